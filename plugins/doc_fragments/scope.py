@@ -1,0 +1,31 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Options that say which instance of IAM Identity Center a task speaks to."""
+
+    DOCUMENTATION = r"""
+options:
+  instance_arn:
+    description:
+      - The ARN of the instance of IAM Identity Center, for accounts that see more than one.
+      - When neither this nor O(identity_store_id) is given, the only instance of the Region is taken. When there are
+        several, the task fails and lists them. When there is none, it names the Regions that have one.
+    type: str
+  identity_store_id:
+    description:
+      - The id of the identity store, such as V(d-1234567890), or its ARN.
+      - Giving it saves one call per task.
+    type: str
+  _planned:
+    description:
+      - What earlier tasks of a check-mode play would have changed. The collection sets this by itself, so that a
+        check-mode task can build on what an earlier one would create. It is not for playbooks.
+    type: list
+    elements: dict
+    default: []
+"""

@@ -1,0 +1,138 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The one place where botocore is called: its exceptions become CallFailed, an answer that is not AWS's is noticed."""
+
+from __future__ import annotations
+
+import typing as t
+
+try:
+    import botocore
+    import botocore.exceptions
+except ImportError:
+    pass  # AnsibleAWSModule reports a missing SDK
+
+from ._errors import Call, CallFailed, Kind
+
+_KINDS = {
+    "ResourceNotFoundException": Kind.NOT_FOUND,
+    "ConflictException": Kind.CONFLICT,
+    "AccessDeniedException": Kind.DENIED,
+    "AccessDenied": Kind.DENIED,
+    "ValidationException": Kind.INVALID,
+    "ServiceQuotaExceededException": Kind.QUOTA,
+    "ThrottlingException": Kind.THROTTLED,
+    "Throttling": Kind.THROTTLED,
+    "TooManyRequestsException": Kind.THROTTLED,
+    "InternalServerException": Kind.SERVER,
+    "InternalFailure": Kind.SERVER,
+    "ServiceUnavailable": Kind.SERVER,
+    "UnknownOperationException": Kind.UNKNOWN_OPERATION,
+    "UnsupportedOperationException": Kind.UNKNOWN_OPERATION,
+    "UnrecognizedClientException": Kind.CREDENTIALS,
+    "InvalidClientTokenId": Kind.CREDENTIALS,
+    "InvalidSignatureException": Kind.CREDENTIALS,
+    "MissingAuthenticationTokenException": Kind.CREDENTIALS,
+    "ExpiredTokenException": Kind.CREDENTIALS,
+    "ExpiredToken": Kind.CREDENTIALS,
+}
+
+
+class Caller:
+    """Calls one service for the gateways. `service` is the prefix of its IAM actions."""
+
+    def __init__(self, client: t.Any, service: str) -> None:
+        self._client = client
+        self._service = service
+
+    @property
+    def version(self) -> str:
+        """The version of botocore."""
+        return str(botocore.__version__)
+
+    @property
+    def model(self) -> t.Any:
+        """The installed service model."""
+        return self._client.meta.service_model
+
+    @property
+    def region(self) -> str:
+        """The Region that is spoken to."""
+        return str(self._client.meta.region_name)
+
+    def knows(self, operation: str, member: str) -> bool:
+        """Whether the installed botocore can send this member."""
+        return member in self.model.operation_model(operation).input_shape.members
+
+    def call(self, purpose: str, operation: str, **parameters: t.Any) -> dict[str, t.Any]:
+        """One call. `purpose` reads on after "Could not". Raises CallFailed."""
+        call = Call(purpose=purpose, service=self._service, operation=operation)
+        method = getattr(self._client, _method_name(self._client, operation))
+        try:
+            answer = method(**parameters)
+        except botocore.exceptions.ClientError as error:
+            raise _refusal(call, error.response) from error
+        except botocore.exceptions.BotoCoreError as error:
+            raise CallFailed(call, kind=_local_kind(error), words=str(error)) from error
+        return self._checked(call, answer)
+
+    def pages(self, purpose: str, operation: str, **parameters: t.Any) -> t.Iterator[dict[str, t.Any]]:
+        """The answers to a paged call, one by one. Raises CallFailed."""
+        token: dict[str, str] = {}
+        while True:
+            answer = self.call(purpose, operation, **parameters, **token)
+            yield answer
+            if not answer.get("NextToken"):
+                return
+            token = {"NextToken": answer["NextToken"]}
+
+    def _checked(self, call: Call, answer: dict[str, t.Any]) -> dict[str, t.Any]:
+        shape = self.model.operation_model(call.operation).output_shape
+        absent = [member for member in (shape.required_members if shape else ()) if member not in answer]
+        # An empty JSON object is how older services answer an update; a page of HTML parses to the same.
+        content = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("content-type", "")
+        if "json" not in content or (absent and not call.operation.startswith("Update")):
+            words = f"the answer ({content or 'of no declared type'}) lacks {', '.join(absent) or 'the form of one'}"
+            raise CallFailed(call, kind=Kind.FOREIGN, words=words)
+        return answer
+
+
+def _method_name(client: t.Any, operation: str) -> str:
+    return next(name for name, target in client.meta.method_to_api_mapping.items() if target == operation)
+
+
+def _refusal(call: Call, response: dict[str, t.Any]) -> CallFailed:
+    error, metadata = response.get("Error", {}), response.get("ResponseMetadata", {})
+    code = str(error.get("Code", ""))
+    words = error.get("Message") or response.get("message") or response.get("Message") or ""
+    status = metadata.get("HTTPStatusCode", 0)
+    kind = _KINDS.get(code)
+    if kind is None and code.isdigit():
+        kind, words = Kind.FOREIGN, f"HTTP status {code} and no error of AWS's form"
+        code = ""
+    if kind is None:
+        kind = Kind.SERVER if status >= 500 else Kind.OTHER
+    return CallFailed(
+        call,
+        kind=kind,
+        words=str(words),
+        code=code or None,
+        reason=response.get("Reason") or response.get("ResourceType"),
+        request_id=response.get("RequestId") or metadata.get("RequestId"),
+        attempts=metadata.get("RetryAttempts", 0) + 1,
+    )
+
+
+def _local_kind(error: Exception) -> Kind:
+    known = botocore.exceptions
+    if isinstance(error, (known.NoCredentialsError, known.PartialCredentialsError, known.CredentialRetrievalError)):
+        return Kind.CREDENTIALS
+    if isinstance(error, known.HTTPClientError):
+        return Kind.UNREACHABLE
+    if isinstance(error, known.ParamValidationError):
+        return Kind.INVALID
+    if type(error).__name__ == "ResponseParserError":
+        return Kind.FOREIGN
+    return Kind.CONFIGURATION

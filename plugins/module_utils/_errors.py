@@ -1,0 +1,121 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The one family of errors. Everything that ends a task early is a Problem, and a Problem is written for people."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class Problem(Exception):
+    """What ends a task: a sentence for people and, where a service said something, its code and request id."""
+
+    def __init__(self, message: str, *, code: str | None = None, request_id: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code
+        self.request_id = request_id
+
+
+class InvalidInput(Problem):
+    """Options that can't be right, found before the first call; each problem begins with the option's path."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("; ".join(problems), code="InvalidInput")
+        self.problems = tuple(problems)
+
+
+class Unresolved(Problem):
+    """A name, id, ARN or e-mail that leads to nothing, or to more than one thing."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, code="Unresolved")
+
+
+class Refused(Problem):
+    """A plan that the collection does not carry out, with the reason and the way out."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, code="Refused")
+
+
+class Unsupported(Problem):
+    """Something that the installed botocore does not know, with the version that does."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, code="Unsupported")
+
+
+class Kind(enum.Enum):
+    """What a failed call means to the caller, whatever the service called it."""
+
+    NOT_FOUND = "not_found"
+    CONFLICT = "conflict"
+    DENIED = "denied"
+    INVALID = "invalid"
+    QUOTA = "quota"
+    THROTTLED = "throttled"
+    SERVER = "server"
+    UNREACHABLE = "unreachable"
+    CREDENTIALS = "credentials"
+    CONFIGURATION = "configuration"
+    FOREIGN = "foreign"
+    UNKNOWN_OPERATION = "unknown_operation"
+    OTHER = "other"
+
+
+_ADVICE = {
+    Kind.DENIED: "The caller lacks the IAM action {action}; see docs/iam_actions.md for what each module needs",
+    Kind.QUOTA: "A quota of IAM Identity Center is reached; delete something or ask AWS to raise it",
+    Kind.THROTTLED: "The service kept throttling after {attempts} attempts; run the task again, it continues",
+    Kind.SERVER: "The service failed after {attempts} attempts; run the task again, it continues",
+    Kind.UNREACHABLE: "Check endpoint_url, region and the network; if this was a write, run the task again: it looks first",
+    Kind.CREDENTIALS: "Give access_key and secret_key, a profile, or an environment that botocore finds credentials in",
+    Kind.CONFIGURATION: "Check the connection options of the task (region, endpoint_url, profile)",
+    Kind.FOREIGN: "What answered is not an AWS service; check endpoint_url and proxies",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """One attempt to do something: for messages. `purpose` reads on after "Could not"."""
+
+    purpose: str
+    service: str
+    operation: str
+
+    @property
+    def action(self) -> str:
+        """The IAM action of the call."""
+        return f"{self.service}:{self.operation}"
+
+
+class CallFailed(Problem):
+    """A call that did not succeed: what was attempted, the service's own words, and what to do about it.
+
+    `reason` is the service's machine-readable reason where it gave one (for instance CONCURRENT_MODIFICATION).
+    """
+
+    def __init__(
+        self,
+        call: Call,
+        *,
+        kind: Kind,
+        words: str,
+        code: str | None = None,
+        reason: str | None = None,
+        request_id: str | None = None,
+        attempts: int = 1,
+    ) -> None:
+        said = f"{code}: {words}" if code and words else (code or words or "the service gave no reason")
+        advice = _ADVICE.get(kind, "").format(action=call.action, attempts=attempts)
+        message = f"Could not {call.purpose}: {said.rstrip('.')}."
+        super().__init__(f"{message} {advice}." if advice else message, code=code or kind.value, request_id=request_id)
+        self.call = call
+        self.kind = kind
+        self.words = words
+        self.reason = reason

@@ -1,0 +1,38 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The brakes: looks at a plan and at what it touches, and refuses before the first write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ._errors import Refused
+from ._model import Entity
+from ._plan import Plan
+from ._wishes import OnExternal
+
+
+def guard_external(plan: Plan, touched: Iterable[Entity], policy: OnExternal) -> Plan:
+    """The plan, with a warning for each touched thing that an identity provider owns; or Refused, by policy."""
+    if not plan.changes or policy is OnExternal.IGNORE:
+        return plan
+    owned = [entity for entity in touched if entity.external_ids]
+    sentences = tuple(_sentence(entity) for entity in owned)
+    if owned and policy is OnExternal.REFUSE:
+        deeds = ", ".join(f"{change.action.value} {change.name}" for change in plan.changes)
+        raise Refused(
+            f"Refused to {deeds}: {'; '.join(sentences)}. Change it at the identity provider, "
+            "or set externally_managed: warn to do it here all the same"
+        )
+    return replace(plan, warnings=plan.warnings + sentences)
+
+
+def _sentence(entity: Entity) -> str:
+    issuers = ", ".join(dict.fromkeys(external.issuer for external in entity.external_ids))
+    return (
+        f"the {entity.kind.value} {entity.name} is provisioned by an external identity provider ({issuers}), "
+        "and its next synchronisation may undo what is changed here"
+    )

@@ -1,0 +1,100 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The gateway to the instances of IAM Identity Center, and the choice of the one that a task speaks to."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ._calls import Caller
+from ._errors import Unresolved
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instance:
+    """An instance, as ListInstances tells of it; `regions` is empty where the installed botocore does not say."""
+
+    instance_arn: str
+    identity_store_id: str
+    name: str | None
+    owner_account_id: str | None
+    status: str | None
+    created_date: str | None
+    primary_region: str | None
+    regions: tuple[str, ...]
+
+
+class Instances:
+    """Reads instances through sso-admin."""
+
+    def __init__(self, client: t.Any) -> None:
+        self._caller = Caller(client, "sso")
+
+    @property
+    def region(self) -> str:
+        """The Region that is asked."""
+        return self._caller.region
+
+    @property
+    def sees_all_regions(self) -> bool:
+        """Whether the installed botocore can ask for the instances of all Regions."""
+        return self._caller.knows("ListInstances", "RegionScope")
+
+    def every(self, *, all_regions: bool = False) -> tuple[Instance, ...]:
+        """The instances of the Region, or of all Regions. Raises CallFailed."""
+        scope = {"RegionScope": "ALL_REGIONS"} if all_regions else {}
+        pages = self._caller.pages("list the instances of IAM Identity Center", "ListInstances", **scope)
+        return tuple(_instance(body) for page in pages for body in page.get("Instances", ()))
+
+
+def locate(instances: Instances, instance_arn: str | None) -> Instance:
+    """The one instance that a task speaks to. Raises Unresolved with the candidates, or with where there are some."""
+    found = instances.every()
+    wanted = [instance for instance in found if instance_arn in (None, instance.instance_arn)]
+    if len(wanted) == 1:
+        return wanted[0]
+    if wanted:
+        raise Unresolved(
+            f"{len(wanted)} instances of IAM Identity Center answer in the Region {instances.region}: {_list(wanted)}; "
+            "say which is meant with instance_arn or identity_store_id"
+        )
+    if found:
+        raise Unresolved(f"instance_arn: {instance_arn} is not among the instances in {instances.region}: {_list(found)}")
+    raise Unresolved(
+        f"There is no instance of IAM Identity Center in the Region {instances.region}. {_elsewhere(instances)}"
+    )
+
+
+def _elsewhere(instances: Instances) -> str:
+    if not instances.sees_all_regions:
+        return "Set region to the Region in which it was enabled"
+    others = instances.every(all_regions=True)
+    if not others:
+        return "No other Region has one either: enable IAM Identity Center first, or check the account of the credentials"
+    regions = sorted({region for one in others for region in (one.regions or (one.primary_region or "",)) if region})
+    return f"Set region to where there is one: {', '.join(regions)} ({_list(others)})"
+
+
+def _list(instances: t.Iterable[Instance]) -> str:
+    return ", ".join(
+        f"{one.instance_arn} (identity store {one.identity_store_id}, owner {one.owner_account_id or 'unknown'})"
+        for one in instances
+    )
+
+
+def _instance(body: dict[str, t.Any]) -> Instance:
+    created = body.get("CreatedDate")
+    regions = [entry if isinstance(entry, str) else entry.get("RegionName") for entry in body.get("Regions") or ()]
+    return Instance(
+        instance_arn=body["InstanceArn"],
+        identity_store_id=body["IdentityStoreId"],
+        name=body.get("Name"),
+        owner_account_id=body.get("OwnerAccountId"),
+        status=body.get("Status"),
+        created_date=created.isoformat() if hasattr(created, "isoformat") else created,
+        primary_region=body.get("PrimaryRegion"),
+        regions=tuple(region for region in regions if region),
+    )

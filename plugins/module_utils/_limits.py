@@ -1,0 +1,82 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the installed service model allows: lengths, patterns, list sizes. The model is read elsewhere; this judges by it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_CATEGORY = re.compile(r"\\p\{(\w{1,2})\}")
+_SPECIAL = re.compile(r"([\\\]\[^-])")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """The constraints of one string or list shape; None where the model sets none."""
+
+    minimum: int | None = None
+    maximum: int | None = None
+    pattern: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """The constraints of the Identity Store's inputs, by place: "CreateUser.Name.GivenName", "CreateUser.Emails".
+
+    A place that is not a key is one that the installed botocore (`version`) does not know.
+    """
+
+    version: str
+    places: Mapping[str, Limit]
+
+    def knows(self, place: str) -> bool:
+        """Whether the installed botocore can send this at all."""
+        return place in self.places
+
+    def problem(self, place: str, value: str) -> str | None:
+        """What is wrong with a text at this place, or None."""
+        limit = self.places.get(place, Limit())
+        if not value:
+            return "is empty"
+        if limit.maximum is not None and len(value) > limit.maximum:
+            return f"has {len(value)} characters, {limit.maximum} are allowed"
+        if limit.pattern is not None and not matches(limit.pattern, value):
+            return _misfit(limit.pattern, value)
+        return None
+
+    def crowd(self, place: str, count: int) -> str | None:
+        """What is wrong with the number of entries at this place, or None."""
+        maximum = self.places.get(place, Limit()).maximum
+        if maximum is not None and count > maximum:
+            return f"has {count} entries, IAM Identity Center keeps at most {maximum}"
+        return None
+
+
+def matches(pattern: str, value: str) -> bool:
+    r"""Whether the whole value fits a model's pattern. Python's re has no \p{L}; it is spelled out for this value."""
+    members: dict[str, str] = {}
+    for character in set(value):
+        category = unicodedata.category(character)
+        for name in (category, category[0]):
+            members[name] = members.get(name, "") + _SPECIAL.sub(r"\\\1", character)
+    outside = re.sub(r"\[(?:\\.|[^\]\\])*\]", lambda found: found.group().replace(r"\p", r"\q"), pattern)
+    outside = _CATEGORY.sub(lambda found: f"[{members.get(found.group(1)) or _NOTHING}]", outside)
+    inside = _CATEGORY.sub(lambda found: members.get(found.group(1), ""), outside.replace(r"\q", r"\p"))
+    return re.fullmatch(inside.replace("[]", f"[{_NOTHING}]"), value) is not None
+
+
+# A character that no value holds: lone surrogates can't be encoded.
+_NOTHING = "\udfff"
+
+
+def _misfit(pattern: str, value: str) -> str:
+    for position, character in enumerate(value, start=1):
+        if not matches(pattern, character):
+            name = "white space" if character.isspace() else f"the character {character!a}"
+            return f"has {name} at position {position}, which IAM Identity Center does not allow here"
+    return f"does not have the form that IAM Identity Center expects: {pattern}"

@@ -1,0 +1,38 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Argument specs as data, one for each doc fragment and each module that shares them."""
+
+from __future__ import annotations
+
+import typing as t
+
+Spec = t.Dict[str, t.Dict[str, t.Any]]
+
+SCOPE: Spec = {
+    "instance_arn": {"type": "str"},
+    "identity_store_id": {"type": "str"},
+    "_planned": {"type": "list", "elements": "dict", "default": []},
+}
+
+STATE: Spec = {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}}
+
+
+def externally_managed(default: str) -> Spec:
+    """The option that says what happens to records of an external identity provider."""
+    return {"externally_managed": {"type": "str", "choices": ["refuse", "warn", "ignore"], "default": default}}
+
+
+def texts(*names: str) -> Spec:
+    """Options that are plain strings."""
+    return {name: {"type": "str"} for name in names}
+
+
+def items(**fields: str) -> t.Dict[str, t.Any]:
+    """An option that is a list of dictionaries with these fields and types."""
+    return {
+        "type": "list",
+        "elements": "dict",
+        "options": {name: {"type": kind} for name, kind in fields.items()},
+    }

@@ -1,0 +1,112 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The plan: what would change, in order, as values. Check mode, the diff and the deed are all made from it."""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ._attributes import plain, same
+from ._model import Attributes, Entity, Kind
+
+
+class Action(enum.Enum):
+    """What a change does, in the order in which a plan does it: people gain access before they lose it."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    ADD = "add"
+    REMOVE = "remove"
+    DELETE = "delete"
+
+
+RANK = {action: rank for rank, action in enumerate(Action)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One change. `key` names the thing: (user name), (group name), or (group name, user name) for a membership.
+
+    `before` and `after` hold what is managed of it (None: it is not there). `cascade` is what the service takes away by
+    itself when the thing goes; nobody has to do it, but everybody should see it.
+    """
+
+    action: Action
+    kind: Kind
+    key: tuple[str, ...]
+    before: Attributes | None = None
+    after: Attributes | None = None
+    cascade: tuple[Change, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The thing's name for people."""
+        return " in ".join(reversed(self.key))
+
+    @property
+    def altered(self) -> tuple[str, ...]:
+        """The names of the attributes that differ between before and after, sorted."""
+        before, after = self.before or {}, self.after or {}
+        return tuple(
+            sorted(name for name in {*before, *after} if not same(before.get(name), after.get(name)))
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """Changes in the order of doing, and what people should be told besides."""
+
+    changes: tuple[Change, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def checksum(self) -> str:
+        """A fingerprint: two plans with the same changes have the same one, on every machine."""
+        text = json.dumps([_canonical(change) for change in self.changes], sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The changes in the order of doing; those of one rank by kind and name, so that the order is stable."""
+    kinds = {kind: rank for rank, kind in enumerate(Kind)}
+    return tuple(sorted(changes, key=lambda change: (RANK[change.action], kinds[change.kind], change.key)))
+
+
+def created(kind: Kind, name: str, attributes: Attributes) -> Change:
+    """The change that brings a user or a group into being."""
+    return Change(action=Action.CREATE, kind=kind, key=(name,), after=attributes)
+
+
+def deleted(entity: Entity, cascade: tuple[Change, ...] = ()) -> Change:
+    """The change that deletes a user or a group, with what goes with it."""
+    return Change(
+        action=Action.DELETE, kind=entity.kind, key=(entity.name,), before=entity.attributes, cascade=cascade
+    )
+
+
+def membership(action: Action, *, group: str, user: str) -> Change:
+    """The change that adds a user to a group or removes them."""
+    pair = {"group": group, "user": user}
+    before, after = (None, pair) if action is Action.ADD else (pair, None)
+    return Change(action=action, kind=Kind.MEMBERSHIP, key=(group, user), before=before, after=after)
+
+
+def _canonical(change: Change) -> dict[str, object]:
+    return {
+        "action": change.action.value,
+        "kind": change.kind.value,
+        "key": change.key,
+        "before": _canonical_side(change.before),
+        "after": _canonical_side(change.after),
+        "cascade": [_canonical(part) for part in change.cascade],
+    }
+
+
+def _canonical_side(side: Attributes | None) -> object:
+    return None if side is None else {name: plain(value) for name, value in side.items()}

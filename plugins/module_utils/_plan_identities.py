@@ -1,0 +1,138 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The planner of users and groups: a wish and what was found become a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ._attributes import Table, lookup_value, same
+from ._errors import Refused, Unresolved
+from ._model import Attributes, Entity, Value
+from ._plan import Action, Change, Plan, created, deleted, membership
+from ._model import Kind
+from ._wishes import IdentityWish
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityFound:
+    """What the store holds about the subject of a wish.
+
+    `target` is what the id or the name leads to; `former` what the former names lead to, where the name led nowhere;
+    `holders` who holds each unique value that the wish would take; `companions` the names of the subject's groups or
+    members, read where it would be deleted.
+    """
+
+    target: Entity | None = None
+    former: tuple[Entity, ...] = ()
+    holders: Mapping[str, Entity] = field(default_factory=dict)
+    companions: tuple[str, ...] = ()
+
+
+def subject(wish: IdentityWish, found: IdentityFound) -> Entity | None:
+    """The existing thing that the wish speaks of, or None. Raises Unresolved where former names lead to several."""
+    if found.target is not None:
+        return found.target
+    distinct = {entity.id: entity for entity in found.former}
+    if len(distinct) > 1:
+        names = ", ".join(f"{entity.name} ({entity.id})" for entity in distinct.values())
+        raise Unresolved(
+            f"previously: leads to {len(distinct)} different {wish.table.kind.value}s: {names}; "
+            f"name the one that is meant with {wish.table.id_option}"
+        )
+    return next(iter(distinct.values()), None)
+
+
+def plan_identity(wish: IdentityWish, found: IdentityFound) -> Plan:
+    """Plan one user or group. Raises Unresolved or Refused where the wish can't be had."""
+    entity = subject(wish, found)
+    if not wish.present:
+        return Plan() if entity is None else Plan(changes=(deleted(entity, _cascade(entity, found.companions)),))
+    if entity is None:
+        return _plan_creation(wish, found)
+    return _plan_update(wish, found, entity)
+
+
+def aspired(wish: IdentityWish, found: IdentityFound) -> dict[str, Value | None]:
+    """The managed attributes, as they should be. Found by its name, a thing keeps the spelling of that name:
+
+    the service found it, so to the service the two spellings are one.
+    """
+    attributes = dict(wish.attributes)
+    entity = found.target
+    if entity is not None and wish.id is None and wish.table.naming in attributes:
+        attributes[wish.table.naming] = entity.name
+    return attributes
+
+
+def claims(wish: IdentityWish, found: IdentityFound) -> dict[str, str]:
+    """The unique values that the plan would take and the subject does not have yet, by attribute."""
+    entity = subject(wish, found)
+    current: Attributes = {} if entity is None else entity.attributes
+    wanted = aspired(wish, found)
+    claimed: dict[str, str] = {}
+    for name in wish.table.unique if wish.present else ():
+        value = wanted.get(name)
+        text = lookup_value({name: value}, name) if value is not None else None
+        if text is not None and not same(value, current.get(name)) and text != lookup_value(current, name):
+            claimed[name] = text
+    return claimed
+
+
+def _plan_creation(wish: IdentityWish, found: IdentityFound) -> Plan:
+    table = wish.table
+    if wish.id is not None:
+        raise Unresolved(
+            f"{table.id_option}: no {table.kind.value} has the id {wish.id}; ids are given by the service, "
+            f"so leave {table.id_option} out to create one"
+        )
+    name = str(wish.name)
+    attributes = {key: value for key, value in wish.attributes.items() if value}
+    missing = [row.name for row in table if row.required and row.name not in attributes]
+    if missing:
+        raise Refused(
+            f"The {table.kind.value} {name} does not exist, and creating it needs {_listed(missing)} as well"
+        )
+    _refuse_reserved(table, name)
+    _refuse_taken(table, found, name)
+    return Plan(changes=(created(table.kind, name, attributes),))
+
+
+def _plan_update(wish: IdentityWish, found: IdentityFound, entity: Entity) -> Plan:
+    wanted = aspired(wish, found)
+    before = {name: value for name in wanted if (value := entity.attributes.get(name))}
+    after = {name: value for name, value in wanted.items() if value}
+    change = Change(action=Action.UPDATE, kind=entity.kind, key=(entity.name,), before=before, after=after)
+    if not change.altered:
+        return Plan()
+    naming = wish.table.naming
+    if naming in change.altered:
+        _refuse_reserved(wish.table, str(after[naming]))
+    _refuse_taken(wish.table, found, entity.name)
+    return Plan(changes=(change,))
+
+
+def _refuse_reserved(table: Table, name: str) -> None:
+    if name.casefold() in table.reserved:
+        raise Refused(f"{table.naming}: {name} is reserved by IAM Identity Center for its own use; choose another name")
+
+
+def _refuse_taken(table: Table, found: IdentityFound, name: str) -> None:
+    for attribute, holder in found.holders.items():
+        raise Refused(
+            f"{attribute}: {lookup_value(holder.attributes, attribute)} is already taken by the {table.kind.value} "
+            f"{holder.name} ({holder.id}), so {name} can't have it; it has to be unique in the identity store"
+        )
+
+
+def _cascade(entity: Entity, companions: tuple[str, ...]) -> tuple[Change, ...]:
+    if entity.kind is Kind.USER:
+        return tuple(membership(Action.REMOVE, group=name, user=entity.name) for name in sorted(companions))
+    return tuple(membership(Action.REMOVE, group=entity.name, user=name) for name in sorted(companions))
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,208 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Check mode across tasks: an identity store as it would be, had the planned steps of earlier tasks been done.
+
+In a check-mode play the controller carries the steps from task to task. Each task then reads through this view, plans
+on what it sees, and adds its own steps. Outside check mode there are no steps, and no view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ._attributes import TABLES, item, lookup_value, plain
+from ._model import Attributes, Entity, Kind, Membership, Value, planned_id
+from ._plan import Action, Change
+from ._store import Handle, StoreReads
+
+Handles = Mapping[tuple[Kind, tuple[str, ...]], Handle]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One planned change, by id. `ids` is (id,) of a user or a group, and (group id, user id) of a membership."""
+
+    action: Action
+    kind: Kind
+    ids: tuple[str, ...]
+    attributes: Mapping[str, Value | None]
+
+    def to_fact(self) -> dict[str, object]:
+        """As plain data, for the controller to carry."""
+        attributes = {name: plain(value) for name, value in self.attributes.items()}
+        return {
+            "action": self.action.value,
+            "kind": self.kind.value,
+            "ids": list(self.ids),
+            "attributes": attributes,
+        }
+
+    @classmethod
+    def from_fact(cls, fact: Mapping[str, object]) -> Step:
+        """From what to_fact gave. Raises KeyError or ValueError for anything else."""
+        ids, attributes = fact["ids"], fact["attributes"]
+        if not isinstance(ids, Sequence) or not isinstance(attributes, Mapping):
+            raise ValueError(f"not a planned step: {fact!r}")
+        return cls(
+            action=Action(fact["action"]),
+            kind=Kind(fact["kind"]),
+            ids=tuple(str(identifier) for identifier in ids),
+            attributes={str(name): _value(value) for name, value in attributes.items()},
+        )
+
+
+def step(change: Change, handles: Handles) -> Step:
+    """The step that a planned change is."""
+    if change.kind is Kind.MEMBERSHIP:
+        group, user = change.key
+        ids = (_id(handles, Kind.GROUP, group), _id(handles, Kind.USER, user))
+        return Step(action=change.action, kind=change.kind, ids=ids, attributes={})
+    after = change.after or {}
+    return Step(
+        action=change.action,
+        kind=change.kind,
+        ids=(_id(handles, change.kind, change.key[0]),),
+        attributes={name: after.get(name) for name in change.altered} if change.action is not Action.DELETE else {},
+    )
+
+
+def entity_after(entity: Entity | None, change: Change) -> Entity | None:
+    """What a user or group would be once its change is done; None where it would not be there."""
+    if change.action is Action.DELETE:
+        return None
+    after = change.after or {}
+    if entity is None:
+        return _entity(change.kind, planned_id(change.kind, change.name), after)
+    return _changed(entity, {name: after.get(name) for name in change.altered})
+
+
+class PlannedStore:
+    """A store seen through planned steps. Offers StoreReads."""
+
+    def __init__(self, store: StoreReads, steps: Iterable[Step]) -> None:
+        self._store = store
+        self._created: dict[str, Entity] = {}
+        self._changed: dict[str, dict[str, Value | None]] = {}
+        self._deleted: set[str] = set()
+        self._joined: dict[tuple[str, str], bool] = {}
+        for one in steps:
+            self._take(one)
+
+    def find(self, kind: Kind, attribute: str, value: str) -> str | None:
+        """See StoreReads."""
+        for entity in self._known(kind):
+            if lookup_value(entity.attributes, attribute) == value:
+                return entity.id
+        identifier = self._store.find(kind, attribute, value)
+        return None if identifier in self._deleted or identifier in self._changed_in(attribute) else identifier
+
+    def describe(self, kind: Kind, identifier: str) -> Entity | None:
+        """See StoreReads."""
+        if identifier in self._deleted:
+            return None
+        if identifier in self._created:
+            return self._created[identifier]
+        entity = self._store.describe(kind, identifier)
+        return None if entity is None else self._as_planned(entity)
+
+    def every(self, kind: Kind) -> Iterator[Entity]:
+        """See StoreReads."""
+        for entity in self._store.every(kind):
+            if entity.id not in self._deleted:
+                yield self._as_planned(entity)
+        yield from (entity for entity in self._created.values() if entity.kind is kind)
+
+    def members(self, group_id: str) -> tuple[Membership, ...]:
+        """See StoreReads."""
+        real = () if group_id in self._created else self._store.members(group_id)
+        return self._joined_with(real, group_id, side=0)
+
+    def groups_of(self, user_id: str) -> tuple[Membership, ...]:
+        """See StoreReads."""
+        real = () if user_id in self._created else self._store.groups_of(user_id)
+        return self._joined_with(real, user_id, side=1)
+
+    def membership(self, group_id: str, user_id: str) -> Membership | None:
+        """See StoreReads."""
+        joined = self._joined.get((group_id, user_id))
+        if joined is not None:
+            return _planned_membership(group_id, user_id) if joined else None
+        if {group_id, user_id} & {*self._created, *self._deleted}:
+            return None
+        return self._store.membership(group_id, user_id)
+
+    def _take(self, one: Step) -> None:
+        if one.kind is Kind.MEMBERSHIP:
+            group_id, user_id = one.ids
+            self._joined[group_id, user_id] = one.action is Action.ADD
+            return
+        (identifier,) = one.ids
+        if one.action is Action.CREATE:
+            self._created[identifier] = _entity(one.kind, identifier, one.attributes)
+        elif one.action is Action.DELETE:
+            self._created.pop(identifier, None)
+            self._deleted.add(identifier)
+            self._joined = {pair: joined for pair, joined in self._joined.items() if identifier not in pair}
+        elif identifier in self._created:
+            self._created[identifier] = _changed(self._created[identifier], one.attributes)
+        else:
+            self._changed.setdefault(identifier, {}).update(one.attributes)
+
+    def _known(self, kind: Kind) -> Iterator[Entity]:
+        yield from (entity for entity in self._created.values() if entity.kind is kind)
+        for identifier in self._changed:
+            if identifier not in self._deleted:
+                entity = self._store.describe(kind, identifier)
+                if entity is not None:
+                    yield self._as_planned(entity)
+
+    def _changed_in(self, attribute: str) -> set[str]:
+        return {identifier for identifier, attributes in self._changed.items() if attribute in attributes}
+
+    def _as_planned(self, entity: Entity) -> Entity:
+        return _changed(entity, self._changed.get(entity.id, {}))
+
+    def _joined_with(self, real: Iterable[Membership], identifier: str, *, side: int) -> tuple[Membership, ...]:
+        kept = [
+            one
+            for one in real
+            if self._joined.get((one.group_id, one.user_id), True)
+            and not {one.group_id, one.user_id} & self._deleted
+        ]
+        pairs = {(one.group_id, one.user_id) for one in kept}
+        added = [
+            _planned_membership(*pair)
+            for pair, joined in self._joined.items()
+            if joined and pair[side] == identifier and pair not in pairs
+        ]
+        return (*kept, *added)
+
+
+def _id(handles: Handles, kind: Kind, name: str) -> str:
+    handle = handles.get((kind, (name,)))
+    return planned_id(kind, name) if handle is None else handle.id
+
+
+def _entity(kind: Kind, identifier: str, attributes: Mapping[str, Value | None]) -> Entity:
+    present = {name: value for name, value in attributes.items() if value}
+    return Entity(kind=kind, id=identifier, name=str(present.get(TABLES[kind].naming)), attributes=present)
+
+
+def _changed(entity: Entity, attributes: Mapping[str, Value | None]) -> Entity:
+    if not attributes:
+        return entity
+    merged: Attributes = {name: value for name, value in {**entity.attributes, **attributes}.items() if value}
+    return entity.with_attributes(merged, name=str(merged.get(TABLES[entity.kind].naming, entity.name)))
+
+
+def _planned_membership(group_id: str, user_id: str) -> Membership:
+    return Membership(id=planned_id(Kind.MEMBERSHIP, f"{group_id}/{user_id}"), group_id=group_id, user_id=user_id)
+
+
+def _value(value: object) -> Value | None:
+    if isinstance(value, list):
+        return tuple(item(entry) for entry in value if isinstance(entry, Mapping))
+    return None if value is None else str(value)

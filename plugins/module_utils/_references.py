@@ -1,0 +1,42 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How people may name a user or a group, and what a name could mean."""
+
+from __future__ import annotations
+
+import re
+
+from ._model import Kind
+
+# Both from the Identity Store's model: ResourceId, IdentityStoreId.
+_ID = r"(?:[0-9a-f]{10}-)?[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}"
+_ARN = re.compile(rf"arn:aws[a-z-]*:identitystore:::(user|group|membership)/({_ID})")
+_BARE_ID = re.compile(_ID)
+
+
+def as_id(kind: Kind, reference: str) -> str | None:
+    """The id in a reference that is an id or an ARN of this kind, else None."""
+    if _BARE_ID.fullmatch(reference):
+        return reference
+    arn = _ARN.fullmatch(reference)
+    return arn.group(2) if arn and arn.group(1) == kind.value else None
+
+
+def is_arn(reference: str) -> bool:
+    """Whether this claims to be an ARN, and so can't be a name by accident."""
+    return reference.startswith("arn:")
+
+
+def lookups(kind: Kind, reference: str) -> tuple[str, ...]:
+    """The unique attributes by which a name may be found: anything with an @ may be an e-mail address too."""
+    if kind is Kind.GROUP:
+        return ("display_name",)
+    return ("user_name", "emails") if "@" in reference else ("user_name",)
+
+
+FORMS = {
+    Kind.USER: "a user id, an ARN, a user name or a primary e-mail address",
+    Kind.GROUP: "a group id, an ARN or a display name",
+}

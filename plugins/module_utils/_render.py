@@ -1,0 +1,128 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Plans, fates and things as people and machines read them: results, diffs, sentences. Names, never ids, in diffs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ._attributes import Form, Table, nested, plain, primary
+from ._model import Attributes, Entity, Kind
+from ._plan import Action, Change, Plan
+from ._plan_identities import IdentityFound
+from ._plan_memberships import MembershipFound, managed
+from ._wishes import IdentityWish, MembershipWish
+from ._yaml_text import to_yaml
+
+_DONE = {
+    Action.CREATE: "created",
+    Action.UPDATE: "updated",
+    Action.ADD: "added",
+    Action.REMOVE: "removed",
+    Action.DELETE: "deleted",
+}
+
+# In a diff "nothing there" is an empty text, which Ansible shows as lines added or taken away only.
+Diff = dict[str, str]
+
+
+def change_result(change: Change, status: str, reason: str | None = None) -> dict[str, object]:
+    """One entry of a result's `changes`."""
+    entry: dict[str, object] = {
+        "action": change.action.value,
+        "kind": change.kind.value,
+        "name": change.name,
+        "status": status,
+    }
+    if change.kind is Kind.MEMBERSHIP:
+        entry["group"], entry["user"] = change.key
+    if change.action is Action.UPDATE:
+        entry["attributes"] = list(change.altered)
+    if change.cascade:
+        entry["cascade"] = [f"{_DONE[part.action]} {part.kind.value} {part.name}" for part in change.cascade]
+    if reason is not None:
+        entry["reason"] = reason
+    return entry
+
+
+def identity_result(table: Table, entity: Entity | None) -> dict[str, object] | None:
+    """A user or a group as results show it: every option's key, and what the service keeps beside them."""
+    if entity is None:
+        return None
+    shown = nested(
+        (row.name, plain(entity.attributes.get(row.name, () if row.form is Form.ITEMS else None))) for row in table
+    )
+    record = entity.record
+    shown.update(
+        {
+            table.id_option: None if entity.planned else entity.id,
+            f"{table.kind.value}_arn": record.arn,
+            "external_ids": [{"issuer": one.issuer, "id": one.id} for one in entity.external_ids],
+            "revision": record.revision,
+            "created_at": record.created_at,
+            "created_by": record.created_by,
+            "updated_at": record.updated_at,
+            "updated_by": record.updated_by,
+        }
+    )
+    if table.kind is Kind.USER:
+        shown["email"] = primary(entity.attributes.get("emails"))
+        shown["phone_number"] = primary(entity.attributes.get("phone_numbers"))
+        shown["user_status"] = record.status.lower() if record.status else None
+    return shown
+
+
+def identity_diff(_wish: IdentityWish, _found: IdentityFound, plan: Plan) -> Diff:
+    """The diff of a plan of one user or one group."""
+    diffs = [_change_diff(change) for change in plan.changes]
+    return diffs[0] if diffs else {"before": "", "after": ""}
+
+
+def memberships_diff(wish: MembershipWish, found: MembershipFound, _plan: Plan) -> Diff:
+    """The diff of memberships: the names that the task rules over, joined with the anchor before and after."""
+    before, after = managed(wish, found)
+    many = "members" if wish.anchor_kind is Kind.GROUP else "groups"
+    name = wish.anchor if found.anchor is None else found.anchor.name
+    header = f"{many} of {wish.anchor_kind.value} {name}"
+    return {
+        "before_header": header,
+        "after_header": header,
+        "before": to_yaml({many: list(before)}),
+        "after": to_yaml({many: list(after)}),
+    }
+
+
+def report(done: Iterable[str], failed: Iterable[tuple[str, str]], skipped: Iterable[str]) -> str:
+    """The message of a task that failed in the middle: what failed and why, what was done, what was not tried."""
+    parts = [f"{name}: {reason}" for name, reason in failed]
+    finished, left = list(done), list(skipped)
+    parts.append(f"Done before that: {', '.join(finished)}." if finished else "Nothing was changed.")
+    if left:
+        parts.append(f"Not tried: {', '.join(left)}.")
+    return " ".join(parts)
+
+
+def sentence(change: Change) -> str:
+    """A change in few words: "add jane in Engineers"."""
+    return f"{change.action.value} {change.name}"
+
+
+def shown(attributes: Attributes) -> dict[str, object]:
+    """Attributes as options: nested, plain."""
+    return nested((name, plain(value)) for name, value in attributes.items())
+
+
+def _change_diff(change: Change) -> Diff:
+    header = f"{change.kind.value} {change.name}"
+    before = shown(change.before or {})
+    if change.cascade:
+        many, side = ("groups", 0) if change.kind is Kind.USER else ("members", 1)
+        before[many] = [part.key[side] for part in change.cascade]
+    return {
+        "before_header": header,
+        "after_header": header,
+        "before": to_yaml(before),
+        "after": to_yaml(shown(change.after or {})),
+    }

@@ -1,0 +1,55 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a task asks for, after its options have been read: no option names, no Ansible."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ._attributes import Table
+from ._model import Kind, Value
+
+
+class OnExternal(enum.Enum):
+    """What happens when a plan touches a record that an external identity provider owns."""
+
+    REFUSE = "refuse"
+    WARN = "warn"
+    IGNORE = "ignore"
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityWish:
+    """One user or group as it should be. Selected by `id`, else by `name`, else by one of the names it had before.
+
+    `attributes` holds what is managed: a value, or None to clear it. What is not in it is not touched.
+    """
+
+    table: Table
+    present: bool
+    id: str | None
+    name: str | None
+    previously: tuple[str, ...] = ()
+    attributes: Mapping[str, Value | None]
+    on_external: OnExternal = OnExternal.REFUSE
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembershipWish:
+    """The memberships of one anchor: a group and its users, or a user and their groups (`others`, as references)."""
+
+    anchor_kind: Kind
+    anchor: str
+    others: tuple[str, ...]
+    present: bool
+    purge: bool = False
+    on_external: OnExternal = OnExternal.WARN
+
+    @property
+    def other_kind(self) -> Kind:
+        """The kind of what stands on the other side."""
+        return Kind.USER if self.anchor_kind is Kind.GROUP else Kind.GROUP

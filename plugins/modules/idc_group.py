@@ -1,0 +1,207 @@
+#!/usr/bin/python
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: idc_group
+version_added: 0.1.0
+short_description: Manage a group of AWS IAM Identity Center
+description:
+  - Creates, changes, renames and deletes one group in the directory of IAM Identity Center.
+  - An attribute that is not given is left alone. An empty string clears the attribute.
+  - Who is in the group is the business of M(steward.identity_center.idc_group_membership).
+author:
+  - steward.identity_center authors (@steward)
+options:
+  display_name:
+    description:
+      - The name of the group. It selects the group, unless O(group_id) does.
+      - Together with O(group_id), a different name renames the group and keeps its id, its members and its access.
+      - Required to create a group.
+    type: str
+    aliases: [name]
+  group_id:
+    description:
+      - The id or ARN of an existing group.
+    type: str
+  previously:
+    description:
+      - Former names. When no group has O(display_name) and one has one of these, that group is the one meant, and is
+        renamed.
+    type: list
+    elements: str
+  description:
+    description: What the group is for.
+    type: str
+  state:
+    description:
+      - Whether the group should be there. Deleting cannot be undone, takes the memberships with it, and the same name
+        made again gets a new id.
+    type: str
+    choices: [present, absent]
+    default: present
+extends_documentation_fragment:
+  - steward.identity_center.scope
+  - steward.identity_center.externally_managed
+  - steward.identity_center.attributes
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
+"""
+
+EXAMPLES = r"""
+- name: A group for those who are on call
+  steward.identity_center.idc_group:
+    display_name: On-call engineers
+    description: May open the break-glass role. Owner is platform@example.com
+
+- name: Rename it; its id, its members and its access stay
+  steward.identity_center.idc_group:
+    display_name: Incident responders
+    previously:
+      - On-call engineers
+
+- name: Delete a group; run this with --check --diff first to see who would lose the membership
+  steward.identity_center.idc_group:
+    display_name: Contractors 2024
+    state: absent
+"""
+
+RETURN = r"""
+group:
+  description: The group as it is after the task, or would be. V(null) when there is none.
+  returned: always
+  type: dict
+  contains:
+    group_id:
+      description: The id. V(null) in check mode for a group that would be created.
+      type: str
+      sample: 9067642ac7-2f5fd2c4-91e0-4a0c-9d1b-4cb1bcd6a1f7
+    group_arn:
+      description: The ARN.
+      type: str
+      sample: arn:aws:identitystore:::group/9067642ac7-2f5fd2c4-91e0-4a0c-9d1b-4cb1bcd6a1f7
+    display_name:
+      description: The name.
+      type: str
+      sample: On-call engineers
+    description:
+      description: What the group is for, or V(null).
+      type: str
+      sample: May open the break-glass role
+    external_ids:
+      description: The marks of the external identity provider that provisioned the group, if one did.
+      type: list
+      elements: dict
+      sample: []
+    revision:
+      description: The revision that the service counts. V(null) in check mode when the task would change the group.
+      type: str
+      sample: "1"
+    created_at:
+      description: When the group was created, in UTC.
+      type: str
+      sample: "2026-11-23T08:15:00Z"
+    created_by:
+      description: Who created the group, where the service tells.
+      type: str
+    updated_at:
+      description: When the group was last changed, in UTC.
+      type: str
+    updated_by:
+      description: Who last changed the group, where the service tells.
+      type: str
+changes:
+  description: What was changed, or would be, in the order of doing.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    action:
+      description: What is done, V(create), V(update) or V(delete).
+      type: str
+      sample: create
+    kind:
+      description: To what kind of thing.
+      type: str
+      sample: group
+    name:
+      description: The name of the thing.
+      type: str
+      sample: On-call engineers
+    attributes:
+      description: The attributes that an update changes.
+      type: list
+      elements: str
+      sample: [description]
+    cascade:
+      description: What goes with a deleted thing, such as its memberships.
+      type: list
+      elements: str
+      sample: [removed membership zoe.obrien in On-call engineers]
+    status:
+      description: V(planned) in check mode, else V(done), V(failed) or V(skipped).
+      type: str
+      sample: done
+    reason:
+      description: Why it failed.
+      type: str
+error_code:
+  description: The service's code of the error, or ours where no service was asked.
+  returned: on failure
+  type: str
+  sample: ConflictException
+request_id:
+  description: The service's id of the failed request, for AWS support.
+  returned: on failure
+  type: str
+"""
+
+from ..module_utils._answers import identity_answer
+from ..module_utils._guard import guard_external
+from ..module_utils._observe import Observation, observe_identity
+from ..module_utils._options import STATE, Spec, externally_managed
+from ..module_utils._parse import parse_group
+from ..module_utils._plan import Plan
+from ..module_utils._plan_identities import IdentityFound, plan_identity
+from ..module_utils._render import identity_diff
+from ..module_utils._runner import Writer, run_writer
+from ..module_utils._wishes import IdentityWish
+
+ARGUMENTS: Spec = {
+    **STATE,
+    **externally_managed("refuse"),
+    "display_name": {"type": "str", "aliases": ["name"]},
+    "group_id": {"type": "str"},
+    "previously": {"type": "list", "elements": "str"},
+    "description": {"type": "str"},
+}
+
+
+def plan(wish: IdentityWish, observation: Observation[IdentityFound]) -> Plan:
+    """Plan the group, and stop before what an identity provider owns."""
+    return guard_external(plan_identity(wish, observation.found), observation.touched, wish.on_external)
+
+
+def main() -> None:
+    """Run the module."""
+    run_writer(
+        Writer(
+            parse=parse_group,
+            observe=observe_identity,
+            plan=plan,
+            diff=identity_diff,
+            answer=identity_answer,
+            keys=("group",),
+        ),
+        ARGUMENTS,
+        required_one_of=[("display_name", "group_id")],
+    )
+
+
+if __name__ == "__main__":
+    main()

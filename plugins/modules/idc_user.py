@@ -1,0 +1,412 @@
+#!/usr/bin/python
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: idc_user
+version_added: 0.1.0
+short_description: Manage a user of AWS IAM Identity Center
+description:
+  - Creates, changes, renames and deletes one user in the directory of IAM Identity Center.
+  - An attribute that is not given is left alone. An empty string or an empty list clears the attribute.
+  - A user made through the API has no password and gets no mail.
+author:
+  - steward.identity_center authors (@steward)
+options:
+  user_name:
+    description:
+      - The name that the person signs in with. It selects the user, unless O(user_id) does.
+      - Together with O(user_id), a different name renames the user and keeps the id and everything that hangs on it.
+      - Required to create a user.
+    type: str
+    aliases: [name]
+  user_id:
+    description:
+      - The id or ARN of an existing user.
+    type: str
+  previously:
+    description:
+      - Former user names. When nobody has O(user_name) and somebody has one of these, that user is the one meant, and is
+        renamed.
+    type: list
+    elements: str
+  state:
+    description:
+      - Whether the user should be there. Deleting cannot be undone; the same name made again gets a new id.
+    type: str
+    choices: [present, absent]
+    default: present
+  display_name:
+    description: The name that is shown. Required to create a user.
+    type: str
+  given_name:
+    description: The given (first) name. Required to create a user.
+    type: str
+  family_name:
+    description: The family (last) name. Required to create a user.
+    type: str
+  middle_name:
+    description: The middle name.
+    type: str
+  formatted_name:
+    description: The full name, formatted for display.
+    type: str
+  honorific_prefix:
+    description: What stands before the name, such as V(Dr.).
+    type: str
+  honorific_suffix:
+    description: What stands after the name, such as V(III).
+    type: str
+  nick_name:
+    description: The nickname.
+    type: str
+  profile_url:
+    description: The address of a page about the person.
+    type: str
+  user_type:
+    description: The kind of user, such as V(Employee) or V(Contractor).
+    type: str
+  title:
+    description: The title, such as V(Site Reliability Engineer).
+    type: str
+  preferred_language:
+    description: The preferred language, such as V(pt-BR).
+    type: str
+  locale:
+    description: The locale, such as V(pt-BR).
+    type: str
+  timezone:
+    description: The time zone, such as V(America/Sao_Paulo).
+    type: str
+  website:
+    description: The person's website.
+    type: str
+  birthdate:
+    description: The date of birth, as V(YYYY-MM-DD).
+    type: str
+  email:
+    description:
+      - The e-mail address. Short for one entry of O(emails) of type V(work) that is primary.
+      - It has to be unique in the directory. Letter case does not count when it is compared.
+    type: str
+  emails:
+    description:
+      - The e-mail addresses, with everything that belongs to them. IAM Identity Center keeps at most one.
+    type: list
+    elements: dict
+    suboptions: &value
+      value:
+        description: The value itself.
+        type: str
+        required: true
+      type:
+        description: What kind it is, such as V(work).
+        type: str
+      primary:
+        description: Whether it is the primary one. A single entry is, unless said otherwise.
+        type: bool
+  phone_number:
+    description: The telephone number. Short for one entry of O(phone_numbers) of type V(work) that is primary.
+    type: str
+  phone_numbers:
+    description: The telephone numbers, with everything that belongs to them. IAM Identity Center keeps at most one.
+    type: list
+    elements: dict
+    suboptions: *value
+  addresses:
+    description: The postal addresses. IAM Identity Center keeps at most one.
+    type: list
+    elements: dict
+    suboptions:
+      street_address:
+        description: Street and number.
+        type: str
+      locality:
+        description: City or place.
+        type: str
+      region:
+        description: State, province or canton.
+        type: str
+      postal_code:
+        description: Postal code.
+        type: str
+      country:
+        description: Country.
+        type: str
+      formatted:
+        description: The whole address as it is written on a letter.
+        type: str
+      type:
+        description: What kind it is, such as V(work).
+        type: str
+      primary:
+        description: Whether it is the primary one. A single entry is, unless said otherwise.
+        type: bool
+  roles:
+    description: Roles of the person in the company. These give no access to anything. IAM Identity Center keeps at most one.
+    type: list
+    elements: dict
+    suboptions: *value
+  photos:
+    description: Addresses of photos of the person, at most three.
+    type: list
+    elements: dict
+    suboptions:
+      value:
+        description: The address (URL) of the photo.
+        type: str
+        required: true
+      type:
+        description: What kind it is, such as V(photo) or V(thumbnail).
+        type: str
+      display:
+        description: The text to show for it.
+        type: str
+      primary:
+        description: Whether it is the primary one. A single entry is, unless said otherwise.
+        type: bool
+  enterprise:
+    description:
+      - The attributes of SCIM's enterprise extension, often used for attribute-based access control.
+      - Each key that is not given is left alone; an empty string clears it.
+    type: dict
+    suboptions:
+      employee_number:
+        description: The number of the employee.
+        type: str
+      cost_center:
+        description: The cost center.
+        type: str
+      organization:
+        description: The organization.
+        type: str
+      division:
+        description: The division.
+        type: str
+      department:
+        description: The department.
+        type: str
+      manager:
+        description: The manager, usually a user id or a user name.
+        type: str
+extends_documentation_fragment:
+  - steward.identity_center.scope
+  - steward.identity_center.externally_managed
+  - steward.identity_center.attributes
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
+"""
+
+EXAMPLES = r"""
+# Connection options are best set once for all modules of the collection:
+#   module_defaults:
+#     group/steward.identity_center.idc:
+#       region: eu-central-1
+
+- name: A new colleague
+  steward.identity_center.idc_user:
+    user_name: zoe.obrien
+    display_name: Zoë O'Brien
+    given_name: Zoë
+    family_name: O'Brien
+    email: zoe.obrien@example.com
+    title: Site Reliability Engineer
+    enterprise:
+      department: Platform
+      cost_center: "4711"
+
+- name: She moves to another department and gives up her title; nothing else is touched
+  steward.identity_center.idc_user:
+    user_name: zoe.obrien
+    title: ""
+    enterprise:
+      department: Security
+
+- name: She marries; her id, groups and access stay
+  steward.identity_center.idc_user:
+    user_name: zoe.lindstroem
+    previously:
+      - zoe.obrien
+    display_name: Zoë Lindström
+    family_name: Lindström
+    email: zoe.lindstroem@example.com
+
+- name: She leaves
+  steward.identity_center.idc_user:
+    user_name: zoe.lindstroem
+    state: absent
+"""
+
+RETURN = r"""
+user:
+  description: The user as it is after the task, or would be. V(null) when there is none.
+  returned: always
+  type: dict
+  contains:
+    user_id:
+      description: The id. V(null) in check mode for a user that would be created.
+      type: str
+      sample: 9067642ac7-7f2f6ad2-0b1c-4a4e-8a0e-2d2f6c1f5a10
+    user_arn:
+      description: The ARN.
+      type: str
+      sample: arn:aws:identitystore:::user/9067642ac7-7f2f6ad2-0b1c-4a4e-8a0e-2d2f6c1f5a10
+    user_name:
+      description: The user name. Every other attribute stands under the name of its option, V(null) where it is not set.
+      type: str
+      sample: zoe.obrien
+    email:
+      description: The primary e-mail address.
+      type: str
+      sample: zoe.obrien@example.com
+    emails:
+      description: The e-mail addresses.
+      type: list
+      elements: dict
+      sample: [{primary: true, type: work, value: zoe.obrien@example.com}]
+    enterprise:
+      description: The attributes of the enterprise extension.
+      type: dict
+      sample: {department: Platform}
+    external_ids:
+      description: The marks of the external identity provider that provisioned the user, if one did.
+      type: list
+      elements: dict
+      sample: []
+    user_status:
+      description: Whether the user may sign in, V(enabled) or V(disabled), where the installed botocore tells.
+      type: str
+      sample: enabled
+    revision:
+      description: The revision that the service counts. V(null) in check mode when the task would change the user.
+      type: str
+      sample: "1"
+    created_at:
+      description: When the user was created, in UTC.
+      type: str
+      sample: "2026-11-23T08:15:00Z"
+    created_by:
+      description: Who created the user, where the service tells.
+      type: str
+    updated_at:
+      description: When the user was last changed, in UTC.
+      type: str
+    updated_by:
+      description: Who last changed the user, where the service tells.
+      type: str
+changes:
+  description: What was changed, or would be, in the order of doing.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    action:
+      description: What is done, V(create), V(update) or V(delete).
+      type: str
+      sample: update
+    kind:
+      description: To what kind of thing.
+      type: str
+      sample: user
+    name:
+      description: The name of the thing.
+      type: str
+      sample: zoe.obrien
+    attributes:
+      description: The attributes that an update changes.
+      type: list
+      elements: str
+      sample: [enterprise.department, title]
+    cascade:
+      description: What goes with a deleted thing, such as its memberships.
+      type: list
+      elements: str
+      sample: [removed membership zoe.obrien in Engineers]
+    status:
+      description: V(planned) in check mode, else V(done), V(failed) or V(skipped).
+      type: str
+      sample: done
+    reason:
+      description: Why it failed.
+      type: str
+error_code:
+  description: The service's code of the error, or ours where no service was asked.
+  returned: on failure
+  type: str
+  sample: ConflictException
+request_id:
+  description: The service's id of the failed request, for AWS support.
+  returned: on failure
+  type: str
+"""
+
+from ..module_utils._answers import identity_answer
+from ..module_utils._guard import guard_external
+from ..module_utils._observe import Observation, observe_identity
+from ..module_utils._options import STATE, Spec, externally_managed, items, texts
+from ..module_utils._parse import parse_user
+from ..module_utils._plan import Plan
+from ..module_utils._plan_identities import IdentityFound, plan_identity
+from ..module_utils._render import identity_diff
+from ..module_utils._runner import Writer, run_writer
+from ..module_utils._wishes import IdentityWish
+
+ARGUMENTS: Spec = {
+    **STATE,
+    **externally_managed("refuse"),
+    "user_name": {"type": "str", "aliases": ["name"]},
+    "user_id": {"type": "str"},
+    "previously": {"type": "list", "elements": "str"},
+    **texts("display_name", "given_name", "family_name", "middle_name", "formatted_name"),
+    **texts("honorific_prefix", "honorific_suffix", "nick_name", "profile_url", "user_type", "title"),
+    **texts("preferred_language", "locale", "timezone", "website", "birthdate", "email", "phone_number"),
+    "emails": items(value="str", type="str", primary="bool"),
+    "phone_numbers": items(value="str", type="str", primary="bool"),
+    "roles": items(value="str", type="str", primary="bool"),
+    "photos": items(value="str", type="str", display="str", primary="bool"),
+    "addresses": items(
+        street_address="str",
+        locality="str",
+        region="str",
+        postal_code="str",
+        country="str",
+        formatted="str",
+        type="str",
+        primary="bool",
+    ),
+    "enterprise": {
+        "type": "dict",
+        "options": texts("employee_number", "cost_center", "organization", "division", "department", "manager"),
+    },
+}
+
+
+def plan(wish: IdentityWish, observation: Observation[IdentityFound]) -> Plan:
+    """Plan the user, and stop before what an identity provider owns."""
+    return guard_external(plan_identity(wish, observation.found), observation.touched, wish.on_external)
+
+
+def main() -> None:
+    """Run the module."""
+    run_writer(
+        Writer(
+            parse=parse_user,
+            observe=observe_identity,
+            plan=plan,
+            diff=identity_diff,
+            answer=identity_answer,
+            keys=("user",),
+        ),
+        ARGUMENTS,
+        required_one_of=[("user_name", "user_id")],
+        mutually_exclusive=[("email", "emails"), ("phone_number", "phone_numbers")],
+    )
+
+
+if __name__ == "__main__":
+    main()
