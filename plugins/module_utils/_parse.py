@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from ._attributes import GROUP, USER, Attribute, Form, Table, item
@@ -15,7 +15,7 @@ from ._errors import InvalidInput, Unsupported
 from ._limits import Limits
 from ._model import Item, Kind, Value
 from ._references import as_id, is_arn
-from ._wishes import IdentityWish, MembershipWish, OnExternal
+from ._wishes import IdentityWish, MembershipWish, OnExternal, Query
 
 Options = Mapping[str, object]
 
@@ -98,14 +98,30 @@ def parse_scope(options: Options) -> tuple[str | None, str | None]:
     return (instance if isinstance(instance, str) else None), (store if isinstance(store, str) else None)
 
 
-def parse_references(kind: Kind, option: str, references: Sequence[str]) -> tuple[str, ...]:
-    """References as given, without repetitions. Raises InvalidInput for one that can't be one."""
+def parse_query(kind: Kind, options: Options) -> Query:
+    """The query of an idc_user_info or idc_group_info task. Raises InvalidInput."""
+    many = f"{kind.value}s"
+    other = Kind.USER if kind is Kind.GROUP else Kind.GROUP
+    references = options.get(many)
+    named = None if references is None else tuple(dict.fromkeys(_texts(references)))
+    joined_with = options.get(other.value)
     problems = []
-    for index, reference in enumerate(references):
-        problems += _reference_problems(kind, f"{option}[{index}]", reference)
+    for index, reference in enumerate(named or ()):
+        problems += _reference_problems(kind, f"{many}[{index}]", reference)
+    if isinstance(joined_with, str):
+        problems += _reference_problems(other, other.value, joined_with)
     if problems:
         raise InvalidInput(problems)
-    return tuple(dict.fromkeys(references))
+    matches, external, status = (options.get(name) for name in ("name_matches", "externally_managed", "user_status"))
+    return Query(
+        kind=kind,
+        references=named,
+        joined_with=joined_with if isinstance(joined_with, str) else None,
+        name_matches=matches if isinstance(matches, str) else None,
+        externally_managed=external if isinstance(external, bool) else None,
+        status=status if isinstance(status, str) else None,
+        include_joined=bool(options.get("include_groups" if kind is Kind.USER else "include_members")),
+    )
 
 
 def _identity(table: Table, options: Options, limits: Limits, spelled: Mapping[str, str]) -> IdentityWish:

@@ -53,3 +53,21 @@ class MembershipWish:
     def other_kind(self) -> Kind:
         """The kind of what stands on the other side."""
         return Kind.USER if self.anchor_kind is Kind.GROUP else Kind.GROUP
+
+
+@dataclass(frozen=True, kw_only=True)
+class Query:
+    """Which users or groups to tell of: the referenced ones, those joined with `joined_with`, or all; then filtered."""
+
+    kind: Kind
+    references: tuple[str, ...] | None
+    joined_with: str | None
+    name_matches: str | None
+    externally_managed: bool | None
+    status: str | None
+    include_joined: bool
+
+    @property
+    def other_kind(self) -> Kind:
+        """The kind of what stands on the other side of a membership."""
+        return Kind.USER if self.kind is Kind.GROUP else Kind.GROUP

@@ -1,0 +1,129 @@
+#!/usr/bin/python
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: idc_group_info
+version_added: 0.1.0
+short_description: Tell of groups of AWS IAM Identity Center
+description:
+  - Returns the groups of the directory, and, when asked, with their members.
+  - What is returned has the keys that M(steward.identity_center.idc_group) takes.
+author:
+  - steward.identity_center authors (@steward)
+options:
+  groups:
+    description:
+      - The groups to tell of, by display name, id or ARN. All, when neither this nor O(user) is given.
+      - One that does not exist is no error; it is listed in RV(missing).
+    type: list
+    elements: str
+  user:
+    description: Tell only of the groups of this user, by user name, primary e-mail address, id or ARN.
+    type: str
+  name_matches:
+    description: Tell only of groups whose display name matches this shell pattern, letter case aside.
+    type: str
+  externally_managed:
+    description: Tell only of groups that an external identity provider provisioned (V(true)) or did not (V(false)).
+    type: bool
+  include_members:
+    description: Whether to look up each group's members.
+    type: bool
+    default: false
+extends_documentation_fragment:
+  - steward.identity_center.scope
+  - steward.identity_center.attributes.info
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
+"""
+
+EXAMPLES = r"""
+- name: All groups with their members
+  steward.identity_center.idc_group_info:
+    include_members: true
+  register: directory
+
+- name: Fail when nobody is on call
+  ansible.builtin.assert:
+    that: item.members | length > 0
+    fail_msg: "{{ item.display_name }} is empty"
+  loop: "{{ directory.groups }}"
+  loop_control:
+    label: "{{ item.display_name }}"
+
+- name: The groups of one person
+  steward.identity_center.idc_group_info:
+    user: zoe.obrien
+"""
+
+RETURN = r"""
+groups:
+  description: The groups, sorted by display name. The keys are those of M(steward.identity_center.idc_group).
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    group_id:
+      description: The id.
+      type: str
+      sample: 9067642ac7-2f5fd2c4-91e0-4a0c-9d1b-4cb1bcd6a1f7
+    display_name:
+      description: The name.
+      type: str
+      sample: On-call engineers
+    description:
+      description: What the group is for, or V(null).
+      type: str
+      sample: May open the break-glass role
+    external_ids:
+      description: The marks of the external identity provider that provisioned the group, if one did.
+      type: list
+      elements: dict
+      sample: []
+    members:
+      description: The user names of the members. V(null) without O(include_members).
+      type: list
+      elements: str
+      sample: [joao.conceicao, zoe.obrien]
+missing:
+  description: What was named in O(groups) and does not exist.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+"""
+
+from ..module_utils._model import Kind
+from ..module_utils._options import Spec
+from ..module_utils._parse import Options, parse_query
+from ..module_utils._queries import answer_query
+from ..module_utils._runner import Reader, run_reader
+from ..module_utils._wishes import Query
+
+ARGUMENTS: Spec = {
+    "groups": {"type": "list", "elements": "str"},
+    "user": {"type": "str"},
+    "name_matches": {"type": "str"},
+    "externally_managed": {"type": "bool"},
+    "include_members": {"type": "bool", "default": False},
+}
+
+
+def parse(options: Options) -> Query:
+    """The query of this task."""
+    return parse_query(Kind.GROUP, options)
+
+
+def main() -> None:
+    """Run the module."""
+    run_reader(Reader(parse=parse, read=answer_query), ARGUMENTS, mutually_exclusive=[("groups", "user")])
+
+
+if __name__ == "__main__":
+    main()
