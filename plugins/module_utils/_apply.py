@@ -118,7 +118,8 @@ class _Writer:
         try:
             handle = deed(change)
         except CallFailed as failure:
-            self.hopeless = self.hopeless or failure.kind in _HOPELESS
+            if failure.kind in _HOPELESS:
+                self.hopeless = True
             return Fate(change=change, status=Status.FAILED, failure=failure)
         if handle is not None:
             self.handles[change.kind, change.key] = handle
@@ -160,21 +161,17 @@ class _Writer:
             raise _explained(failure, _OVERTAKEN if _concurrent(failure) else "") from failure
 
     def _add(self, change: Change) -> Handle:
-        for pause in PATIENCE:
-            try:
-                return self._join(change)
-            except CallFailed as failure:
-                # Both sides were read or made in this task, so "not found" can only mean "not yet".
-                if failure.kind is not Failure.NOT_FOUND:
-                    raise
-                self.sleep(pause)
-        return self._join(change)
-
-    def _join(self, change: Change) -> Handle:
         group, user = self._sides(change)
+        # Both sides were read or made in this task, so "not found" can only mean "not yet".
+        joined = self._look(lambda: self._join(change, group, user))
+        return joined or self.store.add_member(group, user, change.name)
+
+    def _join(self, change: Change, group: Handle, user: Handle) -> Handle | None:
         try:
             return self.store.add_member(group, user, change.name)
         except CallFailed as failure:
+            if failure.kind is Failure.NOT_FOUND:
+                return None
             if failure.kind is not Failure.CONFLICT:
                 raise
             found = self._look(lambda: self.store.membership(group.id, user.id))

@@ -100,7 +100,7 @@ class Caller:
 
 
 def _method_name(client: t.Any, operation: str) -> str:
-    return next(name for name, target in client.meta.method_to_api_mapping.items() if target == operation)
+    return next(str(name) for name, target in client.meta.method_to_api_mapping.items() if target == operation)
 
 
 def _refusal(call: Call, response: dict[str, t.Any]) -> CallFailed:

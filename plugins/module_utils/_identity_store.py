@@ -123,9 +123,7 @@ class IdentityStore:
 
     def add_member(self, group: Handle, user: Handle, name: str) -> Handle:
         """See StoreWrites."""
-        answer = self._call(
-            f"add {name}", "CreateGroupMembership", GroupId=group.id, MemberId={"UserId": user.id}
-        )
+        answer = self._call(f"add {name}", "CreateGroupMembership", GroupId=group.id, MemberId={"UserId": user.id})
         return Handle(id=answer["MembershipId"])
 
     def remove_member(self, membership: Handle, name: str) -> None:

@@ -62,7 +62,9 @@ def locate(instances: Instances, instance_arn: str | None) -> Instance:
             "say which is meant with instance_arn or identity_store_id"
         )
     if found:
-        raise Unresolved(f"instance_arn: {instance_arn} is not among the instances in {instances.region}: {_list(found)}")
+        raise Unresolved(
+            f"instance_arn: {instance_arn} is not among the instances in {instances.region}: {_list(found)}"
+        )
     raise Unresolved(
         f"There is no instance of IAM Identity Center in the Region {instances.region}. {_elsewhere(instances)}"
     )
@@ -73,7 +75,9 @@ def _elsewhere(instances: Instances) -> str:
         return "Set region to the Region in which it was enabled"
     others = instances.every(all_regions=True)
     if not others:
-        return "No other Region has one either: enable IAM Identity Center first, or check the account of the credentials"
+        return (
+            "No other Region has one either: enable IAM Identity Center first, or check the account of the credentials"
+        )
     regions = sorted({region for one in others for region in (one.regions or (one.primary_region or "",)) if region})
     return f"Set region to where there is one: {', '.join(regions)} ({_list(others)})"
 
@@ -86,7 +90,7 @@ def _list(instances: t.Iterable[Instance]) -> str:
 
 
 def _instance(body: dict[str, t.Any]) -> Instance:
-    created = body.get("CreatedDate")
+    created: t.Any = body.get("CreatedDate")
     regions = [entry if isinstance(entry, str) else entry.get("RegionName") for entry in body.get("Regions") or ()]
     return Instance(
         instance_arn=body["InstanceArn"],

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-Spec = t.Dict[str, t.Dict[str, t.Any]]
+Spec = dict[str, dict[str, t.Any]]
 
 SCOPE: Spec = {
     "instance_arn": {"type": "str"},
@@ -29,7 +29,7 @@ def texts(*names: str) -> Spec:
     return {name: {"type": "str"} for name in names}
 
 
-def items(**fields: str) -> t.Dict[str, t.Any]:
+def items(**fields: str) -> dict[str, t.Any]:
     """An option that is a list of dictionaries with these fields and types."""
     return {
         "type": "list",

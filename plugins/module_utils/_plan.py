@@ -53,9 +53,7 @@ class Change:
     def altered(self) -> tuple[str, ...]:
         """The names of the attributes that differ between before and after, sorted."""
         before, after = self.before or {}, self.after or {}
-        return tuple(
-            sorted(name for name in {*before, *after} if not same(before.get(name), after.get(name)))
-        )
+        return tuple(sorted(name for name in {*before, *after} if not same(before.get(name), after.get(name))))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,9 +83,7 @@ def created(kind: Kind, name: str, attributes: Attributes) -> Change:
 
 def deleted(entity: Entity, cascade: tuple[Change, ...] = ()) -> Change:
     """The change that deletes a user or a group, with what goes with it."""
-    return Change(
-        action=Action.DELETE, kind=entity.kind, key=(entity.name,), before=entity.attributes, cascade=cascade
-    )
+    return Change(action=Action.DELETE, kind=entity.kind, key=(entity.name,), before=entity.attributes, cascade=cascade)
 
 
 def membership(action: Action, *, group: str, user: str) -> Change:

@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 
 from ._attributes import Table, lookup_value, same
 from ._errors import Refused, Unresolved
-from ._model import Attributes, Entity, Value
+from ._model import Attributes, Entity, Kind, Value
 from ._plan import Action, Change, Plan, created, deleted, membership
-from ._model import Kind
 from ._wishes import IdentityWish
 
 
@@ -93,9 +92,7 @@ def _plan_creation(wish: IdentityWish, found: IdentityFound) -> Plan:
     attributes = {key: value for key, value in wish.attributes.items() if value}
     missing = [row.name for row in table if row.required and row.name not in attributes]
     if missing:
-        raise Refused(
-            f"The {table.kind.value} {name} does not exist, and creating it needs {_listed(missing)} as well"
-        )
+        raise Refused(f"The {table.kind.value} {name} does not exist, and creating it needs {_listed(missing)} as well")
     _refuse_reserved(table, name)
     _refuse_taken(table, found, name)
     return Plan(changes=(created(table.kind, name, attributes),))

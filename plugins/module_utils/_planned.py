@@ -42,10 +42,10 @@ class Step:
 
     @classmethod
     def from_fact(cls, fact: Mapping[str, object]) -> Step:
-        """From what to_fact gave. Raises KeyError or ValueError for anything else."""
+        """From what to_fact gave. Raises KeyError, TypeError or ValueError for anything else."""
         ids, attributes = fact["ids"], fact["attributes"]
         if not isinstance(ids, Sequence) or not isinstance(attributes, Mapping):
-            raise ValueError(f"not a planned step: {fact!r}")
+            raise TypeError(f"not a planned step: {fact!r}")
         return cls(
             action=Action(fact["action"]),
             kind=Kind(fact["kind"]),
@@ -169,8 +169,7 @@ class PlannedStore:
         kept = [
             one
             for one in real
-            if self._joined.get((one.group_id, one.user_id), True)
-            and not {one.group_id, one.user_id} & self._deleted
+            if self._joined.get((one.group_id, one.user_id), True) and not {one.group_id, one.user_id} & self._deleted
         ]
         pairs = {(one.group_id, one.user_id) for one in kept}
         added = [

@@ -25,7 +25,9 @@ def resolve(store: StoreReads, kind: Kind, reference: str) -> Entity | None:
     distinct = list(dict.fromkeys(found_id for found_id in ids.values() if found_id is not None))
     entities = [entity for found_id in distinct if (entity := store.describe(kind, found_id)) is not None]
     if len(entities) > 1:
-        meanings = " and ".join(f"{by} of {entity.name} ({entity.id})" for by, entity in zip(ids, entities))
+        meanings = " and ".join(
+            f"{by} of {entity.name} ({entity.id})" for by, entity in zip(ids, entities, strict=True)
+        )
         raise Unresolved(f"{reference} means two {kind.value}s: it is the {meanings}; give the id of the one meant")
     return entities[0] if entities else None
 

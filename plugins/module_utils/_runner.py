@@ -59,11 +59,9 @@ def run_writer(writer: Writer[t.Any, t.Any], argument_spec: Spec, **rules: t.Any
         result, problem = _write(module, writer)
     except Problem as error:
         result, problem = {"changed": False, "changes": [], **empty}, error
-    if problem is None:
-        module.exit_json(**result)
-    module.fail_json(
-        msg=problem.message, error_code=problem.code, request_id=problem.request_id, **{**empty, **result}
-    )
+    if problem is not None:
+        _fail(module, problem, {**empty, **result})
+    module.exit_json(**result)
 
 
 def run_reader(reader: Reader[t.Any], argument_spec: Spec, **rules: t.Any) -> None:
@@ -75,7 +73,7 @@ def run_reader(reader: Reader[t.Any], argument_spec: Spec, **rules: t.Any) -> No
         _store, reads = _open(module, scope)
         result = reader.read(reads, wish)
     except Problem as error:
-        module.fail_json(msg=error.message, error_code=error.code, request_id=error.request_id)
+        _fail(module, error)
     module.exit_json(changed=False, **result)
 
 
@@ -85,7 +83,7 @@ def run_instances(read: t.Callable[[Instances, Options], dict[str, t.Any]], argu
     try:
         result = read(Instances(_client(module, "sso-admin")), module.params)
     except Problem as error:
-        module.fail_json(msg=error.message, error_code=error.code, request_id=error.request_id)
+        _fail(module, error)
     module.exit_json(changed=False, **result)
 
 
@@ -103,7 +101,7 @@ def _write(module: t.Any, writer: Writer[t.Any, t.Any]) -> tuple[dict[str, t.Any
     if outcome.failures:
         return result, _partial(outcome)
     result.update(writer.answer(reads, wish, observation.found, outcome))
-    if module._diff:
+    if module._diff:  # noqa: SLF001 - AnsibleModule has no public name for it
         result["diff"] = writer.diff(wish, observation.found, plan)
     if outcome.steps:
         result["_planned"] = [one.to_fact() for one in outcome.steps]
@@ -125,6 +123,11 @@ def _partial(outcome: Outcome) -> Problem:
     first = outcome.failures[0]
     message = report(by_status[Status.DONE], failed, by_status[Status.SKIPPED])
     return Problem(message, code=first.code, request_id=first.request_id)
+
+
+def _fail(module: t.Any, problem: Problem, result: t.Mapping[str, t.Any] | None = None) -> t.NoReturn:
+    module.fail_json(msg=problem.message, error_code=problem.code, request_id=problem.request_id, **(result or {}))
+    raise problem  # fail_json has ended the process already; type checkers can't know
 
 
 def _module(argument_spec: Spec, rules: dict[str, t.Any]) -> t.Any:

@@ -61,7 +61,7 @@ def encode_entity(table: Table, attributes: Attributes) -> dict[str, object]:
 
 def operations(table: Table, attributes: Mapping[str, Value | None]) -> list[dict[str, object]]:
     """The Operations of an Update request: a value replaces the whole attribute, None (sent as null) unsets it."""
-    found = []
+    found: list[dict[str, object]] = []
     for name in sorted(attributes):
         row = table[name]
         value = attributes[name]
@@ -73,10 +73,7 @@ def operations(table: Table, attributes: Mapping[str, Value | None]) -> list[dic
 def encode_items(row: Attribute, items: tuple[Item, ...], *, lower: bool) -> list[dict[str, object]]:
     """Entries of a multi-valued attribute: CamelCase in a Create request, lower camel case inside an update's document."""
     members = row.fields or {}
-    return [
-        {_cased(members[key], lower): value for key, value in entry}
-        for entry in items
-    ]
+    return [{_cased(members[key], lower): value for key, value in entry} for entry in items]
 
 
 def _cased(member: str, lower: bool) -> str:
@@ -90,8 +87,7 @@ def _decode(row: Attribute, body: Body) -> Value | None:
     if row.fields is not None:
         members = row.fields
         return tuple(
-            item({key: _field(_member(entry, member)) for key, member in members.items()})
-            for entry in _list(value)
+            item({key: _field(_member(entry, member)) for key, member in members.items()}) for entry in _list(value)
         )
     if isinstance(value, Mapping):
         value = _member(value, "value")
@@ -123,5 +119,3 @@ def _time(value: object) -> str | None:
 
 def _list(value: object) -> list[Mapping[str, object]]:
     return [entry for entry in value if isinstance(entry, Mapping)] if isinstance(value, (list, tuple)) else []
-
-

@@ -98,7 +98,9 @@ def read(instances: Instances, options: Options) -> dict[str, t.Any]:
     """The instances of the Region, or of all Regions."""
     all_regions = bool(options["all_regions"])
     if all_regions and not instances.sees_all_regions:
-        raise Unsupported("all_regions: the installed botocore can't look into all Regions; botocore 1.44.0 or later can")
+        raise Unsupported(
+            "all_regions: the installed botocore can't look into all Regions; botocore 1.44.0 or later can"
+        )
     return {"instances": [asdict(one) for one in instances.every(all_regions=all_regions)]}
 
 

@@ -13,7 +13,7 @@ from ansible.plugins.action.normal import ActionModule as NormalAction
 FACT = "steward_identity_center_planned"
 
 
-class CarryingAction(NormalAction):
+class CarryingAction(NormalAction):  # type: ignore[misc]
     """Runs the module of the task's own name. Outside check mode it does nothing else."""
 
     def run(self, tmp: t.Any = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
