@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from ..plugin_utils._carry import CarryingAction
+from ..plugin_utils._carry import ReadingAction
 
 
-class ActionModule(CarryingAction):
+class ActionModule(ReadingAction):
     """Carries what check mode planned from task to task."""

@@ -85,11 +85,15 @@ def _enterprise(option: str, key: str, below: str = "") -> Attribute:
         name=f"enterprise.{option}",
         member=("Extensions", ENTERPRISE, key),
         path=f"{ENTERPRISE}.{key}{below}",
-        since=_EXTENDED,
+        since=_SINCE_EXTENSIONS,
     )
 
 
-_EXTENDED = "1.42.0"
+# The first botocore that knows them, found by looking into the service models of its releases.
+_SINCE_WEBSITE = "1.40.68"
+_SINCE_EXTENSIONS = "1.42.5"
+_SINCE_ROLES = "1.42.20"
+
 _VALUE = {"value": "Value", "type": "Type", "primary": "Primary"}
 _PHOTO = {"value": "Value", "type": "Type", "display": "Display", "primary": "Primary"}
 _ADDRESS = {
@@ -126,13 +130,13 @@ USER = Table(
         _text("preferred_language", "PreferredLanguage"),
         _text("locale", "Locale"),
         _text("timezone", "Timezone"),
-        _text("website", "Website", since=_EXTENDED),
-        Attribute(name="birthdate", member=("Birthdate",), path="birthdate", form=Form.DATE, since=_EXTENDED),
+        _text("website", "Website", since=_SINCE_WEBSITE),
+        Attribute(name="birthdate", member=("Birthdate",), path="birthdate", form=Form.DATE, since=_SINCE_WEBSITE),
         _items("emails", "Emails", _VALUE),
         _items("phone_numbers", "PhoneNumbers", _VALUE),
         _items("addresses", "Addresses", _ADDRESS),
-        _items("roles", "Roles", _VALUE, since=_EXTENDED),
-        _items("photos", "Photos", _PHOTO, since=_EXTENDED),
+        _items("roles", "Roles", _VALUE, since=_SINCE_ROLES),
+        _items("photos", "Photos", _PHOTO, since=_SINCE_WEBSITE),
         _enterprise("employee_number", "employeeNumber"),
         _enterprise("cost_center", "costCenter"),
         _enterprise("organization", "organization"),

@@ -33,6 +33,7 @@ class IdentityStore:
 
     def __init__(self, client: t.Any, store_id: str) -> None:
         self._caller = Caller(client, "identitystore")
+        self.store_id = store_id
         self._store = {"IdentityStoreId": store_id}
 
     def find(self, kind: Kind, attribute: str, value: str) -> str | None:
@@ -152,7 +153,7 @@ class IdentityStore:
         if failure.reason != "IDENTITY_STORE":
             return failure
         words = (
-            f"{failure.words.rstrip('.')}. There is no identity store {self._store['IdentityStoreId']} in the Region "
+            f"{failure.words.rstrip('.')}. There is no identity store {self.store_id} in the Region "
             f"{self._caller.region}; check identity_store_id and region"
         )
         return CallFailed(

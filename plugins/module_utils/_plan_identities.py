@@ -49,6 +49,7 @@ def plan_identity(wish: IdentityWish, found: IdentityFound) -> Plan:
     """Plan one user or group. Raises Unresolved or Refused where the wish can't be had."""
     entity = subject(wish, found)
     if not wish.present:
+        _refuse_mismatch(wish, entity)
         return Plan() if entity is None else Plan(changes=(deleted(entity, _cascade(entity, found.companions)),))
     if entity is None:
         return _plan_creation(wish, found)
@@ -110,6 +111,15 @@ def _plan_update(wish: IdentityWish, found: IdentityFound, entity: Entity) -> Pl
         _refuse_reserved(wish.table, str(after[naming]))
     _refuse_taken(wish.table, found, entity.name)
     return Plan(changes=(change,))
+
+
+def _refuse_mismatch(wish: IdentityWish, entity: Entity | None) -> None:
+    """An id and a name that disagree are no ground for deleting anybody."""
+    if entity is not None and wish.id is not None and wish.name not in (None, entity.name):
+        raise Refused(
+            f"{wish.table.id_option} leads to the {entity.kind.value} {entity.name}, but {wish.table.naming} says "
+            f"{wish.name}; leave one of them out to say who is to be deleted"
+        )
 
 
 def _refuse_reserved(table: Table, name: str) -> None:

@@ -141,6 +141,7 @@ class PlannedStore:
             return
         (identifier,) = one.ids
         if one.action is Action.CREATE:
+            self._deleted.discard(identifier)
             self._created[identifier] = _entity(one.kind, identifier, one.attributes)
         elif one.action is Action.DELETE:
             self._created.pop(identifier, None)

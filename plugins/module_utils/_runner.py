@@ -22,7 +22,7 @@ from ._parse import Options, parse_scope
 from ._plan import Plan
 from ._planned import PlannedStore, Step
 from ._render import change_result, report, sentence
-from ._store import Store, StoreReads
+from ._store import StoreReads
 
 # botocore's standard mode backs off exponentially, to 20 seconds; so many attempts outlast a busy minute's throttling.
 _RETRIES = {"retries": {"mode": "standard", "max_attempts": 8}}
@@ -104,7 +104,7 @@ def _write(module: t.Any, writer: Writer[t.Any, t.Any]) -> tuple[dict[str, t.Any
     if module._diff:  # noqa: SLF001 - AnsibleModule has no public name for it
         result["diff"] = writer.diff(wish, observation.found, plan)
     if outcome.steps:
-        result["_planned"] = [one.to_fact() for one in outcome.steps]
+        result["_planned"] = [{"store": store.store_id, **one.to_fact()} for one in outcome.steps]
     return result, None
 
 
@@ -138,11 +138,13 @@ def _client(module: t.Any, service: str) -> t.Any:
     return module.client(service, config=_RETRIES)
 
 
-def _open(module: t.Any, scope: tuple[str | None, str | None], client: t.Any = None) -> tuple[Store, StoreReads]:
+def _open(
+    module: t.Any, scope: tuple[str | None, str | None], client: t.Any = None
+) -> tuple[IdentityStore, StoreReads]:
     """The identity store, and how the task reads it: through what earlier tasks planned, in a check-mode play."""
     instance_arn, store_id = scope
     if store_id is None:
         store_id = locate(Instances(_client(module, "sso-admin")), instance_arn).identity_store_id
     store = IdentityStore(client or _client(module, "identitystore"), store_id)
-    steps = [Step.from_fact(fact) for fact in module.params["_planned"]]
+    steps = [Step.from_fact(fact) for fact in module.params["_planned"] if fact.get("store") == store_id]
     return store, PlannedStore(store, steps) if steps else store

@@ -19,7 +19,7 @@ options:
   all_regions:
     description:
       - Whether to look into all Regions instead of the one of the task.
-      - Needs a botocore that knows C(RegionScope) of C(ListInstances), 1.44.0 or later.
+      - Needs a botocore that knows C(RegionScope) of C(ListInstances), 1.43.119 or later.
     type: bool
     default: false
 extends_documentation_fragment:
@@ -99,7 +99,7 @@ def read(instances: Instances, options: Options) -> dict[str, t.Any]:
     all_regions = bool(options["all_regions"])
     if all_regions and not instances.sees_all_regions:
         raise Unsupported(
-            "all_regions: the installed botocore can't look into all Regions; botocore 1.44.0 or later can"
+            "all_regions: the installed botocore can't look into all Regions; botocore 1.43.119 or later can"
         )
     return {"instances": [asdict(one) for one in instances.every(all_regions=all_regions)]}
 

@@ -2,28 +2,74 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the modules' action plugins do: in check mode, carry planned steps from one task to the next."""
+"""What the modules' action plugins do: in check mode, carry planned steps from one task to the next.
+
+The steps wait in a journal in the temporary directory that ansible-core makes for each of its runs and deletes at its
+end. So every task, loop item and host of a run sees them at once, and no other run ever does; facts would reach neither
+the next item of a loop nor stay out of a fact cache.
+"""
 
 from __future__ import annotations
 
+import json
+import os
 import typing as t
+from pathlib import Path
 
+from ansible import constants
 from ansible.plugins.action.normal import ActionModule as NormalAction
 
-FACT = "steward_identity_center_planned"
+OPTION = "_planned"
 
 
 class CarryingAction(NormalAction):  # type: ignore[misc]
-    """Runs the module of the task's own name. Outside check mode it does nothing else."""
+    """Runs the module of the task's own name. Outside check mode it adds nothing."""
+
+    writes = True
 
     def run(self, tmp: t.Any = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
-        """Hand the steps planned so far to the module, and keep those that it adds as a fact of the play."""
+        """In check mode, hand the steps planned so far to the module, and keep those that it adds."""
+        journal = _Journal(Path(constants.DEFAULT_LOCAL_TMP), self._task.args.get("endpoint_url"))
         if not self._task.check_mode:
+            if self.writes:
+                journal.forget()
             return t.cast("dict[str, t.Any]", super().run(tmp, task_vars))
-        steps = list((task_vars or {}).get("ansible_facts", {}).get(FACT, ()))
-        self._task.args = {**self._task.args, "_planned": steps}
+        steps = journal.steps()
+        if steps:
+            self._task.args = {**self._task.args, OPTION: steps}
         result = t.cast("dict[str, t.Any]", super().run(tmp, task_vars))
-        added = result.pop("_planned", [])
-        if added:
-            result["ansible_facts"] = {FACT: steps + added}
+        journal.add(result.pop(OPTION, ()))
         return result
+
+
+class ReadingAction(CarryingAction):
+    """The same for a module that only reads."""
+
+    writes = False
+
+
+class _Journal:
+    """Planned steps, one in a line. A real write of any task empties it: what was planned before is history then."""
+
+    def __init__(self, directory: Path, endpoint: object) -> None:
+        self._path = directory / "steward_identity_center_planned.jsonl"
+        self._endpoint = str(endpoint or "")
+
+    def steps(self) -> list[t.Any]:
+        if not self._path.exists():
+            return []
+        lines = [json.loads(line) for line in self._path.read_text(encoding="utf-8").splitlines()]
+        return [line["step"] for line in lines if line["endpoint"] == self._endpoint]
+
+    def add(self, steps: t.Iterable[t.Any]) -> None:
+        lines = "".join(json.dumps({"endpoint": self._endpoint, "step": step}) + "\n" for step in steps)
+        if lines:
+            # One write that appends: forks that work on other hosts may do the same at this moment.
+            handle = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            try:
+                os.write(handle, lines.encode())
+            finally:
+                os.close(handle)
+
+    def forget(self) -> None:
+        self._path.unlink(missing_ok=True)

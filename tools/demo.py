@@ -1,0 +1,216 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The demonstration: a made-up company's directory is planned, made, checked, changed behind its back, and repaired.
+
+It runs playbooks/apply.yml with ansible-playbook and changes things with the AWS CLI, both against a local Identity
+Center that starts for it and is gone afterwards. It fails when anything turns out otherwise than it says.
+
+    python -m tools.demo [--full]      --full prints all output instead of the interesting lines
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+import textwrap
+import urllib.request
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from tools import collection_tree
+from tools.environment import LOGS, ROOT, TREE, ToolError, base_environment
+from tools.local_identity_center import Running, color, local_identity_center
+
+PLAYBOOK = "playbooks/apply.yml"
+DIRECTORY = "playbooks/files/directory.yml"
+SHOWN = 32
+RECAP = re.compile(r"localhost\s.*changed=(\d+).*failed=(\d+)")
+
+
+@dataclass(frozen=True)
+class Demo:
+    """One run of the demonstration: the directory it speaks to, and where its words go."""
+
+    running: Running
+    log: TextIO | None
+    full: bool
+
+    def say(self, text: str = "") -> None:
+        """To the terminal, and to the log where there is one."""
+        print(text, flush=True)
+        if self.log is not None:
+            self.log.write(text + "\n")
+            self.log.flush()
+
+    def title(self, number: int, text: str) -> None:
+        """The heading of a step."""
+        self.say(f"\n== {number}. {text}\n")
+
+    def play(self, name: str, *options: str, changed: bool, lines: int = SHOWN) -> int:
+        """Run the playbook; its interesting lines are shown. Returns how many items changed, and insists on whether."""
+        self.clear_requests()
+        self.say(f"$ ansible-playbook {PLAYBOOK} {' '.join(options)}".rstrip())
+        output, code = self.run(["ansible-playbook", PLAYBOOK, *options])
+        path = LOGS / f"demo-{name}.log"
+        path.write_text(output)
+        recap = RECAP.search(output)
+        self.show(output, path, lines)
+        if code != 0 or recap is None:
+            raise ToolError(f"ansible-playbook ended with {code}; its output is in {path}")
+        count = len(re.findall(r"^changed: \[localhost\] => \(item=", output, re.MULTILINE))
+        writes = self.writes()
+        self.say(f"-> {count} of 37 things {'to change' if '--check' in options else 'changed'}, {writes} write calls")
+        if bool(count) is not changed:
+            raise ToolError(f"{count} things changed; the demonstration expected {'some' if changed else 'none'}")
+        if writes and ("--check" in options or not changed):
+            raise ToolError(f"{writes} write calls reached the service where there should be none")
+        return count
+
+    def show(self, output: str, path: Path, lines: int) -> None:
+        """What a person wants to see: the diff and what changed, without what is as it should be."""
+        boring = re.compile(r"^(\x1b\[[\d;]*m)?(ok: |PLAY |TASK |localhost |\s*$)")
+        chosen = output.splitlines() if self.full else [one for one in output.splitlines() if not boring.match(one)]
+        for line in chosen if self.full else chosen[:lines]:
+            self.say(f"  {line}")
+        if not self.full and len(chosen) > lines:
+            self.say(f"  ... and {len(chosen) - lines} more lines, in {path.relative_to(ROOT)}")
+
+    def aws(self, *words: str) -> None:
+        """The AWS CLI, as somebody else would use it."""
+        self.say(f"$ aws identitystore {shlex.join(words)}")
+        self.ask(*words)
+
+    def ask(self, *words: str) -> dict[str, object]:
+        """What the AWS CLI answers, without showing it; finding ids is not worth a look."""
+        store = ("--identity-store-id", self.running.identity_store_id)
+        output, code = self.run(["aws", "identitystore", *words, *store, "--output", "json"])
+        if code != 0:
+            raise ToolError(f"aws identitystore {words[0]} ended with {code}: {output.strip()}")
+        answer: dict[str, object] = json.loads(output) if output.strip() else {}
+        return answer
+
+    def lookup(self, what: str, path: str, value: str) -> str:
+        """The id of a user or group."""
+        unique = json.dumps({"UniqueAttribute": {"AttributePath": path, "AttributeValue": value}})
+        return str(self.ask(f"get-{what}-id", "--alternate-identifier", unique)[f"{what.title()}Id"])
+
+    def membership(self, group: str, user: str) -> str:
+        """The id of a membership."""
+        found = self.ask("get-group-membership-id", "--group-id", group, "--member-id", f"UserId={user}")
+        return str(found["MembershipId"])
+
+    def run(self, command: Sequence[str]) -> tuple[str, int]:
+        """A program's output and exit code, run as a user of the local Identity Center would."""
+        env = {**base_environment(), **self.running.environment(), **color(), "ANSIBLE_PIPELINING": "true"}
+        done = subprocess.run(
+            command,
+            cwd=TREE,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        return done.stdout, done.returncode
+
+    def writes(self) -> int:
+        """How many write calls the local Identity Center has seen since the last look."""
+        url = f"{self.running.endpoint_url}/_emulator/requests"
+        with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310  (loopback)
+            return sum(bool(request["write"]) for request in json.load(answer)["requests"])
+
+    def clear_requests(self) -> None:
+        """Start counting anew."""
+        request = urllib.request.Request(f"{self.running.endpoint_url}/_emulator/requests", method="DELETE")  # noqa: S310
+        urllib.request.urlopen(request, timeout=10).close()  # noqa: S310  (loopback)
+
+
+def tell(demo: Demo) -> None:
+    """The story."""
+    demo.say(
+        textwrap.dedent(
+            f"""\
+            A local Identity Center is running at {demo.running.endpoint_url}: no AWS account is involved.
+            It is empty. {DIRECTORY} describes a made-up company:
+            25 people, 6 groups, and who is in which group."""
+        )
+    )
+    demo.title(1, "What would happen? Check mode shows it and writes nothing.")
+    planned = demo.play("1-check", "--check", "--diff", changed=True)
+    demo.title(2, "Do it.")
+    done = demo.play("2-apply", changed=True, lines=6)
+    if done != planned:
+        raise ToolError(f"check mode promised {planned} changes, {done} were made")
+    demo.title(3, "Do it again: everything is as it should be, and no write is sent.")
+    demo.play("3-again", changed=False)
+    demo.title(4, "Meanwhile somebody else is busy, with the AWS CLI.")
+    meddle(demo)
+    demo.title(5, "The nightly audit: check mode shows exactly what was changed, and by name.")
+    drift = demo.play("5-audit", "--check", "--diff", changed=True, lines=60)
+    demo.title(6, "Repair it.")
+    if demo.play("6-repair", "--diff", changed=True, lines=60) != drift:
+        raise ToolError("the repair did something else than the audit said")
+    demo.title(7, "And once more: nothing to do.")
+    demo.play("7-final", changed=False)
+    demo.say(
+        textwrap.dedent(
+            f"""
+            == What you have seen
+
+              {planned} changes planned in check mode, the same {done} made, none on the second run;
+              {drift} things changed behind the playbook's back, found by name, repaired, none left.
+
+            Where to look next
+              {DIRECTORY}   the company; change it and run `make demo` again
+              playbooks/apply.yml             how the modules are used
+              README.md                       the same on AWS
+              docs/emulator.md                keep a local Identity Center running: `make emulator`
+              .work/logs/demo-*.log           all output of the above (or `make demo ARGS=--full`)"""
+        )
+    )
+
+
+def meddle(demo: Demo) -> None:
+    """Changes behind the playbook's back: a title, a department, somebody slipped into a group, somebody taken out."""
+    zoe = demo.lookup("user", "userName", "zoe.obrien")
+    kwame = demo.lookup("user", "userName", "kwame.owusu-ansah")
+    ines = demo.lookup("user", "userName", "ines.almeida")
+    audit = demo.lookup("group", "displayName", "Security & audit")
+    contractors = demo.lookup("group", "displayName", "Contractors")
+    title = [
+        {"AttributePath": "title", "AttributeValue": "Chief Everything Officer"},
+        {"AttributePath": "aws:identitystore:enterprise.department", "AttributeValue": "Finance"},
+    ]
+    demo.aws("update-user", "--user-id", zoe, "--operations", json.dumps(title))
+    description = [{"AttributePath": "description"}]
+    demo.aws("update-group", "--group-id", contractors, "--operations", json.dumps(description))
+    demo.aws("create-group-membership", "--group-id", audit, "--member-id", f"UserId={kwame}")
+    membership = demo.membership(audit, ines)
+    demo.aws("delete-group-membership", "--membership-id", membership)
+
+
+def demo(words: Sequence[str] = (), *, log: TextIO | None = None) -> int:
+    """Run the demonstration; 0 when all went as it says. Raises ToolError otherwise."""
+    collection_tree.sync()
+    with local_identity_center("demo") as running:
+        tell(Demo(running=running, log=log, full="--full" in words))
+    return 0
+
+
+def main(words: Sequence[str]) -> int:
+    try:
+        return demo(words)
+    except ToolError as error:
+        print(f"demo: {error}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
