@@ -11,6 +11,7 @@ import typing as t
 from dataclasses import replace
 
 from ._apply import PATIENCE, Outcome
+from ._errors import CallFailed
 from ._model import Entity, Kind
 from ._plan_identities import IdentityFound, subject
 from ._plan_memberships import MembershipFound, settled
@@ -43,7 +44,11 @@ def _read_back(store: StoreReads, entity: Entity, handle: Handle) -> Entity:
     """What the service shows once it shows the write. Reads may lag behind: this has patience, and then makes do."""
     for pause in (0.0, *PATIENCE):
         time.sleep(pause)
-        now = store.describe(entity.kind, handle.id)
+        try:
+            now = store.describe(entity.kind, handle.id)
+        except CallFailed:
+            # The write is done; that it can't be looked at is no reason to call the task failed.
+            break
         if now is not None and handle.revision in (None, now.record.revision):
             return now
     return replace(entity, id=handle.id)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 
 from ._apply import Outcome, Status, apply
+from ._connection import Connection
 from ._errors import Problem
 from ._identity_store import IdentityStore, identity_store_limits
 from ._instances import Instances, locate
@@ -23,9 +24,6 @@ from ._plan import Plan
 from ._planned import PlannedStore, Step
 from ._render import change_result, report, sentence
 from ._store import StoreReads
-
-# botocore's standard mode backs off exponentially, to 20 seconds; so many attempts outlast a busy minute's throttling.
-_RETRIES = {"retries": {"mode": "standard", "max_attempts": 8}}
 
 Wish = t.TypeVar("Wish")
 Found = t.TypeVar("Found")
@@ -70,7 +68,7 @@ def run_reader(reader: Reader[t.Any], argument_spec: Spec, **rules: t.Any) -> No
     try:
         scope = parse_scope(module.params)
         wish = reader.parse(module.params)
-        _store, reads = _open(module, scope)
+        _store, reads = _open(module, Connection(module), scope)
         result = reader.read(reads, wish)
     except Problem as error:
         _fail(module, error)
@@ -81,7 +79,7 @@ def run_instances(read: t.Callable[[Instances, Options], dict[str, t.Any]], argu
     """Run a module that reads instances, from its argument spec to its exit."""
     module = _module(argument_spec, {})
     try:
-        result = read(Instances(_client(module, "sso-admin")), module.params)
+        result = read(Instances(Connection(module).client("sso-admin")), module.params)
     except Problem as error:
         _fail(module, error)
     module.exit_json(changed=False, **result)
@@ -89,9 +87,9 @@ def run_instances(read: t.Callable[[Instances, Options], dict[str, t.Any]], argu
 
 def _write(module: t.Any, writer: Writer[t.Any, t.Any]) -> tuple[dict[str, t.Any], Problem | None]:
     scope = parse_scope(module.params)
-    client = _client(module, "identitystore")
-    wish = writer.parse(module.params, identity_store_limits(client))
-    store, reads = _open(module, scope, client)
+    connection = Connection(module)
+    wish = writer.parse(module.params, identity_store_limits(connection.client("identitystore")))
+    store, reads = _open(module, connection, scope)
     observation = writer.observe(reads, wish)
     plan = writer.plan(wish, observation)
     for warning in plan.warnings:
@@ -134,17 +132,13 @@ def _module(argument_spec: Spec, rules: dict[str, t.Any]) -> t.Any:
     return AnsibleAWSModule(argument_spec=argument_spec, supports_check_mode=True, **rules)
 
 
-def _client(module: t.Any, service: str) -> t.Any:
-    return module.client(service, config=_RETRIES)
-
-
 def _open(
-    module: t.Any, scope: tuple[str | None, str | None], client: t.Any = None
+    module: t.Any, connection: Connection, scope: tuple[str | None, str | None]
 ) -> tuple[IdentityStore, StoreReads]:
     """The identity store, and how the task reads it: through what earlier tasks planned, in a check-mode play."""
     instance_arn, store_id = scope
     if store_id is None:
-        store_id = locate(Instances(_client(module, "sso-admin")), instance_arn).identity_store_id
-    store = IdentityStore(client or _client(module, "identitystore"), store_id)
+        store_id = locate(Instances(connection.client("sso-admin")), instance_arn).identity_store_id
+    store = IdentityStore(connection.client("identitystore"), store_id)
     steps = [Step.from_fact(fact) for fact in module.params["_planned"] if fact.get("store") == store_id]
     return store, PlannedStore(store, steps) if steps else store

@@ -1,0 +1,32 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Measure and print; the exit code says whether every target was met."""
+
+from __future__ import annotations
+
+import sys
+
+from benchmarks import emulator_speed, unchanged_task
+from benchmarks.figure import table
+from tools.environment import ToolError
+
+MEASUREMENTS = {"emulator": emulator_speed.measure, "unchanged": unchanged_task.measure}
+
+
+def main(names: list[str]) -> int:
+    """Run the named measurements, or all."""
+    if unknown := [name for name in names if name not in MEASUREMENTS]:
+        print(f"bench: no such measurement: {', '.join(unknown)}; there are {', '.join(MEASUREMENTS)}", file=sys.stderr)
+        return 2
+    try:
+        figures = [figure for name in names or MEASUREMENTS for figure in MEASUREMENTS[name]()]
+    except ToolError as error:
+        print(f"bench: {error}", file=sys.stderr)
+        return 1
+    print(table(figures))
+    return 0 if all(figure.met is not False for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,64 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From the connection options of amazon.aws to clients. All clients of a task share one session: it is the costly part."""
+
+from __future__ import annotations
+
+import typing as t
+from types import SimpleNamespace
+
+try:
+    import boto3
+    import botocore.config
+    import botocore.exceptions
+except ImportError:
+    pass  # AnsibleAWSModule reports a missing SDK
+
+from ansible_collections.amazon.aws.plugins.module_utils.botocore import get_aws_connection_info
+
+from ._errors import Problem
+
+USER_AGENT = "steward.identity_center"
+# botocore's standard mode backs off exponentially, to 20 seconds; so many attempts outlast a busy minute's throttling.
+RETRIES = {"mode": "standard", "max_attempts": 8}
+
+
+class Connection:
+    """The clients of one task, made when they are first asked for."""
+
+    def __init__(self, module: t.Any) -> None:
+        """`module` is an AnsibleAWSModule; raises Problem where its options can't make a connection."""
+        try:
+            self._session = boto3.session.Session(profile_name=module.params.get("profile") or None)
+        except botocore.exceptions.BotoCoreError as error:
+            raise Problem(f"profile: {error}", code="configuration") from error
+        # Without a Region among its options, amazon.aws makes a session just to learn one; here is one that knows.
+        params = {**module.params, "region": module.params.get("region") or self._session.region_name}
+        options_of = SimpleNamespace(params=params, fail_json=module.fail_json)
+        self._region, self._endpoint, options = get_aws_connection_info(options_of)
+        options.pop("profile_name", None)
+        config = botocore.config.Config(user_agent_extra=USER_AGENT, retries=RETRIES)
+        own_config = options.pop("aws_config", None)
+        self._config = config if own_config is None else config.merge(own_config)
+        self._clients: dict[str, t.Any] = {}
+        self._options = options
+
+    def client(self, service: str) -> t.Any:
+        """The botocore client of a service. Raises Problem where Region or endpoint are missing or malformed."""
+        if service not in self._clients:
+            try:
+                self._clients[service] = self._session.client(
+                    service,
+                    region_name=self._region,
+                    endpoint_url=self._endpoint,
+                    config=self._config,
+                    **self._options,
+                )
+            except botocore.exceptions.NoRegionError as error:
+                message = "region: none is given, neither here nor in the environment or a profile"
+                raise Problem(message, code="configuration") from error
+            except (ValueError, botocore.exceptions.BotoCoreError) as error:
+                raise Problem(f"Could not make a client for {service}: {error}", code="configuration") from error
+        return self._clients[service]
