@@ -13,7 +13,7 @@ from ._attributes import Table
 from ._model import Entity, Kind
 from ._plan_identities import IdentityFound, claims, subject
 from ._plan_memberships import MembershipFound
-from ._resolve import names_of, resolve
+from ._resolve import names_of, resolve, resolve_member
 from ._store import Handle, StoreReads
 from ._wishes import IdentityWish, MembershipWish
 
@@ -51,7 +51,7 @@ def observe_identity(store: StoreReads, wish: IdentityWish) -> Observation[Ident
 def observe_memberships(store: StoreReads, wish: MembershipWish) -> Observation[MembershipFound]:
     """Read what planning these memberships needs. Raises CallFailed, Unresolved."""
     anchor = resolve(store, wish.anchor_kind, wish.anchor)
-    others = tuple((reference, resolve(store, wish.other_kind, reference)) for reference in wish.others)
+    others = tuple((reference, _other(store, wish.other_kind, reference)) for reference in wish.others)
     named = {entity.id: entity for _reference, entity in others if entity is not None}
     current = {} if anchor is None else _joined(store, anchor, None if wish.purge else list(named))
     strangers = set(current) - set(named) if wish.purge else set()
@@ -100,6 +100,10 @@ def _companions(store: StoreReads, entity: Entity) -> tuple[str, ...]:
         ids = [one.user_id for one in store.members(entity.id)]
         known = names_of(store, Kind.USER, ids)
     return tuple(known[identifier].name if identifier in known else identifier for identifier in ids)
+
+
+def _other(store: StoreReads, kind: Kind, reference: str) -> Entity | None:
+    return resolve_member(store, reference) if kind is Kind.USER else resolve(store, kind, reference)
 
 
 def _joined(store: StoreReads, anchor: Entity, wanted: list[str] | None) -> dict[str, str]:

@@ -32,6 +32,19 @@ def resolve(store: StoreReads, kind: Kind, reference: str) -> Entity | None:
     return entities[0] if entities else None
 
 
+def resolve_member(store: StoreReads, reference: str) -> Entity | None:
+    """The user that a reference leads to, or None, with one call less where the reference is the user name itself.
+
+    Of such a user only id and name are known, which is all that a membership needs. Raises as resolve does.
+    """
+    if as_id(Kind.USER, reference) is not None or lookups(Kind.USER, reference) != ("user_name",):
+        return resolve(store, Kind.USER, reference)
+    identifier = store.find(Kind.USER, "user_name", reference)
+    if identifier is None:
+        return None
+    return Entity(kind=Kind.USER, id=identifier, name=reference, attributes={"user_name": reference})
+
+
 def names_of(store: StoreReads, kind: Kind, identifiers: Iterable[str]) -> dict[str, Entity]:
     """The users or groups with these ids, by id, with the fewer calls of the two ways: one by one, or the whole list.
 
