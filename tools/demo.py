@@ -19,7 +19,7 @@ import sys
 import textwrap
 import urllib.request
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
@@ -30,6 +30,8 @@ from tools.local_identity_center import Running, color, local_identity_center
 PLAYBOOK = "playbooks/apply.yml"
 DIRECTORY = "playbooks/files/directory.yml"
 SHOWN = 32
+COLOR = re.compile(r"\x1b\[[\d;]*m")
+QUOTED = re.compile(r"<!-- printed by make demo -->\n```text\n(.*?)```", re.DOTALL)
 RECAP = re.compile(r"localhost\s.*changed=(\d+).*failed=(\d+)")
 
 
@@ -40,10 +42,12 @@ class Demo:
     running: Running
     log: TextIO | None
     full: bool
+    said: list[str] = field(default_factory=list)
 
     def say(self, text: str = "") -> None:
         """To the terminal, and to the log where there is one."""
         print(text, flush=True)
+        self.said.append(COLOR.sub("", text))
         if self.log is not None:
             self.log.write(text + "\n")
             self.log.flush()
@@ -200,8 +204,21 @@ def demo(words: Sequence[str] = (), *, log: TextIO | None = None) -> int:
     """Run the demonstration; 0 when all went as it says. Raises ToolError otherwise."""
     collection_tree.sync()
     with local_identity_center("demo") as running:
-        tell(Demo(running=running, log=log, full="--full" in words))
+        demonstration = Demo(running=running, log=log, full="--full" in words)
+        tell(demonstration)
+    if not demonstration.full:
+        compare_with_readme("\n".join(demonstration.said))
     return 0
+
+
+def compare_with_readme(said: str) -> None:
+    """What README.md shows as printed by the demonstration has to be what it prints."""
+    blocks = QUOTED.findall((ROOT / "README.md").read_text())
+    if not blocks:
+        raise ToolError("README.md quotes nothing of the demonstration")
+    for block in blocks:
+        if block.strip("\n") not in said:
+            raise ToolError(f"README.md quotes what the demonstration did not print:\n{block}")
 
 
 def main(words: Sequence[str]) -> int:
