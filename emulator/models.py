@@ -1,0 +1,69 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The service models of the installed botocore, reduced to what a server needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from botocore.loaders import Loader
+
+Shape = Mapping[str, Any]
+
+SERVICES = ("identitystore", "sso-admin", "sts")
+
+_READING_VERBS = ("Describe", "Get", "Is", "List")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of a service as its model declares it."""
+
+    service: str
+    name: str
+    input_shape: str | None
+    output_shape: str | None
+    errors: frozenset[str]
+
+    @property
+    def is_write(self) -> bool:
+        """Tell whether the call changes anything, by its verb."""
+        return not self.name.startswith(_READING_VERBS)
+
+
+@dataclass(frozen=True)
+class ServiceModel:
+    """One service: its wire names, shapes and operations."""
+
+    name: str
+    target_prefix: str | None
+    namespace: str | None
+    shapes: Mapping[str, Shape]
+    operations: Mapping[str, Operation]
+
+
+@cache
+def load(service: str) -> ServiceModel:
+    """Read the newest model that botocore has for a service."""
+    raw = Loader().load_service_model(service, "service-2")
+    operations = {
+        name: Operation(
+            service,
+            name,
+            _shape_name(operation, "input"),
+            _shape_name(operation, "output"),
+            frozenset(error["shape"] for error in operation.get("errors", ())),
+        )
+        for name, operation in raw["operations"].items()
+    }
+    metadata = raw["metadata"]
+    return ServiceModel(service, metadata.get("targetPrefix"), metadata.get("xmlNamespace"), raw["shapes"], operations)
+
+
+def _shape_name(operation: Mapping[str, Any], direction: str) -> str | None:
+    reference = operation.get(direction)
+    return reference["shape"] if reference else None

@@ -1,0 +1,69 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can be switched while the emulator runs, above all what is not known of the real service."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from .errors import SetupError
+
+IDENTITY_SOURCES = ("identity_center", "active_directory", "external_idp")
+QUOTAS = ("off", "aws")
+DELETE_ABSENT = ("not_found", "succeed")
+ENTERPRISE_KEYS = ("camelCase", "PascalCase")
+
+HISTORY_MS = 600_000
+"""How far back reads can look, in milliseconds."""
+
+_CHOICES = {
+    "identity_source": IDENTITY_SOURCES,
+    "quotas": QUOTAS,
+    "delete_absent": DELETE_ABSENT,
+    "enterprise_keys": ENTERPRISE_KEYS,
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One consistent set of switches; a change makes a new one."""
+
+    names_case_sensitive: bool = False
+    delete_absent: str = "not_found"
+    user_rename: bool = True
+    enterprise_keys: str = "camelCase"
+    consistency_ms: int = 0
+    latency_ms: int = 0
+    assignment_seconds: float = 0.0
+    quotas: str = "off"
+    identity_source: str = "identity_center"
+
+    def merged(self, changes: Any) -> Settings:
+        """Return these settings with changes applied; refuse what is unknown or of the wrong kind."""
+        if not isinstance(changes, dict):
+            raise SetupError("settings are a JSON object")
+        known = {field.name for field in fields(self)}
+        for name, value in changes.items():
+            if name not in known:
+                raise SetupError(f"unknown setting {name!r}; known: {', '.join(sorted(known))}")
+            _demand(name, value, getattr(self, name))
+        return replace(self, **changes)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the settings as a JSON object."""
+        return asdict(self)
+
+
+def _demand(name: str, value: Any, present: Any) -> None:
+    if name in _CHOICES:
+        if value not in _CHOICES[name]:
+            raise SetupError(f"{name} must be one of {', '.join(_CHOICES[name])}, not {value!r}")
+    elif isinstance(present, bool):
+        if not isinstance(value, bool):
+            raise SetupError(f"{name} must be true or false, not {value!r}")
+    elif isinstance(value, bool) or not isinstance(value, (int, float) if isinstance(present, float) else int):
+        raise SetupError(f"{name} must be a number, not {value!r}")
+    elif not 0 <= value <= HISTORY_MS:
+        raise SetupError(f"{name} must be between 0 and {HISTORY_MS}, not {value!r}")

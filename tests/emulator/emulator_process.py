@@ -1,0 +1,195 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An emulator process and clients for it. Nothing here talks to anything but loopback."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import boto3
+import botocore.serialize
+import botocore.session
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+ROOT = Path(__file__).resolve().parents[2]
+REGION = "us-east-1"
+STORE = "d-1234567890"
+ABSENT_ID = "1234567890-00000000-0000-4000-8000-000000000000"
+ACCESS_KEY = "AKIAEMULATORTESTSONLY"
+SECRET_KEY = "emulator-tests-only-not-a-secret-0123456789"
+
+
+class Emulator:
+    """One emulator process."""
+
+    def __init__(self, *flags: str) -> None:
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "emulator", *flags],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        line = self.process.stdout.readline() if self.process.stdout else ""
+        if not line:
+            _out, problem = self.process.communicate(timeout=10)
+            raise RuntimeError(f"exit {self.process.returncode}: {problem}")
+        self.ready = json.loads(line)
+        self.url = self.ready["endpoint_url"]
+        self.address = urlsplit(self.url).netloc
+        self._clients: dict[tuple[str, str, int], Any] = {}
+
+    def client(self, service: str = "identitystore", region: str = REGION, attempts: int = 1) -> Any:
+        key = (service, region, attempts)
+        if key not in self._clients:
+            self._clients[key] = boto3.client(
+                service,
+                region_name=region,
+                endpoint_url=self.url,
+                aws_access_key_id=ACCESS_KEY,
+                aws_secret_access_key=SECRET_KEY,
+                config=Config(retries={"total_max_attempts": attempts, "mode": "standard"}, read_timeout=20),
+            )
+        return self._clients[key]
+
+    def control(self, method: str, path: str, body: Any = None) -> Any:
+        status, _headers, content = self.http(
+            method, f"/_emulator/{path}", json.dumps(body) if body is not None else ""
+        )
+        answer = json.loads(content)
+        if status != 200:
+            raise ValueError(answer["error"])
+        return answer
+
+    def http(
+        self, method: str, path: str, body: str | bytes = "", headers: dict[str, str] | None = None
+    ) -> tuple[int, dict[str, str], bytes]:
+        connection = http.client.HTTPConnection(self.address, timeout=20)
+        try:
+            connection.request(method, path, body, headers or {})
+            response = connection.getresponse()
+            return response.status, {name.lower(): value for name, value in response.getheaders()}, response.read()
+        finally:
+            connection.close()
+
+    def raw(
+        self, service: str, operation: str, parameters: dict[str, Any], region: str = REGION
+    ) -> tuple[int, dict[str, str], Any]:
+        """Call with botocore's own serializer but without its checks; return the raw answer."""
+        model = service_model(service)
+        serializer = botocore.serialize.create_serializer(model.protocol, include_validation=False)
+        wire = serializer.serialize_to_request(parameters, model.operation_model(operation))
+        body = wire["body"]
+        status, headers, content = self.http("POST", "/", body, {**wire["headers"], **authorization(region)})
+        return status, headers, json.loads(content)
+
+    def call_json(self, target: str, body: Any, region: str = REGION) -> tuple[int, Any]:
+        """Call with a body that no client would write."""
+        headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": target, **authorization(region)}
+        content = body if isinstance(body, (str, bytes)) else json.dumps(body)
+        status, _headers, answer = self.http("POST", "/", content, headers)
+        return status, json.loads(answer)
+
+    def requests(self) -> list[dict[str, Any]]:
+        listed: list[dict[str, Any]] = self.control("GET", "requests")["requests"]
+        return listed
+
+    def set(self, **settings: Any) -> None:
+        self.control("POST", "settings", settings)
+
+    def fault(self, operation: str, fault: dict[str, Any], **more: Any) -> None:
+        self.control("POST", "faults", {"operation": operation, "fault": fault, **more})
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        return self.wait()
+
+    def wait(self) -> int:
+        try:
+            _out, self.errors = self.process.communicate(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise
+        return self.process.returncode
+
+
+_SESSION = botocore.session.Session()
+
+
+def service_model(service: str) -> Any:
+    return _SESSION.get_service_model(service)
+
+
+def authorization(region: str = REGION) -> dict[str, str]:
+    scope = f"{ACCESS_KEY}/20260101/{region}/identitystore/aws4_request"
+    return {"Authorization": f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0123456789abcdef"}
+
+
+def refused(code: str, call: Callable[..., Any], /, **parameters: Any) -> dict[str, Any]:
+    """Make a call that must be refused with this code; return the error's answer."""
+    with pytest.raises(ClientError) as caught:
+        call(**parameters)
+    response: dict[str, Any] = caught.value.response
+    assert response["Error"]["Code"] == code, response
+    assert response["ResponseMetadata"]["HTTPStatusCode"] == 400
+    return response
+
+
+class Directory:
+    """Short words for what most tests do with a directory."""
+
+    def __init__(self, client: Any, store: str = STORE) -> None:
+        self.client = client
+        self.store = store
+
+    def user(self, name: str, **more: Any) -> str:
+        created = self.client.create_user(
+            **{
+                "IdentityStoreId": self.store,
+                "UserName": name,
+                "DisplayName": name.title(),
+                "Name": {"GivenName": name, "FamilyName": "Example"},
+                **more,
+            }
+        )
+        return str(created["UserId"])
+
+    def group(self, name: str, **more: Any) -> str:
+        created = self.client.create_group(IdentityStoreId=self.store, DisplayName=name, **more)
+        return str(created["GroupId"])
+
+    def member(self, group_id: str, user_id: str) -> str:
+        created = self.client.create_group_membership(
+            IdentityStoreId=self.store, GroupId=group_id, MemberId={"UserId": user_id}
+        )
+        return str(created["MembershipId"])
+
+    def show(self, user_id: str, **more: Any) -> dict[str, Any]:
+        shown: dict[str, Any] = self.client.describe_user(IdentityStoreId=self.store, UserId=user_id, **more)
+        return shown
+
+    def update(self, user_id: str, *operations: tuple[str, Any], **more: Any) -> dict[str, Any]:
+        updated: dict[str, Any] = self.client.update_user(
+            IdentityStoreId=self.store,
+            UserId=user_id,
+            Operations=[{"AttributePath": path, "AttributeValue": value} for path, value in operations],
+            **more,
+        )
+        return updated
+
+    def names(self) -> list[str]:
+        return [user["UserName"] for user in self.client.list_users(IdentityStoreId=self.store)["Users"]]
