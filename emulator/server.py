@@ -34,6 +34,7 @@ class Server(socketserver.ThreadingTCPServer):
 
     def __init__(self, host: str, port: int, answer: Answer) -> None:
         self.answer = answer
+        self.stopping = False
         super().__init__((host, port), _Connection)
 
     @property
@@ -41,6 +42,11 @@ class Server(socketserver.ThreadingTCPServer):
         """The address that clients use."""
         host, port = self.server_address[:2]
         return f"http://{host!s}:{port}"
+
+    def shutdown(self) -> None:
+        """Take no more requests, from open connections neither: busy ones would keep the database from being closed."""
+        self.stopping = True
+        super().shutdown()
 
 
 class _Connection(socketserver.StreamRequestHandler):
@@ -53,7 +59,7 @@ class _Connection(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         try:
-            while self._serve_one():
+            while not self.server.stopping and self._serve_one():
                 pass
         except (ConnectionError, TimeoutError):
             pass
