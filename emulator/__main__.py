@@ -13,7 +13,6 @@ import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from types import FrameType
 
 from . import seed as seeds
 from .application import Application
@@ -67,13 +66,10 @@ def _run(options: argparse.Namespace) -> int:
             "identity_source": options.identity_source,
         }
     )
-    stop = threading.Event()
-
-    def on_signal(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    signal.signal(signal.SIGTERM, on_signal)
-    signal.signal(signal.SIGINT, on_signal)
+    # Blocked before any thread starts, and so in all of them: a signal that reached another thread than the one that
+    # waits for it would not wake that one.
+    signals = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, signals)
     with ExitStack() as cleanup:
         log_file = None
         if options.request_log:
@@ -92,7 +88,7 @@ def _run(options: argparse.Namespace) -> int:
         ready = {"endpoint_url": server.url, **application.first_instance(), "region": options.region}
         sys.stdout.write(json.dumps(ready) + "\n")
         sys.stdout.flush()
-        stop.wait()
+        signal.sigwait(signals)
     return 0
 
 
