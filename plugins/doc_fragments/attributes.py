@@ -21,7 +21,8 @@ attributes:
   action_group:
     description: Set connection options once for all modules with C(module_defaults).
     support: full
-    membership: steward.identity_center.idc
+    membership:
+      - steward.identity_center.idc
 """
 
     INFO = r"""
@@ -35,5 +36,6 @@ attributes:
   action_group:
     description: Set connection options once for all modules with C(module_defaults).
     support: full
-    membership: steward.identity_center.idc
+    membership:
+      - steward.identity_center.idc
 """

@@ -7,12 +7,13 @@
 from __future__ import annotations
 
 import enum
+import typing as t
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 # An entry of a multi-valued attribute (an e-mail, an address): its fields in order, empty ones left out.
-Item = tuple[tuple[str, "str | bool"], ...]
-Value = str | tuple[Item, ...]
+Item = tuple[tuple[str, t.Union[str, bool]], ...]
+Value = t.Union[str, tuple[Item, ...]]
 Attributes = Mapping[str, Value]
 
 

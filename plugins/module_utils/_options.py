@@ -29,10 +29,9 @@ def texts(*names: str) -> Spec:
     return {name: {"type": "str"} for name in names}
 
 
-def items(**fields: str) -> dict[str, t.Any]:
-    """An option that is a list of dictionaries with these fields and types."""
-    return {
-        "type": "list",
-        "elements": "dict",
-        "options": {name: {"type": kind} for name, kind in fields.items()},
-    }
+def items(*required: str, **fields: str) -> dict[str, t.Any]:
+    """An option that is a list of dictionaries with these fields and types; `required` names those that are."""
+    options: Spec = {name: {"type": kind} for name, kind in fields.items()}
+    for name in required:
+        options[name]["required"] = True
+    return {"type": "list", "elements": "dict", "options": options}

@@ -1,0 +1,89 @@
+# The front door. `make help` lists the targets.
+.POSIX:
+.SUFFIXES:
+
+# Any Python 3.11 or newer: make venv PYTHON=/somewhere/python3.13
+PYTHON =
+VENV = .venv
+RUN = $(VENV)/bin/python -m
+STAMP = $(VENV)/.stamp
+# Options for the tests: make units ARGS='-k rename', make integration TARGET=idc_user
+ARGS =
+TARGET =
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' Makefile
+
+.PHONY: venv
+venv: $(STAMP) ## .venv with everything that development needs
+
+$(STAMP): requirements-pip.txt requirements-dev.txt constraints-dev.txt
+	@sh tools/make_venv.sh "$(VENV)" "$(PYTHON)"
+
+# ---- the two commands of the README
+
+.PHONY: test
+test: $(STAMP) ## every check, in order (needs about 15 minutes)
+	@$(RUN) tools.check
+
+.PHONY: demo
+demo: $(STAMP) ## the demonstration, against a local Identity Center
+	@$(RUN) tools.demo $(ARGS)
+
+# ---- one check at a time
+
+.PHONY: lint sanity units coverage emulator-tests integration tools-tests
+lint: $(STAMP) ## ruff, mypy, yamllint, ansible-lint, changelog, generated documentation
+	@$(RUN) tools.check lint
+
+sanity: $(STAMP) ## ansible-test sanity (ARGS='--test validate-modules')
+	@$(RUN) tools.check sanity -- $(ARGS)
+
+units: $(STAMP) ## ansible-test units (ARGS=tests/unit/.../test_plan.py)
+	@$(RUN) tools.check units -- $(ARGS)
+
+coverage: $(STAMP) ## the unit tests once more with pytest: every branch of the pure files (ARGS='-k rename')
+	@$(RUN) tools.check coverage -- $(ARGS)
+
+emulator-tests: $(STAMP) ## the tests of the emulator (ARGS='-k paging')
+	@$(RUN) tools.check emulator-tests -- $(ARGS)
+
+integration: $(STAMP) ## ansible-test integration against an emulator (TARGET=idc_user ARGS=-v)
+	@$(RUN) tools.check integration -- $(ARGS) $(TARGET)
+
+tools-tests: $(STAMP) ## the artifact and other people's tools (ARGS='-k builder')
+	@$(RUN) tools.check tools-tests -- $(ARGS)
+
+# ---- others
+
+.PHONY: format emulator bench docs changelog matrix lock tree clean distclean
+format: $(STAMP) ## mend what ruff can mend
+	@$(RUN) ruff check --no-cache --fix-only . && $(RUN) ruff format --no-cache .
+
+emulator: $(STAMP) ## a local Identity Center in the foreground (ARGS='--port 4599 --seed FILE')
+	@exec $(RUN) emulator $(ARGS)
+
+bench: $(STAMP) ## the figures of speed
+	@$(RUN) benchmarks $(ARGS)
+
+docs: $(STAMP) ## write docs/modules from the documentation in the modules
+	@$(RUN) tools.docs $(ARGS)
+
+changelog: $(STAMP) ## write CHANGELOG.rst from changelogs/fragments
+	@$(RUN) tools.changelog
+
+matrix: $(STAMP) ## sanity and units with ansible-core 2.17 to 2.21 and every Python found (ARGS='2.17 2.21')
+	@$(RUN) tools.matrix $(ARGS)
+
+lock: $(STAMP) ## write constraints-dev.txt after a change of requirements-dev.txt
+	@$(RUN) tools.lock
+
+tree: $(STAMP) ## mirror the checkout to where Ansible finds it, and say where that is
+	@$(RUN) tools.collection_tree
+
+clean: ## delete what the tools wrote, but not .venv
+	rm -rf .work .mypy_cache .pytest_cache .ruff_cache .hypothesis .ansible tests/output steward-identity_center-*.tar.gz
+
+distclean: clean ## and .venv
+	rm -rf $(VENV)

@@ -1,0 +1,84 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the tests with other people's tools share."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tools import collection_tree
+from tools.environment import base_environment
+from tools.local_identity_center import Running, local_identity_center
+
+
+@dataclass(frozen=True)
+class Installed:
+    """The collection as a user has it: the built artifact, installed into an empty folder, amazon.aws beside it."""
+
+    artifact: Path
+    collections: Path
+    folder: Path
+
+    def environment(self) -> dict[str, str]:
+        return base_environment(collections=self.collections)
+
+
+Tool = Callable[..., str]
+
+
+@pytest.fixture(scope="session")
+def tool() -> Tool:
+    """Run a program that must succeed; what it printed, both streams."""
+
+    def run(*command: str | Path, env: dict[str, str] | None = None, cwd: Path | None = None) -> str:
+        done = subprocess.run(
+            [str(word) for word in command],
+            cwd=cwd,
+            env=env or base_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+        assert done.returncode == 0, f"{command} exited with {done.returncode}:\n{done.stdout}"
+        return done.stdout
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def installed(tool: Tool, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """Build and install, with no network."""
+    tree = collection_tree.sync()
+    built = tmp_path_factory.mktemp("artifact")
+    tool("ansible-galaxy", "collection", "build", "--output-path", built, cwd=tree)
+    (artifact,) = built.glob("steward-identity_center-*.tar.gz")
+    collections = tmp_path_factory.mktemp("collections")
+    tool(
+        "ansible-galaxy",
+        "collection",
+        "install",
+        "--offline",
+        "--no-deps",
+        "--collections-path",
+        collections,
+        artifact,
+        env=base_environment(collections=collections),
+    )
+    collection_tree.link_amazon_aws(collections / "ansible_collections")
+    return Installed(artifact, collections, collections / "ansible_collections" / "steward" / "identity_center")
+
+
+@pytest.fixture
+def emulator(request: pytest.FixtureRequest) -> Iterator[Running]:
+    """An empty local Identity Center for one test."""
+    with local_identity_center(f"tools-{request.node.name}") as running:
+        yield running

@@ -1,0 +1,103 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The artifact: what is in it, and what the tools of the Ansible project say of it."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import tarfile
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import Installed, Tool
+
+from tools.environment import ROOT, base_environment
+
+MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
+DEVELOPMENT = re.compile(
+    r"^(tests|tools|benchmarks|\.ci|\.venv.*|\.work|\.git.*|Makefile|pyproject\.toml|.*-dev\.txt)(/|$)"
+)
+
+
+def test_there_are_modules() -> None:
+    assert MODULES
+
+
+def test_it_holds_the_collection_and_nothing_of_development(installed: Installed) -> None:
+    with tarfile.open(installed.artifact) as archive:
+        names = {name.removeprefix("./") for name in archive.getnames()}
+    assert {"LICENSE", "README.md", "MANIFEST.json", "meta/runtime.yml", "meta/execution-environment.yml"} <= names
+    assert {f"plugins/modules/{name}.py" for name in MODULES} <= names
+    assert [name for name in sorted(names) if DEVELOPMENT.search(name)] == []
+    assert [name for name in sorted(names) if name.endswith((".pyc", ".tar.gz"))] == []
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_ansible_doc_shows_each_module(installed: Installed, tool: Tool, name: str) -> None:
+    full_name = f"steward.identity_center.{name}"
+    shown = json.loads(tool("ansible-doc", "--json", "--type", "module", full_name, env=installed.environment()))
+    found = shown[full_name]
+    assert Path(found["doc"]["filename"]).is_relative_to(installed.folder)
+    assert found["doc"]["short_description"]
+    assert found["examples"].strip()
+    assert found["return"]
+
+
+def test_the_action_group_names_every_module(installed: Installed) -> None:
+    runtime = yaml.safe_load((installed.folder / "meta" / "runtime.yml").read_text())
+    assert sorted(name for name in runtime["action_groups"]["idc"] if isinstance(name, str)) == MODULES
+
+
+def test_galaxy_importer_finds_nothing(installed: Installed, tool: Tool, tmp_path: Path) -> None:
+    config = tmp_path / "importer.cfg"
+    config.write_text(
+        "[galaxy-importer]\n"
+        "check_changelog = True\n"
+        "check_required_tags = True\n"
+        "offline_ansible_lint = True\n"
+        "require_v1_or_greater = False\n"
+        "run_ansible_doc = True\n"
+        "run_ansible_lint = True\n"
+        "run_ansible_test = False\n"
+        "run_flake8 = True\n"
+        f"tmp_root_dir = {tmp_path}\n"
+        f"ansible_local_tmp = {tmp_path}/ansible\n"
+    )
+    env = base_environment(collections=installed.collections)
+    env["GALAXY_IMPORTER_CONFIG"] = str(config)
+    said = tool(sys.executable, "-m", "galaxy_importer.main", installed.artifact, env=env, cwd=tmp_path)
+    findings = [line for line in said.splitlines() if re.match(r"(WARNING|ERROR|CRITICAL)", line)]
+    assert findings == [], said
+    assert "ansible-lint run complete" in said
+    assert (tmp_path / "importer_result.json").exists(), said
+
+
+def test_ansible_builder_takes_it_into_an_execution_environment(
+    installed: Installed, tool: Tool, tmp_path: Path
+) -> None:
+    definition = {
+        "version": 3,
+        "images": {"base_image": {"name": "localhost/base:latest"}},
+        "dependencies": {
+            "ansible_core": {"package_pip": "ansible-core>=2.17"},
+            "ansible_runner": {"package_pip": "ansible-runner"},
+            "galaxy": {"collections": [{"name": str(installed.artifact), "type": "file"}]},
+        },
+    }
+    path = tmp_path / "execution-environment.yml"
+    path.write_text(yaml.safe_dump(definition))
+    context = tmp_path / "context"
+    tool("ansible-builder", "create", "--file", path, "--context", context, "--output-filename", "Containerfile")
+    assert "ansible-galaxy collection install" in (context / "Containerfile").read_text()
+
+
+def test_ansible_builder_finds_what_it_needs(installed: Installed, tool: Tool, tmp_path: Path) -> None:
+    pip, bindep = tmp_path / "requirements.txt", tmp_path / "bindep.txt"
+    tool("ansible-builder", "introspect", "--write-pip", pip, "--write-bindep", bindep, installed.collections)
+    ours = [line for line in pip.read_text().splitlines() if "steward.identity_center" in line]
+    assert [line.split("#")[0].strip() for line in ours] == ["boto3>=1.35.0", "botocore>=1.35.0"]
+    assert not bindep.exists() or "steward.identity_center" not in bindep.read_text()

@@ -1,0 +1,243 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run the checks: all of them in order, or those that are named.
+
+    python -m tools.check                          everything (`make test`)
+    python -m tools.check units                    one step (`make units`)
+    python -m tools.check integration -- idc_user  with words for the tool behind the step
+
+Each step prints what it runs, keeps it in .work/logs/<step>.log, and fails when it finds nothing to run. A step that
+fails does not stop the others; the summary at the end tells, and the exit code is 1 when any failed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TextIO
+
+import tomllib
+
+from tools import collection_tree
+from tools.ansible_test import ansible_test, python_version
+from tools.demo import demo
+from tools.environment import LOGS, ROOT, TREE, WORK, ToolError, base_environment, run, tee
+from tools.local_identity_center import local_identity_center
+
+OWN_PYTHON = ("emulator", "tools", "benchmarks")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One step under way: where its output goes, and words for the tool behind it."""
+
+    log: TextIO
+    words: tuple[str, ...] = ()
+
+    def run(self, *command: str | Path, cwd: Path = TREE, env: dict[str, str] | None = None) -> bool:
+        return run(command, cwd=cwd, env=env, log=self.log) == 0
+
+    def all(self, *commands: Sequence[str | Path], cwd: Path = TREE, env: dict[str, str] | None = None) -> bool:
+        """All of them, also after one has failed: a person wants to see everything at once."""
+        codes = [self.run(*command, cwd=cwd, env=env) for command in commands]
+        return all(codes)
+
+    def ansible_test(self, *words: str) -> bool:
+        return ansible_test(words, log=self.log) == 0
+
+
+def demand(pattern: str, base: Path = TREE) -> list[Path]:
+    """The files of a pattern; none is a failure, for a check of nothing passes always."""
+    found = sorted(base.glob(pattern))
+    if not found:
+        raise ToolError(f"nothing to run: no {pattern}")
+    return found
+
+
+def settings() -> dict[str, Any]:
+    """Our own part of pyproject.toml."""
+    tool: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]
+    steward: dict[str, Any] = tool["steward"]
+    return steward
+
+
+def pure_files() -> list[Path]:
+    """module_utils without what pyproject.toml names as impure."""
+    impure = {path for pattern in settings()["impure"] for path in TREE.glob(pattern)}
+    return [path for path in demand("plugins/module_utils/_*.py") if path not in impure]
+
+
+def own_python() -> list[str]:
+    return [name for name in OWN_PYTHON if any((TREE / name).glob("*.py"))]
+
+
+def lint(job: Job) -> bool:
+    """ruff, mypy, yamllint, ansible-lint, antsibull-changelog, and whether docs/modules is current"""
+    demand("plugins/modules/*.py")
+    python = sys.executable
+    mypy: list[str | Path] = [
+        python,
+        "-m",
+        "mypy",
+        "--config-file",
+        ROOT / "pyproject.toml",
+        "--cache-dir",
+        WORK / "mypy",
+    ]
+    return all(
+        [
+            job.all(
+                [python, "-m", "ruff", "check", "--no-cache", "."],
+                [python, "-m", "ruff", "format", "--no-cache", "--check", "."],
+                [python, "-m", "yamllint", "--strict", "."],
+                [python, "-m", "antsibull_changelog", "lint"],
+            ),
+            job.run(python, "-m", "tools.docs", "--check", cwd=ROOT),
+            job.run(*mypy, *own_python()),
+            job.run(*mypy, *[path.relative_to(WORK) for path in pure_files()], cwd=WORK),
+            job.run("ansible-lint", "--profile", "production", "--offline", "--nocolor"),
+        ]
+    )
+
+
+def sanity(job: Job) -> bool:
+    """ansible-test sanity, with no ignore file"""
+    demand("plugins/modules/*.py")
+    if ignored := sorted(TREE.glob("tests/sanity/ignore*")):
+        raise ToolError(f"{ignored[0].relative_to(TREE)}: this collection ignores nothing")
+    version = python_version(Path(sys.executable))
+    return job.ansible_test("sanity", "--color", "no", "--python", version, *job.words)
+
+
+def units(job: Job) -> bool:
+    """ansible-test units"""
+    demand("tests/unit/**/test_*.py")
+    version = python_version(Path(sys.executable))
+    return job.ansible_test("units", "--color", "no", "--python", version, *job.words)
+
+
+def coverage(job: Job) -> bool:
+    """unit tests reach every branch of the pure files"""
+    demand("tests/unit/**/test_*.py")
+    include = ",".join(str(path.relative_to(TREE)) for path in pure_files())
+    env = base_environment()
+    env.update(COVERAGE_FILE=str(WORK / "coverage"), PYTHONPATH=str(WORK))
+    measure = [sys.executable, "-m", "coverage"]
+    pytest = ["run", f"--include={include}", "-m", "pytest", "-p", "no:cacheprovider", "-q", "tests/unit", *job.words]
+    return job.run(*measure, *pytest, env=env) and job.run(*measure, "report", f"--include={include}", env=env)
+
+
+def pytest_of(folder: str) -> Callable[[Job], bool]:
+    """A step that runs the tests of a folder with pytest, from the checkout."""
+
+    def step(job: Job) -> bool:
+        demand(f"{folder}/**/test_*.py")
+        return job.run(sys.executable, "-m", "pytest", "-p", "no:cacheprovider", folder, *job.words, cwd=ROOT)
+
+    return step
+
+
+def integration(job: Job) -> bool:
+    """ansible-test integration, every target against a running emulator"""
+    targets = {path.parent.name for path in demand("tests/integration/targets/*/aliases")}
+    if unknown := [word for word in job.words if not word.startswith("-") and word not in targets]:
+        raise ToolError(f"no such target: {', '.join(unknown)}; there are {', '.join(sorted(targets))}")
+    config = TREE / "tests" / "integration" / "integration_config.yml"
+    version = python_version(Path(sys.executable))
+    with local_identity_center("integration") as emulator:
+        # JSON is YAML, and quotes itself.
+        config.write_text("---\n" + json.dumps(emulator.variables(), indent=2) + "\n")
+        try:
+            return job.ansible_test(
+                "integration", "--color", "no", "--python", version, "--continue-on-error", *job.words
+            )
+        finally:
+            config.unlink(missing_ok=True)
+            tee(f"emulator: {emulator.log}\nrequests: {emulator.request_log}\n", job.log)
+
+
+def demo_step(job: Job) -> bool:
+    """the demo runs through"""
+    return demo(job.words, log=job.log) == 0
+
+
+STEPS: dict[str, Callable[[Job], bool]] = {
+    "lint": lint,
+    "sanity": sanity,
+    "units": units,
+    "coverage": coverage,
+    "emulator-tests": pytest_of("tests/emulator"),
+    "integration": integration,
+    "tools-tests": pytest_of("tests/tools"),
+    "demo": demo_step,
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    name: str
+    passed: bool
+    seconds: float
+    log: Path
+
+
+def perform(name: str, words: tuple[str, ...]) -> Result:
+    """One step, timed; whatever goes wrong in it is its failure."""
+    path = LOGS / f"{name}.log"
+    started = time.monotonic()
+    print(f"\n=== {name}", flush=True)
+    with path.open("w") as log:
+        try:
+            collection_tree.sync()
+            passed = STEPS[name](Job(log, words))
+        except ToolError as error:
+            passed = False
+            tee(f"{name}: {error}\n", log)
+        except Exception:  # a fault in a step must not hide the results of the others
+            passed = False
+            tee(traceback.format_exc(), log)
+    seconds = time.monotonic() - started
+    print(f"=== {name}: {'passed' if passed else 'FAILED'} in {seconds:.0f} s", flush=True)
+    return Result(name, passed, seconds, path)
+
+
+def summary(results: Sequence[Result]) -> str:
+    """The table at the end; its last line counts."""
+    width = max(len(result.name) for result in results)
+    lines = ["", f"{'step':<{width}}  result  seconds"]
+    for result in results:
+        where = "" if result.passed else f"  {result.log.relative_to(ROOT)}"
+        lines.append(f"{result.name:<{width}}  {'passed' if result.passed else 'FAILED'}  {result.seconds:7.1f}{where}")
+    passed = sum(result.passed for result in results)
+    lines += [f"{'together':<{width}}          {sum(result.seconds for result in results):7.1f}", ""]
+    return "\n".join([*lines, f"steps: {passed} passed, {len(results) - passed} failed"])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tools.check", description="Run the checks.")
+    parser.add_argument("steps", nargs="*", metavar="STEP", help=", ".join(STEPS))
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    words: tuple[str, ...] = ()
+    if "--" in given:
+        place = given.index("--")
+        given, words = given[:place], tuple(given[place + 1 :])
+    names = parser.parse_args(given).steps or list(STEPS)
+    if unknown := [name for name in names if name not in STEPS]:
+        parser.error(f"no such step: {', '.join(unknown)}")
+    if words and len(names) != 1:
+        parser.error("words after -- need one step to go to")
+    LOGS.mkdir(parents=True, exist_ok=True)
+    results = [perform(name, words) for name in names]
+    print(summary(results), flush=True)
+    return 0 if all(result.passed for result in results) else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

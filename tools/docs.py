@@ -1,0 +1,173 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Write docs/modules/<module>.md from the documentation in the modules, as ansible-doc reads it.
+
+python -m tools.docs            write
+python -m tools.docs --check    write nothing; exit 1 when a page is not what the module says
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import yaml
+
+from tools import collection_tree
+from tools.environment import NAME, NAMESPACE, ROOT, TREE, ToolError, base_environment
+
+FOLDER = ROOT / "docs" / "modules"
+COLLECTION = f"{NAMESPACE}.{NAME}"
+CONNECTION = (
+    "Besides these, the options for the connection that all modules of `amazon.aws` have: `region`, `profile`, "
+    "`access_key`, `secret_key`, `session_token`, `endpoint_url` and so on."
+)
+# Semantic markup, innermost text only: O(name), V(value), M(module), L(text,address), ...
+MARKUP = (
+    (re.compile(r"\bL\(([^,]+),\s*([^)]+)\)"), r"[\1](\2)"),
+    (re.compile(r"\bU\(([^)]+)\)"), r"<\1>"),
+    (re.compile(r"\bB\(([^)]+)\)"), r"**\1**"),
+    (re.compile(r"\bI\(([^)]+)\)"), r"*\1*"),
+    (re.compile(r"\b(?:O|RV|V|C|E|M|P)\(((?:[^()\\]|\\.|\([^()]*\))+)\)"), r"`\1`"),
+    (re.compile(r"\bHORIZONTALLINE\b"), "---"),
+)
+
+
+def text(source: Any) -> str:
+    """Paragraphs of documentation as one line of Markdown."""
+    paragraphs = [source] if isinstance(source, str) else list(source or [])
+    line = " ".join(str(paragraph).strip() for paragraph in paragraphs)
+    for pattern, replacement in MARKUP:
+        line = pattern.sub(replacement, line)
+    return re.sub(r"\s+", " ", line).replace("|", "\\|")
+
+
+def kind(option: dict[str, Any]) -> str:
+    """`list of str`, say."""
+    name = str(option.get("type", "str"))
+    return f"{name} of {option['elements']}" if "elements" in option else name
+
+
+def remarks(option: dict[str, Any]) -> str:
+    """What holds for an option besides its description."""
+    found = []
+    if option.get("required"):
+        found.append("required")
+    if "choices" in option:
+        choices = option["choices"]
+        found.append("one of " + ", ".join(f"`{choice}`" for choice in choices))
+    if option.get("default") is not None:
+        found.append(f"default `{json.dumps(option['default']).strip(chr(34))}`")
+    if option.get("aliases"):
+        found.append("alias " + ", ".join(f"`{alias}`" for alias in option["aliases"]))
+    return f" ({'; '.join(found)})" if found else ""
+
+
+def shared_with_amazon_aws() -> tuple[set[str], set[str]]:
+    """Options and notes that come from amazon.aws: its own documentation describes them, for its own version."""
+    from ansible_collections.amazon.aws.plugins.doc_fragments import common, region  # no need without docs
+
+    options: set[str] = set()
+    notes: set[str] = set()
+    for fragment in (common.ModuleDocFragment, region.ModuleDocFragment):
+        for source in vars(fragment).values():
+            if isinstance(source, str) and "options:" in source:
+                found = yaml.safe_load(source)
+                options |= set(found["options"])
+                notes |= {text(note) for note in found.get("notes", [])}
+    return options, notes
+
+
+def rows(options: dict[str, Any], inner: str, prefix: str = "") -> Iterator[str]:
+    """A line of a table for each option, and for those inside it."""
+    for name, option in options.items():
+        full = f"{prefix}{name}"
+        yield f"| `{full}` | {kind(option)} | {text(option.get('description'))}{remarks(option)} |"
+        yield from rows(option.get(inner) or {}, inner, f"{full}.")
+
+
+def page(name: str, found: dict[str, Any]) -> str:
+    """The page of a module."""
+    doc = found["doc"]
+    foreign_options, foreign_notes = shared_with_amazon_aws()
+    options = {
+        key: option
+        for key, option in (doc.get("options") or {}).items()
+        if key not in foreign_options and not key.startswith("_")
+    }
+    notes = [text(note) for note in doc.get("notes") or [] if text(note) not in foreign_notes]
+    lines = [
+        f"<!-- Written by `make docs` from plugins/modules/{name}.py; do not edit. -->",
+        "",
+        f"# {COLLECTION}.{name}",
+        "",
+        f"{text(doc['short_description'])}. Since version {doc.get('version_added', '?')}.",
+        "",
+    ]
+    lines += [f"{text(paragraph)}\n" for paragraph in doc["description"]]
+    lines += [
+        "## Options",
+        "",
+        "| option | type | |",
+        "|---|---|---|",
+        *rows(options, "suboptions"),
+        "",
+        CONNECTION,
+        "",
+    ]
+    if notes:
+        lines += ["## Notes", "", *[f"- {note}" for note in notes], ""]
+    lines += ["## Examples", "", "```yaml", found["examples"].strip(), "```", ""]
+    returned = found.get("return") or {}
+    lines += ["## What it returns", "", "| key | type | |", "|---|---|---|", *rows(returned, "contains"), ""]
+    return "\n".join(lines)
+
+
+def pages() -> dict[str, str]:
+    """File name -> what it must hold."""
+    collection_tree.sync()
+    modules = sorted(path.stem for path in (TREE / "plugins" / "modules").glob("*.py"))
+    if not modules:
+        raise ToolError("nothing to document: no plugins/modules/*.py")
+    command = ["ansible-doc", "--json", "--type", "module", *[f"{COLLECTION}.{name}" for name in modules]]
+    done = subprocess.run(command, cwd=TREE, env=base_environment(), capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise ToolError(f"ansible-doc says:\n{done.stderr}")
+    found = json.loads(done.stdout)
+    return {f"{name}.md": page(name, found[f"{COLLECTION}.{name}"]) for name in modules}
+
+
+def stale(wanted: dict[str, str]) -> list[str]:
+    """Pages that are missing, differ, or belong to no module."""
+    present = {path.name: path.read_text() for path in FOLDER.glob("*.md")}
+    return sorted(name for name in wanted.keys() | present.keys() if wanted.get(name) != present.get(name))
+
+
+def main(arguments: Sequence[str]) -> int:
+    try:
+        wanted = pages()
+    except ToolError as error:
+        print(f"docs: {error}", file=sys.stderr)
+        return 1
+    differ = stale(wanted)
+    if "--check" in arguments:
+        for name in differ:
+            print(f"docs/modules/{name} is not what the module says: run `make docs`")
+        return 1 if differ else 0
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name in differ:
+        if name in wanted:
+            (FOLDER / name).write_text(wanted[name])
+        else:
+            (FOLDER / name).unlink()
+        print(f"docs/modules/{name}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
