@@ -11,6 +11,7 @@ import typing as t
 try:
     import botocore
     import botocore.exceptions
+    import botocore.parsers
 except ImportError:
     pass  # AnsibleAWSModule reports a missing SDK
 
@@ -74,7 +75,7 @@ class Caller:
             answer = method(**parameters)
         except botocore.exceptions.ClientError as error:
             raise _refusal(call, error.response) from error
-        except botocore.exceptions.BotoCoreError as error:
+        except (botocore.exceptions.BotoCoreError, botocore.parsers.ResponseParserError) as error:
             raise CallFailed(call, kind=_local_kind(error), words=str(error)) from error
         return self._checked(call, answer)
 
@@ -112,6 +113,10 @@ def _refusal(call: Call, response: dict[str, t.Any]) -> CallFailed:
     if kind is None and code.isdigit():
         kind, words = Kind.FOREIGN, f"HTTP status {code} and no error of AWS's form"
         code = ""
+    reason = response.get("Reason") or response.get("ResourceType")
+    if kind is Kind.NOT_FOUND and str(reason).startswith("KMS"):
+        # It is the key that encrypts the directory, not what was asked for, that is not found.
+        kind = Kind.OTHER
     if kind is None:
         kind = Kind.SERVER if status >= 500 else Kind.OTHER
     return CallFailed(
@@ -119,7 +124,7 @@ def _refusal(call: Call, response: dict[str, t.Any]) -> CallFailed:
         kind=kind,
         words=str(words),
         code=code or None,
-        reason=response.get("Reason") or response.get("ResourceType"),
+        reason=reason,
         request_id=response.get("RequestId") or metadata.get("RequestId"),
         attempts=metadata.get("RetryAttempts", 0) + 1,
     )
@@ -129,10 +134,10 @@ def _local_kind(error: Exception) -> Kind:
     known = botocore.exceptions
     if isinstance(error, (known.NoCredentialsError, known.PartialCredentialsError, known.CredentialRetrievalError)):
         return Kind.CREDENTIALS
-    if isinstance(error, known.HTTPClientError):
+    if isinstance(error, (known.HTTPClientError, known.ConnectionError)):
         return Kind.UNREACHABLE
     if isinstance(error, known.ParamValidationError):
         return Kind.INVALID
-    if type(error).__name__ == "ResponseParserError":
+    if isinstance(error, botocore.parsers.ResponseParserError):
         return Kind.FOREIGN
     return Kind.CONFIGURATION

@@ -37,7 +37,10 @@ class Connection:
         # Without a Region among its options, amazon.aws makes a session just to learn one; here is one that knows.
         params = {**module.params, "region": module.params.get("region") or self._session.region_name}
         options_of = SimpleNamespace(params=params, fail_json=module.fail_json)
-        self._region, self._endpoint, options = get_aws_connection_info(options_of)
+        try:
+            self._region, self._endpoint, options = get_aws_connection_info(options_of)
+        except (TypeError, ValueError, botocore.exceptions.BotoCoreError) as error:
+            raise Problem(f"aws_config: {error}", code="configuration") from error
         options.pop("profile_name", None)
         config = botocore.config.Config(user_agent_extra=USER_AGENT, retries=RETRIES)
         own_config = options.pop("aws_config", None)

@@ -16,10 +16,11 @@ from ._wishes import OnExternal
 
 
 def guard_external(plan: Plan, touched: Iterable[Entity], policy: OnExternal) -> Plan:
-    """The plan, with a warning for each touched thing that an identity provider owns; or Refused, by policy."""
+    """The plan, with a warning for each thing that it changes and an identity provider owns; or Refused, by policy."""
     if not plan.changes or policy is OnExternal.IGNORE:
         return plan
-    owned = [entity for entity in touched if entity.external_ids]
+    changed = {part for change in plan.changes for part in change.subjects}
+    owned = [entity for entity in touched if entity.external_ids and (entity.kind, entity.name) in changed]
     sentences = tuple(_sentence(entity) for entity in owned)
     if owned and policy is OnExternal.REFUSE:
         deeds = ", ".join(f"{change.action.value} {change.name}" for change in plan.changes)

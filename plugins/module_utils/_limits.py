@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 _CATEGORY = re.compile(r"\\p\{(\w{1,2})\}")
+# A class of characters, or a category that stands alone.
+_CLASS = re.compile(r"\[(?:\\.|[^\]\\])*\]|\\p\{\w{1,2}\}")
 _SPECIAL = re.compile(r"([\\\]\[^-])")
 
 
@@ -64,14 +66,13 @@ def matches(pattern: str, value: str) -> bool:
         category = unicodedata.category(character)
         for name in (category, category[0]):
             members[name] = members.get(name, "") + _SPECIAL.sub(r"\\\1", character)
-    outside = re.sub(r"\[(?:\\.|[^\]\\])*\]", lambda found: found.group().replace(r"\p", r"\q"), pattern)
-    outside = _CATEGORY.sub(lambda found: f"[{members.get(found.group(1)) or _NOTHING}]", outside)
-    inside = _CATEGORY.sub(lambda found: members.get(found.group(1), ""), outside.replace(r"\q", r"\p"))
-    return re.fullmatch(inside.replace("[]", f"[{_NOTHING}]"), value) is not None
 
+    def spelled(part: re.Match[str]) -> str:
+        inside, text = part.group().startswith("["), part.group()
+        text = _CATEGORY.sub(lambda found: members.get(found.group(1), ""), text[1:-1] if inside else text)
+        return f"[{text}]" if text else "(?!)"
 
-# A character that no value holds: lone surrogates can't be encoded.
-_NOTHING = "\udfff"
+    return re.fullmatch(_CLASS.sub(spelled, pattern), value) is not None
 
 
 def _misfit(pattern: str, value: str) -> str:

@@ -38,6 +38,8 @@ def observe_identity(store: StoreReads, wish: IdentityWish) -> Observation[Ident
     if entity is None or wish.present:
         holders = {}
         for attribute, value in claims(wish, found).items():
+            if wish.id is None and attribute == table.naming:
+                continue  # looked up already: it led nowhere, so nobody holds it
             holder = _held_by(store, table, attribute, value)
             if holder is not None and (entity is None or holder.id != entity.id):
                 holders[attribute] = holder
@@ -77,7 +79,8 @@ def _subject_of(store: StoreReads, wish: IdentityWish) -> IdentityFound:
     if wish.id is not None:
         return IdentityFound(target=store.describe(kind, wish.id))
     target = _named(store, wish.table, str(wish.name))
-    if target is not None:
+    # A deletion means the present name alone: else a second run would delete who bears a former one.
+    if target is not None or not wish.present:
         return IdentityFound(target=target)
     former = (_named(store, wish.table, name) for name in wish.previously)
     return IdentityFound(former=tuple(entity for entity in former if entity is not None))

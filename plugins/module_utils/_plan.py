@@ -50,6 +50,14 @@ class Change:
         return " in ".join(reversed(self.key))
 
     @property
+    def subjects(self) -> tuple[tuple[Kind, str], ...]:
+        """The users and groups that the change changes: itself, or both sides of a membership."""
+        if self.kind is Kind.MEMBERSHIP:
+            group, user = self.key
+            return (Kind.GROUP, group), (Kind.USER, user)
+        return ((self.kind, self.key[0]),)
+
+    @property
     def altered(self) -> tuple[str, ...]:
         """The names of the attributes that differ between before and after, sorted."""
         before, after = self.before or {}, self.after or {}

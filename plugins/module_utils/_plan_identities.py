@@ -64,7 +64,7 @@ def aspired(wish: IdentityWish, found: IdentityFound) -> dict[str, Value | None]
     attributes = dict(wish.attributes)
     entity = found.target
     if entity is not None and wish.id is None and wish.table.naming in attributes:
-        attributes[wish.table.naming] = entity.name
+        attributes[wish.table.naming] = entity.attributes.get(wish.table.naming)
     return attributes
 
 
@@ -102,7 +102,9 @@ def _plan_creation(wish: IdentityWish, found: IdentityFound) -> Plan:
 def _plan_update(wish: IdentityWish, found: IdentityFound, entity: Entity) -> Plan:
     wanted = aspired(wish, found)
     before = {name: value for name in wanted if (value := entity.attributes.get(name))}
-    after = {name: value for name, value in wanted.items() if value}
+    # What is the same by meaning keeps the spelling that it has, in the diff too.
+    kept = {name: before[name] for name, value in wanted.items() if name in before and same(value, before[name])}
+    after = {**{name: value for name, value in wanted.items() if value}, **kept}
     change = Change(action=Action.UPDATE, kind=entity.kind, key=(entity.name,), before=before, after=after)
     if not change.altered:
         return Plan()

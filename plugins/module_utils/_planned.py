@@ -11,7 +11,7 @@ on what it sees, and adds its own steps. Outside check mode there are no steps, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ._attributes import TABLES, item, lookup_value, plain
 from ._model import Attributes, Entity, Kind, Membership, Value, planned_id
@@ -148,9 +148,18 @@ class PlannedStore:
             self._deleted.add(identifier)
             self._joined = {pair: joined for pair, joined in self._joined.items() if identifier not in pair}
         elif identifier in self._created:
-            self._created[identifier] = _changed(self._created[identifier], one.attributes)
+            self._rename_planned(_changed(self._created.pop(identifier), one.attributes))
         else:
             self._changed.setdefault(identifier, {}).update(one.attributes)
+
+    def _rename_planned(self, entity: Entity) -> None:
+        """A planned thing's id is made of its name, so that the name that it gives up is free for another."""
+        identifier = planned_id(entity.kind, entity.name)
+        self._created[identifier] = replace(entity, id=identifier)
+        self._joined = {
+            tuple(identifier if side == entity.id else side for side in pair): joined  # type: ignore[misc]
+            for pair, joined in self._joined.items()
+        }
 
     def _known(self, kind: Kind) -> Iterator[Entity]:
         yield from (entity for entity in self._created.values() if entity.kind is kind)

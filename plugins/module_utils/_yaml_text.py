@@ -43,8 +43,11 @@ def _listed(value: object) -> list[str]:
 def _scalar(value: object) -> str:
     if isinstance(value, str) and _PLAIN.fullmatch(value) and value == value.strip() and value.lower() not in _WORDS:
         return value
-    return json.dumps(value, ensure_ascii=not _printable(value))
+    return "".join(map(_visible, json.dumps(value, ensure_ascii=False)))
 
 
-def _printable(value: object) -> bool:
-    return isinstance(value, str) and value.isprintable()
+def _visible(character: str) -> str:
+    """What can't be seen as an escape of YAML, which unlike JSON has one for characters above U+FFFF."""
+    if character.isprintable():
+        return character
+    return f"\\U{ord(character):08x}"

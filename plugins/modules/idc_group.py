@@ -32,6 +32,7 @@ options:
     description:
       - Former names. When no group has O(display_name) and one has one of these, that group is the one meant, and is
         renamed.
+      - A deletion goes by the present name alone.
     type: list
     elements: str
   description:

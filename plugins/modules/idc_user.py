@@ -32,6 +32,7 @@ options:
     description:
       - Former user names. When nobody has O(user_name) and somebody has one of these, that user is the one meant, and is
         renamed.
+      - A deletion goes by the present name alone.
     type: list
     elements: str
   state:
