@@ -59,8 +59,9 @@ class Demo:
     def play(self, name: str, *options: str, changed: bool, lines: int = SHOWN) -> int:
         """Run the playbook; its interesting lines are shown. Returns how many items changed, and insists on whether."""
         self.clear_requests()
-        self.say(f"$ ansible-playbook {PLAYBOOK} {' '.join(options)}".rstrip())
-        output, code = self.run(["ansible-playbook", PLAYBOOK, *options])
+        words = [PLAYBOOK, "-e", f"directory_file={DIRECTORY}", *options]
+        self.say(f"$ ansible-playbook {' '.join(words)}")
+        output, code = self.run(["ansible-playbook", *words])
         path = LOGS / f"demo-{name}.log"
         path.write_text(output)
         recap = RECAP.search(output)

@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from ..plugin_utils._carry import ReadingAction
+from ..plugin_utils._carry import CarryingAction
 
 
-class ActionModule(ReadingAction):
+class ActionModule(CarryingAction):
     """Carries what check mode planned from task to task."""

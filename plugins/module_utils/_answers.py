@@ -10,9 +10,10 @@ import time
 import typing as t
 from dataclasses import replace
 
-from ._apply import PATIENCE, Outcome
+from ._apply import PATIENCE, Outcome, Status
 from ._errors import CallFailed
 from ._model import Entity, Kind
+from ._plan import Action, Change
 from ._plan_identities import IdentityFound, subject
 from ._plan_memberships import MembershipFound, settled
 from ._planned import entity_after
@@ -25,19 +26,51 @@ def identity_answer(store: StoreReads, wish: IdentityWish, found: IdentityFound,
     """The result of a user or group module. Raises CallFailed."""
     entity = subject(wish, found)
     for fate in outcome.fates:
-        entity = entity_after(entity, fate.change)
-        if entity is not None and fate.handle is not None:
-            entity = _read_back(store, entity, fate.handle)
+        after = entity_after(entity, fate.change)
+        if after is not None and fate.handle is not None:
+            after = _read_back(store, after, fate.handle)
+        if after is None and entity is not None and fate.status is Status.DONE:
+            _await_gone(store, entity)
+        entity = after
     return {wish.table.kind.value: identity_result(wish.table, entity)}
 
 
 def memberships_answer(
-    _store: StoreReads, wish: MembershipWish, found: MembershipFound, _outcome: Outcome
+    store: StoreReads, wish: MembershipWish, found: MembershipFound, outcome: Outcome
 ) -> dict[str, t.Any]:
     """The result of the membership module: the names that it rules over and that are joined now."""
+    done = [fate.change for fate in outcome.fates if fate.status is Status.DONE]
+    if done and found.anchor is not None:
+        # The last one written tells for all: once reads show it, they show those before it too.
+        _await_membership(store, found.anchor, done[-1], found)
     names = [entity.name for entity in settled(wish, found)]
     by_group = wish.anchor_kind is Kind.GROUP
     return {"members": names if by_group else None, "groups": None if by_group else names}
+
+
+def _await_gone(store: StoreReads, entity: Entity) -> None:
+    _await(lambda: store.describe(entity.kind, entity.id) is None)
+
+
+def _await_membership(store: StoreReads, anchor: Entity, change: Change, found: MembershipFound) -> None:
+    others = {entity.name: entity.id for _reference, entity in found.others if entity is not None}
+    others.update((entity.name, entity.id) for entity in found.surplus)
+    group, user = change.key
+    by_group = anchor.kind is Kind.GROUP
+    pair = (anchor.id, others[user]) if by_group else (others[group], anchor.id)
+    wanted = change.action is Action.ADD
+    _await(lambda: (store.membership(*pair) is not None) is wanted)
+
+
+def _await(shows: t.Callable[[], bool]) -> None:
+    """Wait, within reason, until reads show what was written, so that the next task sees it."""
+    for pause in (0.0, *PATIENCE):
+        time.sleep(pause)
+        try:
+            if shows():
+                return
+        except CallFailed:
+            return
 
 
 def _read_back(store: StoreReads, entity: Entity, handle: Handle) -> Entity:

@@ -10,11 +10,13 @@ Reading, writing, comparing, validating and showing a user or a group all walk t
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ._model import Attributes, Item, Kind, Value
 
+_EMAIL = re.compile(r"[^\s/@]+@[^\s/@]+")
 ENTERPRISE = "aws:identitystore:enterprise"
 
 
@@ -181,7 +183,7 @@ def _meaning(value: Value | None) -> object:
 def _item_meaning(entry: Item) -> frozenset[tuple[str, str | bool]]:
     fields = dict(entry)
     value = fields.get("value")
-    if isinstance(value, str) and "@" in value:
+    if isinstance(value, str) and _EMAIL.fullmatch(value):
         fields["value"] = value.casefold()
     return frozenset(fields.items())
 

@@ -62,6 +62,9 @@ class Connection:
             except botocore.exceptions.NoRegionError as error:
                 message = "region: none is given, neither here nor in the environment or a profile"
                 raise Problem(message, code="configuration") from error
+            except botocore.exceptions.PartialCredentialsError as error:
+                message = f"access_key and secret_key: {error}; give both, or neither and let botocore find some"
+                raise Problem(message, code="credentials") from error
             except (ValueError, botocore.exceptions.BotoCoreError) as error:
                 raise Problem(f"Could not make a client for {service}: {error}", code="configuration") from error
         return self._clients[service]

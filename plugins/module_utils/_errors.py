@@ -76,6 +76,7 @@ _ADVICE = {
     Kind.UNREACHABLE: "Check endpoint_url, region and the network; if this was a write, run the task again: it looks first",
     Kind.CREDENTIALS: "Give access_key and secret_key, a profile, or an environment that botocore finds credentials in",
     Kind.CONFIGURATION: "Check the connection options of the task (region, endpoint_url, profile)",
+    Kind.UNKNOWN_OPERATION: "With Active Directory as the identity source some look-ups do not work; give ids instead",
     Kind.FOREIGN: "What answered is not an AWS service; check endpoint_url and proxies",
 }
 
@@ -119,3 +120,8 @@ class CallFailed(Problem):
         self.kind = kind
         self.words = words
         self.reason = reason
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether the call may have taken effect although it failed: the answer was lost, or was none."""
+        return self.kind in (Kind.UNREACHABLE, Kind.FOREIGN, Kind.SERVER)

@@ -7,13 +7,13 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ._attributes import Table
 from ._model import Entity, Kind
 from ._plan_identities import IdentityFound, claims, subject
 from ._plan_memberships import MembershipFound
-from ._resolve import names_of, resolve, resolve_member
+from ._resolve import names_of, resolve, resolve_all
 from ._store import Handle, StoreReads
 from ._wishes import IdentityWish, MembershipWish
 
@@ -43,9 +43,9 @@ def observe_identity(store: StoreReads, wish: IdentityWish) -> Observation[Ident
             holder = _held_by(store, table, attribute, value)
             if holder is not None and (entity is None or holder.id != entity.id):
                 holders[attribute] = holder
-        found = IdentityFound(target=found.target, former=found.former, holders=holders)
+        found = replace(found, holders=holders)
     else:
-        found = IdentityFound(target=found.target, former=found.former, companions=_companions(store, entity))
+        found = replace(found, companions=_companions(store, entity))
     handles = {} if entity is None else {_key(entity): _handle(entity)}
     return Observation(found=found, handles=handles, touched=() if entity is None else (entity,))
 
@@ -53,7 +53,7 @@ def observe_identity(store: StoreReads, wish: IdentityWish) -> Observation[Ident
 def observe_memberships(store: StoreReads, wish: MembershipWish) -> Observation[MembershipFound]:
     """Read what planning these memberships needs. Raises CallFailed, Unresolved."""
     anchor = resolve(store, wish.anchor_kind, wish.anchor)
-    others = tuple((reference, _other(store, wish.other_kind, reference)) for reference in wish.others)
+    others = tuple(resolve_all(store, wish.other_kind, wish.others))
     named = {entity.id: entity for _reference, entity in others if entity is not None}
     current = {} if anchor is None else _joined(store, anchor, None if wish.purge else list(named))
     strangers = set(current) - set(named) if wish.purge else set()
@@ -77,13 +77,22 @@ def observe_memberships(store: StoreReads, wish: MembershipWish) -> Observation[
 def _subject_of(store: StoreReads, wish: IdentityWish) -> IdentityFound:
     kind = wish.table.kind
     if wish.id is not None:
-        return IdentityFound(target=store.describe(kind, wish.id))
-    target = _named(store, wish.table, str(wish.name))
+        target = store.describe(kind, wish.id)
+        lost = target is None and not wish.present and wish.name is not None
+        return IdentityFound(target=target, namesake=_named(store, wish.table, str(wish.name)) if lost else None)
+    target = None if wish.name is None else _named(store, wish.table, wish.name)
     # A deletion means the present name alone: else a second run would delete who bears a former one.
-    if target is not None or not wish.present:
-        return IdentityFound(target=target)
+    if not wish.present:
+        return IdentityFound(target=target, namesake=None if target else _addressed(store, wish))
     former = (_named(store, wish.table, name) for name in wish.previously)
-    return IdentityFound(former=tuple(entity for entity in former if entity is not None))
+    return IdentityFound(target=target, former=tuple(entity for entity in former if entity is not None))
+
+
+def _addressed(store: StoreReads, wish: IdentityWish) -> Entity | None:
+    """Whose e-mail address the name of somebody to delete is."""
+    if wish.name is None or "@" not in wish.name or "emails" not in wish.table.unique:
+        return None
+    return _held_by(store, wish.table, "emails", wish.name)
 
 
 def _named(store: StoreReads, table: Table, name: str) -> Entity | None:
@@ -103,10 +112,6 @@ def _companions(store: StoreReads, entity: Entity) -> tuple[str, ...]:
         ids = [one.user_id for one in store.members(entity.id)]
         known = names_of(store, Kind.USER, ids)
     return tuple(known[identifier].name if identifier in known else identifier for identifier in ids)
-
-
-def _other(store: StoreReads, kind: Kind, reference: str) -> Entity | None:
-    return resolve_member(store, reference) if kind is Kind.USER else resolve(store, kind, reference)
 
 
 def _joined(store: StoreReads, anchor: Entity, wanted: list[str] | None) -> dict[str, str]:

@@ -10,14 +10,17 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from ._attributes import GROUP, USER, Attribute, Form, Table, item
+from ._attributes import GROUP, TABLES, USER, Attribute, Form, Table, item
 from ._errors import InvalidInput, Unsupported
 from ._limits import Limits
 from ._model import Item, Kind, Value
-from ._references import as_id, is_arn
+from ._references import as_id, is_arn, lookups
 from ._wishes import IdentityWish, MembershipWish, OnExternal, Query
 
 Options = Mapping[str, object]
+
+_NO_LIMITS = Limits(version="", places={})
+_NULL = "the id of what would be created is null in check mode, so refer to it by name"
 
 # The short options for one primary entry of type "work", and the options that they stand for.
 _SHORT = {"email": "emails", "phone_number": "phone_numbers"}
@@ -44,23 +47,25 @@ def parse_group(options: Options, limits: Limits) -> IdentityWish:
     return _identity(GROUP, options, limits, {})
 
 
-def parse_memberships(options: Options, _limits: Limits) -> MembershipWish:
+def parse_memberships(options: Options, limits: Limits) -> MembershipWish:
     """The wish of an idc_group_membership task. Raises InvalidInput."""
     kind, anchor, others = Kind.GROUP, options.get("group"), options.get("users")
     if anchor is None:
         kind, anchor, others = Kind.USER, options.get("user"), options.get("groups")
+    if not isinstance(anchor, str) or not isinstance(others, list):
+        raise InvalidInput([f"group and users, or user and groups: one of each is needed, and is null; {_NULL}"])
     wish = MembershipWish(
         anchor_kind=kind,
-        anchor=str(anchor),
-        others=tuple(_texts(others)),
+        anchor=anchor.strip(),
+        others=tuple(reference.strip() for reference in _texts(others)),
         present=options.get("state") != "absent",
         purge=bool(options.get("purge")),
         on_external=_on_external(options, OnExternal.WARN),
     )
     many = f"{wish.other_kind.value}s"
-    problems = _reference_problems(kind, kind.value, wish.anchor)
+    problems = _reference_problems(kind, kind.value, wish.anchor, limits)
     for index, reference in enumerate(wish.others):
-        problems += _reference_problems(wish.other_kind, f"{many}[{index}]", reference)
+        problems += _reference_problems(wish.other_kind, f"{many}[{index}]", reference, limits)
         if reference in wish.others[:index]:
             problems.append(f"{many}: {reference} is named twice (entries {wish.others.index(reference)} and {index})")
     if wish.purge and not wish.present:
@@ -131,6 +136,8 @@ def _identity(table: Table, options: Options, limits: Limits, spelled: Mapping[s
     attributes = {row.name: reader.value(row, value) for row, value in given} if present else {}
     name = options.get(table.naming)
     reference = options.get(table.id_option)
+    if name is None and reference is None:
+        reader.problems.append(f"{table.naming} or {table.id_option}: one is needed, and both are null; {_NULL}")
     identifier = as_id(table.kind, reference) if isinstance(reference, str) else None
     if reference is not None and identifier is None:
         reader.problems.append(f"{table.id_option}: {reference!r} is not the id or ARN of a {table.kind.value}")
@@ -202,6 +209,8 @@ class _Reader:
                     self.text(row, f"{row.name}[{index}].{key}", value, fields[key])
             if len(given) == 1 and known.get("primary") is None:
                 known["primary"] = True
+            if not {key for key, value in known.items() if value} - {"primary"}:
+                self.problems.append(f"{row.name}[{index}]: holds nothing")
             entries.append(item(known))
         if sum(dict(entry).get("primary") is True for entry in entries) > 1:
             self.problems.append(f"{row.name}: more than one entry is primary")
@@ -227,12 +236,16 @@ def _on_external(options: Options, default: OnExternal) -> OnExternal:
     return OnExternal(options.get("externally_managed") or default.value)
 
 
-def _reference_problems(kind: Kind, option: str, reference: str) -> list[str]:
+def _reference_problems(kind: Kind, option: str, reference: str, limits: Limits = _NO_LIMITS) -> list[str]:
     if not reference.strip():
         return [f"{option}: is empty"]
     if is_arn(reference) and as_id(kind, reference) is None:
         return [f"{option}: {reference} is not the ARN of a {kind.value}"]
-    return []
+    if len(lookups(kind, reference)) > 1:
+        return []
+    row = TABLES[kind][TABLES[kind].naming]
+    problem = limits.problem(f"Create{kind.value.title()}.{row.limit}", reference)
+    return [f"{option}: {_shown(reference)}{problem}"] if problem else []
 
 
 def _shown(text: str) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from ._attributes import plain, same
 from ._model import Attributes, Entity, Kind
+from ._yaml_text import visible
 
 
 class Action(enum.Enum):
@@ -47,7 +48,7 @@ class Change:
     @property
     def name(self) -> str:
         """The thing's name for people."""
-        return " in ".join(reversed(self.key))
+        return visible(" in ".join(reversed(self.key)))
 
     @property
     def subjects(self) -> tuple[tuple[Kind, str], ...]:

@@ -20,13 +20,14 @@ from ._wishes import IdentityWish
 class IdentityFound:
     """What the store holds about the subject of a wish.
 
-    `target` is what the id or the name leads to; `former` what the former names lead to, where the name led nowhere;
-    `holders` who holds each unique value that the wish would take; `companions` the names of the subject's groups or
+    `target` is what the id or the name leads to; `former` what the former names lead to; `namesake` whom, of something
+    to delete that is not there, the task may have meant instead (its other selector, or the e-mail address); `holders` who holds each unique value that the wish would take; `companions` the names of the subject's groups or
     members, read where it would be deleted.
     """
 
     target: Entity | None = None
     former: tuple[Entity, ...] = ()
+    namesake: Entity | None = None
     holders: Mapping[str, Entity] = field(default_factory=dict)
     companions: tuple[str, ...] = ()
 
@@ -49,8 +50,7 @@ def plan_identity(wish: IdentityWish, found: IdentityFound) -> Plan:
     """Plan one user or group. Raises Unresolved or Refused where the wish can't be had."""
     entity = subject(wish, found)
     if not wish.present:
-        _refuse_mismatch(wish, entity)
-        return Plan() if entity is None else Plan(changes=(deleted(entity, _cascade(entity, found.companions)),))
+        return _plan_deletion(wish, found, entity)
     if entity is None:
         return _plan_creation(wish, found)
     return _plan_update(wish, found, entity)
@@ -82,6 +82,19 @@ def claims(wish: IdentityWish, found: IdentityFound) -> dict[str, str]:
     return claimed
 
 
+def _plan_deletion(wish: IdentityWish, found: IdentityFound, entity: Entity | None) -> Plan:
+    _refuse_mismatch(wish, entity or found.namesake)
+    if entity is not None:
+        return Plan(changes=(deleted(entity, _cascade(entity, found.companions)),))
+    if found.namesake is None:
+        return Plan()
+    warning = (
+        f"No {wish.table.kind.value} is named {wish.name}, so nothing is deleted; but it is the e-mail address of "
+        f"{found.namesake.name}, who stays"
+    )
+    return Plan(warnings=(warning,))
+
+
 def _plan_creation(wish: IdentityWish, found: IdentityFound) -> Plan:
     table = wish.table
     if wish.id is not None:
@@ -106,22 +119,34 @@ def _plan_update(wish: IdentityWish, found: IdentityFound, entity: Entity) -> Pl
     kept = {name: before[name] for name, value in wanted.items() if name in before and same(value, before[name])}
     after = {**{name: value for name, value in wanted.items() if value}, **kept}
     change = Change(action=Action.UPDATE, kind=entity.kind, key=(entity.name,), before=before, after=after)
+    warnings = _bearers(found)
     if not change.altered:
-        return Plan()
+        return Plan(warnings=warnings)
     naming = wish.table.naming
     if naming in change.altered:
         _refuse_reserved(wish.table, str(after[naming]))
     _refuse_taken(wish.table, found, entity.name)
-    return Plan(changes=(change,))
+    return Plan(changes=(change,), warnings=warnings)
+
+
+def _bearers(found: IdentityFound) -> tuple[str, ...]:
+    """Others bear the subject's former names: perhaps a name went from one to the other."""
+    return tuple(
+        f"previously: {other.name} ({other.id}) is another {other.kind.value}, and is left alone"
+        for other in found.former
+        if found.target is not None and other.id != found.target.id
+    )
 
 
 def _refuse_mismatch(wish: IdentityWish, entity: Entity | None) -> None:
     """An id and a name that disagree are no ground for deleting anybody."""
-    if entity is not None and wish.id is not None and wish.name not in (None, entity.name):
-        raise Refused(
-            f"{wish.table.id_option} leads to the {entity.kind.value} {entity.name}, but {wish.table.naming} says "
-            f"{wish.name}; leave one of them out to say who is to be deleted"
-        )
+    if entity is None or wish.id is None or (wish.id, wish.name) in ((entity.id, None), (entity.id, entity.name)):
+        return
+    there = f"{wish.table.naming} {entity.name} has the id {entity.id}"
+    raise Refused(
+        f"{wish.table.id_option} {wish.id} and {wish.table.naming} {wish.name} do not belong together: {there}; "
+        "leave one of them out to say which is to be deleted"
+    )
 
 
 def _refuse_reserved(table: Table, name: str) -> None:

@@ -86,6 +86,8 @@ class PlannedStore:
         self._store = store
         self._created: dict[str, Entity] = {}
         self._changed: dict[str, dict[str, Value | None]] = {}
+        self._kinds: dict[str, Kind] = {}
+        self._folding: dict[Kind, bool] = {}
         self._deleted: set[str] = set()
         self._joined: dict[tuple[str, str], bool] = {}
         for one in steps:
@@ -93,11 +95,13 @@ class PlannedStore:
 
     def find(self, kind: Kind, attribute: str, value: str) -> str | None:
         """See StoreReads."""
-        for entity in self._known(kind):
-            if lookup_value(entity.attributes, attribute) == value:
-                return entity.id
-        identifier = self._store.find(kind, attribute, value)
-        return None if identifier in self._deleted or identifier in self._changed_in(attribute) else identifier
+        planned = self._planned_values(kind, attribute)
+        exact = [identifier for identifier, text in planned.items() if text == value]
+        alike = [identifier for identifier, text in planned.items() if text.casefold() == value.casefold()]
+        if exact or (alike and self._folds(kind)):
+            return (exact or alike)[0]
+        found = self._store.find(kind, attribute, value)
+        return None if found in self._deleted or attribute in self._changed.get(found or "", ()) else found
 
     def describe(self, kind: Kind, identifier: str) -> Entity | None:
         """See StoreReads."""
@@ -151,6 +155,7 @@ class PlannedStore:
             self._rename_planned(_changed(self._created.pop(identifier), one.attributes))
         else:
             self._changed.setdefault(identifier, {}).update(one.attributes)
+            self._kinds[identifier] = one.kind
 
     def _rename_planned(self, entity: Entity) -> None:
         """A planned thing's id is made of its name, so that the name that it gives up is free for another."""
@@ -161,16 +166,34 @@ class PlannedStore:
             for pair, joined in self._joined.items()
         }
 
-    def _known(self, kind: Kind) -> Iterator[Entity]:
-        yield from (entity for entity in self._created.values() if entity.kind is kind)
-        for identifier in self._changed:
-            if identifier not in self._deleted:
-                entity = self._store.describe(kind, identifier)
-                if entity is not None:
-                    yield self._as_planned(entity)
+    def _planned_values(self, kind: Kind, attribute: str) -> dict[str, str]:
+        """What things of this kind would have in a unique attribute by the steps, by id; asks the service nothing."""
+        sides: dict[str, Mapping[str, Value | None]] = {
+            entity.id: entity.attributes for entity in self._created.values() if entity.kind is kind
+        }
+        sides |= {
+            identifier: attributes
+            for identifier, attributes in self._changed.items()
+            if self._kinds[identifier] is kind and identifier not in self._deleted
+        }
+        values = {
+            identifier: lookup_value({attribute: value}, attribute)
+            for identifier, attributes in sides.items()
+            if (value := attributes.get(attribute)) is not None
+        }
+        return {identifier: text for identifier, text in values.items() if text is not None}
 
-    def _changed_in(self, attribute: str) -> set[str]:
-        return {identifier for identifier, attributes in self._changed.items() if attribute in attributes}
+    def _folds(self, kind: Kind) -> bool:
+        """Whether the service finds names whatever their letter case: asked once, of a thing that is there.
+
+        It is not documented. Where nothing is there to ask about, it is taken to do so.
+        """
+        if kind not in self._folding:
+            naming = TABLES[kind].naming
+            real = (entity for entity in self._store.every(kind) if entity.name != entity.name.swapcase())
+            known = next(real, None)
+            self._folding[kind] = known is None or self._store.find(kind, naming, known.name.swapcase()) == known.id
+        return self._folding[kind]
 
     def _as_planned(self, entity: Entity) -> Entity:
         return _changed(entity, self._changed.get(entity.id, {}))

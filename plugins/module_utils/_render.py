@@ -14,7 +14,7 @@ from ._plan import Action, Change, Plan
 from ._plan_identities import IdentityFound
 from ._plan_memberships import MembershipFound, managed
 from ._wishes import IdentityWish, MembershipWish
-from ._yaml_text import to_yaml
+from ._yaml_text import to_yaml, visible
 
 _DONE = {
     Action.CREATE: "created",
@@ -85,7 +85,7 @@ def memberships_diff(wish: MembershipWish, found: MembershipFound, _plan: Plan) 
     before, after = managed(wish, found)
     many = "members" if wish.anchor_kind is Kind.GROUP else "groups"
     name = wish.anchor if found.anchor is None else found.anchor.name
-    header = f"{many} of {wish.anchor_kind.value} {name}"
+    header = visible(f"{many} of {wish.anchor_kind.value} {name}")
     return {
         "before_header": header,
         "after_header": header,
@@ -94,11 +94,21 @@ def memberships_diff(wish: MembershipWish, found: MembershipFound, _plan: Plan) 
     }
 
 
-def report(done: Iterable[str], failed: Iterable[tuple[str, str]], skipped: Iterable[str]) -> str:
-    """The message of a task that failed in the middle: what failed and why, what was done, what was not tried."""
+def report(
+    done: Iterable[str], failed: Iterable[tuple[str, str]], skipped: Iterable[str], uncertain: Iterable[str] = ()
+) -> str:
+    """The message of a task that failed in the middle: what failed and why, what was done, what was not tried.
+
+    `uncertain` are those of the failed whose call may have arrived all the same.
+    """
     parts = [f"{name}: {reason}" for name, reason in failed]
-    finished, left = list(done), list(skipped)
-    parts.append(f"Done before that: {', '.join(finished)}." if finished else "Nothing was changed.")
+    finished, left, unknown = list(done), list(skipped), list(uncertain)
+    if unknown:
+        parts.append(f"It is not known whether this took effect: {', '.join(unknown)}.")
+    if finished:
+        parts.append(f"Done: {', '.join(finished)}.")
+    elif not unknown:
+        parts.append("Nothing was changed.")
     if left:
         parts.append(f"Not tried: {', '.join(left)}.")
     return " ".join(parts)

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from ._errors import Unresolved
 from ._model import Entity, Kind
@@ -45,6 +45,22 @@ def resolve_member(store: StoreReads, reference: str) -> Entity | None:
     return Entity(kind=Kind.USER, id=identifier, name=reference, attributes={"user_name": reference})
 
 
+def resolve_all(store: StoreReads, kind: Kind, references: Sequence[str]) -> list[tuple[str, Entity | None]]:
+    """Each reference and what it leads to, with the fewer calls of the two ways: one by one, or from the list.
+
+    Of users only id and name are sure to be known. Raises as resolve does.
+    """
+    names = {one for one in references if as_id(kind, one) is None and len(lookups(kind, one)) == 1}
+    known: dict[str, Entity] = {}
+    if len(names) > _ONE_BY_ONE:
+        known = _from_list(store, kind, names, key=lambda entity: entity.name)
+    return [(one, known[one] if one in known else _resolve_one(store, kind, one)) for one in references]
+
+
+def _resolve_one(store: StoreReads, kind: Kind, reference: str) -> Entity | None:
+    return resolve_member(store, reference) if kind is Kind.USER else resolve(store, kind, reference)
+
+
 def names_of(store: StoreReads, kind: Kind, identifiers: Iterable[str]) -> dict[str, Entity]:
     """The users or groups with these ids, by id, with the fewer calls of the two ways: one by one, or the whole list.
 
@@ -52,10 +68,26 @@ def names_of(store: StoreReads, kind: Kind, identifiers: Iterable[str]) -> dict[
     """
     wanted = set(identifiers)
     if len(wanted) <= _ONE_BY_ONE:
-        found = (store.describe(kind, identifier) for identifier in sorted(wanted))
-        return {entity.id: entity for entity in found if entity is not None}
-    return {entity.id: entity for entity in store.every(kind) if entity.id in wanted}
+        singles = (store.describe(kind, identifier) for identifier in sorted(wanted))
+        return {entity.id: entity for entity in singles if entity is not None}
+    found = _from_list(store, kind, wanted, key=lambda entity: entity.id)
+    rest = [store.describe(kind, identifier) for identifier in sorted(wanted - set(found))]
+    return {**found, **{entity.id: entity for entity in rest if entity is not None}}
 
 
-# A page of a listing holds 100, so a list of up to some thousands costs less than this many single reads.
+def _from_list(store: StoreReads, kind: Kind, wanted: set[str], *, key: Callable[[Entity], str]) -> dict[str, Entity]:
+    """What of the wanted the list holds. It is read no further than to the last of them, and given up when reading on
+    would cost more calls than asking for each by itself.
+    """
+    found: dict[str, Entity] = {}
+    for count, entity in enumerate(store.every(kind)):
+        if len(found) == len(wanted) or count >= _PAGE * len(wanted):
+            break
+        if key(entity) in wanted:
+            found[key(entity)] = entity
+    return found
+
+
+# Up to so many, single reads cost less than the list of any directory worth the name.
 _ONE_BY_ONE = 20
+_PAGE = 100

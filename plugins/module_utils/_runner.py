@@ -13,7 +13,7 @@ from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleA
 
 from ._apply import Outcome, Status, apply
 from ._connection import Connection
-from ._errors import Problem
+from ._errors import InvalidInput, Problem
 from ._identity_store import IdentityStore, identity_store_limits
 from ._instances import Instances, locate
 from ._limits import Limits
@@ -118,8 +118,9 @@ def _partial(outcome: Outcome) -> Problem:
     for fate in outcome.fates:
         by_status[fate.status].append(sentence(fate.change))
     failed = [(sentence(fate.change), fate.failure.message) for fate in outcome.fates if fate.failure]
+    uncertain = [sentence(fate.change) for fate in outcome.fates if fate.failure and fate.failure.uncertain]
     first = outcome.failures[0]
-    message = report(by_status[Status.DONE], failed, by_status[Status.SKIPPED])
+    message = report(by_status[Status.DONE], failed, by_status[Status.SKIPPED], uncertain)
     return Problem(message, code=first.code, request_id=first.request_id)
 
 
@@ -140,5 +141,8 @@ def _open(
     if store_id is None:
         store_id = locate(Instances(connection.client("sso-admin")), instance_arn).identity_store_id
     store = IdentityStore(connection.client("identitystore"), store_id)
-    steps = [Step.from_fact(fact) for fact in module.params["_planned"] if fact.get("store") == store_id]
+    try:
+        steps = [Step.from_fact(fact) for fact in module.params["_planned"] if fact.get("store") == store_id]
+    except (KeyError, TypeError, ValueError) as error:
+        raise InvalidInput(["_planned: is set by the collection itself; leave it out"]) from error
     return store, PlannedStore(store, steps) if steps else store

@@ -21,6 +21,11 @@ def to_yaml(data: object) -> str:
     return "".join(f"{line}\n" for line in _lines(data)) if data else ""
 
 
+def visible(text: str) -> str:
+    """A text on one line, with what can't be seen as escapes: names come from people, and may hold line feeds."""
+    return "".join(map(_visible, text))
+
+
 def _lines(data: object) -> list[str]:
     if isinstance(data, dict) and data:
         return [line for key in sorted(data) for line in _entry(f"{_scalar(key)}:", data[key])]

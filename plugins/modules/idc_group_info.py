@@ -49,7 +49,7 @@ EXAMPLES = r"""
     include_members: true
   register: directory
 
-- name: Fail when nobody is on call
+- name: Fail when a group is empty
   ansible.builtin.assert:
     that: item.members | length > 0
     fail_msg: "{{ item.display_name }} is empty"

@@ -14,6 +14,8 @@ description:
   - Creates, changes, renames and deletes one user in the directory of IAM Identity Center.
   - An attribute that is not given is left alone. An empty string or an empty list clears the attribute.
   - A user made through the API has no password and gets no mail.
+  - All attributes are texts. Quote what YAML would take for something else, such as V("0441234") or V("no"); without
+    quotes YAML drops the leading zero, or reads a truth value, before the module sees it.
 author:
   - steward.identity_center authors (@steward)
 options:

@@ -11,12 +11,13 @@ the next item of a loop nor stay out of a fact cache.
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
-import os
 import typing as t
 from pathlib import Path
 
-from ansible import constants
+from ansible import constants, context
 from ansible.plugins.action.normal import ActionModule as NormalAction
 
 OPTION = "_planned"
@@ -25,35 +26,40 @@ OPTION = "_planned"
 class CarryingAction(NormalAction):  # type: ignore[misc]
     """Runs the module of the task's own name. Outside check mode it adds nothing."""
 
-    writes = True
-
     def run(self, tmp: t.Any = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         """In check mode, hand the steps planned so far to the module, and keep those that it adds."""
         journal = _Journal(Path(constants.DEFAULT_LOCAL_TMP), self._task.args.get("endpoint_url"))
         if not self._task.check_mode:
-            if self.writes:
+            result = t.cast("dict[str, t.Any]", super().run(tmp, task_vars))
+            if result.get("changed") and not context.CLIARGS.get("check"):
                 journal.forget()
-            return t.cast("dict[str, t.Any]", super().run(tmp, task_vars))
-        steps = journal.steps()
-        if steps:
-            self._task.args = {**self._task.args, OPTION: steps}
-        result = t.cast("dict[str, t.Any]", super().run(tmp, task_vars))
-        journal.add(result.pop(OPTION, ()))
+            return result
+        # What runs in the background would add its steps when the tasks that need them are done.
+        self._task.async_val = 0
+        with journal.turn():
+            steps = journal.steps()
+            if steps:
+                self._task.args = {**self._task.args, OPTION: steps}
+            result = t.cast("dict[str, t.Any]", super().run(tmp, task_vars))
+            journal.add(result.pop(OPTION, ()))
+        # The steps hold attributes of other tasks, which may not be for everybody's eyes.
+        result.get("invocation", {}).get("module_args", {}).pop(OPTION, None)
         return result
 
 
-class ReadingAction(CarryingAction):
-    """The same for a module that only reads."""
-
-    writes = False
-
-
 class _Journal:
-    """Planned steps, one in a line. A real write of any task empties it: what was planned before is history then."""
+    """Planned steps, one in a line. A real change, in a run that is not check mode as a whole, makes them history."""
 
     def __init__(self, directory: Path, endpoint: object) -> None:
         self._path = directory / "steward_identity_center_planned.jsonl"
         self._endpoint = str(endpoint or "")
+
+    @contextlib.contextmanager
+    def turn(self) -> t.Iterator[None]:
+        """One task at a time: those of other hosts wait, and then see what this one planned, as in the real run."""
+        with self._path.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def steps(self) -> list[t.Any]:
         if not self._path.exists():
@@ -64,12 +70,8 @@ class _Journal:
     def add(self, steps: t.Iterable[t.Any]) -> None:
         lines = "".join(json.dumps({"endpoint": self._endpoint, "step": step}) + "\n" for step in steps)
         if lines:
-            # One write that appends: forks that work on other hosts may do the same at this moment.
-            handle = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-            try:
-                os.write(handle, lines.encode())
-            finally:
-                os.close(handle)
+            with self._path.open("a", encoding="utf-8") as journal:
+                journal.write(lines)
 
     def forget(self) -> None:
         self._path.unlink(missing_ok=True)
