@@ -209,7 +209,7 @@ class _Reader:
                     self.text(row, f"{row.name}[{index}].{key}", value, fields[key])
             if len(given) == 1 and known.get("primary") is None:
                 known["primary"] = True
-            if not {key for key, value in known.items() if value} - {"primary"}:
+            if not {key for key, value in known.items() if value is not None} - {"primary"}:
                 self.problems.append(f"{row.name}[{index}]: holds nothing")
             entries.append(item(known))
         if sum(dict(entry).get("primary") is True for entry in entries) > 1:

@@ -98,8 +98,9 @@ class PlannedStore:
         planned = self._planned_values(kind, attribute)
         exact = [identifier for identifier, text in planned.items() if text == value]
         alike = [identifier for identifier, text in planned.items() if text.casefold() == value.casefold()]
-        if exact or (alike and self._folds(kind)):
-            return (exact or alike)[0]
+        for identifier in exact or (alike if alike and self._folds(kind) else ()):
+            if self.describe(kind, identifier) is not None:
+                return identifier
         found = self._store.find(kind, attribute, value)
         return None if found in self._deleted or attribute in self._changed.get(found or "", ()) else found
 
@@ -160,6 +161,7 @@ class PlannedStore:
     def _rename_planned(self, entity: Entity) -> None:
         """A planned thing's id is made of its name, so that the name that it gives up is free for another."""
         identifier = planned_id(entity.kind, entity.name)
+        self._deleted.discard(identifier)
         self._created[identifier] = replace(entity, id=identifier)
         self._joined = {
             tuple(identifier if side == entity.id else side for side in pair): joined  # type: ignore[misc]

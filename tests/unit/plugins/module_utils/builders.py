@@ -1,0 +1,207 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Short words for the values that the tests are about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ansible_collections.steward.identity_center.plugins.module_utils._attributes import GROUP, USER, Table, item
+from ansible_collections.steward.identity_center.plugins.module_utils._errors import Call, CallFailed
+from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model import (
+    Entity,
+    ExternalId,
+    Item,
+    Kind,
+    Membership,
+    Record,
+    Value,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes import (
+    IdentityWish,
+    MembershipWish,
+    OnExternal,
+    Query,
+)
+
+STORE_ID = "d-1234567890"
+INSTANCE_ARN = "arn:aws:sso:::instance/ssoins-0123456789abcdef"
+ISSUER = "https://idp.example.com"
+
+
+def an_id(number: int) -> str:
+    """The id of the thing with this number, in the form of the service's ids."""
+    return f"1234567890-00000000-0000-4000-8000-{number:012d}"
+
+
+def an_arn(kind: Kind, number: int) -> str:
+    """The ARN of the thing with this number."""
+    return f"arn:aws:identitystore:::{kind.value}/{an_id(number)}"
+
+
+def items(*entries: Mapping[str, str | bool | None]) -> tuple[Item, ...]:
+    """The value of a multi-valued attribute."""
+    return tuple(item(entry) for entry in entries)
+
+
+def email(address: str) -> tuple[Item, ...]:
+    """The value of `emails` that the option `email` stands for."""
+    return items({"value": address, "type": "work", "primary": True})
+
+
+def person(name: str, **more: Value) -> dict[str, Value]:
+    """The attributes of a user that could be created."""
+    return {
+        "user_name": name,
+        "display_name": name.title(),
+        "given_name": name.title(),
+        "family_name": "Doe",
+        **more,
+    }
+
+
+def entity(
+    kind: Kind,
+    name: str,
+    attributes: Mapping[str, Value],
+    *,
+    number: int | None = None,
+    external: bool = False,
+    record: Record | None = None,
+) -> Entity:
+    """A user or a group; without a number the id follows from the name."""
+    return Entity(
+        kind=kind,
+        id=an_id(sum(map(ord, f"{kind.value} {name}")) if number is None else number),
+        name=name,
+        attributes=attributes,
+        external_ids=(ExternalId(issuer=ISSUER, id=f"00u-{name}"),) if external else (),
+        record=record or Record(revision="1"),
+    )
+
+
+def user(
+    name: str = "jane",
+    *,
+    number: int | None = None,
+    external: bool = False,
+    record: Record | None = None,
+    **attributes: Value,
+) -> Entity:
+    """A user as the store keeps one."""
+    return entity(Kind.USER, name, person(name, **attributes), number=number, external=external, record=record)
+
+
+def group(
+    name: str = "Engineers",
+    *,
+    number: int | None = None,
+    external: bool = False,
+    record: Record | None = None,
+    **attributes: Value,
+) -> Entity:
+    """A group as the store keeps one."""
+    attributes = {"display_name": name, **attributes}
+    return entity(Kind.GROUP, name, attributes, number=number, external=external, record=record)
+
+
+def joined(one_group: Entity, one_user: Entity, number: int = 900) -> Membership:
+    """The membership of this user in this group."""
+    return Membership(id=an_id(number), group_id=one_group.id, user_id=one_user.id)
+
+
+def user_wish(
+    name: str | None = "jane",
+    attributes: Mapping[str, Value | None] | None = None,
+    *,
+    present: bool = True,
+    identifier: str | None = None,
+    previously: tuple[str, ...] = (),
+    on_external: OnExternal = OnExternal.REFUSE,
+) -> IdentityWish:
+    """What a task of idc_user asks for: with this name, and these attributes managed."""
+    return _wish(USER, name, attributes, present, identifier, previously, on_external)
+
+
+def group_wish(
+    name: str | None = "Engineers",
+    attributes: Mapping[str, Value | None] | None = None,
+    *,
+    present: bool = True,
+    identifier: str | None = None,
+    previously: tuple[str, ...] = (),
+    on_external: OnExternal = OnExternal.REFUSE,
+) -> IdentityWish:
+    """What a task of idc_group asks for."""
+    return _wish(GROUP, name, attributes, present, identifier, previously, on_external)
+
+
+def _wish(
+    table: Table,
+    name: str | None,
+    attributes: Mapping[str, Value | None] | None,
+    present: bool,
+    identifier: str | None,
+    previously: tuple[str, ...],
+    on_external: OnExternal,
+) -> IdentityWish:
+    named = {} if name is None else {table.naming: name}
+    return IdentityWish(
+        table=table,
+        present=present,
+        id=identifier,
+        name=name,
+        previously=previously,
+        attributes={**named, **(attributes or {})} if present else {},
+        on_external=on_external,
+    )
+
+
+def users_of_group(
+    anchor: str, *others: str, present: bool = True, purge: bool = False, on_external: OnExternal = OnExternal.WARN
+) -> MembershipWish:
+    """Which users should be in a group."""
+    return MembershipWish(
+        anchor_kind=Kind.GROUP, anchor=anchor, others=others, present=present, purge=purge, on_external=on_external
+    )
+
+
+def groups_of_user(
+    anchor: str, *others: str, present: bool = True, purge: bool = False, on_external: OnExternal = OnExternal.WARN
+) -> MembershipWish:
+    """In which groups a user should be."""
+    return MembershipWish(
+        anchor_kind=Kind.USER, anchor=anchor, others=others, present=present, purge=purge, on_external=on_external
+    )
+
+
+def query(kind: Kind = Kind.USER, **fields: object) -> Query:
+    """A query for all users (or groups), unless the fields say otherwise."""
+    nothing = dict.fromkeys(("references", "joined_with", "name_matches", "externally_managed", "status"))
+    return Query(**{"kind": kind, "include_joined": False, **nothing, **fields})
+
+
+def failed_call(
+    kind: Failure,
+    *,
+    purpose: str = "create the user jane",
+    operation: str = "CreateUser",
+    words: str = "No.",
+    code: str | None = None,
+    reason: str | None = None,
+    request_id: str | None = None,
+    attempts: int = 1,
+) -> CallFailed:
+    """A call that did not succeed."""
+    return CallFailed(
+        Call(purpose=purpose, service="identitystore", operation=operation),
+        kind=kind,
+        words=words,
+        code=code,
+        reason=reason,
+        request_id=request_id,
+        attempts=attempts,
+    )

@@ -1,0 +1,77 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Tasks run through the whole engine, as the runner does it, against any store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ansible_collections.steward.identity_center.plugins.module_utils._answers import (
+    identity_answer,
+    memberships_answer,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._apply import Outcome, apply
+from ansible_collections.steward.identity_center.plugins.module_utils._guard import guard_external
+from ansible_collections.steward.identity_center.plugins.module_utils._observe import (
+    observe_identity,
+    observe_memberships,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._plan import Plan
+from ansible_collections.steward.identity_center.plugins.module_utils._plan_identities import plan_identity
+from ansible_collections.steward.identity_center.plugins.module_utils._plan_memberships import plan_memberships
+from ansible_collections.steward.identity_center.plugins.module_utils._planned import PlannedStore, Step
+from ansible_collections.steward.identity_center.plugins.module_utils._render import (
+    change_result,
+    identity_diff,
+    memberships_diff,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._store import Store, StoreReads
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes import IdentityWish, MembershipWish
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a task gives back; `changes` without their status, which is the one thing that check mode may say otherwise."""
+
+    changed: bool
+    changes: list[dict[str, object]]
+    diff: dict[str, str]
+    answer: dict[str, object]
+    plan: Plan
+    outcome: Outcome
+
+
+def run(
+    store: Store, wish: IdentityWish | MembershipWish, *, check_mode: bool = False, steps: Sequence[Step] = ()
+) -> Result:
+    """Run one task. Raises Problem where the task would fail before its first write."""
+    reads: StoreReads = PlannedStore(store, steps) if steps else store
+    if isinstance(wish, IdentityWish):
+        observed = observe_identity(reads, wish)
+        plan = guard_external(plan_identity(wish, observed.found), observed.touched, wish.on_external)
+        outcome = apply(plan, store, observed.handles, check_mode=check_mode, sleep=_no_sleep)
+        diff, answer = identity_diff, identity_answer
+    else:
+        observed = observe_memberships(reads, wish)
+        plan = guard_external(plan_memberships(wish, observed.found), observed.touched, wish.on_external)
+        outcome = apply(plan, store, observed.handles, check_mode=check_mode, sleep=_no_sleep)
+        diff, answer = memberships_diff, memberships_answer
+    return Result(
+        changed=outcome.changed,
+        changes=[_without_status(change_result(fate.change, fate.status.value)) for fate in outcome.fates],
+        diff=diff(wish, observed.found, plan),
+        answer=answer(reads, wish, observed.found, outcome),
+        plan=plan,
+        outcome=outcome,
+    )
+
+
+def _no_sleep(_seconds: float) -> None:
+    """Nothing that these tasks meet takes time."""
+
+
+def _without_status(entry: dict[str, object]) -> dict[str, object]:
+    return {key: value for key, value in entry.items() if key != "status"}

@@ -1,0 +1,193 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The object of a result."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.steward.identity_center.plugins.module_utils import _answers
+from ansible_collections.steward.identity_center.plugins.module_utils._answers import (
+    identity_answer,
+    memberships_answer,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._apply import PATIENCE, Fate, Outcome, Status
+from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._plan import (
+    Action,
+    Change,
+    created,
+    deleted,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._plan_identities import IdentityFound
+from ansible_collections.steward.identity_center.plugins.module_utils._plan_memberships import MembershipFound
+from ansible_collections.steward.identity_center.plugins.module_utils._store import Handle
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
+    an_id,
+    failed_call,
+    group,
+    group_wish,
+    groups_of_user,
+    person,
+    user,
+    user_wish,
+    users_of_group,
+)
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
+
+JANE = user("jane", number=1, title="Dr")
+UPDATE = Change(
+    action=Action.UPDATE,
+    kind=Kind.USER,
+    key=("jane",),
+    before={"user_name": "jane", "title": "Dr"},
+    after={"user_name": "jane", "title": "Prof"},
+)
+
+
+@pytest.fixture
+def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How long was waited, without waiting."""
+    waits: list[float] = []
+    monkeypatch.setattr(_answers.time, "sleep", waits.append)
+    return waits
+
+
+def done(change: Change, handle: Handle | None) -> Outcome:
+    """An outcome of one change that was done."""
+    return Outcome(fates=(Fate(change=change, status=Status.DONE, handle=handle),))
+
+
+def planned(change: Change) -> Outcome:
+    """An outcome of one change in check mode."""
+    return Outcome(fates=(Fate(change=change, status=Status.PLANNED),))
+
+
+def test_what_was_not_changed_is_shown_as_it_was_read() -> None:
+    real = FakeStore()
+
+    answer = identity_answer(real, user_wish(), IdentityFound(target=JANE), Outcome())
+
+    assert (answer["user"]["user_id"], answer["user"]["title"]) == (JANE.id, "Dr")
+    assert real.calls == []
+
+
+def test_what_is_not_there_is_shown_as_nothing() -> None:
+    assert identity_answer(FakeStore(), group_wish(present=False), IdentityFound(), Outcome()) == {"group": None}
+
+
+def test_what_was_deleted_is_shown_as_nothing(slept: list[float]) -> None:
+    found = IdentityFound(target=JANE)
+
+    assert identity_answer(FakeStore(), user_wish(present=False), found, done(deleted(JANE), None)) == {"user": None}
+    assert identity_answer(FakeStore(), user_wish(present=False), found, planned(deleted(JANE))) == {"user": None}
+
+
+def test_what_would_be_created_is_shown_without_id() -> None:
+    answer = identity_answer(
+        FakeStore(), user_wish(), IdentityFound(), planned(created(Kind.USER, "jane", person("jane")))
+    )
+
+    assert (answer["user"]["user_id"], answer["user"]["user_name"], answer["user"]["revision"]) == (None, "jane", None)
+
+
+def test_what_would_be_changed_is_shown_as_it_would_be() -> None:
+    real = FakeStore(JANE)
+
+    answer = identity_answer(real, user_wish(), IdentityFound(target=JANE), planned(UPDATE))
+
+    assert (answer["user"]["user_id"], answer["user"]["title"], answer["user"]["revision"]) == (JANE.id, "Prof", None)
+    assert real.calls == []
+
+
+def test_what_was_written_is_shown_as_the_service_shows_it(slept: list[float]) -> None:
+    real = FakeStore(user("jane", number=1, title="Prof", locale="set by the service"))
+
+    answer = identity_answer(
+        real, user_wish(), IdentityFound(target=JANE), done(UPDATE, Handle(id=JANE.id, revision="1"))
+    )
+
+    assert (answer["user"]["locale"], answer["user"]["revision"]) == ("set by the service", "1")
+    assert sum(slept) == 0
+
+
+def test_what_was_found_by_a_former_name_is_shown(slept: list[float]) -> None:
+    found = IdentityFound(former=(JANE,))
+
+    assert identity_answer(FakeStore(), user_wish("new"), found, planned(UPDATE))["user"]["user_id"] == JANE.id
+
+
+class Slow(FakeStore):
+    """Shows the writes only after some looks."""
+
+    def __init__(self, looks: int) -> None:
+        super().__init__(user("jane", number=1, title="Prof", locale="late"))
+        self.looks = looks
+
+    def describe(self, kind: Kind, identifier: str) -> object:
+        self.looks -= 1
+        return None if self.looks >= 0 else super().describe(kind, identifier)
+
+
+def test_a_write_that_shows_late_is_waited_for(slept: list[float]) -> None:
+    answer = identity_answer(
+        Slow(2), user_wish(), IdentityFound(target=JANE), done(UPDATE, Handle(id=JANE.id, revision="1"))
+    )
+
+    assert answer["user"]["locale"] == "late"
+    assert slept == [0.0, *PATIENCE[:2]]
+
+
+def test_an_older_revision_is_not_taken_for_the_write(slept: list[float]) -> None:
+    stale = FakeStore(JANE)
+
+    answer = identity_answer(
+        stale, user_wish(), IdentityFound(target=JANE), done(UPDATE, Handle(id=JANE.id, revision="2"))
+    )
+
+    assert (answer["user"]["title"], answer["user"]["revision"]) == ("Prof", None)
+    assert slept == [0.0, *PATIENCE]
+
+
+def test_without_a_revision_the_first_look_counts(slept: list[float]) -> None:
+    answer = identity_answer(FakeStore(JANE), user_wish(), IdentityFound(target=JANE), done(UPDATE, Handle(id=JANE.id)))
+
+    assert answer["user"]["revision"] == "1"
+    assert slept == [0.0]
+
+
+def test_a_write_that_cannot_be_looked_at_is_shown_as_it_was_sent(slept: list[float]) -> None:
+    real = FakeStore(JANE)
+    real.fail("describe", failed_call(Failure.DENIED))
+
+    answer = identity_answer(
+        real, user_wish(), IdentityFound(target=JANE), done(UPDATE, Handle(id=JANE.id, revision="1"))
+    )
+
+    assert (answer["user"]["user_id"], answer["user"]["title"]) == (JANE.id, "Prof")
+    assert len(real.calls) == 1
+
+
+def test_a_creation_that_never_shows_is_shown_as_it_was_sent_with_its_id(slept: list[float]) -> None:
+    outcome = done(created(Kind.USER, "jane", person("jane")), Handle(id=an_id(7), revision="1"))
+
+    answer = identity_answer(FakeStore(), user_wish(), IdentityFound(), outcome)
+
+    assert (answer["user"]["user_id"], answer["user"]["display_name"]) == (an_id(7), "Jane")
+
+
+@pytest.mark.parametrize(
+    ("by_group", "expected"),
+    [(True, {"members": ["jane", "zoe"], "groups": None}), (False, {"members": None, "groups": ["A", "B"]})],
+)
+def test_memberships_are_shown_by_name(by_group: bool, expected: dict[str, object]) -> None:
+    if by_group:
+        wish, anchor, others = users_of_group("A", "zoe", "jane"), group("A"), [user("zoe"), user("jane")]
+    else:
+        wish, anchor, others = groups_of_user("jane", "B", "A"), user("jane"), [group("B"), group("A")]
+    found = MembershipFound(anchor=anchor, others=tuple((one.name, one) for one in others), current={})
+
+    assert memberships_answer(FakeStore(), wish, found, Outcome()) == expected

@@ -1,0 +1,128 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What people read when a task ends early."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.steward.identity_center.plugins.module_utils._errors import (
+    Call,
+    CallFailed,
+    InvalidInput,
+    Kind,
+    Problem,
+    Refused,
+    Unresolved,
+    Unsupported,
+)
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import failed_call
+
+
+@pytest.mark.parametrize("family", [Refused, Unresolved, Unsupported])
+def test_a_problem_of_ours_has_the_name_of_its_family_as_its_code(family: type[Problem]) -> None:
+    problem = family("It can't be.")
+
+    assert isinstance(problem, Problem)
+    assert (problem.message, str(problem)) == ("It can't be.", "It can't be.")
+    assert (problem.code, problem.request_id) == (family.__name__, None)
+
+
+def test_all_problems_of_an_input_are_told_at_once() -> None:
+    problem = InvalidInput(["title: is empty", "locale: is empty"])
+
+    assert problem.message == "title: is empty; locale: is empty"
+    assert problem.problems == ("title: is empty", "locale: is empty")
+    assert problem.code == "InvalidInput"
+
+
+def test_a_problem_carries_code_and_request_id() -> None:
+    problem = Problem("No.", code="Code", request_id="id")
+
+    assert (problem.message, problem.code, problem.request_id) == ("No.", "Code", "id")
+
+
+def test_a_call_knows_the_iam_action_that_it_needs() -> None:
+    assert Call(purpose="", service="identitystore", operation="CreateUser").action == "identitystore:CreateUser"
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "said"),
+    [
+        pytest.param("ConflictException", "Duplicate.", "ConflictException: Duplicate.", id="code and words"),
+        pytest.param("ConflictException", "Duplicate", "ConflictException: Duplicate.", id="words without a full stop"),
+        pytest.param("ConflictException", "", "ConflictException.", id="a code alone"),
+        pytest.param(None, "Duplicate.", "Duplicate.", id="words alone"),
+        pytest.param(None, "", "the service gave no reason.", id="nothing"),
+        pytest.param(None, "An {odd} brace.", "An {odd} brace.", id="braces"),
+    ],
+)
+def test_a_failed_call_tells_what_was_attempted_and_what_the_service_said(
+    code: str | None, words: str, said: str
+) -> None:
+    failure = failed_call(Kind.CONFLICT, purpose="create the user jane", words=words, code=code)
+
+    assert failure.message == f"Could not create the user jane: {said}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "advice"),
+    [
+        (Kind.DENIED, "The caller lacks the IAM action identitystore:CreateUser; see docs/iam_actions.md for "),
+        (Kind.QUOTA, "A quota of IAM Identity Center is reached; "),
+        (Kind.THROTTLED, "The service kept throttling after 7 attempts; run the task again, it continues."),
+        (Kind.SERVER, "The service failed after 7 attempts; run the task again, it continues."),
+        (Kind.UNREACHABLE, "Check endpoint_url, region and the network; "),
+        (Kind.CREDENTIALS, "Give access_key and secret_key, a profile, "),
+        (Kind.CONFIGURATION, "Check the connection options of the task (region, endpoint_url, profile)."),
+        (Kind.FOREIGN, "What answered is not an AWS service; check endpoint_url and proxies."),
+    ],
+)
+def test_a_failed_call_says_what_to_do_where_something_can_be_done(kind: Kind, advice: str) -> None:
+    message = failed_call(kind, words="No.", attempts=7).message
+
+    assert message.startswith(f"Could not create the user jane: No. {advice}")
+    assert message.endswith(".")
+    assert not message.endswith("..")
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [Kind.NOT_FOUND, Kind.CONFLICT, Kind.INVALID, Kind.OTHER],
+    ids=lambda kind: kind.value,
+)
+def test_a_failed_call_gives_no_advice_where_the_words_say_it_all(kind: Kind) -> None:
+    assert failed_call(kind, words="No.").message == "Could not create the user jane: No."
+
+
+def test_a_failed_call_carries_what_programs_want_to_know() -> None:
+    failure = failed_call(
+        Kind.CONFLICT, words="No.", code="ConflictException", reason="CONCURRENT_MODIFICATION", request_id="id"
+    )
+
+    assert isinstance(failure, CallFailed)
+    assert failure.call.operation == "CreateUser"
+    assert (failure.kind, failure.words, failure.code) == (Kind.CONFLICT, "No.", "ConflictException")
+    assert (failure.reason, failure.request_id) == ("CONCURRENT_MODIFICATION", "id")
+
+
+def test_a_call_was_attempted_once_unless_said_otherwise() -> None:
+    call = Call(purpose="read", service="identitystore", operation="DescribeUser")
+
+    assert "after 1 attempts" in CallFailed(call, kind=Kind.SERVER, words="No.").message
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_a_kind_is_a_word_that_programs_can_compare(kind: Kind) -> None:
+    assert failed_call(kind).code == kind.name.lower()
+
+
+def test_a_failed_call_without_a_code_has_its_kind_as_code() -> None:
+    assert failed_call(Kind.UNREACHABLE).code == "unreachable"
+
+
+@pytest.mark.parametrize("kind", list(Kind), ids=lambda kind: kind.value)
+def test_a_call_whose_answer_was_lost_may_have_taken_effect(kind: Kind) -> None:
+    assert failed_call(kind).uncertain is (kind in (Kind.UNREACHABLE, Kind.FOREIGN, Kind.SERVER))

@@ -1,0 +1,350 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Keeps the layers of the engine apart, by reading what the files import. Nothing of the engine is run here."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[4]
+ENGINE = {path.stem: path for path in sorted(ROOT.glob("plugins/module_utils/*.py"))}
+MODULES = {path.stem: path for path in sorted(ROOT.glob("plugins/modules/*.py"))}
+
+# Who may import whom: a file imports from its own layer and from those above it in this list. A new file needs a place.
+LAYERS: dict[str, set[str]] = {
+    "values": {
+        "_attributes",
+        "_errors",
+        "_limits",
+        "_model",
+        "_options",
+        "_references",
+        "_wishes",
+        "_yaml_text",
+    },
+    "translation": {"_parse", "_wire"},
+    "plan": {"_guard", "_plan", "_plan_identities", "_plan_memberships"},
+    "render": {"_render"},
+    "store": {"_store"},
+    "reading": {"_observe", "_planned", "_queries", "_resolve"},
+    "gateways": {"_calls", "_identity_store", "_instances", "_service_model"},
+    "writing": {"_answers", "_apply"},
+    "wiring": {"_connection", "_runner"},
+}
+# The layers that a gateway needs not know, although they are above it.
+NOT_FOR_GATEWAYS = {"plan", "render", "reading"}
+
+# The files that are not pure, and what each may import beyond what a pure one may.
+IMPURE: dict[str, set[str]] = {
+    "_answers": {"time"},
+    "_apply": {"concurrent.futures", "time"},
+    "_calls": {"botocore", "botocore.exceptions", "botocore.parsers"},
+    "_connection": {
+        "ansible_collections.amazon.aws.plugins.module_utils.botocore",
+        "boto3",
+        "botocore.config",
+        "botocore.exceptions",
+        "types",
+    },
+    "_identity_store": set(),
+    "_instances": set(),
+    "_runner": {"ansible_collections.amazon.aws.plugins.module_utils.modules"},
+    "_service_model": set(),
+}
+# The standard library, as far as it does no input or output and asks no clock.
+HARMLESS = {
+    "__future__",
+    "collections",
+    "collections.abc",
+    "dataclasses",
+    "datetime",
+    "enum",
+    "fnmatch",
+    "functools",
+    "hashlib",
+    "itertools",
+    "json",
+    "math",
+    "operator",
+    "re",
+    "typing",
+    "unicodedata",
+}
+# What even a harmless part of Python offers for asking a clock, or for input and output.
+CLOCKS = {"now", "utcnow", "today"}
+BUILTINS = {"__import__", "breakpoint", "compile", "eval", "exec", "globals", "input", "open", "print"}
+
+PURE = sorted(set(ENGINE) - set(IMPURE))
+EACH_FILE = pytest.mark.parametrize("name", sorted(ENGINE))
+EACH_PURE_FILE = pytest.mark.parametrize("name", PURE)
+EACH_MODULE = pytest.mark.parametrize("name", sorted(MODULES))
+
+
+@functools.cache
+def tree(path: Path) -> ast.Module:
+    """A file as a syntax tree."""
+    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+
+
+def imports(path: Path) -> Iterator[tuple[int, int, str]]:
+    """Line, level and name of everything that a file imports, wherever in it. `from .. import x` counts as `x`."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, 0, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            names = [node.module] if node.module else [alias.name for alias in node.names]
+            yield from ((node.lineno, node.level, name) for name in names)
+
+
+def siblings(name: str) -> set[str]:
+    """The files of the engine that one of them imports."""
+    return {imported for _line, level, imported in imports(ENGINE[name]) if level == 1}
+
+
+def outsiders(name: str) -> dict[str, int]:
+    """What a file of the engine imports from elsewhere, with its line."""
+    return {imported: line for line, level, imported in imports(ENGINE[name]) if level != 1}
+
+
+def mentions(path: Path, word: str) -> list[int]:
+    """The lines in which a word is used as a name, an attribute, an argument or a parameter; strings don't count."""
+    found = []
+    for node in ast.walk(tree(path)):
+        used = (
+            (isinstance(node, ast.Name) and node.id == word)
+            or (isinstance(node, ast.Attribute) and node.attr == word)
+            or (isinstance(node, (ast.keyword, ast.arg)) and node.arg == word)
+            or (isinstance(node, ast.alias) and word in (node.name, node.asname))
+        )
+        if used:
+            found.append(node.lineno)
+    return sorted(found)
+
+
+def layer(name: str) -> str:
+    """The layer of a file."""
+    return next(layer for layer, names in LAYERS.items() if name in names)
+
+
+# ---- the tables above
+
+
+def test_there_is_an_engine_and_there_are_modules() -> None:
+    assert ENGINE
+    assert MODULES
+
+
+@EACH_FILE
+def test_every_file_of_the_engine_has_one_layer(name: str) -> None:
+    found = [layer for layer, names in LAYERS.items() if name in names]
+
+    assert len(found) == 1, f"{name}.py: say in LAYERS of this test where it belongs (now: {found or 'nowhere'})"
+
+
+def test_no_layer_names_a_file_that_is_gone() -> None:
+    named = set().union(*LAYERS.values()) | set(IMPURE)
+
+    assert named <= set(ENGINE), f"the tables of this test name files that do not exist: {sorted(named - set(ENGINE))}"
+
+
+def test_the_impure_files_are_those_that_the_tools_know() -> None:
+    settings = ROOT / "pyproject.toml"
+    if not settings.exists():
+        pytest.skip("the settings of the tools are not part of the collection's artifact")
+    listed = set(re.findall(r'"plugins/module_utils/(\w+)\.py"', settings.read_text(encoding="utf-8")))
+
+    assert listed == set(IMPURE), "pyproject.toml [tool.steward] impure and IMPURE of this test differ"
+
+
+# ---- the engine
+
+
+@EACH_FILE
+def test_a_file_of_the_engine_is_private(name: str) -> None:
+    assert name.startswith("_"), f"plugins/module_utils/{name}.py: other collections would take it for an interface"
+
+
+@EACH_FILE
+def test_the_engine_imports_itself_relatively(name: str) -> None:
+    absolute = [word for word in outsiders(name) if word.startswith("ansible_collections.steward")]
+
+    assert not absolute, f"{name}.py imports {absolute}: write `from ._name import ...`"
+
+
+@EACH_FILE
+def test_a_file_imports_only_from_its_own_layer_and_those_above(name: str) -> None:
+    order = list(LAYERS)
+    allowed = order[: order.index(layer(name)) + 1]
+    if layer(name) == "gateways":
+        allowed = [one for one in allowed if one not in NOT_FOR_GATEWAYS]
+
+    wrong = {f"{imported} ({layer(imported)})" for imported in siblings(name) if layer(imported) not in allowed}
+
+    assert not wrong, f"{name}.py is of the layer {layer(name)}, and must not import {', '.join(sorted(wrong))}"
+
+
+def test_the_planners_do_not_know_of_stores() -> None:
+    for name in LAYERS["plan"] | LAYERS["render"] | LAYERS["values"] | LAYERS["translation"]:
+        assert "_store" not in siblings(name), f"{name}.py: what it needs to know is read before, and handed to it"
+
+
+@EACH_FILE
+def test_no_file_imports_itself_through_others(name: str) -> None:
+    seen: set[str] = set()
+    waiting = sorted(siblings(name))
+    while waiting:
+        one = waiting.pop()
+        assert one != name, f"{name}.py is in a circle of imports, through {sorted(seen)}"
+        if one not in seen:
+            seen.add(one)
+            waiting += sorted(siblings(one))
+
+
+@EACH_PURE_FILE
+def test_a_pure_file_imports_nothing_that_does_input_or_output(name: str) -> None:
+    wrong = {word: line for word, line in outsiders(name).items() if word not in HARMLESS}
+
+    assert not wrong, (
+        f"{name}.py is pure and must not import {wrong} (name: line); if it is harmless, say so in HARMLESS of this test"
+    )
+
+
+@EACH_PURE_FILE
+def test_a_pure_file_imports_only_pure_files(name: str) -> None:
+    wrong = siblings(name) & set(IMPURE)
+
+    assert not wrong, f"{name}.py is pure and must not import {sorted(wrong)}, which do input or output"
+
+
+@EACH_PURE_FILE
+def test_a_pure_file_asks_no_clock_and_opens_no_file(name: str) -> None:
+    clocks = {word: lines for word in CLOCKS if (lines := mentions(ENGINE[name], word))}
+    calls = {
+        node.func.id: node.lineno
+        for node in ast.walk(tree(ENGINE[name]))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in BUILTINS
+    }
+
+    assert not clocks, f"{name}.py is pure and must not ask a clock: {clocks} (name: lines)"
+    assert not calls, f"{name}.py is pure and must not call {calls} (name: line)"
+
+
+@EACH_PURE_FILE
+def test_the_values_of_a_pure_file_cannot_be_changed_and_are_built_by_name(name: str) -> None:
+    for node in ast.walk(tree(ENGINE[name])):
+        for decorator in node.decorator_list if isinstance(node, ast.ClassDef) else ():
+            written = ast.unparse(decorator)
+            assert not written.startswith("dataclass") or written == "dataclass(frozen=True, kw_only=True)", (
+                f"{name}.py, line {node.lineno}: write @dataclass(frozen=True, kw_only=True)"
+            )
+
+
+@pytest.mark.parametrize("name", sorted(IMPURE))
+def test_an_impure_file_imports_only_what_it_is_there_for(name: str) -> None:
+    wrong = {word: line for word, line in outsiders(name).items() if word not in HARMLESS | IMPURE[name]}
+
+    assert not wrong, f"{name}.py must not import {wrong} (name: line)"
+
+
+def test_only_the_gateways_and_the_wiring_know_botocore_and_only_the_wiring_knows_ansible() -> None:
+    for name in ENGINE:
+        words = {word.partition(".")[0] for word in outsiders(name)}
+        if name not in ("_calls", "_connection"):
+            assert not words & {"boto3", "botocore"}, f"{name}.py: AWS is called in _calls.py only"
+        if layer(name) != "wiring":
+            assert not words & {"ansible", "ansible_collections"}, f"{name}.py: Ansible is known to the wiring only"
+
+
+def test_only_the_gateways_call_services() -> None:
+    users = {name for name in ENGINE if "_calls" in siblings(name)}
+
+    assert users == {"_identity_store", "_instances"}, "only gateways use _calls.py"
+
+
+def test_only_one_file_writes() -> None:
+    for name in set(ENGINE) - {"_apply", "_store", *LAYERS["gateways"]}:
+        for word in ("add_member", "remove_member", "create", "delete"):
+            lines = mentions(ENGINE[name], word)
+            assert not lines, f"{name}.py, line {lines}: {word} is called in _apply.py only"
+
+
+# ---- check mode
+
+
+@pytest.mark.parametrize("name", sorted(set(ENGINE) - {"_apply", "_runner"}))
+def test_only_the_writer_knows_check_mode(name: str) -> None:
+    lines = mentions(ENGINE[name], "check_mode")
+
+    assert not lines, f"{name}.py, line {lines}: check mode is known to _apply.py only"
+
+
+def test_the_runner_hands_check_mode_over_once() -> None:
+    handed = [
+        node for node in ast.walk(tree(ENGINE["_runner"])) if isinstance(node, ast.keyword) and node.arg == "check_mode"
+    ]
+    calls = [
+        node
+        for node in ast.walk(tree(ENGINE["_runner"]))
+        if isinstance(node, ast.Call) and any(keyword in handed for keyword in node.keywords)
+    ]
+
+    assert [ast.unparse(call.func) for call in calls] == ["apply"], "_runner.py hands check mode to apply() only"
+    assert [ast.unparse(keyword.value) for keyword in handed] == ["module.check_mode"]
+    assert len(mentions(ENGINE["_runner"], "check_mode")) == 2, "_runner.py must not decide by check mode"
+
+
+def test_the_writer_decides_by_check_mode_once() -> None:
+    decisions = [
+        node.lineno
+        for node in ast.walk(tree(ENGINE["_apply"]))
+        if isinstance(node, (ast.If, ast.IfExp, ast.While)) and "check_mode" in ast.unparse(node.test)
+    ]
+
+    assert len(decisions) == 1, f"_apply.py decides by check mode in the lines {decisions}"
+
+
+# ---- the modules
+
+
+@EACH_MODULE
+def test_a_module_knows_neither_check_mode_nor_diff(name: str) -> None:
+    for word in ("check_mode", "_diff", "difflib", "to_yaml"):
+        lines = mentions(MODULES[name], word)
+        assert not lines, f"{name}.py, line {lines}: {word} is the engine's"
+    keys = [
+        node.lineno
+        for node in ast.walk(tree(MODULES[name]))
+        if isinstance(node, ast.Constant) and node.value in ("diff", "before", "after", "changed")
+    ]
+    assert not keys, f"{name}.py, line {keys}: results and diffs are made by the engine"
+
+
+@EACH_MODULE
+def test_a_module_imports_the_engine_relatively_and_little_else(name: str) -> None:
+    for line, level, imported in imports(MODULES[name]):
+        if level:
+            assert level == 2, f"{name}.py, line {line}: write `from ..module_utils._name import ...`"
+            assert imported.startswith("module_utils._"), f"{name}.py, line {line}: {imported}"
+        else:
+            assert imported in HARMLESS, f"{name}.py, line {line}: {imported} is not for a module"
+
+
+BEHIND_THE_RUNNER = {"_apply", "_calls", "_connection", "_identity_store", "_service_model", "_wire", "_yaml_text"}
+
+
+@EACH_MODULE
+def test_a_module_leaves_calls_and_writes_to_the_engine(name: str) -> None:
+    used = {imported.removeprefix("module_utils.") for _line, _level, imported in imports(MODULES[name])}
+
+    assert not used & BEHIND_THE_RUNNER, f"{name}.py must not import {sorted(used & BEHIND_THE_RUNNER)}"
+    assert "_runner" in used, f"{name}.py does not use the runner"
+    for word in ("client", "call", "boto3", "botocore"):
+        assert not mentions(MODULES[name], word), f"{name}.py calls AWS by itself: {word}"
