@@ -153,10 +153,17 @@ def test_an_answer_can_be_a_web_page(emulator: Emulator, directory: Directory) -
         {"operation": "CreateUser", "fault": {"drop": "before"}, "often": 1},
         {"operation": "CreateUser", "fault": {"drop": "before"}, "service": 1},
         "CreateUser",
+        {"operation": "CreateUser", "fault": {"assignment_failure": "x"}},
+        {"operation": "*", "fault": {"assignment_failure": "x"}},
+        {"operation": "CreateAccountAssignment", "fault": {"assignment_failure": ""}},
+        {"operation": "CreateAccountAssignment", "fault": {"assignment_failure": "x", "drop": "after"}},
+        {"operation": "CreateAccountAssignment", "fault": {"drop": "after"}, "match": {"user": "x"}},
+        {"operation": "CreateAccountAssignment", "fault": {"drop": "after"}, "match": {"account": 1}},
+        {"operation": "CreateAccountAssignment", "fault": {"drop": "after"}, "match": "1"},
     ],
 )
 def test_an_order_that_makes_no_sense_is_refused(emulator: Emulator, order: Any) -> None:
-    with pytest.raises(ValueError, match=r"must be|is an object"):
+    with pytest.raises(ValueError, match=r"must be|is an object|must hold"):
         emulator.control("POST", "faults", order)
     assert emulator.control("GET", "faults") == {"faults": []}
 
@@ -283,6 +290,16 @@ def test_settings_are_shown_and_merged(emulator: Emulator) -> None:
         "consistency_ms": 0,
         "latency_ms": 0,
         "assignment_seconds": 0.0,
+        "busy_account": "queue",
+        "deprovision": True,
+        "deprovision_seconds": 0.0,
+        "inherited_assignments": False,
+        "orphans": "keep",
+        "orphan_deletion": True,
+        "update_clears": True,
+        "account_status": True,
+        "caller": "management",
+        "management_rights": True,
         "quotas": "off",
         "identity_source": "identity_center",
     }
@@ -306,6 +323,11 @@ def test_settings_are_shown_and_merged(emulator: Emulator) -> None:
         {"consistency_ms": 10**9},
         {"assignment_seconds": "long"},
         {"delete_absent": None},
+        {"orphans": "some"},
+        {"caller": "nobody"},
+        {"busy_account": True},
+        {"deprovision": 1},
+        {"deprovision_seconds": -1},
     ],
 )
 def test_a_setting_that_makes_no_sense_is_refused(emulator: Emulator, changes: dict[str, Any]) -> None:
