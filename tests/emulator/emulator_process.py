@@ -11,6 +11,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -151,6 +152,36 @@ def refused(code: str, call: Callable[..., Any], /, **parameters: Any) -> dict[s
     assert response["Error"]["Code"] == code, response
     assert response["ResponseMetadata"]["HTTPStatusCode"] == 400
     return response
+
+
+def outcome(call: Callable[..., Any], *values: Any) -> str:
+    """Make a call; return the code of its error, or "ok"."""
+    try:
+        call(*values)
+    except ClientError as error:
+        return str(error.response["Error"]["Code"])
+    return "ok"
+
+
+def together(works: list[Callable[[], Any]]) -> list[str]:
+    """Run works at the same moment; return the outcome of each."""
+    barrier = threading.Barrier(len(works))
+    outcomes: list[str] = []
+
+    def run(work: Callable[[], Any]) -> None:
+        barrier.wait()
+        try:
+            work()
+            outcomes.append("ok")
+        except ClientError as error:
+            outcomes.append(error.response["Error"]["Code"])
+
+    threads = [threading.Thread(target=run, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(outcomes)
 
 
 class Directory:

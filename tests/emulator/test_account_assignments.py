@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from emulator_process import ABSENT_ID, INSTANCE, MANAGEMENT, STORE, Access, Directory, Emulator, refused
-from test_concurrency import _together
+from emulator_process import ABSENT_ID, INSTANCE, MANAGEMENT, STORE, Access, Directory, Emulator, refused, together
 
 MEMBER, SUSPENDED, CLOSING, WITHOUT_POLICIES = "222222222222", "333333333333", "444444444444", "555555555555"
 IN_FLIGHT = "There is a conflicting operation in process. Please try again later."
@@ -167,7 +166,7 @@ def test_two_requests_on_the_same_thing_conflict(emulator: Emulator, access: Acc
 
 def test_one_of_many_clients_begins(emulator: Emulator, access: Access, arn: str, ann: str) -> None:
     emulator.set(assignment_seconds=60)
-    outcomes = _together([lambda: access.start(arn, ann)] * 6 + [lambda: access.start_removal(arn, ann)] * 2)
+    outcomes = together([lambda: access.start(arn, ann)] * 6 + [lambda: access.start_removal(arn, ann)] * 2)
     assert outcomes == ["ConflictException"] * 7 + ["ok"]
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError, EndpointConnectionError
-from emulator_process import STORE, Directory, Emulator, authorization, refused
+from emulator_process import STORE, Directory, Emulator, authorization, outcome, refused
 
 from emulator.request_log import masked
 
@@ -38,15 +38,6 @@ def test_an_error_may_have_any_status_and_members(emulator: Emulator, directory:
     assert "Unknown" not in caught.value.response
 
 
-def _outcome(call: Callable[..., Any], *values: Any) -> str:
-    """Make a call; return the code of its error, or "ok"."""
-    try:
-        call(*values)
-    except ClientError as error:
-        return str(error.response["Error"]["Code"])
-    return "ok"
-
-
 def test_faults_queue_skip_and_repeat(emulator: Emulator, directory: Directory) -> None:
     orders = [
         {"operation": "CreateUser", "fault": {"error": "AException"}, "times": 2, "skip": 1},
@@ -57,7 +48,7 @@ def test_faults_queue_skip_and_repeat(emulator: Emulator, directory: Directory) 
         ("CreateUser", 2, 1),
         ("*", 1, 1),
     ]
-    codes = [_outcome(directory.user, name) for name in ("one", "two", "three", "four", "five")]
+    codes = [outcome(directory.user, name) for name in ("one", "two", "three", "four", "five")]
     # The first call uses up the skips of both; then the queue is taken in order.
     assert codes == ["ok", "AException", "AException", "BException", "ok"]
     assert directory.names() == ["one", "five"]
@@ -247,7 +238,7 @@ def test_each_identity_store_api_has_its_own_limit(emulator: Emulator, directory
     directory.client.list_groups(IdentityStoreId=STORE)
     emulator.set(quotas="aws")
     begun, served = time.monotonic(), 0
-    while _outcome(directory.names) == "ok":
+    while outcome(directory.names) == "ok":
         served += 1
     elapsed = time.monotonic() - begun
     assert 20 <= served <= 21 + 20 * elapsed
@@ -259,7 +250,7 @@ def test_each_identity_store_api_has_its_own_limit(emulator: Emulator, directory
     refused("ThrottlingException", directory.client.list_users, IdentityStoreId=store)
     begun, served = time.monotonic(), 0
     while time.monotonic() - begun < 1.5:
-        if _outcome(directory.names) == "ok":
+        if outcome(directory.names) == "ok":
             served += 1
         else:
             time.sleep(0.01)
@@ -273,7 +264,7 @@ def test_the_calls_of_sso_admin_share_a_limit(emulator: Emulator) -> None:
         call = [sso.list_instances, lambda: sso.describe_instance(InstanceArn=emulator.ready["instance_arn"])][
             number % 2
         ]
-        if _outcome(call) == "ThrottlingException":
+        if outcome(call) == "ThrottlingException":
             break
     served = [entry for entry in emulator.requests() if entry["error_code"] is None]
     assert 20 <= len(served) <= 30

@@ -6,12 +6,10 @@
 from __future__ import annotations
 
 import json
-import threading
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
-from emulator_process import ABSENT_SET, INSTANCE, MANAGEMENT, READ_ONLY, Access, Directory, Emulator, refused
+from emulator_process import ABSENT_SET, INSTANCE, MANAGEMENT, READ_ONLY, Access, Directory, Emulator, refused, together
 
 POLICY = json.dumps({"Version": "2012-10-17", "Statement": []})
 
@@ -48,21 +46,8 @@ def test_a_name_is_given_once(access: Access) -> None:
 
 
 def test_one_of_many_gets_the_name(access: Access) -> None:
-    outcomes = []
-
-    def create() -> None:
-        try:
-            access.set("Same")
-            outcomes.append("ok")
-        except ClientError as error:
-            outcomes.append(error.response["Error"]["Code"])
-
-    threads = [threading.Thread(target=create) for _number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["ConflictException"] * 7 + ["ok"]
+    outcomes = together([lambda: access.set("Same")] * 8)
+    assert outcomes == ["ConflictException"] * 7 + ["ok"]
 
 
 @pytest.mark.parametrize("duration", ["PT1H", "PT60M", "PT12H", "PT11H59M60S", "PT3600.5S", "PT43200S", "PT1H30M"])
