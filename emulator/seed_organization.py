@@ -63,10 +63,6 @@ class OrganizationSower:
         self._name_management_account(seed, owner, root_id)
         self._delegate(seed)
 
-    def account_id(self, given: Any, path: str) -> str:
-        """Return the id of an account that is given by id or name."""
-        return account_id(self._rows, given, path)
-
     def _name_management_account(self, seed: dict[str, Any], owner: str | None, root_id: str) -> None:
         where = "organization.management_account"
         named = seed.get("management_account", owner)
@@ -76,7 +72,7 @@ class OrganizationSower:
         if self._rows.one(here, id=str(named)) is None:
             account = {"account_id": str(named), "name": "management"}
             self._add_account(account, root_id, f"{self._organization_id}/{root_id}", where)
-        management = self.account_id(named, where)
+        management = account_id(self._rows, named, where)
         if owner is not None and management != owner:
             raise SetupError(f"{where}: must be {owner}, who owns the organization instance")
         self._rows.write("UPDATE organizations SET management_account_id = :id", id=management)
@@ -111,13 +107,13 @@ class OrganizationSower:
 
     def _add_account(self, given: Any, parent_id: str, path: str, where: str) -> None:
         account = mapping_of(given, where, _ACCOUNT_KEYS)
-        name, account_id = account.get("name"), account.get("account_id")
-        if name is None or account_id is None:
+        name, number = account.get("name"), account.get("account_id")
+        if name is None or number is None:
             raise SetupError(f"{where}: name and account_id are required")
-        email = account.get("email", f"aws+{account_id}@example.com")
+        email = account.get("email", f"aws+{number}@example.com")
         state = account.get("status", "ACTIVE")
         joined = account.get("joined_method", "CREATED")
-        described = {"Id": account_id, "Name": name, "Email": email, "State": state, "JoinedMethod": joined}
+        described = {"Id": number, "Name": name, "Email": email, "State": state, "JoinedMethod": joined}
         self._demand("Account", described, where)
         policies = account.get("policies")
         sown(
@@ -125,9 +121,9 @@ class OrganizationSower:
             self._rows.insert,
             "accounts",
             organization_id=self._organization_id,
-            account_id=account_id,
+            account_id=number,
             parent_id=parent_id,
-            path=f"{path}/{account_id}/",
+            path=f"{path}/{number}/",
             name=name,
             email=email,
             state=state,
@@ -142,13 +138,13 @@ class OrganizationSower:
         for number, each in enumerate(list_of(seed.get("delegated_administrators"), where)):
             path = f"{where}[{number}]"
             given = mapping_of(each if isinstance(each, dict) else {"account": each}, path, _DELEGATION_KEYS)
-            account_id = self.account_id(given.get("account"), path)
+            administrator = account_id(self._rows, given.get("account"), path)
             for service in list_of(given.get("services", [SERVICE_PRINCIPAL]), f"{path}.services"):
                 sown(
                     path,
                     self._rows.insert,
                     "delegations",
-                    account_id=account_id,
+                    account_id=administrator,
                     service_principal=service,
                     enabled_at=_FOUNDED,
                 )

@@ -120,8 +120,10 @@ def shared_emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulat
 
 
 @pytest.fixture
-def examples(emulator: Emulator, directory: Directory) -> dict[str, dict[str, Any]]:
-    """A successful call for each operation that the emulator does."""
+def examples(request: Any, emulator: Emulator, directory: Directory) -> dict[str, dict[str, Any]]:
+    """A successful call for each operation that the emulator does; in a test of one service, for its operations."""
+    parameters = request.node.callspec.params if hasattr(request.node, "callspec") else {"service": "all"}
+    service = parameters.get("service", "identitystore")
     user_id = directory.user("first")
     group_id = directory.group("First group", Description="The first")
     membership_id = directory.member(group_id, user_id)
@@ -132,8 +134,8 @@ def examples(emulator: Emulator, directory: Directory) -> dict[str, dict[str, An
     member = {"MemberId": {"UserId": user_id}}
     change = {"Operations": [{"AttributePath": "displayName", "AttributeValue": "Changed"}]}
     return {
-        **_access_examples(emulator, user_id),
-        **_organization_examples(emulator),
+        **(_access_examples(emulator, user_id) if service in ("sso-admin", "all") else {}),
+        **(_organization_examples(emulator) if service in ("organizations", "all") else {}),
         "CreateGroup": {**store, "DisplayName": "Second", "Description": "Another"},
         "CreateGroupMembership": {**store, "GroupId": group_id, "MemberId": {"UserId": spare_user}},
         "CreateUser": USER,

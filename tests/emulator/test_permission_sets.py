@@ -305,6 +305,12 @@ def test_an_assigned_set_cannot_be_deleted(emulator: Emulator, access: Access, d
     access.remove(arn, ann)
     assert access.holders(arn) == [] and access.accounts(arn) == [MANAGEMENT]
     refused("ConflictException", delete, **_ours(arn))
+    other = access.set("B")
+    emulator.set(deprovision=False)
+    access.assign(other, ann)
+    access.remove(other, ann)
+    answer = refused("ConflictException", delete, **_ours(other))
+    assert "ApplicationProfile" in answer["Error"]["Message"]
 
 
 def test_a_set_can_be_deleted_when_it_is_in_no_account(access: Access, directory: Directory) -> None:
