@@ -186,8 +186,9 @@ def _demand_room(call: Call, instance_arn: str, kind: str) -> None:
         return
     kinds = ASSIGNING if kind in ASSIGNING else (kind,)
     count = call.rows.one(
-        "SELECT count(*) AS outstanding FROM workflows WHERE instance_arn = :instance AND status = 'IN_PROGRESS' "
-        f"AND kind IN ('{kinds[0]}', '{kinds[-1]}')",
+        # The + keeps SQLite from walking through all that ever ended.
+        "SELECT count(*) AS outstanding FROM workflows WHERE status = 'IN_PROGRESS' AND +instance_arn = :instance "
+        f"AND +kind IN ('{kinds[0]}', '{kinds[-1]}')",
         instance=instance_arn,
     )
     if count and count["outstanding"] >= _MOST[kind]:
