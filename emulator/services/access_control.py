@@ -24,6 +24,7 @@ AREA = Area(
         """,
     ),
     tables_with_past=("access_control",),
+    conflicts={"access_control.instance_arn": "InstanceAccessControlAttributeConfiguration already exists."},
 )
 
 _MEMBER = "InstanceAccessControlAttributeConfiguration"
@@ -33,8 +34,6 @@ _MEMBER = "InstanceAccessControlAttributeConfiguration"
 def create_configuration(call: Call) -> Output:
     """Switch attribute-based access control on, with these attributes."""
     arn, attributes = active_instance(call)["instance_arn"], _attributes(call)
-    if _find(call, arn) is not None:
-        raise ServiceError("ConflictException", f"{_MEMBER} already exists for {arn}")
     call.rows.insert("access_control", instance_arn=arn, attributes=attributes, since=call.rows.now)
     return {}
 
