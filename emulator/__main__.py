@@ -18,7 +18,7 @@ from . import seed as seeds
 from .application import Application
 from .errors import SetupError
 from .server import Server, is_loopback
-from .settings import IDENTITY_SOURCES, QUOTAS, Settings
+from .settings import CALLERS, IDENTITY_SOURCES, QUOTAS, Settings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
         "--assignment-seconds", type=float, default=0.0, metavar="S", help="how long an account assignment takes"
     )
     parser.add_argument("--identity-source", choices=IDENTITY_SOURCES, default="identity_center")
+    parser.add_argument("--caller", choices=CALLERS, default="management", help="whose calls they are (%(default)s)")
     parser.add_argument("--request-log", metavar="FILE", help="append each call to this file, as JSON lines")
     return parser
 
@@ -64,6 +65,7 @@ def _run(options: argparse.Namespace) -> int:
             "consistency_ms": options.consistency_ms,
             "assignment_seconds": options.assignment_seconds,
             "identity_source": options.identity_source,
+            "caller": options.caller,
         }
     )
     # Blocked before any thread starts, and so in all of them: a signal that reached another thread than the one that

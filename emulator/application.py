@@ -24,7 +24,7 @@ from .protocol import Protocol, Wire
 from .quotas import Quotas, bucket_of
 from .request_log import RequestLog, masked
 from .seed import Sower
-from .services import AREAS, HANDLERS, conflict
+from .services import AREAS, HANDLERS, conflict, workflows
 from .services.area import Call
 from .settings import Settings
 
@@ -80,7 +80,8 @@ class Application:
             self.faults.clear()
             self.log.clear()
         with self._database.transaction() as rows:
-            rows.write("DELETE FROM instances")
+            for table in ("instances", "organizations"):
+                rows.write(f"DELETE FROM {table}")
             if everything:
                 self.settings = self._first_settings
             self._sow(rows)
@@ -112,7 +113,7 @@ class Application:
         request_id = str(uuid.uuid4())
         wire = self._protocol.wire(request)
         service = wire.model.name if wire.model else None
-        fault = self.faults.next_for(service, wire.operation_name)
+        fault = self.faults.next_for(service, wire.operation_name, request.body)
         entry: dict[str, Any] = {
             "time": datetime.now(timezone.utc).isoformat(timespec="milliseconds"),
             "service": service,
@@ -173,14 +174,16 @@ class Application:
         contract.demand(operation.input_shape, parameters)
         given = {name: value for name, value in parameters.items() if value is not None}
         stale_ms = 0 if operation.is_write else max(settings.consistency_ms, fault.get("stale_ms", 0))
+        with self._database.transaction() as rows:
+            workflows.settle(rows, self.settings)
         try:
             with self._database.transaction(stale_ms) as rows:
-                return handler(Call(operation, given, region, self.settings, rows, contract))
+                return handler(Call(operation, given, region, self.settings, rows, contract, fault))
         except sqlite3.IntegrityError as error:
             raise conflict(error) from error
 
     def _sow(self, rows: Transaction) -> None:
-        Sower(rows, self._protocol.contracts["identitystore"], self.settings, self.region).sow(self._seed)
+        Sower(rows, self._protocol.contracts, self.settings, self.region).sow(self._seed)
         for table in _TABLES_WITH_PAST:
             rows.write(f"UPDATE {table} SET since = 0")
         rows.write("INSERT OR REPLACE INTO beginning (sown) VALUES (1)")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .errors import invalid
+from .errors import ServiceError
 from .models import ServiceModel, Shape
 from .patterns import compiled
 
@@ -24,15 +24,17 @@ class Contract:
 
     def __init__(self, model: ServiceModel) -> None:
         self._shapes = model.shapes
+        self._refusal = "InvalidInputException" if "InvalidInputException" in model.shapes else "ValidationException"
         self._checks: dict[str, Check] = {}
         self._cuts: dict[str, Cut] = {}
 
     def demand(self, shape_name: str | None, value: Mapping[str, Any], path: Path = ()) -> None:
-        """Raise ValidationException, naming everything that is wrong, unless the value satisfies the shape."""
+        """Raise the service's error for bad input, naming everything that is wrong, unless the value fits the shape."""
         problems = self.problems(shape_name, value, path)
         if problems:
             plural = "error" if len(problems) == 1 else "errors"
-            raise invalid(f"{len(problems)} validation {plural} detected: {'; '.join(problems)}")
+            message = f"{len(problems)} validation {plural} detected: {'; '.join(problems)}"
+            raise ServiceError(self._refusal, message)
 
     def problems(self, shape_name: str | None, value: Any, path: Path = ()) -> list[str]:
         """Return what the model forbids in a value; nothing is expected where there is no shape."""

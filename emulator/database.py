@@ -19,7 +19,7 @@ from .settings import HISTORY_MS
 Row = sqlite3.Row
 Values = Mapping[str, Any]
 
-_VERSION = 1
+_VERSION = 2
 _TIDY_EVERY = 2_000
 
 
@@ -31,6 +31,15 @@ class Transaction:
         self._connection = connection
         self._prefix = prefix if as_of is not None else ""
         self._moment = {"as_of": as_of} if as_of is not None else {}
+
+    @contextmanager
+    def at(self, moment: float) -> Iterator[None]:
+        """Let what a block changes have happened at a moment before now."""
+        now, self.now = self.now, moment
+        try:
+            yield
+        finally:
+            self.now = now
 
     def all(self, query: str, **values: Any) -> list[Row]:
         """Return the rows of a SELECT, as of the transaction's moment in the past if it has one."""
@@ -72,7 +81,7 @@ class Database:
     def _prepare(self, path: str | None, schema: Sequence[str], tables_with_past: Sequence[str]) -> None:
         connection = self._connection
         connection.row_factory = sqlite3.Row
-        connection.create_function("moment", 0, lambda: self._moment)
+        connection.create_function("moment", 0, lambda: self._running.now)
         connection.create_function("folded", 1, lambda text: text.casefold() if text is not None else None)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA recursive_triggers = ON")
@@ -104,8 +113,10 @@ class Database:
                 raise ConnectionAbortedError("the emulator is stopping")
             self._moment = now = max(time.time(), self._moment)
             self._connection.execute("BEGIN IMMEDIATE")
+            as_of = now - stale_ms / 1000 if stale_ms else None
+            self._running = Transaction(self._connection, now, self._prefix, as_of)
             try:
-                yield Transaction(self._connection, now, self._prefix, now - stale_ms / 1000 if stale_ms else None)
+                yield self._running
             except BaseException:
                 self._connection.execute("ROLLBACK")
                 raise

@@ -1,11 +1,12 @@
 # Copyright (c) 2026, the steward.identity_center authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Faults that tests order for the next calls: errors, lost connections, delays, rubbish and stale reads."""
+"""Faults that tests order for the next calls: errors, lost connections, delays, rubbish, stale reads, failed work."""
 
 from __future__ import annotations
 
 import itertools
+import json
 import threading
 from dataclasses import dataclass
 from typing import Any
@@ -13,14 +14,23 @@ from typing import Any
 from .errors import SetupError
 from .settings import HISTORY_MS
 
-_KNOWN = {"operation", "service", "fault", "times", "skip"}
+_KNOWN = {"operation", "service", "fault", "times", "skip", "match"}
 _KINDS = {
     "error": {"error", "message", "status", "members"},
     "drop": {"drop"},
     "delay_ms": {"delay_ms"},
     "html": {"html", "status"},
     "stale_ms": {"stale_ms"},
+    "assignment_failure": {"assignment_failure"},
 }
+_THINGS = {
+    "account": ("TargetId", "AccountId"),
+    "permission_set": ("PermissionSetArn",),
+    "principal": ("PrincipalId",),
+}
+"""What a fault can be narrowed down to, with the parameters that name it."""
+
+_TAKE_TIME = ("CreateAccountAssignment", "DeleteAccountAssignment", "ProvisionPermissionSet")
 
 
 @dataclass
@@ -33,10 +43,13 @@ class Fault:
     effect: dict[str, Any]
     times: int
     skip: int
+    match: dict[str, str]
 
-    def is_for(self, service: str | None, operation: str | None) -> bool:
+    def is_for(self, service: str | None, operation: str | None, body: bytes) -> bool:
         """Tell whether a call is one of those that the fault is for."""
-        return self.operation in ("*", operation) and self.service in (None, service)
+        if self.operation not in ("*", operation) or self.service not in (None, service):
+            return False
+        return not self.match or _names(body, self.match)
 
     def as_json(self) -> dict[str, Any]:
         """Return the fault as it can be ordered, with its number."""
@@ -47,6 +60,7 @@ class Fault:
             "fault": self.effect,
             "times": self.times,
             "skip": self.skip,
+            **({"match": self.match} if self.match else {}),
         }
 
 
@@ -64,11 +78,11 @@ class Faults:
         with self._lock:
             self._queue += faults
 
-    def next_for(self, service: str | None, operation: str | None) -> dict[str, Any]:
+    def next_for(self, service: str | None, operation: str | None, body: bytes = b"") -> dict[str, Any]:
         """Return the effect of the first fault that is due for a call, and use it up by one."""
         with self._lock:
             for fault in self._queue:
-                if not fault.is_for(service, operation):
+                if not fault.is_for(service, operation, body):
                     continue
                 if fault.skip:
                     fault.skip -= 1
@@ -100,7 +114,30 @@ class Faults:
         times, skip = order.get("times", 1), order.get("skip", 0)
         if not _is_number(times) or times < 1 or not _is_number(skip) or skip < 0:
             raise SetupError("times must be a positive number, skip a number")
-        return Fault(next(self._numbers), operation, service, _effect(order.get("fault")), times, skip)
+        effect = _effect(order.get("fault"))
+        if "assignment_failure" in effect and operation not in _TAKE_TIME:
+            raise SetupError(f"the operation of an assignment_failure must be one of {', '.join(_TAKE_TIME)}")
+        return Fault(next(self._numbers), operation, service, effect, times, skip, _match(order.get("match", {})))
+
+
+def _match(given: Any) -> dict[str, str]:
+    """Return what a fault is narrowed down to, or refuse it."""
+    if not isinstance(given, dict) or set(given) - set(_THINGS):
+        raise SetupError(f"match must be an object with some of {', '.join(_THINGS)}")
+    if not all(isinstance(value, str) for value in given.values()):
+        raise SetupError("match must hold strings: an account id, the ARN of a permission set, the id of a principal")
+    return dict(given)
+
+
+def _names(body: bytes, match: dict[str, str]) -> bool:
+    """Tell whether the parameters of a call name all that a fault is narrowed down to."""
+    try:
+        parameters = json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    if not isinstance(parameters, dict):
+        return False
+    return all(wanted in [parameters.get(name) for name in _THINGS[thing]] for thing, wanted in match.items())
 
 
 def _effect(effect: Any) -> dict[str, Any]:
@@ -113,6 +150,8 @@ def _effect(effect: Any) -> dict[str, Any]:
         raise SetupError('drop must be "before" or "after"')
     if kind == "error" and (not isinstance(value, str) or not isinstance(effect.get("message", ""), str)):
         raise SetupError("error must be an error code, message a string")
+    if kind == "assignment_failure" and not (isinstance(value, str) and value):
+        raise SetupError("assignment_failure must be the FailureReason, a string")
     if kind == "html" and value is not True:
         raise SetupError("html must be true")
     if kind in ("delay_ms", "stale_ms") and not (_is_number(value) and 0 <= value <= HISTORY_MS):

@@ -14,7 +14,7 @@ from botocore.loaders import Loader
 
 Shape = Mapping[str, Any]
 
-SERVICES = ("identitystore", "sso-admin", "sts")
+SERVICES = ("identitystore", "sso-admin", "organizations", "sts")
 
 _READING_VERBS = ("Describe", "Get", "Is", "List")
 

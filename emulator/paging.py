@@ -17,7 +17,8 @@ from .errors import invalid
 if TYPE_CHECKING:
     from .services.area import Call
 
-_DEFAULT_SIZE = 100
+_LARGEST = 100
+_LARGEST_OF = {"organizations": 20, "ListApplications": 50, "ListInstances": 10}
 
 
 def page(call: Call, rows: Sequence[Row]) -> tuple[Sequence[Row], str | None]:
@@ -39,8 +40,9 @@ def select_page(call: Call, query: str, **values: Any) -> tuple[Sequence[Row], s
 
 
 def page_size(call: Call) -> int:
-    """Return how many rows the caller wants at most."""
-    return int(call.parameters.get("MaxResults") or _DEFAULT_SIZE)
+    """Return how many rows the caller wants at most, within what an answer of the operation can hold."""
+    largest = _LARGEST_OF.get(call.operation.name) or _LARGEST_OF.get(call.operation.service, _LARGEST)
+    return min(int(call.parameters.get("MaxResults") or largest), largest)
 
 
 def start(call: Call) -> int:

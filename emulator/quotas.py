@@ -12,6 +12,8 @@ from .errors import ServiceError
 
 CALLS_PER_SECOND = 20.0
 BURST = 20.0
+ORGANIZATIONS: Hashable = ("organizations",)
+"""The bucket of a service that has no Regions."""
 
 
 class Quotas:
@@ -29,7 +31,8 @@ class Quotas:
             is_empty = tokens < 1
             self._buckets[bucket] = (tokens if is_empty else tokens - 1, now)
         if is_empty:
-            raise ServiceError("ThrottlingException", "Rate exceeded", RetryAfterSeconds=1)
+            code = "TooManyRequestsException" if bucket == ORGANIZATIONS else "ThrottlingException"
+            raise ServiceError(code, "Rate exceeded", RetryAfterSeconds=1)
 
     def refill(self) -> None:
         """Fill all buckets."""
@@ -42,4 +45,4 @@ def bucket_of(service: str, operation: str, region: str, store: object) -> Hasha
     if service == "identitystore":
         plain = str(store).rpartition("/")[2]
         return (service, region, operation, plain)
-    return (service, region)
+    return ORGANIZATIONS if service == "organizations" else (service, region)

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,12 @@ import yaml
 from .attributes import ENTERPRISE, ENTERPRISE_KEYS
 from .contract import Contract
 from .database import Transaction
-from .errors import ServiceError, SetupError
+from .errors import SetupError
 from .models import load
-from .services import conflict, groups, instances, memberships, users
+from .seed_access import ACCESS_KEYS, AccessSower
+from .seed_format import list_of, mapping_of, sown, without_none
+from .seed_organization import OrganizationSower
+from .services import groups, instances, memberships, users
 from .services.area import Call
 from .services.identity_stores import arn_of
 from .settings import Settings
@@ -27,7 +30,7 @@ DEFAULT_ACCOUNT = "111122223333"
 DEFAULT_INSTANCE_ID = "ssoins-1111222233334444"
 DEFAULT_STORE_ID = "d-1234567890"
 
-_TOP_KEYS = {"instances", "users", "groups"}
+_TOP_KEYS = {"instances", "organization", "users", "groups", *ACCESS_KEYS}
 _INSTANCE_KEYS = {
     "instance_arn",
     "identity_store_id",
@@ -40,6 +43,7 @@ _INSTANCE_KEYS = {
     "regions",
     "users",
     "groups",
+    *ACCESS_KEYS,
 }
 _TEXTS = (
     "user_name",
@@ -83,30 +87,33 @@ def read(path: str) -> dict[str, Any]:
         content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise SetupError(f"the seed {path} cannot be read: {error}") from error
-    return _object({} if content is None else content, "seed", _TOP_KEYS)
+    return mapping_of({} if content is None else content, "seed", _TOP_KEYS)
 
 
 class Sower:
     """Puts a seed into an empty directory."""
 
-    def __init__(self, rows: Transaction, contract: Contract, settings: Settings, region: str) -> None:
+    def __init__(self, rows: Transaction, contracts: Mapping[str, Contract], settings: Settings, region: str) -> None:
         self._rows = rows
-        self._contract = contract
-        self._settings = settings
+        self._contracts = contracts
+        self._contract = contracts["identitystore"]
+        # Whoever calls later: what is there at the beginning was put there by the management account.
+        self._settings = replace(settings, caller="management")
         self._region = region
 
     def sow(self, seed: Mapping[str, Any]) -> None:
         """Add everything that a seed holds. Without ``instances`` there is one organization instance."""
-        listed = _list(seed.get("instances", [{}]), "instances")
-        seeds = [_object(each, f"instances[{number}]", _INSTANCE_KEYS) for number, each in enumerate(listed)]
-        top = {key: seed[key] for key in ("users", "groups") if seed.get(key) is not None}
+        listed = list_of(seed.get("instances", [{}]), "instances")
+        seeds = [mapping_of(each, f"instances[{number}]", _INSTANCE_KEYS) for number, each in enumerate(listed)]
+        top = {key: seed[key] for key in ("users", "groups", *ACCESS_KEYS) if seed.get(key) is not None}
         if top and not seeds:
             raise SetupError(f"{' and '.join(top)}: there is no instance to hold them")
         calls = [self._add_instance(each, number) for number, each in enumerate(seeds)]
+        OrganizationSower(self._rows, self._contracts["organizations"]).sow(seed.get("organization"))
         for number, (call, each) in enumerate(zip(calls, seeds, strict=True)):
-            self._add_people(call, each, f"instances[{number}].")
+            self._add_all(call, each, f"instances[{number}].")
         if top:
-            self._add_people(calls[0], top, "")
+            self._add_all(calls[0], top, "")
 
     def _add_instance(self, seed: dict[str, Any], number: int) -> Call:
         where = f"instances[{number}]"
@@ -119,7 +126,7 @@ class Sower:
             raise SetupError(f"{where}.type: must be organization or account, not {kind!r}")
         regions = dict(
             _region(each, f"{where}.regions[{position}]")
-            for position, each in enumerate(_list(seed.get("regions"), f"{where}.regions"))
+            for position, each in enumerate(list_of(seed.get("regions"), f"{where}.regions"))
         )
         described = {
             "InstanceArn": arn,
@@ -131,11 +138,11 @@ class Sower:
             "PrimaryRegion": region,
             "Regions": [{"RegionName": name, "Status": state} for name, state in regions.items()],
         }
-        problems = Contract(load("sso-admin")).problems("InstanceMetadata", described)
+        problems = self._contracts["sso-admin"].problems("InstanceMetadata", described)
         problems += self._contract.problems("IdentityStoreId", store_id, ("identityStoreId",))
         if problems:
             raise SetupError(f"{where}: {'; '.join(problems)}")
-        _sown(
+        sown(
             where,
             instances.add,
             self._rows,
@@ -152,39 +159,41 @@ class Sower:
         operation = load("identitystore").operations["CreateUser"]
         return Call(operation, {"IdentityStoreId": store_id}, region, self._settings, self._rows, self._contract)
 
+    def _add_all(self, call: Call, seed: Mapping[str, Any], where: str) -> None:
+        self._add_people(call, seed, where)
+        AccessSower(call, self._contracts["sso-admin"]).sow(seed, where)
+
     def _add_people(self, call: Call, seed: Mapping[str, Any], where: str) -> None:
         ids: dict[str, str] = {}
-        for number, each in enumerate(_list(seed.get("users"), f"{where}users")):
+        for number, each in enumerate(list_of(seed.get("users"), f"{where}users")):
             path = f"{where}users[{number}]"
-            document, user_id = self._user(_object(each, path, _USER_KEYS), path)
-            added = _sown(path, users.add, call, document, user_id)
+            document, user_id = self._user(mapping_of(each, path, _USER_KEYS), path)
+            added = sown(path, users.add, call, document, user_id)
             ids[call.key(document["UserName"])] = added["UserId"]
-        for number, each in enumerate(_list(seed.get("groups"), f"{where}groups")):
+        for number, each in enumerate(list_of(seed.get("groups"), f"{where}groups")):
             path = f"{where}groups[{number}]"
-            group = _object(each, path, _GROUP_KEYS)
-            document = _without_none(
-                {"DisplayName": group.get("display_name"), "Description": group.get("description")}
-            )
+            group = mapping_of(each, path, _GROUP_KEYS)
+            document = without_none({"DisplayName": group.get("display_name"), "Description": group.get("description")})
             document.update(_external_ids(group, path))
             self._demand("Group", document, path)
             group_id = self._id("group", group, path)
-            added = _sown(path, groups.add, call, document, group_id)
-            for position, name in enumerate(_list(group.get("members"), f"{path}.members")):
+            added = sown(path, groups.add, call, document, group_id)
+            for position, name in enumerate(list_of(group.get("members"), f"{path}.members")):
                 where_member = f"{path}.members[{position}]"
                 member = ids.get(call.key(str(name)))
                 if member is None:
                     raise SetupError(f"{where_member}: there is no user {name!r} in this seed")
-                _sown(where_member, memberships.add, call, added["GroupId"], member)
+                sown(where_member, memberships.add, call, added["GroupId"], member)
 
     def _user(self, user: dict[str, Any], path: str) -> tuple[dict[str, Any], str | None]:
         """Return the attributes and, if it is given, the id of a user."""
         document = {_camel(name): user.get(name) for name in _TEXTS}
-        document["Name"] = _without_none({member: user.get(name) for name, member in _NAME_KEYS.items()}) or None
+        document["Name"] = without_none({member: user.get(name) for name, member in _NAME_KEYS.items()}) or None
         for name in _LISTS:
             if user.get(name) is not None:
-                items = _list(user[name], f"{path}.{name}")
+                items = list_of(user[name], f"{path}.{name}")
                 document[_camel(name)] = [
-                    {_camel(key): value for key, value in _object(item, f"{path}.{name}[{number}]").items()}
+                    {_camel(key): value for key, value in mapping_of(item, f"{path}.{name}[{number}]").items()}
                     for number, item in enumerate(items)
                 ]
         for name, member in _SINGLE.items():
@@ -193,13 +202,13 @@ class Sower:
                     raise SetupError(f"{path}.{name}: not together with the list of them")
                 document[member] = [{"Value": user[name], "Type": "work", "Primary": True}]
         if user.get("enterprise"):
-            enterprise = _object(user["enterprise"], f"{path}.enterprise")
+            enterprise = mapping_of(user["enterprise"], f"{path}.enterprise")
             known = {_snake(key): key for key in ENTERPRISE_KEYS.values()}
-            _object(enterprise, f"{path}.enterprise", set(known))
+            mapping_of(enterprise, f"{path}.enterprise", set(known))
             document["Extensions"] = {ENTERPRISE: {known[key]: value for key, value in enterprise.items()}}
         document["UserStatus"] = user.get("user_status")
         document.update(_external_ids(user, path))
-        document = _without_none(document)
+        document = without_none(document)
         self._demand("User", document, path)
         if "UserName" not in document:
             raise SetupError(f"{path}.user_name: is required")
@@ -227,52 +236,22 @@ class Sower:
         return given
 
 
-def _sown(path: str, add: Callable[..., Any], *values: Any, **named: Any) -> Any:
-    """Add one thing; tell where it stands in the seed if it cannot be added."""
-    try:
-        return add(*values, **named)
-    except ServiceError as error:
-        raise SetupError(f"{path}: {error.message}") from error
-    except sqlite3.IntegrityError as error:
-        raise SetupError(f"{path}: {conflict(error).message}") from error
-
-
 def _region(given: Any, path: str) -> tuple[str, str]:
     """Return an additional Region and its status; a name alone means an active one."""
     if isinstance(given, str):
         return given, "ACTIVE"
-    region = _object(given, path, {"name", "status"})
+    region = mapping_of(given, path, {"name", "status"})
     return str(region.get("name")), str(region.get("status", "ACTIVE"))
 
 
 def _external_ids(seed: dict[str, Any], path: str) -> dict[str, Any]:
     if not seed.get("external_ids"):
         return {}
-    items = _list(seed["external_ids"], f"{path}.external_ids")
-    checked = [_object(item, f"{path}.external_ids[{number}]", {"issuer", "id"}) for number, item in enumerate(items)]
+    items = list_of(seed["external_ids"], f"{path}.external_ids")
+    checked = [
+        mapping_of(item, f"{path}.external_ids[{number}]", {"issuer", "id"}) for number, item in enumerate(items)
+    ]
     return {"ExternalIds": [{"Issuer": each.get("issuer"), "Id": each.get("id")} for each in checked]}
-
-
-def _object(value: Any, path: str, known: set[str] | None = None) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise SetupError(f"{path}: must be a mapping, not {value!r}")
-    for key in value:
-        if not isinstance(key, str) or (known is not None and key not in known):
-            listed = f"; known: {', '.join(sorted(known))}" if known else ""
-            raise SetupError(f"{path}.{key}: unknown key{listed}")
-    return value
-
-
-def _list(value: Any, path: str) -> list[Any]:
-    if value is None:
-        return []
-    if not isinstance(value, list):
-        raise SetupError(f"{path}: must be a list, not {value!r}")
-    return value
-
-
-def _without_none(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value is not None}
 
 
 def _camel(name: str) -> str:

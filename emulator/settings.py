@@ -14,6 +14,9 @@ IDENTITY_SOURCES = ("identity_center", "active_directory", "external_idp")
 QUOTAS = ("off", "aws")
 DELETE_ABSENT = ("not_found", "succeed")
 ENTERPRISE_KEYS = ("camelCase", "PascalCase")
+CALLERS = ("management", "delegated_administrator", "member")
+ORPHANS = ("keep", "remove", "by_source")
+BUSY_ACCOUNT = ("queue", "conflict")
 
 HISTORY_MS = 600_000
 """How far back reads can look, in milliseconds."""
@@ -23,6 +26,9 @@ _CHOICES = {
     "quotas": QUOTAS,
     "delete_absent": DELETE_ABSENT,
     "enterprise_keys": ENTERPRISE_KEYS,
+    "caller": CALLERS,
+    "orphans": ORPHANS,
+    "busy_account": BUSY_ACCOUNT,
 }
 
 
@@ -37,6 +43,16 @@ class Settings:
     consistency_ms: int = 0
     latency_ms: int = 0
     assignment_seconds: float = 0.0
+    busy_account: str = "queue"
+    deprovision: bool = True
+    deprovision_seconds: float = 0.0
+    inherited_assignments: bool = False
+    orphans: str = "keep"
+    orphan_deletion: bool = True
+    update_clears: bool = True
+    account_status: bool = True
+    caller: str = "management"
+    management_rights: bool = True
     quotas: str = "off"
     identity_source: str = "identity_center"
 

@@ -8,7 +8,24 @@ from __future__ import annotations
 import sqlite3
 
 from ..errors import ServiceError, duplicate
-from . import groups, identity_stores, instances, memberships, sts, users
+from . import (
+    access_control,
+    account_assignments,
+    application_assignments,
+    applications,
+    groups,
+    identity_stores,
+    instances,
+    memberships,
+    organizations,
+    permission_sets,
+    policies,
+    provisioning,
+    sts,
+    tags,
+    users,
+    workflows,
+)
 from .area import Area, Handler
 
 AREAS: tuple[Area, ...] = (
@@ -17,6 +34,16 @@ AREAS: tuple[Area, ...] = (
     users.AREA,
     groups.AREA,
     memberships.AREA,
+    organizations.AREA,
+    tags.AREA,
+    permission_sets.AREA,
+    policies.AREA,
+    workflows.AREA,
+    provisioning.AREA,
+    account_assignments.AREA,
+    applications.AREA,
+    application_assignments.AREA,
+    access_control.AREA,
     sts.AREA,
 )
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,7 @@ class Call:
     settings: Settings
     rows: Transaction
     contract: Contract
+    fault: Mapping[str, Any] = field(default_factory=dict)
 
     def key(self, text: str) -> str:
         """Return a name in the form in which names are compared."""

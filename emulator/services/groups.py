@@ -14,7 +14,7 @@ from ..contract import Contract
 from ..database import Row
 from ..errors import ServiceError, absent, invalid, outdated
 from ..paging import select_page
-from . import external_ids
+from . import external_ids, principals
 from .area import Area, Call, Output
 from .identity_stores import (
     actor,
@@ -141,13 +141,14 @@ def update_group(call: Call) -> Output:
 
 @AREA.does("DeleteGroup")
 def delete_group(call: Call) -> Output:
-    """Remove a group with its memberships."""
+    """Remove a group with its memberships and, by a setting, what was assigned."""
     store_id = store_id_of(call)
     row = _find_to_delete(call, store_id)
     if row is None:
         return {}
     _demand_revision(call, row)
     call.rows.write("DELETE FROM groups WHERE seq = :seq", seq=row["seq"])
+    principals.leave(call, store_id, "GROUP", row["group_id"])
     return {}
 
 

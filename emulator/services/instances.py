@@ -9,8 +9,9 @@ import json
 from typing import Any
 
 from ..database import Row, Transaction
-from ..errors import ServiceError
+from ..errors import ServiceError, invalid
 from ..paging import page
+from . import callers
 from .area import Area, Call, Output
 
 AREA = Area(
@@ -84,6 +85,35 @@ def is_in_region(instance: Row, region: str) -> bool:
     )
 
 
+def instance_of(call: Call) -> Row:
+    """Return the instance that a call names; like the service, deny access to one that is not there."""
+    arn = call.parameters["InstanceArn"]
+    instance = call.rows.one("SELECT * FROM instances WHERE instance_arn = :arn", arn=arn)
+    if instance is None or not is_in_region(instance, call.region):
+        raise ServiceError("AccessDeniedException", f"You do not have access to the instance {arn} in {call.region}.")
+    return instance
+
+
+def active_instance(call: Call) -> Row:
+    """Return the instance that a call names, which must be ready for use."""
+    instance = instance_of(call)
+    if instance["status"] != "ACTIVE":
+        raise invalid(f"The instance {instance['instance_arn']} is not active: {instance['status']}.")
+    return instance
+
+
+def organization_instance(call: Call) -> Row:
+    """Return the instance of an organization, for what only it has: permission sets and access to accounts."""
+    instance = active_instance(call)
+    if instance["kind"] != "organization":
+        raise invalid(f"{call.operation.name} is not supported for account instances of IAM Identity Center.")
+    if instance["primary_region"] != call.region:
+        message = f"{call.operation.name} is only done in the primary Region, {instance['primary_region']}."
+        raise ServiceError("AccessDeniedException", message)
+    callers.demand_administrator(call)
+    return instance
+
+
 @AREA.does("ListInstances")
 def list_instances(call: Call) -> Output:
     """List the instances of this Region, or of all."""
@@ -96,11 +126,8 @@ def list_instances(call: Call) -> Output:
 
 @AREA.does("DescribeInstance")
 def describe_instance(call: Call) -> Output:
-    """Describe one instance; like the service, deny access to one that is not there."""
-    arn = call.parameters["InstanceArn"]
-    instance = call.rows.one("SELECT * FROM instances WHERE instance_arn = :arn", arn=arn)
-    if instance is None or not is_in_region(instance, call.region):
-        raise ServiceError("AccessDeniedException", f"You do not have access to the instance {arn} in {call.region}.")
+    """Describe one instance."""
+    instance = instance_of(call)
     return {
         **_output(instance, with_regions=True),
         "EncryptionConfigurationDetails": {"KeyType": "AWS_OWNED_KMS_KEY", "EncryptionStatus": "ENABLED"},

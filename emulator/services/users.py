@@ -14,7 +14,7 @@ from ..contract import Contract, upper_first
 from ..database import Row
 from ..errors import ServiceError, absent, invalid, outdated
 from ..paging import select_page
-from . import external_ids
+from . import external_ids, principals
 from .area import Area, Call, Output
 from .identity_stores import (
     actor,
@@ -152,13 +152,14 @@ def update_user(call: Call) -> Output:
 
 @AREA.does("DeleteUser")
 def delete_user(call: Call) -> Output:
-    """Remove a user with the memberships."""
+    """Remove a user with the memberships and, by a setting, what was assigned."""
     store_id = store_id_of(call)
     row = _find_to_delete(call, store_id)
     if row is None:
         return {}
     _demand_revision(call, row)
     call.rows.write("DELETE FROM users WHERE seq = :seq", seq=row["seq"])
+    principals.leave(call, store_id, "USER", row["user_id"])
     return {}
 
 

@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from emulator_process import Directory, Emulator
+from emulator_process import Access, Directory, Emulator
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -40,6 +40,11 @@ def emulator(shared_emulator: Emulator) -> Emulator:
 @pytest.fixture
 def directory(emulator: Emulator) -> Directory:
     return Directory(emulator.client())
+
+
+@pytest.fixture
+def access(emulator: Emulator) -> Access:
+    return Access(emulator.client("sso-admin"))
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,10 @@ ROOT = Path(__file__).resolve().parents[2]
 REGION = "us-east-1"
 STORE = "d-1234567890"
 ABSENT_ID = "1234567890-00000000-0000-4000-8000-000000000000"
+INSTANCE = "arn:aws:sso:::instance/ssoins-1111222233334444"
+ABSENT_SET = "arn:aws:sso:::permissionSet/ssoins-1111222233334444/ps-0000000000000000"
+MANAGEMENT = "111122223333"
+READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
 ACCESS_KEY = "AKIAEMULATORTESTSONLY"
 SECRET_KEY = "emulator-tests-only-not-a-secret-0123456789"
 
@@ -149,6 +154,36 @@ def refused(code: str, call: Callable[..., Any], /, **parameters: Any) -> dict[s
     return response
 
 
+def outcome(call: Callable[..., Any], *values: Any) -> str:
+    """Make a call; return the code of its error, or "ok"."""
+    try:
+        call(*values)
+    except ClientError as error:
+        return str(error.response["Error"]["Code"])
+    return "ok"
+
+
+def together(works: list[Callable[[], Any]]) -> list[str]:
+    """Run works at the same moment; return the outcome of each."""
+    barrier = threading.Barrier(len(works))
+    outcomes: list[str] = []
+
+    def run(work: Callable[[], Any]) -> None:
+        barrier.wait()
+        try:
+            work()
+            outcomes.append("ok")
+        except ClientError as error:
+            outcomes.append(error.response["Error"]["Code"])
+
+    threads = [threading.Thread(target=run, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(outcomes)
+
+
 class Directory:
     """Short words for what most tests do with a directory."""
 
@@ -193,3 +228,89 @@ class Directory:
 
     def names(self) -> list[str]:
         return [user["UserName"] for user in self.client.list_users(IdentityStoreId=self.store)["Users"]]
+
+
+class Access:
+    """Short words for what most tests do with permission sets and assignments."""
+
+    def __init__(self, client: Any, instance: str = INSTANCE) -> None:
+        self.client = client
+        self.instance = {"InstanceArn": instance}
+
+    def set(self, name: str, **more: Any) -> str:
+        created = self.client.create_permission_set(**self.instance, Name=name, **more)
+        return str(created["PermissionSet"]["PermissionSetArn"])
+
+    def attach(self, arn: str, policy: str = READ_ONLY) -> None:
+        self.client.attach_managed_policy_to_permission_set(
+            **self.instance, PermissionSetArn=arn, ManagedPolicyArn=policy
+        )
+
+    def start(self, arn: str, user_id: str, account: str = MANAGEMENT, **more: Any) -> dict[str, Any]:
+        return self._start(self.client.create_account_assignment, "Creation", arn, user_id, account, more)
+
+    def start_removal(self, arn: str, user_id: str, account: str = MANAGEMENT, **more: Any) -> dict[str, Any]:
+        return self._start(self.client.delete_account_assignment, "Deletion", arn, user_id, account, more)
+
+    def _start(self, call: Any, what: str, arn: str, user_id: str, account: str, more: Any) -> dict[str, Any]:
+        answer = call(
+            **{
+                **self.instance,
+                "TargetId": account,
+                "TargetType": "AWS_ACCOUNT",
+                "PermissionSetArn": arn,
+                "PrincipalType": "USER",
+                "PrincipalId": user_id,
+                **more,
+            }
+        )
+        status: dict[str, Any] = answer[f"AccountAssignment{what}Status"]
+        return status
+
+    def created(self, request_id: str) -> dict[str, Any]:
+        answer = self.client.describe_account_assignment_creation_status(
+            **self.instance, AccountAssignmentCreationRequestId=request_id
+        )
+        status: dict[str, Any] = answer["AccountAssignmentCreationStatus"]
+        return status
+
+    def deleted(self, request_id: str) -> dict[str, Any]:
+        answer = self.client.describe_account_assignment_deletion_status(
+            **self.instance, AccountAssignmentDeletionRequestId=request_id
+        )
+        status: dict[str, Any] = answer["AccountAssignmentDeletionStatus"]
+        return status
+
+    def provisioned(self, request_id: str) -> dict[str, Any]:
+        answer = self.client.describe_permission_set_provisioning_status(
+            **self.instance, ProvisionPermissionSetRequestId=request_id
+        )
+        status: dict[str, Any] = answer["PermissionSetProvisioningStatus"]
+        return status
+
+    def assign(self, arn: str, user_id: str, account: str = MANAGEMENT, **more: Any) -> None:
+        status = self.created(self.start(arn, user_id, account, **more)["RequestId"])
+        assert status["Status"] == "SUCCEEDED", status
+
+    def remove(self, arn: str, user_id: str, account: str = MANAGEMENT, **more: Any) -> None:
+        status = self.deleted(self.start_removal(arn, user_id, account, **more)["RequestId"])
+        assert status["Status"] == "SUCCEEDED", status
+
+    def provision(self, arn: str, account: str | None = None) -> dict[str, Any]:
+        target = {"TargetType": "AWS_ACCOUNT", "TargetId": account} if account else {}
+        answer = self.client.provision_permission_set(
+            **{**self.instance, "PermissionSetArn": arn, "TargetType": "ALL_PROVISIONED_ACCOUNTS", **target}
+        )
+        status: dict[str, Any] = answer["PermissionSetProvisioningStatus"]
+        return status
+
+    def holders(self, arn: str, account: str = MANAGEMENT) -> list[str]:
+        listed = self.client.list_account_assignments(**self.instance, AccountId=account, PermissionSetArn=arn)
+        return [row["PrincipalId"] for row in listed["AccountAssignments"]]
+
+    def accounts(self, arn: str, status: str | None = None) -> list[str]:
+        more = {"ProvisioningStatus": f"LATEST_PERMISSION_SET_{status}"} if status else {}
+        listed: list[str] = self.client.list_accounts_for_provisioned_permission_set(
+            **self.instance, PermissionSetArn=arn, **more
+        )["AccountIds"]
+        return listed

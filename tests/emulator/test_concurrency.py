@@ -7,54 +7,30 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable
-from typing import Any
 
-from botocore.exceptions import ClientError
-from emulator_process import STORE, Directory, Emulator
-
-
-def _together(works: list[Callable[[], Any]]) -> list[str]:
-    """Run works at the same moment; return the outcome of each."""
-    barrier = threading.Barrier(len(works))
-    outcomes: list[str] = []
-
-    def run(work: Callable[[], Any]) -> None:
-        barrier.wait()
-        try:
-            work()
-            outcomes.append("ok")
-        except ClientError as error:
-            outcomes.append(error.response["Error"]["Code"])
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(outcomes)
+from emulator_process import STORE, Directory, Emulator, together
 
 
 def test_one_of_two_gets_the_name(emulator: Emulator, directory: Directory) -> None:
     for number in range(20):
-        outcomes = _together([lambda n=number: directory.user(f"same{n}"), lambda n=number: directory.user(f"SAME{n}")])
+        outcomes = together([lambda n=number: directory.user(f"same{n}"), lambda n=number: directory.user(f"SAME{n}")])
         assert outcomes == ["ConflictException", "ok"]
     assert len(directory.names()) == 20
 
 
 def test_one_of_many_gets_the_membership_and_the_address(directory: Directory) -> None:
     group_id, user_id = directory.group("Group"), directory.user("ann")
-    outcomes = _together([lambda: directory.member(group_id, user_id)] * 8)
+    outcomes = together([lambda: directory.member(group_id, user_id)] * 8)
     assert Counter(outcomes) == {"ConflictException": 7, "ok": 1}
     email = [{"Value": "same@example.com"}]
-    outcomes = _together([lambda n=number: directory.user(f"u{n}", Emails=email) for number in range(8)])
+    outcomes = together([lambda n=number: directory.user(f"u{n}", Emails=email) for number in range(8)])
     assert Counter(outcomes) == {"ConflictException": 7, "ok": 1}
 
 
 def test_one_of_many_updates_a_revision(directory: Directory) -> None:
     user_id = directory.user("ann")
     revision = directory.show(user_id)["Revision"]
-    outcomes = _together(
+    outcomes = together(
         [lambda n=number: directory.update(user_id, ("title", str(n)), Revision=revision) for number in range(8)]
     )
     assert Counter(outcomes) == {"ConflictException": 7, "ok": 1}

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError, EndpointConnectionError
-from emulator_process import STORE, Directory, Emulator, authorization, refused
+from emulator_process import STORE, Directory, Emulator, authorization, outcome, refused
 
 from emulator.request_log import masked
 
@@ -38,15 +38,6 @@ def test_an_error_may_have_any_status_and_members(emulator: Emulator, directory:
     assert "Unknown" not in caught.value.response
 
 
-def _outcome(call: Callable[..., Any], *values: Any) -> str:
-    """Make a call; return the code of its error, or "ok"."""
-    try:
-        call(*values)
-    except ClientError as error:
-        return str(error.response["Error"]["Code"])
-    return "ok"
-
-
 def test_faults_queue_skip_and_repeat(emulator: Emulator, directory: Directory) -> None:
     orders = [
         {"operation": "CreateUser", "fault": {"error": "AException"}, "times": 2, "skip": 1},
@@ -57,7 +48,7 @@ def test_faults_queue_skip_and_repeat(emulator: Emulator, directory: Directory) 
         ("CreateUser", 2, 1),
         ("*", 1, 1),
     ]
-    codes = [_outcome(directory.user, name) for name in ("one", "two", "three", "four", "five")]
+    codes = [outcome(directory.user, name) for name in ("one", "two", "three", "four", "five")]
     # The first call uses up the skips of both; then the queue is taken in order.
     assert codes == ["ok", "AException", "AException", "BException", "ok"]
     assert directory.names() == ["one", "five"]
@@ -153,10 +144,17 @@ def test_an_answer_can_be_a_web_page(emulator: Emulator, directory: Directory) -
         {"operation": "CreateUser", "fault": {"drop": "before"}, "often": 1},
         {"operation": "CreateUser", "fault": {"drop": "before"}, "service": 1},
         "CreateUser",
+        {"operation": "CreateUser", "fault": {"assignment_failure": "x"}},
+        {"operation": "*", "fault": {"assignment_failure": "x"}},
+        {"operation": "CreateAccountAssignment", "fault": {"assignment_failure": ""}},
+        {"operation": "CreateAccountAssignment", "fault": {"assignment_failure": "x", "drop": "after"}},
+        {"operation": "CreateAccountAssignment", "fault": {"drop": "after"}, "match": {"user": "x"}},
+        {"operation": "CreateAccountAssignment", "fault": {"drop": "after"}, "match": {"account": 1}},
+        {"operation": "CreateAccountAssignment", "fault": {"drop": "after"}, "match": "1"},
     ],
 )
 def test_an_order_that_makes_no_sense_is_refused(emulator: Emulator, order: Any) -> None:
-    with pytest.raises(ValueError, match=r"must be|is an object"):
+    with pytest.raises(ValueError, match=r"must be|is an object|must hold"):
         emulator.control("POST", "faults", order)
     assert emulator.control("GET", "faults") == {"faults": []}
 
@@ -240,7 +238,7 @@ def test_each_identity_store_api_has_its_own_limit(emulator: Emulator, directory
     directory.client.list_groups(IdentityStoreId=STORE)
     emulator.set(quotas="aws")
     begun, served = time.monotonic(), 0
-    while _outcome(directory.names) == "ok":
+    while outcome(directory.names) == "ok":
         served += 1
     elapsed = time.monotonic() - begun
     assert 20 <= served <= 21 + 20 * elapsed
@@ -252,7 +250,7 @@ def test_each_identity_store_api_has_its_own_limit(emulator: Emulator, directory
     refused("ThrottlingException", directory.client.list_users, IdentityStoreId=store)
     begun, served = time.monotonic(), 0
     while time.monotonic() - begun < 1.5:
-        if _outcome(directory.names) == "ok":
+        if outcome(directory.names) == "ok":
             served += 1
         else:
             time.sleep(0.01)
@@ -266,7 +264,7 @@ def test_the_calls_of_sso_admin_share_a_limit(emulator: Emulator) -> None:
         call = [sso.list_instances, lambda: sso.describe_instance(InstanceArn=emulator.ready["instance_arn"])][
             number % 2
         ]
-        if _outcome(call) == "ThrottlingException":
+        if outcome(call) == "ThrottlingException":
             break
     served = [entry for entry in emulator.requests() if entry["error_code"] is None]
     assert 20 <= len(served) <= 30
@@ -283,6 +281,16 @@ def test_settings_are_shown_and_merged(emulator: Emulator) -> None:
         "consistency_ms": 0,
         "latency_ms": 0,
         "assignment_seconds": 0.0,
+        "busy_account": "queue",
+        "deprovision": True,
+        "deprovision_seconds": 0.0,
+        "inherited_assignments": False,
+        "orphans": "keep",
+        "orphan_deletion": True,
+        "update_clears": True,
+        "account_status": True,
+        "caller": "management",
+        "management_rights": True,
         "quotas": "off",
         "identity_source": "identity_center",
     }
@@ -306,6 +314,11 @@ def test_settings_are_shown_and_merged(emulator: Emulator) -> None:
         {"consistency_ms": 10**9},
         {"assignment_seconds": "long"},
         {"delete_absent": None},
+        {"orphans": "some"},
+        {"caller": "nobody"},
+        {"busy_account": True},
+        {"deprovision": 1},
+        {"deprovision_seconds": -1},
     ],
 )
 def test_a_setting_that_makes_no_sense_is_refused(emulator: Emulator, changes: dict[str, Any]) -> None:

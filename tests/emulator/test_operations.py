@@ -11,7 +11,16 @@ from typing import Any
 import botocore.parsers
 import botocore.validate
 import pytest
-from emulator_process import ABSENT_ID, STORE, Directory, Emulator, service_model
+from emulator_process import (
+    ABSENT_ID,
+    MANAGEMENT,
+    READ_ONLY,
+    STORE,
+    Access,
+    Directory,
+    Emulator,
+    service_model,
+)
 
 from emulator.contract import Contract
 from emulator.models import load
@@ -76,9 +85,45 @@ NETWORK = {
 }
 
 
+TAGS = [{"Key": "a", "Value": "b"}, {"Key": "empty", "Value": ""}]
+
+ATTRIBUTES = [{"Key": "department", "Value": {"Source": ["${path:enterprise.department}"]}}]
+
+APPLICATION = {
+    "ApplicationProviderArn": "arn:aws:sso::aws:applicationProvider/custom",
+    "Name": "Wiki",
+    "Description": "D",
+    "Status": "DISABLED",
+    "PortalOptions": {
+        "SignInOptions": {"Origin": "APPLICATION", "ApplicationUrl": "https://wiki.example.com"},
+        "Visibility": "DISABLED",
+    },
+    "Tags": TAGS,
+}
+
+SEED = """
+organization:
+  delegated_administrators: [member]
+  organizational_units: [{name: Unit, accounts: [{account_id: "222222222222", name: member, tags: {a: b}}]}]
+"""
+
+
+@pytest.fixture(scope="module")
+def shared_emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+    """One whose organization has more than one account."""
+    seed = tmp_path_factory.mktemp("seed") / "seed.yml"
+    seed.write_text(SEED)
+    running = Emulator("--seed", str(seed))
+    yield running
+    assert running.stop() == 0
+    assert running.errors == ""
+
+
 @pytest.fixture
-def examples(emulator: Emulator, directory: Directory) -> dict[str, dict[str, Any]]:
-    """A successful call for each operation that the emulator does."""
+def examples(request: Any, emulator: Emulator, directory: Directory) -> dict[str, dict[str, Any]]:
+    """A successful call for each operation that the emulator does; in a test of one service, for its operations."""
+    parameters = request.node.callspec.params if hasattr(request.node, "callspec") else {"service": "all"}
+    service = parameters.get("service", "identitystore")
     user_id = directory.user("first")
     group_id = directory.group("First group", Description="The first")
     membership_id = directory.member(group_id, user_id)
@@ -89,6 +134,8 @@ def examples(emulator: Emulator, directory: Directory) -> dict[str, dict[str, An
     member = {"MemberId": {"UserId": user_id}}
     change = {"Operations": [{"AttributePath": "displayName", "AttributeValue": "Changed"}]}
     return {
+        **(_access_examples(emulator, user_id) if service in ("sso-admin", "all") else {}),
+        **(_organization_examples(emulator) if service in ("organizations", "all") else {}),
         "CreateGroup": {**store, "DisplayName": "Second", "Description": "Another"},
         "CreateGroupMembership": {**store, "GroupId": group_id, "MemberId": {"UserId": spare_user}},
         "CreateUser": USER,
@@ -117,6 +164,108 @@ def examples(emulator: Emulator, directory: Directory) -> dict[str, dict[str, An
     }
 
 
+def _access_examples(emulator: Emulator, user_id: str) -> dict[str, dict[str, Any]]:
+    access = Access(emulator.client("sso-admin"))
+    client, instance = access.client, access.instance
+    ours = {**instance, "PermissionSetArn": access.set("First", Description="D", RelayState="r", Tags=TAGS)}
+    arn = ours["PermissionSetArn"]
+    access.attach(arn)
+    reference = {"CustomerManagedPolicyReference": {"Name": "mine", "Path": "/x/"}}
+    client.attach_customer_managed_policy_reference_to_permission_set(**ours, **reference)
+    client.put_inline_policy_to_permission_set(**ours, InlinePolicy="{}")
+    boundary = {"PermissionsBoundary": reference}
+    client.put_permissions_boundary_to_permission_set(**ours, **boundary)
+    creation = access.start(arn, user_id)["RequestId"]
+    deletion = access.start_removal(arn, user_id)["RequestId"]
+    access.assign(arn, user_id)
+    emulator.set(assignment_seconds=60)
+    provisioning = access.provision(arn)["RequestId"]
+    emulator.set(assignment_seconds=0)
+    app = {"ApplicationArn": client.create_application(**instance, **APPLICATION)["ApplicationArn"]}
+    principal = {"PrincipalType": "USER", "PrincipalId": user_id}
+    client.create_application_assignment(**app, **principal)
+    configuration = {"InstanceAccessControlAttributeConfiguration": {"AccessControlAttributes": ATTRIBUTES}}
+    client.create_instance_access_control_attribute_configuration(**instance, **configuration)
+    assignment = {**ours, **principal, "TargetId": MANAGEMENT, "TargetType": "AWS_ACCOUNT"}
+    return {
+        "AttachCustomerManagedPolicyReferenceToPermissionSet": {
+            **ours,
+            "CustomerManagedPolicyReference": {"Name": "other"},
+        },
+        "AttachManagedPolicyToPermissionSet": {**ours, "ManagedPolicyArn": f"{READ_ONLY}2"},
+        "CreateAccountAssignment": {**assignment, "PermissionSetArn": access.set("Second")},
+        "CreateApplication": {**instance, **APPLICATION, "ClientToken": "t"},
+        "CreateApplicationAssignment": {**app, **principal},
+        "CreateInstanceAccessControlAttributeConfiguration": {**instance, **configuration},
+        "CreatePermissionSet": {**instance, "Name": "Third", "Description": "D", "SessionDuration": "PT2H"},
+        "DeleteAccountAssignment": assignment,
+        "DeleteApplication": app,
+        "DeleteApplicationAssignment": {**app, **principal},
+        "DeleteInlinePolicyFromPermissionSet": ours,
+        "DeleteInstanceAccessControlAttributeConfiguration": instance,
+        "DeletePermissionSet": {**instance, "PermissionSetArn": access.set("Fourth")},
+        "DeletePermissionsBoundaryFromPermissionSet": ours,
+        "DescribeAccountAssignmentCreationStatus": {**instance, "AccountAssignmentCreationRequestId": creation},
+        "DescribeAccountAssignmentDeletionStatus": {**instance, "AccountAssignmentDeletionRequestId": deletion},
+        "DescribeApplication": app,
+        "DescribeApplicationAssignment": {**app, **principal},
+        "DescribeApplicationProvider": {"ApplicationProviderArn": APPLICATION["ApplicationProviderArn"]},
+        "DescribeInstanceAccessControlAttributeConfiguration": instance,
+        "DescribePermissionSet": ours,
+        "DescribePermissionSetProvisioningStatus": {**instance, "ProvisionPermissionSetRequestId": provisioning},
+        "DetachCustomerManagedPolicyReferenceFromPermissionSet": {**ours, **reference},
+        "DetachManagedPolicyFromPermissionSet": {**ours, "ManagedPolicyArn": READ_ONLY},
+        "GetApplicationAssignmentConfiguration": app,
+        "GetInlinePolicyForPermissionSet": ours,
+        "GetPermissionsBoundaryForPermissionSet": ours,
+        "ListAccountAssignmentCreationStatus": {**instance, "Filter": {"Status": "SUCCEEDED"}},
+        "ListAccountAssignmentDeletionStatus": instance,
+        "ListAccountAssignments": {**ours, "AccountId": MANAGEMENT},
+        "ListAccountAssignmentsForPrincipal": {**instance, **principal, "Filter": {"AccountId": MANAGEMENT}},
+        "ListAccountsForProvisionedPermissionSet": ours,
+        "ListApplicationAssignments": app,
+        "ListApplicationAssignmentsForPrincipal": {**instance, **principal},
+        "ListApplicationProviders": {},
+        "ListApplications": {**instance, "Filter": {"ApplicationAccount": MANAGEMENT}},
+        "ListCustomerManagedPolicyReferencesInPermissionSet": ours,
+        "ListManagedPoliciesInPermissionSet": ours,
+        "ListPermissionSetProvisioningStatus": instance,
+        "ListPermissionSets": instance,
+        "ListPermissionSetsProvisionedToAccount": {**instance, "AccountId": MANAGEMENT},
+        "sso-admin ListTagsForResource": {"ResourceArn": arn},
+        "ProvisionPermissionSet": {**ours, "TargetType": "AWS_ACCOUNT", "TargetId": MANAGEMENT},
+        "PutApplicationAssignmentConfiguration": {**app, "AssignmentRequired": False},
+        "PutInlinePolicyToPermissionSet": {**ours, "InlinePolicy": "{}"},
+        "PutPermissionsBoundaryToPermissionSet": {**ours, **boundary},
+        "TagResource": {**instance, "ResourceArn": app["ApplicationArn"], "Tags": TAGS},
+        "UntagResource": {"ResourceArn": arn, "TagKeys": ["a"]},
+        "UpdateApplication": {**app, "Name": "New", "PortalOptions": {"SignInOptions": {"Origin": "IDENTITY_CENTER"}}},
+        "UpdateInstanceAccessControlAttributeConfiguration": {**instance, **configuration},
+        "UpdatePermissionSet": {**ours, "Description": "E", "SessionDuration": "PT3H", "RelayState": "s"},
+    }
+
+
+def _organization_examples(emulator: Emulator) -> dict[str, dict[str, Any]]:
+    client = emulator.client("organizations")
+    root = {"ParentId": client.list_roots()["Roots"][0]["Id"]}
+    (unit,) = client.list_organizational_units_for_parent(**root)["OrganizationalUnits"]
+    (account,) = client.list_accounts_for_parent(ParentId=unit["Id"])["Accounts"]
+    return {
+        "DescribeAccount": {"AccountId": account["Id"]},
+        "DescribeOrganization": {},
+        "DescribeOrganizationalUnit": {"OrganizationalUnitId": unit["Id"]},
+        "ListAccounts": {"MaxResults": 1},
+        "ListAccountsForParent": root,
+        "ListChildren": {**root, "ChildType": "ORGANIZATIONAL_UNIT"},
+        "ListDelegatedAdministrators": {"ServicePrincipal": "sso.amazonaws.com"},
+        "ListDelegatedServicesForAccount": {"AccountId": account["Id"]},
+        "ListOrganizationalUnitsForParent": root,
+        "ListParents": {"ChildId": account["Id"]},
+        "ListRoots": {},
+        "organizations ListTagsForResource": {"ResourceId": account["Id"]},
+    }
+
+
 def _unique(path: str, value: str) -> dict[str, Any]:
     return {"UniqueAttribute": {"AttributePath": path, "AttributeValue": value}}
 
@@ -127,7 +276,12 @@ def test_every_operation_of_the_identity_store_is_done() -> None:
 
 
 def test_every_operation_that_is_done_has_an_example(examples: dict[str, dict[str, Any]]) -> None:
-    assert set(examples) == {operation for _service, operation in HANDLERS}
+    assert set(examples) == {_example(service, operation) for service, operation in HANDLERS}
+
+
+def _example(service: str, operation: str) -> str:
+    """Return the name of the example of an operation; two services have one of the same name."""
+    return f"{service} {operation}" if operation == "ListTagsForResource" else operation
 
 
 @pytest.mark.parametrize(("service", "operation"), sorted(HANDLERS))
@@ -139,7 +293,10 @@ def test_the_answer_is_what_the_model_declares(
         answer = emulator.client("sts").get_caller_identity()
         assert answer["Account"] == "111122223333" and answer["Arn"].startswith("arn:aws:iam::111122223333:")
         return
-    status, headers, raw = emulator.raw(service, operation, examples[operation])
+    if operation == "CreateInstanceAccessControlAttributeConfiguration":
+        sso = emulator.client("sso-admin")
+        sso.delete_instance_access_control_attribute_configuration(InstanceArn=emulator.ready["instance_arn"])
+    status, headers, raw = emulator.raw(service, operation, examples[_example(service, operation)])
     assert status == 200, raw
     assert headers["x-amzn-requestid"] and headers["content-type"] == "application/x-amz-json-1.1"
     # botocore's parser drops what it does not know: nothing may be lost on the way.
@@ -186,7 +343,7 @@ def test_all_attributes_come_back_as_they_were_given(emulator: Emulator, directo
     assert listed["Users"][0]["Extensions"] == USER["Extensions"]
 
 
-@pytest.mark.parametrize("service", ["identitystore", "sso-admin"])
+@pytest.mark.parametrize("service", ["identitystore", "sso-admin", "organizations"])
 def test_an_operation_that_is_not_done_is_refused_clearly(emulator: Emulator, service: str) -> None:
     model = service_model(service)
     for operation in model.operation_names:

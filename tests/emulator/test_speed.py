@@ -10,7 +10,7 @@ import socket
 import time
 from typing import Any
 
-from emulator_process import STORE, Directory, Emulator, authorization
+from emulator_process import INSTANCE, MANAGEMENT, STORE, Access, Directory, Emulator, authorization
 
 CALLS_PER_SECOND = 1_000
 CALLS = 600
@@ -27,9 +27,10 @@ class RawClient:
         self._authorization = authorization()["Authorization"]
 
     def call(self, operation: str, parameters: dict[str, Any]) -> Any:
+        service = "SWBExternalService" if "InstanceArn" in parameters else "AWSIdentityStore"
         body = json.dumps(parameters).encode()
         head = (
-            f"POST / HTTP/1.1\r\nHost: x\r\nX-Amz-Target: AWSIdentityStore.{operation}\r\n"
+            f"POST / HTTP/1.1\r\nHost: x\r\nX-Amz-Target: {service}.{operation}\r\n"
             f"Content-Type: application/x-amz-json-1.1\r\nAuthorization: {self._authorization}\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"
         )
@@ -74,6 +75,26 @@ def test_a_thousand_calls_a_second(emulator: Emulator, directory: Directory) -> 
                 ("CreateUser", {**store, **user}),
                 ("DescribeUser", {**store, "UserId": ann}),
                 ("ListGroupMemberships", {**store, "GroupId": group_id}),
+            ]
+        rates.append(_rate(calls, client))
+    client.close()
+    assert max(rates) >= CALLS_PER_SECOND, rates
+
+
+def test_a_thousand_calls_a_second_about_access(emulator: Emulator, directory: Directory, access: Access) -> None:
+    arn, users = access.set("A"), [directory.user(f"u{number}") for number in range(10)]
+    client = RawClient(emulator.address)
+    ours = {"InstanceArn": INSTANCE, "PermissionSetArn": arn}
+    target = {"TargetType": "AWS_ACCOUNT", "TargetId": MANAGEMENT, "PrincipalType": "USER"}
+    rates = []
+    for _run in range(3):
+        calls: list[tuple[str, dict[str, Any]]] = []
+        for number in range(CALLS // 3):
+            assignment = {**ours, **target, "PrincipalId": users[number % 10]}
+            calls += [
+                ("CreateAccountAssignment", assignment),
+                ("ListAccountAssignments", {**ours, "AccountId": MANAGEMENT}),
+                ("DeleteAccountAssignment", assignment),
             ]
         rates.append(_rate(calls, client))
     client.close()
