@@ -13,14 +13,14 @@ from .errors import ServiceError, SetupError
 from .services import conflict
 
 
-def sown(path: str, add: Callable[..., Any], /, *values: Any, **named: Any) -> Any:
+def sown(where: str, add: Callable[..., Any], /, *values: Any, **named: Any) -> Any:
     """Add one thing; tell where it stands in the seed if it cannot be added."""
     try:
         return add(*values, **named)
     except ServiceError as error:
-        raise SetupError(f"{path}: {error.message}") from error
+        raise SetupError(f"{where}: {error.message}") from error
     except sqlite3.IntegrityError as error:
-        raise SetupError(f"{path}: {conflict(error).message}") from error
+        raise SetupError(f"{where}: {conflict(error).message}") from error
 
 
 def mapping_of(value: Any, path: str, known: set[str] | None = None) -> dict[str, Any]:

@@ -21,8 +21,9 @@ class IdentityFound:
     """What the store holds about the subject of a wish.
 
     `target` is what the id or the name leads to; `former` what the former names lead to; `namesake` whom, of something
-    to delete that is not there, the task may have meant instead (its other selector, or the e-mail address); `holders` who holds each unique value that the wish would take; `companions` the names of the subject's groups or
-    members, read where it would be deleted.
+    to delete that is not there, the task may have meant instead (its other selector, or the e-mail address); `holders`
+    who holds each unique value that the wish would take; `companions` the names of the subject's groups or members,
+    read where it would be deleted.
     """
 
     target: Entity | None = None

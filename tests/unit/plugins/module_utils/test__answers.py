@@ -15,12 +15,13 @@ from ansible_collections.steward.identity_center.plugins.module_utils._answers i
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._apply import PATIENCE, Fate, Outcome, Status
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._model import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model import Entity, Kind, Membership
 from ansible_collections.steward.identity_center.plugins.module_utils._plan import (
     Action,
     Change,
     created,
     deleted,
+    membership,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._plan_identities import IdentityFound
 from ansible_collections.steward.identity_center.plugins.module_utils._plan_memberships import MembershipFound
@@ -31,6 +32,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     group,
     group_wish,
     groups_of_user,
+    joined,
     person,
     user,
     user_wish,
@@ -177,6 +179,102 @@ def test_a_creation_that_never_shows_is_shown_as_it_was_sent_with_its_id(slept: 
     answer = identity_answer(FakeStore(), user_wish(), IdentityFound(), outcome)
 
     assert (answer["user"]["user_id"], answer["user"]["display_name"]) == (an_id(7), "Jane")
+
+
+# ---- what the next task reads
+
+
+class Lagging(FakeStore):
+    """Shows jane, and that she is in the group, until it was asked so many times."""
+
+    def __init__(self, looks: int) -> None:
+        super().__init__()
+        self.looks = looks
+
+    def _still(self) -> bool:
+        self.looks -= 1
+        return self.looks >= 0
+
+    def describe(self, kind: Kind, identifier: str) -> Entity | None:
+        return JANE if self._still() else None
+
+    def membership(self, group_id: str, user_id: str) -> Membership | None:
+        return joined(TEAM, JANE) if self._still() and (group_id, user_id) == (TEAM.id, JANE.id) else None
+
+
+TEAM = group("A", number=101)
+REMOVAL = membership(Action.REMOVE, group="A", user="jane")
+PURGED = MembershipFound(anchor=TEAM, others=(), current={JANE.id: an_id(900)}, surplus=(JANE,))
+
+
+@pytest.mark.parametrize(
+    ("looks", "expected"),
+    [
+        pytest.param(0, [0.0], id="gone at once"),
+        pytest.param(2, [0.0, *PATIENCE[:2]], id="gone after a while"),
+        pytest.param(100, [0.0, *PATIENCE], id="never seen to go"),
+    ],
+)
+def test_what_was_deleted_is_waited_for_to_be_gone(slept: list[float], looks: int, expected: list[float]) -> None:
+    outcome = done(deleted(JANE), None)
+
+    assert identity_answer(Lagging(looks), user_wish(present=False), IdentityFound(target=JANE), outcome) == {
+        "user": None
+    }
+    assert slept == expected
+
+
+@pytest.mark.parametrize(
+    ("looks", "expected"),
+    [
+        pytest.param(0, [0.0], id="gone at once"),
+        pytest.param(2, [0.0, *PATIENCE[:2]], id="gone after a while"),
+        pytest.param(100, [0.0, *PATIENCE], id="never seen to go"),
+    ],
+)
+def test_a_removed_membership_is_waited_for_to_be_gone(slept: list[float], looks: int, expected: list[float]) -> None:
+    memberships_answer(Lagging(looks), users_of_group("A", purge=True), PURGED, done(REMOVAL, None))
+
+    assert slept == expected
+
+
+@pytest.mark.parametrize("by_group", [True, False], ids=["of a group", "of a user"])
+def test_the_last_membership_that_was_added_is_waited_for(slept: list[float], by_group: bool) -> None:
+    zoe = user("zoe", number=3)
+    real = FakeStore(JANE, zoe, TEAM).join(TEAM, JANE)
+    wish = users_of_group("A", "zoe", "jane") if by_group else groups_of_user("jane", "A")
+    anchor, others = (TEAM, [zoe, JANE]) if by_group else (JANE, [TEAM])
+    found = MembershipFound(anchor=anchor, others=tuple((one.name, one) for one in others), current={})
+    fates = [
+        Fate(change=membership(Action.ADD, group="A", user=name), status=status)
+        for name, status in [("jane", Status.DONE), ("zoe", Status.SKIPPED)]
+    ]
+
+    memberships_answer(real, wish, found, Outcome(fates=tuple(fates)))
+
+    assert real.calls == [("membership", f"{TEAM.id}/{JANE.id}")]
+    assert slept == [0.0]
+
+
+def test_what_cannot_be_looked_at_is_not_waited_for(slept: list[float]) -> None:
+    real = FakeStore()
+    real.fail("membership", failed_call(Failure.DENIED))
+
+    memberships_answer(real, users_of_group("A", purge=True), PURGED, done(REMOVAL, None))
+
+    assert slept == [0.0]
+
+
+def test_check_mode_waits_for_nothing(slept: list[float]) -> None:
+    real = FakeStore()
+
+    identity_answer(real, user_wish(present=False), IdentityFound(target=JANE), planned(deleted(JANE)))
+    memberships_answer(real, users_of_group("A", purge=True), PURGED, planned(REMOVAL))
+
+    assert (slept, real.calls) == ([], [])
+
+
+# ---- memberships
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,15 @@ def test_options_that_make_no_connection_are_a_problem(options: dict[str, object
     assert caught.value.code == "configuration"
 
 
+@pytest.mark.parametrize("half", ["access_key", "secret_key"])
+def test_half_a_pair_of_keys_is_a_problem(half: str) -> None:
+    with pytest.raises(Problem) as caught:
+        client(**{half: None})
+
+    assert caught.value.message.startswith("access_key and secret_key: ")
+    assert caught.value.code == "credentials"
+
+
 def test_a_profile_and_keys_together_are_refused_by_amazon_aws(
     monkeypatch: pytest.MonkeyPatch, tmp_path: t.Any
 ) -> None:

@@ -221,6 +221,14 @@ def test_the_steps_for_another_store_are_not_seen(task: Task) -> None:
     assert end.failed
 
 
+@pytest.mark.parametrize("step", [{}, {"action": "explode", "kind": "user", "ids": [], "attributes": {}}, {"ids": 1}])
+def test_the_option_for_steps_is_not_for_people(task: Task, step: dict[str, t.Any]) -> None:
+    end = task.write(_planned=[{"store": STORE_ID, **step}], **NEW)
+
+    assert (end.failed, end.result["error_code"]) == (True, "InvalidInput")
+    assert end.result["msg"] == "_planned: is set by the collection itself; leave it out"
+
+
 def test_warnings_of_the_plan_reach_the_user(task: Task) -> None:
     task.store = FakeStore(group("Engineers"))
 
