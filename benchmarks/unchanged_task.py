@@ -56,7 +56,7 @@ def durations(report: dict[str, Any]) -> dict[str, list[float]]:
     found: dict[str, list[float]] = {"idc_user": [], "iam_user": []}
     for play in report["plays"]:
         for task in play["tasks"]:
-            module, _space, number = task["task"]["name"].partition(" ")
+            module, _space, number = str(task["task"]["name"]).removeprefix("Round of ").partition(" ")
             if module not in found or number == "0":
                 continue
             if any(host["changed"] for host in task["hosts"].values()):

@@ -13,6 +13,7 @@ try:
     import boto3
     import botocore.config
     import botocore.exceptions
+    import botocore.session
 except ImportError:
     pass  # AnsibleAWSModule reports a missing SDK
 
@@ -21,6 +22,7 @@ from ansible_collections.amazon.aws.plugins.module_utils.botocore import get_aws
 from ._errors import Problem
 
 USER_AGENT = "steward.identity_center"
+SERVICES = ("identitystore", "sso-admin")
 # botocore's standard mode backs off exponentially, to 20 seconds; so many attempts outlast a busy minute's throttling.
 RETRIES = {"mode": "standard", "max_attempts": 8}
 
@@ -31,7 +33,9 @@ class Connection:
     def __init__(self, module: t.Any) -> None:
         """`module` is an AnsibleAWSModule; raises Problem where its options can't make a connection."""
         try:
-            self._session = boto3.session.Session(profile_name=module.params.get("profile") or None)
+            self._session = boto3.session.Session(
+                profile_name=module.params.get("profile") or None, botocore_session=_session()
+            )
         except botocore.exceptions.BotoCoreError as error:
             raise Problem(f"profile: {error}", code="configuration") from error
         # Without a Region among its options, amazon.aws makes a session just to learn one; here is one that knows.
@@ -68,3 +72,14 @@ class Connection:
             except (ValueError, botocore.exceptions.BotoCoreError) as error:
                 raise Problem(f"Could not make a client for {service}: {error}", code="configuration") from error
         return self._clients[service]
+
+
+def _session() -> t.Any:
+    """A session that takes it for granted that botocore has our services.
+
+    To make sure, its loader lists the folders of all services, which takes longer than the calls of a task.
+    """
+    session = botocore.session.get_session()
+    loader = session.get_component("data_loader")
+    loader.list_available_services = lambda _type_name: list(SERVICES)
+    return session

@@ -502,6 +502,15 @@ def test_a_name_that_is_taken_is_not_blamed_on_somebody_elses_change() -> None:
     assert outcome.failures[0].message == "Could not create the user jane: ConflictException: Duplicate user_name."
 
 
+@pytest.mark.parametrize("kind", [Failure.SERVER, Failure.INVALID, Failure.NOT_FOUND])
+def test_an_update_that_fails_otherwise_is_not_looked_into(kind: Failure) -> None:
+    real = store()
+    real.fail("update", failed_call(kind), after=True)
+
+    assert statuses(do(real, UPDATE)) == {"update jane": "failed"}
+    assert [operation for operation, _what in real.calls] == ["update"]
+
+
 def test_an_update_of_what_vanished_meanwhile_fails() -> None:
     real = store()
     read = handles(real)

@@ -15,6 +15,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._observe i
     observe_memberships,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._store import Handle
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes import IdentityWish
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     an_id,
     email,
@@ -121,6 +122,27 @@ def test_a_deletion_by_a_name_that_is_an_address_looks_for_its_owner() -> None:
     assert found.target is None
     assert found.namesake is not None
     assert found.namesake.name == "joe"
+
+
+@pytest.mark.parametrize(
+    ("wish", "calls"),
+    [
+        pytest.param(
+            user_wish("jane", present=False, identifier=an_id(1)), ["describe", "groups_of"], id="found by id"
+        ),
+        pytest.param(user_wish("zoe", identifier=an_id(99)), ["describe", "find", "describe"], id="not to be deleted"),
+        pytest.param(user_wish(None, present=False, identifier=an_id(99)), ["describe"], id="without a name"),
+        pytest.param(user_wish("ghost", present=False), ["find"], id="a name that is no address"),
+        pytest.param(group_wish("team@x.org", present=False), ["find"], id="groups have no addresses"),
+    ],
+)
+def test_a_namesake_is_looked_for_only_where_it_could_be_meant(wish: IdentityWish, calls: list[str]) -> None:
+    real = FakeStore(JANE, ZOE)
+
+    found = observe_identity(real, wish).found
+
+    assert found.namesake is None
+    assert asked(real) == calls
 
 
 def test_former_names_of_several_users_end_the_reading() -> None:

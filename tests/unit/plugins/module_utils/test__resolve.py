@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import CallFailed, Unresolved
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._model import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model import Entity, Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._resolve import (
     names_of,
     resolve,
@@ -219,3 +221,49 @@ def test_few_names_are_resolved_one_by_one() -> None:
     ]
     assert {call[0] for call in real.calls} == {"find"}
     assert resolve_all(real, Kind.GROUP, ["nowhere"]) == [("nowhere", None)]
+
+
+@pytest.mark.parametrize(
+    ("count", "operations"),
+    [pytest.param(20, {"find"}, id="twenty"), pytest.param(21, {"every"}, id="twenty-one")],
+)
+def test_names_are_resolved_the_way_that_takes_fewer_calls(count: int, operations: set[str]) -> None:
+    real = crowd(30)
+
+    resolve_all(real, Kind.USER, [f"user{number:02d}" for number in range(count)])
+
+    assert {operation for operation, _what in real.calls} == operations
+
+
+def test_only_names_count_for_the_list_and_nothing_else_is_taken_from_it() -> None:
+    real = FakeStore(
+        *(user(f"user{number:02d}", number=number, emails=email(f"{number}@x.org")) for number in range(30))
+    )
+    references = [*(an_id(number) for number in range(15)), *(f"{number}@x.org" for number in range(15, 30))]
+
+    found = resolve_all(real, Kind.USER, references)
+
+    assert [entity and entity.id for _reference, entity in found] == [an_id(number) for number in range(30)]
+    assert "every" not in {operation for operation, _what in real.calls}
+
+
+def test_groups_are_resolved_with_all_that_is_known_of_them() -> None:
+    synced = group("Synced", number=7, external=True)
+
+    assert resolve_all(FakeStore(synced), Kind.GROUP, ["Synced"]) == [("Synced", synced)]
+
+
+def test_the_list_is_read_no_further_than_to_the_last_that_is_wanted() -> None:
+    class Listing(FakeStore):
+        listed = 0
+
+        def every(self, kind: Kind) -> Iterator[Entity]:
+            for entity in super().every(kind):
+                self.listed += 1
+                yield entity
+
+    real = Listing(*(user(f"user{number:02d}", number=number) for number in range(30)))
+
+    names_of(real, Kind.USER, [an_id(number) for number in range(25)])
+
+    assert real.listed == 25

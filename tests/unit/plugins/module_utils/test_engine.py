@@ -319,7 +319,7 @@ def play(store: FakeStore, wishes: Sequence[Wish]) -> None:
         agree(store, PlannedStore(untouched, steps))
 
 
-@steady(200)
+@steady(100)
 @given(store=stores(), wishes=st.lists(WISHES, min_size=2, max_size=9))
 def test_the_planned_view_equals_the_store_after_doing_the_same(store: FakeStore, wishes: list[Wish]) -> None:
     play(store, wishes)

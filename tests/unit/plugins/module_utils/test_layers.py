@@ -52,6 +52,7 @@ IMPURE: dict[str, set[str]] = {
         "boto3",
         "botocore.config",
         "botocore.exceptions",
+        "botocore.session",
         "types",
     },
     "_identity_store": set(),
