@@ -15,7 +15,7 @@ try:
 except ImportError:
     pass  # AnsibleAWSModule reports a missing SDK
 
-from ._errors import Call, CallFailed, Kind
+from ._errors import Call, CallFailed, Kind, Unsupported
 
 _KINDS = {
     "ResourceNotFoundException": Kind.NOT_FOUND,
@@ -101,7 +101,11 @@ class Caller:
 
 
 def _method_name(client: t.Any, operation: str) -> str:
-    return next(str(name) for name, target in client.meta.method_to_api_mapping.items() if target == operation)
+    names = (str(name) for name, target in client.meta.method_to_api_mapping.items() if target == operation)
+    name = next(names, None)
+    if name is None:
+        raise Unsupported(f"The installed botocore {botocore.__version__} does not know {operation}; a newer one does")
+    return name
 
 
 def _refusal(call: Call, response: dict[str, t.Any]) -> CallFailed:
@@ -111,8 +115,7 @@ def _refusal(call: Call, response: dict[str, t.Any]) -> CallFailed:
     status = metadata.get("HTTPStatusCode", 0)
     kind = _KINDS.get(code)
     if kind is None and code.isdigit():
-        kind, words = Kind.FOREIGN, f"HTTP status {code} and no error of AWS's form"
-        code = ""
+        kind, code, words = Kind.FOREIGN, "", f"HTTP status {code} and no error of AWS's form"
     reason = response.get("Reason") or response.get("ResourceType")
     if kind is Kind.NOT_FOUND and str(reason).startswith("KMS"):
         # It is the key that encrypts the directory, not what was asked for, that is not found.

@@ -36,10 +36,11 @@ class Connection:
             self._session = boto3.session.Session(
                 profile_name=module.params.get("profile") or None, botocore_session=_session()
             )
-        except botocore.exceptions.BotoCoreError as error:
+            region = module.params.get("region") or self._session.region_name
+        except botocore.exceptions.ProfileNotFound as error:
             raise Problem(f"profile: {error}", code="configuration") from error
         # Without a Region among its options, amazon.aws makes a session just to learn one; here is one that knows.
-        params = {**module.params, "region": module.params.get("region") or self._session.region_name}
+        params = {**module.params, "region": region}
         options_of = SimpleNamespace(params=params, fail_json=module.fail_json)
         try:
             self._region, self._endpoint, options = get_aws_connection_info(options_of)
@@ -63,6 +64,8 @@ class Connection:
                     config=self._config,
                     **self._options,
                 )
+            except botocore.exceptions.ProfileNotFound as error:
+                raise Problem(f"profile: {error}", code="configuration") from error
             except botocore.exceptions.NoRegionError as error:
                 message = "region: none is given, neither here nor in the environment or a profile"
                 raise Problem(message, code="configuration") from error

@@ -81,10 +81,12 @@ def _from_list(store: StoreReads, kind: Kind, wanted: set[str], *, key: Callable
     """
     found: dict[str, Entity] = {}
     for count, entity in enumerate(store.every(kind)):
-        if len(found) == len(wanted) or count >= _PAGE * len(wanted):
+        if count >= _PAGE * len(wanted):
             break
         if key(entity) in wanted:
             found[key(entity)] = entity
+            if len(found) == len(wanted):
+                break
     return found
 
 
