@@ -114,7 +114,7 @@ groups:
   returned: always
   type: list
   elements: str
-  sample:
+  sample: [Everyone, Security]
 changes:
   description: What was changed, or would be, in the order of doing; additions come before removals.
   returned: always

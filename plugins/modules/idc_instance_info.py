@@ -16,6 +16,12 @@ description:
 author:
   - steward.identity_center authors (@steward)
 options:
+  instance_arn:
+    description: Tell only of the instance with this ARN.
+    type: str
+  identity_store_id:
+    description: Tell only of the instance with this identity store.
+    type: str
   all_regions:
     description:
       - Whether to look into all Regions instead of the one of the task.
@@ -88,10 +94,14 @@ from dataclasses import asdict
 from ..module_utils._errors import Unsupported
 from ..module_utils._instances import Instances
 from ..module_utils._options import Spec
-from ..module_utils._parse import Options
+from ..module_utils._parse import Options, parse_scope
 from ..module_utils._runner import run_instances
 
-ARGUMENTS: Spec = {"all_regions": {"type": "bool", "default": False}}
+ARGUMENTS: Spec = {
+    "instance_arn": {"type": "str"},
+    "identity_store_id": {"type": "str"},
+    "all_regions": {"type": "bool", "default": False},
+}
 
 
 def read(instances: Instances, options: Options) -> dict[str, t.Any]:
@@ -101,7 +111,13 @@ def read(instances: Instances, options: Options) -> dict[str, t.Any]:
         raise Unsupported(
             "all_regions: the installed botocore can't look into all Regions; botocore 1.43.119 or later can"
         )
-    return {"instances": [asdict(one) for one in instances.every(all_regions=all_regions)]}
+    instance_arn, store_id = parse_scope(options)
+    chosen = [
+        asdict(one)
+        for one in instances.every(all_regions=all_regions)
+        if instance_arn in (None, one.instance_arn) and store_id in (None, one.identity_store_id)
+    ]
+    return {"instances": chosen}
 
 
 def main() -> None:

@@ -48,6 +48,8 @@ IMPURE: dict[str, set[str]] = {
     "_apply": {"concurrent.futures", "time"},
     "_calls": {"botocore", "botocore.exceptions", "botocore.parsers"},
     "_connection": {
+        "contextlib",
+        "gc",
         "ansible_collections.amazon.aws.plugins.module_utils.botocore",
         "boto3",
         "botocore.config",
