@@ -79,7 +79,7 @@ class Demo:
 
     def show(self, output: str, path: Path, lines: int) -> None:
         """What a person wants to see: the diff and what changed, without what is as it should be."""
-        boring = re.compile(r"^(\x1b\[[\d;]*m)?(ok: |PLAY |TASK |localhost |\s*$)")
+        boring = re.compile(r"^(\x1b\[[\d;]*m)?(ok: |skipping: |PLAY |TASK |localhost |\s*$)")
         chosen = output.splitlines() if self.full else [one for one in output.splitlines() if not boring.match(one)]
         for line in chosen if self.full else chosen[:lines]:
             self.say(f"  {line}")
