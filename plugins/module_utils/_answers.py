@@ -10,7 +10,8 @@ import time
 import typing as t
 from dataclasses import replace
 
-from ._apply import PATIENCE, Outcome, Status
+from ._apply import Outcome, Status
+from ._deeds_identities import PATIENCE
 from ._errors import CallFailed
 from ._model import Entity, Kind
 from ._plan import Action, Change

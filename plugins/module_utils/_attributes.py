@@ -10,11 +10,13 @@ Reading, writing, comparing, validating and showing a user or a group all walk t
 from __future__ import annotations
 
 import enum
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ._model import Attributes, Item, Kind, Value
+from ._model import Attributes, Document, Item, Kind, Value
+from ._policies import meaning
 
 _EMAIL = re.compile(r"[^\s/@]+@[^\s/@]+")
 ENTERPRISE = "aws:identitystore:enterprise"
@@ -170,17 +172,24 @@ def item(fields: Mapping[str, str | bool | None]) -> Item:
 
 
 def same(one: Value | None, other: Value | None) -> bool:
-    """Whether two values mean the same: order of entries and letter case of e-mail addresses do not count."""
+    """Whether two values mean the same.
+
+    The order of entries, the letter case of e-mail addresses and the ways to write one JSON document do not count.
+    """
     return _meaning(one) == _meaning(other)
 
 
 def _meaning(value: Value | None) -> object:
+    if isinstance(value, Document):
+        return meaning(json.loads(value.text))
     if isinstance(value, tuple):
-        return frozenset(_item_meaning(entry) for entry in value) or None
+        return frozenset(_entry_meaning(entry) for entry in value) or None
     return value or None
 
 
-def _item_meaning(entry: Item) -> frozenset[tuple[str, str | bool]]:
+def _entry_meaning(entry: str | Item) -> object:
+    if isinstance(entry, str):
+        return entry
     fields = dict(entry)
     value = fields.get("value")
     if isinstance(value, str) and _EMAIL.fullmatch(value):
@@ -188,11 +197,16 @@ def _item_meaning(entry: Item) -> frozenset[tuple[str, str | bool]]:
     return frozenset(fields.items())
 
 
+def entries_of(value: Value | None) -> tuple[Item, ...]:
+    """The entries of a multi-valued attribute; none where the value is something else."""
+    return tuple(entry for entry in value if isinstance(entry, tuple)) if isinstance(value, tuple) else ()
+
+
 def primary(items: Value | None) -> str | None:
     """The value of the primary entry (the only one, where there is one) of a multi-valued attribute."""
-    if not isinstance(items, tuple) or not items:
+    entries = [dict(entry) for entry in entries_of(items)]
+    if not entries:
         return None
-    entries = [dict(entry) for entry in items]
     chosen = next((entry for entry in entries if entry.get("primary")), entries[0])
     value = chosen.get("value")
     return value if isinstance(value, str) else None
@@ -220,4 +234,8 @@ def nested(pairs: Iterable[tuple[str, object]]) -> dict[str, object]:
 
 def plain(value: Value | None) -> object:
     """A value as JSON or YAML can carry it."""
-    return [dict(entry) for entry in value] if isinstance(value, tuple) else value
+    if isinstance(value, Document):
+        return json.loads(value.text)
+    if isinstance(value, tuple):
+        return [entry if isinstance(entry, str) else dict(entry) for entry in value]
+    return value

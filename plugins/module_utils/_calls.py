@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from concurrent.futures import ThreadPoolExecutor
 
 try:
     import botocore
@@ -23,12 +24,18 @@ _KINDS = {
     "AccessDeniedException": Kind.DENIED,
     "AccessDenied": Kind.DENIED,
     "ValidationException": Kind.INVALID,
+    "InvalidInputException": Kind.INVALID,
+    "AccountNotFoundException": Kind.NOT_FOUND,
+    "OrganizationalUnitNotFoundException": Kind.NOT_FOUND,
+    "ParentNotFoundException": Kind.NOT_FOUND,
+    "TargetNotFoundException": Kind.NOT_FOUND,
     "ServiceQuotaExceededException": Kind.QUOTA,
     "ThrottlingException": Kind.THROTTLED,
     "Throttling": Kind.THROTTLED,
     "TooManyRequestsException": Kind.THROTTLED,
     "InternalServerException": Kind.SERVER,
     "InternalFailure": Kind.SERVER,
+    "ServiceException": Kind.SERVER,
     "ServiceUnavailable": Kind.SERVER,
     "UnknownOperationException": Kind.UNKNOWN_OPERATION,
     "UnsupportedOperationException": Kind.UNKNOWN_OPERATION,
@@ -41,12 +48,20 @@ _KINDS = {
 }
 
 
-class Caller:
-    """Calls one service for the gateways. `service` is the prefix of its IAM actions."""
+Given = t.TypeVar("Given")
+Got = t.TypeVar("Got")
 
-    def __init__(self, client: t.Any, service: str) -> None:
+# Reads side by side: enough to reach 20 calls a second where each takes 0.4 seconds.
+_SIDE_BY_SIDE = 8
+
+
+class Caller:
+    """Calls one service for the gateways. `service` is the prefix of its IAM actions; `pace` is waited for before calls."""
+
+    def __init__(self, client: t.Any, service: str, *, pace: t.Callable[[], None] | None = None) -> None:
         self._client = client
         self._service = service
+        self._pace = pace
 
     @property
     def version(self) -> str:
@@ -71,6 +86,8 @@ class Caller:
         """One call. `purpose` reads on after "Could not". Raises CallFailed."""
         call = Call(purpose=purpose, service=self._service, operation=operation)
         method = getattr(self._client, _method_name(self._client, operation))
+        if self._pace is not None:
+            self._pace()
         try:
             answer = method(**parameters)
         except botocore.exceptions.ClientError as error:
@@ -88,6 +105,19 @@ class Caller:
             if not answer.get("NextToken"):
                 return
             token = {"NextToken": answer["NextToken"]}
+
+    def each(self, read: t.Callable[[Given], Got], many: t.Iterable[Given]) -> list[Got]:
+        """What `read` gives for each of many, in their order, some at a time. Raises what it raises."""
+        given = list(many)
+        if len(given) < 2:
+            return [read(one) for one in given]
+        with ThreadPoolExecutor(max_workers=_SIDE_BY_SIDE) as pool:
+            return list(pool.map(read, given))
+
+    def by_each(self, read: t.Callable[[Given], Got], many: t.Iterable[Given]) -> dict[Given, Got]:
+        """The same, by what was given; what is given twice is read once."""
+        given = list(dict.fromkeys(many))
+        return dict(zip(given, self.each(read, given), strict=True))
 
     def _checked(self, call: Call, answer: dict[str, t.Any]) -> dict[str, t.Any]:
         shape = self.model.operation_model(call.operation).output_shape

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -65,6 +65,7 @@ class Kind(enum.Enum):
     CONFIGURATION = "configuration"
     FOREIGN = "foreign"
     UNKNOWN_OPERATION = "unknown_operation"
+    PENDING = "pending"
     OTHER = "other"
 
 
@@ -77,6 +78,7 @@ _ADVICE = {
     Kind.CREDENTIALS: "Give access_key and secret_key, a profile, or an environment that botocore finds credentials in",
     Kind.CONFIGURATION: "Check the connection options of the task (region, endpoint_url, profile)",
     Kind.UNKNOWN_OPERATION: "With Active Directory as the identity source some look-ups do not work; give ids instead",
+    Kind.PENDING: "Run the task again: it looks first, and repeats only what is missing; or raise wait_timeout",
     Kind.FOREIGN: "What answered is not an AWS service; check endpoint_url and proxies",
 }
 
@@ -98,7 +100,8 @@ class Call:
 class CallFailed(Problem):
     """A call that did not succeed: what was attempted, the service's own words, and what to do about it.
 
-    `reason` is the service's machine-readable reason where it gave one (for instance CONCURRENT_MODIFICATION).
+    `reason` is the service's machine-readable reason where it gave one (for instance CONCURRENT_MODIFICATION); `details`
+    is what a result should tell beside the message.
     """
 
     def __init__(
@@ -111,6 +114,7 @@ class CallFailed(Problem):
         reason: str | None = None,
         request_id: str | None = None,
         attempts: int = 1,
+        details: Mapping[str, object] | None = None,
     ) -> None:
         said = f"{code}: {words}" if code and words else (code or words or "the service gave no reason")
         advice = _ADVICE.get(kind, "").format(action=call.action, attempts=attempts)
@@ -120,8 +124,23 @@ class CallFailed(Problem):
         self.kind = kind
         self.words = words
         self.reason = reason
+        self.attempts = attempts
+        self.details = details or {}
+
+    def explained(self, advice: str, *, details: Mapping[str, object] | None = None) -> CallFailed:
+        """The same failure with more words after the service's own, and more for the result to tell."""
+        return CallFailed(
+            self.call,
+            kind=self.kind,
+            words=f"{self.words.rstrip('.')}. {advice}" if advice else self.words,
+            code=self.code,
+            reason=self.reason,
+            request_id=self.request_id,
+            attempts=self.attempts,
+            details={**self.details, **(details or {})},
+        )
 
     @property
     def uncertain(self) -> bool:
         """Whether the call may have taken effect although it failed: the answer was lost, or was none."""
-        return self.kind in (Kind.UNREACHABLE, Kind.FOREIGN, Kind.SERVER)
+        return self.kind in (Kind.UNREACHABLE, Kind.FOREIGN, Kind.SERVER, Kind.PENDING)

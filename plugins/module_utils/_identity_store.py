@@ -152,12 +152,9 @@ class IdentityStore:
     def _explained(self, failure: CallFailed) -> CallFailed:
         if failure.reason != "IDENTITY_STORE":
             return failure
-        words = (
-            f"{failure.words.rstrip('.')}. There is no identity store {self.store_id} in the Region "
-            f"{self._caller.region}; check identity_store_id and region"
-        )
-        return CallFailed(
-            failure.call, kind=failure.kind, words=words, code=failure.code, request_id=failure.request_id
+        return failure.explained(
+            f"There is no identity store {self.store_id} in the Region {self._caller.region}; "
+            "check identity_store_id and region"
         )
 
     def _extensions(self, operation: str) -> dict[str, list[str]]:

@@ -7,24 +7,10 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 
 from ._calls import Caller
 from ._errors import Unresolved
-
-
-@dataclass(frozen=True, kw_only=True)
-class Instance:
-    """An instance, as ListInstances tells of it; `regions` is empty where the installed botocore does not say."""
-
-    instance_arn: str
-    identity_store_id: str
-    name: str | None
-    owner_account_id: str | None
-    status: str | None
-    created_date: str | None
-    primary_region: str | None
-    regions: tuple[str, ...]
+from ._model import Instance
 
 
 class Instances:
@@ -50,10 +36,12 @@ class Instances:
         return tuple(_instance(body) for page in pages for body in page.get("Instances", ()))
 
 
-def locate(instances: Instances, instance_arn: str | None) -> Instance:
+def locate(instances: Instances, instance_arn: str | None, store_id: str | None = None) -> Instance:
     """The one instance that a task speaks to. Raises Unresolved with the candidates, or with where there are some."""
     found = instances.every()
-    wanted = [instance for instance in found if instance_arn in (None, instance.instance_arn)]
+    wanted = [
+        one for one in found if instance_arn in (None, one.instance_arn) and store_id in (None, one.identity_store_id)
+    ]
     if len(wanted) == 1:
         return wanted[0]
     if wanted:
@@ -62,9 +50,8 @@ def locate(instances: Instances, instance_arn: str | None) -> Instance:
             "say which is meant with instance_arn or identity_store_id"
         )
     if found:
-        raise Unresolved(
-            f"instance_arn: {instance_arn} is not among the instances in {instances.region}: {_list(found)}"
-        )
+        option, value = ("identity_store_id", store_id) if instance_arn is None else ("instance_arn", instance_arn)
+        raise Unresolved(f"{option}: {value} is not among the instances in {instances.region}: {_list(found)}")
     raise Unresolved(
         f"There is no instance of IAM Identity Center in the Region {instances.region}. {_elsewhere(instances)}"
     )

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ._attributes import plain, same
-from ._model import Attributes, Entity, Kind
+from ._model import Account, Application, Attributes, Entity, Kind
 from ._yaml_text import visible
 
 
@@ -22,6 +22,7 @@ class Action(enum.Enum):
 
     CREATE = "create"
     UPDATE = "update"
+    PROVISION = "provision"
     ADD = "add"
     REMOVE = "remove"
     DELETE = "delete"
@@ -32,7 +33,12 @@ RANK = {action: rank for rank, action in enumerate(Action)}
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """One change. `key` names the thing: (user name), (group name), or (group name, user name) for a membership.
+    """One change. `key` names the thing: its name for users, groups and permission sets, and else
+
+    - (group name, user name) for a membership,
+    - (account id, permission set name, "user" or "group", its name) for an account assignment,
+    - (application ARN, "user" or "group", its name) for an application assignment,
+    - (instance ARN) for the attributes for access control.
 
     `before` and `after` hold what is managed of it (None: it is not there). `cascade` is what the service takes away by
     itself when the thing goes; nobody has to do it, but everybody should see it.
@@ -48,7 +54,17 @@ class Change:
     @property
     def name(self) -> str:
         """The thing's name for people."""
+        shown = self.after or self.before or {}
+        if self.kind is Kind.ACCOUNT_ASSIGNMENT:
+            return visible(f"{self.key[3]} with {self.key[1]} in {shown.get('account', self.key[0])}")
+        if self.kind is Kind.APPLICATION_ASSIGNMENT:
+            return visible(f"{self.key[2]} in {shown.get('application', self.key[0])}")
         return visible(" in ".join(reversed(self.key)))
+
+    @property
+    def lane(self) -> tuple[str, ...]:
+        """Changes in one lane are done one after the other: the service changes one role of an account at a time."""
+        return self.key[:1] if self.kind is Kind.ACCOUNT_ASSIGNMENT else (self.kind.value, *self.key)
 
     @property
     def subjects(self) -> tuple[tuple[Kind, str], ...]:
@@ -56,7 +72,7 @@ class Change:
         if self.kind is Kind.MEMBERSHIP:
             group, user = self.key
             return (Kind.GROUP, group), (Kind.USER, user)
-        return ((self.kind, self.key[0]),)
+        return ((self.kind, self.key[0]),) if self.kind in (Kind.USER, Kind.GROUP) else ()
 
     @property
     def altered(self) -> tuple[str, ...]:
@@ -100,6 +116,29 @@ def membership(action: Action, *, group: str, user: str) -> Change:
     pair = {"group": group, "user": user}
     before, after = (None, pair) if action is Action.ADD else (pair, None)
     return Change(action=action, kind=Kind.MEMBERSHIP, key=(group, user), before=before, after=after)
+
+
+def account_assignment(
+    action: Action, *, account: Account, permission_set: str, principal_kind: Kind, principal: str
+) -> Change:
+    """The change that gives a principal a permission set in an account, or takes it away."""
+    side = {
+        "account": account.label,
+        "account_id": account.id,
+        "permission_set": permission_set,
+        principal_kind.value: principal,
+    }
+    before, after = (None, side) if action is Action.ADD else (side, None)
+    key = (account.id, permission_set, principal_kind.value, principal)
+    return Change(action=action, kind=Kind.ACCOUNT_ASSIGNMENT, key=key, before=before, after=after)
+
+
+def application_assignment(action: Action, *, application: Application, principal_kind: Kind, principal: str) -> Change:
+    """The change that lets a principal use an application, or not any more."""
+    side = {"application": application.name, "application_arn": application.arn, principal_kind.value: principal}
+    before, after = (None, side) if action is Action.ADD else (side, None)
+    key = (application.arn, principal_kind.value, principal)
+    return Change(action=action, kind=Kind.APPLICATION_ASSIGNMENT, key=key, before=before, after=after)
 
 
 def _canonical(change: Change) -> dict[str, object]:

@@ -10,20 +10,29 @@ on what it sees, and adds its own steps. Outside check mode there are no steps, 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ._attributes import TABLES, item, lookup_value, plain
-from ._model import Attributes, Entity, Kind, Membership, Value, planned_id
+from ._model import Attributes, Document, Entity, Kind, Membership, Value, planned_id
 from ._plan import Action, Change
 from ._store import Handle, StoreReads
 
 Handles = Mapping[tuple[Kind, tuple[str, ...]], Handle]
 
+_IDENTITIES = (Kind.USER, Kind.GROUP, Kind.MEMBERSHIP)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One planned change, by id. `ids` is (id,) of a user or a group, and (group id, user id) of a membership."""
+    """One planned change, by id. `ids` are those of
+
+    - the thing itself: a user, a group, a permission set (its ARN), the attributes for access control (the instance),
+    - a membership: group, user,
+    - an account assignment: account, permission set, "user" or "group", principal,
+    - an application assignment: application, "user" or "group", principal.
+    """
 
     action: Action
     kind: Kind
@@ -56,17 +65,10 @@ class Step:
 
 def step(change: Change, handles: Handles) -> Step:
     """The step that a planned change is."""
-    if change.kind is Kind.MEMBERSHIP:
-        group, user = change.key
-        ids = (_id(handles, Kind.GROUP, group), _id(handles, Kind.USER, user))
-        return Step(action=change.action, kind=change.kind, ids=ids, attributes={})
-    after = change.after or {}
-    return Step(
-        action=change.action,
-        kind=change.kind,
-        ids=(_id(handles, change.kind, change.key[0]),),
-        attributes={name: after.get(name) for name in change.altered} if change.action is not Action.DELETE else {},
-    )
+    ids, after = _ids(change, handles), change.after or {}
+    lasting = change.action in (Action.CREATE, Action.UPDATE)
+    attributes = {name: after.get(name) for name in change.altered} if lasting else {}
+    return Step(action=change.action, kind=change.kind, ids=ids, attributes=attributes)
 
 
 def entity_after(entity: Entity | None, change: Change) -> Entity | None:
@@ -91,7 +93,8 @@ class PlannedStore:
         self._deleted: set[str] = set()
         self._joined: dict[tuple[str, str], bool] = {}
         for one in steps:
-            self._take(one)
+            if one.kind in _IDENTITIES:
+                self._take(one)
 
     def find(self, kind: Kind, attribute: str, value: str) -> str | None:
         """See StoreReads."""
@@ -215,6 +218,22 @@ class PlannedStore:
         return (*kept, *added)
 
 
+def _ids(change: Change, handles: Handles) -> tuple[str, ...]:
+    if change.kind is Kind.MEMBERSHIP:
+        group, user = change.key
+        return _id(handles, Kind.GROUP, group), _id(handles, Kind.USER, user)
+    if change.kind is Kind.ACCOUNT_ASSIGNMENT:
+        account, permission_set, kind, principal = change.key
+        arn = _id(handles, Kind.PERMISSION_SET, permission_set)
+        return account, arn, kind, _id(handles, Kind(kind), principal)
+    if change.kind is Kind.APPLICATION_ASSIGNMENT:
+        application, kind, principal = change.key
+        return application, kind, _id(handles, Kind(kind), principal)
+    if change.kind is Kind.ACCESS_CONTROL_ATTRIBUTES:
+        return change.key
+    return (_id(handles, change.kind, change.key[0]),)
+
+
 def _id(handles: Handles, kind: Kind, name: str) -> str:
     handle = handles.get((kind, (name,)))
     return planned_id(kind, name) if handle is None else handle.id
@@ -237,6 +256,10 @@ def _planned_membership(group_id: str, user_id: str) -> Membership:
 
 
 def _value(value: object) -> Value | None:
+    if isinstance(value, Mapping):
+        return Document(text=json.dumps(value))
+    if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
+        return tuple(value)
     if isinstance(value, list):
         return tuple(item(entry) for entry in value if isinstance(entry, Mapping))
     return None if value is None else str(value)

@@ -11,19 +11,25 @@ from dataclasses import dataclass
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 
-from ._apply import Outcome, Status, apply
+from ._access import Reads
+from ._apply import Deed, Outcome, Status, apply
 from ._connection import Connection
-from ._errors import InvalidInput, Problem
-from ._identity_store import IdentityStore, identity_store_limits
-from ._instances import Instances, locate
+from ._deeds_assignments import assignment_deeds
+from ._deeds_identities import identity_deeds
+from ._errors import Problem
+from ._identity_store import identity_store_limits
+from ._instances import Instances
 from ._limits import Limits
+from ._model import Kind
 from ._observe import Observation
 from ._options import SCOPE, Spec
 from ._parse import Options, parse_scope
+from ._patience import Patience
 from ._plan import Plan
-from ._planned import PlannedStore, Step
 from ._render import change_result, report, sentence
-from ._store import StoreReads
+from ._session import Session
+from ._sso_admin import sso_admin_limits
+from ._wishes import Waiting
 
 Wish = t.TypeVar("Wish")
 Found = t.TypeVar("Found")
@@ -31,22 +37,27 @@ Found = t.TypeVar("Found")
 
 @dataclass(frozen=True, kw_only=True)
 class Writer(t.Generic[Wish, Found]):
-    """The parts of a module that writes. `answer` gives the result's own key: the object as it is (would be) now."""
+    """The parts of a module that writes. `answer` gives the result's own key: the object as it is (would be) now.
+
+    `service` is the one whose model limits the options; `waiting` how the task does what takes its time.
+    """
 
     parse: t.Callable[[Options, Limits], Wish]
-    observe: t.Callable[[StoreReads, Wish], Observation[Found]]
+    observe: t.Callable[[Reads, Wish], Observation[Found]]
     plan: t.Callable[[Wish, Observation[Found]], Plan]
     diff: t.Callable[[Wish, Found, Plan], t.Any]
-    answer: t.Callable[[StoreReads, Wish, Found, Outcome], dict[str, t.Any]]
+    answer: t.Callable[[Reads, Wish, Found, Outcome], dict[str, t.Any]]
     keys: tuple[str, ...]
+    service: str = "identitystore"
+    waiting: t.Callable[[Wish], Waiting] = lambda _wish: Waiting()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reader(t.Generic[Wish]):
-    """The parts of a module that only reads identities."""
+    """The parts of a module that only reads."""
 
     parse: t.Callable[[Options], Wish]
-    read: t.Callable[[StoreReads, Wish], dict[str, t.Any]]
+    read: t.Callable[[Reads, Wish], dict[str, t.Any]]
 
 
 def run_writer(writer: Writer[t.Any, t.Any], argument_spec: Spec, **rules: t.Any) -> None:
@@ -63,13 +74,12 @@ def run_writer(writer: Writer[t.Any, t.Any], argument_spec: Spec, **rules: t.Any
 
 
 def run_reader(reader: Reader[t.Any], argument_spec: Spec, **rules: t.Any) -> None:
-    """Run a module that reads the identity store, from its argument spec to its exit."""
+    """Run a module that only reads, from its argument spec to its exit."""
     module = _module({**SCOPE, **argument_spec}, rules)
     try:
         scope = parse_scope(module.params)
         wish = reader.parse(module.params)
-        _store, reads = _open(module, Connection(module), scope)
-        result = reader.read(reads, wish)
+        result = reader.read(Session(Connection(module), scope, module.params["_planned"]), wish)
     except Problem as error:
         _fail(module, error)
     module.exit_json(changed=False, **result)
@@ -88,27 +98,37 @@ def run_instances(read: t.Callable[[Instances, Options], dict[str, t.Any]], argu
 def _write(module: t.Any, writer: Writer[t.Any, t.Any]) -> tuple[dict[str, t.Any], Problem | None]:
     scope = parse_scope(module.params)
     connection = Connection(module)
-    wish = writer.parse(module.params, identity_store_limits(connection.client("identitystore")))
-    store, reads = _open(module, connection, scope)
-    observation = writer.observe(reads, wish)
+    wish = writer.parse(module.params, _LIMITS[writer.service](connection.client(writer.service)))
+    session = Session(connection, scope, module.params["_planned"])
+    observation = writer.observe(session, wish)
     plan = writer.plan(wish, observation)
     for warning in plan.warnings:
         module.warn(warning)
-    outcome = apply(plan, store, observation.handles, check_mode=module.check_mode)
+    waiting = writer.waiting(wish)
+    outcome = apply(
+        plan,
+        _deeds(session, plan, waiting),
+        observation.handles,
+        check_mode=module.check_mode,
+        concurrency=waiting.concurrency,
+    )
     result: dict[str, t.Any] = {"changed": outcome.changed, "changes": _changes(outcome)}
     if outcome.failures:
         return result, _partial(outcome)
-    result.update(writer.answer(reads, wish, observation.found, outcome))
+    result.update(writer.answer(session, wish, observation.found, outcome))
     if module._diff:  # noqa: SLF001 - AnsibleModule has no public name for it
         result["diff"] = writer.diff(wish, observation.found, plan)
     if outcome.steps:
-        result["_planned"] = [{"store": store.store_id, **one.to_fact()} for one in outcome.steps]
+        result["_planned"] = [{"store": session.identity_store.store_id, **one.to_fact()} for one in outcome.steps]
     return result, None
 
 
 def _changes(outcome: Outcome) -> list[dict[str, object]]:
     return [
-        change_result(fate.change, fate.status.value, fate.failure.message if fate.failure else None)
+        {
+            **change_result(fate.change, fate.status.value, fate.failure.message if fate.failure else None),
+            **(fate.failure.details if fate.failure else {}),
+        }
         for fate in outcome.fates
     ]
 
@@ -133,16 +153,20 @@ def _module(argument_spec: Spec, rules: dict[str, t.Any]) -> t.Any:
     return AnsibleAWSModule(argument_spec=argument_spec, supports_check_mode=True, **rules)
 
 
-def _open(
-    module: t.Any, connection: Connection, scope: tuple[str | None, str | None]
-) -> tuple[IdentityStore, StoreReads]:
-    """The identity store, and how the task reads it: through what earlier tasks planned, in a check-mode play."""
-    instance_arn, store_id = scope
-    if store_id is None:
-        store_id = locate(Instances(connection.client("sso-admin")), instance_arn).identity_store_id
-    store = IdentityStore(connection.client("identitystore"), store_id)
-    try:
-        steps = [Step.from_fact(fact) for fact in module.params["_planned"] if fact.get("store") == store_id]
-    except (KeyError, TypeError, ValueError) as error:
-        raise InvalidInput(["_planned: is set by the collection itself; leave it out"]) from error
-    return store, PlannedStore(store, steps) if steps else store
+_LIMITS: dict[str, t.Callable[[t.Any], Limits]] = {
+    "identitystore": identity_store_limits,
+    "sso-admin": sso_admin_limits,
+}
+_IDENTITIES = {Kind.USER, Kind.GROUP, Kind.MEMBERSHIP}
+
+
+def _deeds(session: Session, plan: Plan, waiting: Waiting) -> dict[Kind, Deed]:
+    """How the changes of this plan are done; only what it needs is opened."""
+    kinds = {change.kind for change in plan.changes}
+    deeds: dict[Kind, Deed] = {}
+    if kinds & _IDENTITIES:
+        deeds |= identity_deeds(session.identity_store)
+    if kinds - _IDENTITIES:
+        patience = Patience(waiting)
+        deeds |= assignment_deeds(session.sso_admin, patience)
+    return deeds

@@ -22,6 +22,23 @@ class OnExternal(enum.Enum):
     IGNORE = "ignore"
 
 
+class OnAssignments(enum.Enum):
+    """What happens to the assignments of something that is to be deleted."""
+
+    REMOVE = "remove"
+    REFUSE = "refuse"
+    KEEP = "keep"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """How a task does what the service does in its own time; `timeout` in seconds for each single thing."""
+
+    wait: bool = True
+    timeout: float = 600
+    concurrency: int = 15
+
+
 @dataclass(frozen=True, kw_only=True)
 class IdentityWish:
     """One user or group as it should be. Selected by `id`, else by `name`, else by one of the names it had before.
@@ -36,6 +53,7 @@ class IdentityWish:
     previously: tuple[str, ...] = ()
     attributes: Mapping[str, Value | None]
     on_external: OnExternal = OnExternal.REFUSE
+    on_assignments: OnAssignments = OnAssignments.REMOVE
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -99,6 +99,7 @@ missing:
   sample: []
 """
 
+from ..module_utils._access import of_store
 from ..module_utils._model import Kind
 from ..module_utils._options import Spec
 from ..module_utils._parse import Options, parse_query
@@ -122,7 +123,7 @@ def parse(options: Options) -> Query:
 
 def main() -> None:
     """Run the module."""
-    run_reader(Reader(parse=parse, read=answer_query), ARGUMENTS, mutually_exclusive=[("groups", "user")])
+    run_reader(Reader(parse=parse, read=of_store(answer_query)), ARGUMENTS, mutually_exclusive=[("groups", "user")])
 
 
 if __name__ == "__main__":

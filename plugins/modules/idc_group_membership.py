@@ -159,6 +159,7 @@ request_id:
   type: str
 """
 
+from ..module_utils._access import of_store
 from ..module_utils._answers import memberships_answer
 from ..module_utils._guard import guard_external
 from ..module_utils._observe import Observation, observe_memberships
@@ -192,10 +193,10 @@ def main() -> None:
     run_writer(
         Writer(
             parse=parse_memberships,
-            observe=observe_memberships,
+            observe=of_store(observe_memberships),
             plan=plan,
             diff=memberships_diff,
-            answer=memberships_answer,
+            answer=of_store(memberships_answer),
             keys=("members", "groups"),
         ),
         ARGUMENTS,

@@ -348,6 +348,7 @@ request_id:
   type: str
 """
 
+from ..module_utils._access import of_store
 from ..module_utils._answers import identity_answer
 from ..module_utils._guard import guard_external
 from ..module_utils._observe import Observation, observe_identity
@@ -399,10 +400,10 @@ def main() -> None:
     run_writer(
         Writer(
             parse=parse_user,
-            observe=observe_identity,
+            observe=of_store(observe_identity),
             plan=plan,
             diff=identity_diff,
-            answer=identity_answer,
+            answer=of_store(identity_answer),
             keys=("user",),
         ),
         ARGUMENTS,

@@ -14,6 +14,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._answers i
     memberships_answer,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._apply import Outcome, apply
+from ansible_collections.steward.identity_center.plugins.module_utils._deeds_identities import identity_deeds
 from ansible_collections.steward.identity_center.plugins.module_utils._guard import guard_external
 from ansible_collections.steward.identity_center.plugins.module_utils._observe import (
     observe_identity,
@@ -52,12 +53,12 @@ def run(
     if isinstance(wish, IdentityWish):
         observed = observe_identity(reads, wish)
         plan = guard_external(plan_identity(wish, observed.found), observed.touched, wish.on_external)
-        outcome = apply(plan, store, observed.handles, check_mode=check_mode, sleep=_no_sleep)
+        outcome = apply(plan, identity_deeds(store, _no_sleep), observed.handles, check_mode=check_mode)
         diff, answer = identity_diff, identity_answer
     else:
         observed = observe_memberships(reads, wish)
         plan = guard_external(plan_memberships(wish, observed.found), observed.touched, wish.on_external)
-        outcome = apply(plan, store, observed.handles, check_mode=check_mode, sleep=_no_sleep)
+        outcome = apply(plan, identity_deeds(store, _no_sleep), observed.handles, check_mode=check_mode)
         diff, answer = memberships_diff, memberships_answer
     return Result(
         changed=outcome.changed,

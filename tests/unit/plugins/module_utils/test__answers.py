@@ -13,7 +13,8 @@ from ansible_collections.steward.identity_center.plugins.module_utils._answers i
     identity_answer,
     memberships_answer,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._apply import PATIENCE, Fate, Outcome, Status
+from ansible_collections.steward.identity_center.plugins.module_utils._apply import Fate, Outcome, Status
+from ansible_collections.steward.identity_center.plugins.module_utils._deeds_identities import PATIENCE
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
 from ansible_collections.steward.identity_center.plugins.module_utils._model import Entity, Kind, Membership
 from ansible_collections.steward.identity_center.plugins.module_utils._plan import (

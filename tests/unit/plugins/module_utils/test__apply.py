@@ -12,12 +12,8 @@ from dataclasses import replace
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._apply import (
-    PATIENCE,
-    Outcome,
-    Status,
-    apply,
-)
+from ansible_collections.steward.identity_center.plugins.module_utils._apply import Outcome, Status, apply
+from ansible_collections.steward.identity_center.plugins.module_utils._deeds_identities import PATIENCE, identity_deeds
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
 from ansible_collections.steward.identity_center.plugins.module_utils._model import Entity, Kind, Value, planned_id
 from ansible_collections.steward.identity_center.plugins.module_utils._plan import (
@@ -81,11 +77,10 @@ def do(
     waits: list[float] = [] if slept is None else slept
     return apply(
         Plan(changes=in_order(changes)),
-        real,
+        identity_deeds(real, waits.append),
         handles(real),
         check_mode=check_mode,
         concurrency=concurrency,
-        sleep=waits.append,
     )
 
 
@@ -459,7 +454,7 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten(change: Change)
     read = updated_meanwhile(real, nick_name="J")
     before = contents(real)
 
-    outcome = apply(Plan(changes=(change,)), real, read, check_mode=False, sleep=lambda _seconds: None)
+    outcome = apply(Plan(changes=(change,)), identity_deeds(real, lambda _seconds: None), read, check_mode=False)
 
     assert [fate.status for fate in outcome.fates] == [Status.FAILED]
     assert outcome.failures[0].message == (
@@ -473,7 +468,7 @@ def test_what_somebody_else_made_as_wished_is_done() -> None:
     real = store()
     read = updated_meanwhile(real, title="", locale="en")
 
-    outcome = apply(Plan(changes=(UPDATE,)), real, read, check_mode=False, sleep=lambda _seconds: None)
+    outcome = apply(Plan(changes=(UPDATE,)), identity_deeds(real, lambda _seconds: None), read, check_mode=False)
 
     assert [fate.status for fate in outcome.fates] == [Status.DONE]
     assert outcome.fates[0].handle == Handle(id=JANE.id, revision="9")
@@ -483,7 +478,7 @@ def test_an_update_is_as_wished_only_when_what_was_to_be_cleared_is_gone() -> No
     real = store()
     read = updated_meanwhile(real, locale="en")
 
-    outcome = apply(Plan(changes=(UPDATE,)), real, read, check_mode=False, sleep=lambda _seconds: None)
+    outcome = apply(Plan(changes=(UPDATE,)), identity_deeds(real, lambda _seconds: None), read, check_mode=False)
 
     assert [fate.status for fate in outcome.fates] == [Status.FAILED]
 
@@ -516,7 +511,7 @@ def test_an_update_of_what_vanished_meanwhile_fails() -> None:
     read = handles(real)
     del real.entities[JANE.id]
 
-    outcome = apply(Plan(changes=(UPDATE,)), real, read, check_mode=False, sleep=lambda _seconds: None)
+    outcome = apply(Plan(changes=(UPDATE,)), identity_deeds(real, lambda _seconds: None), read, check_mode=False)
 
     assert [failure.kind for failure in outcome.failures] == [Failure.NOT_FOUND]
 
@@ -527,7 +522,7 @@ def test_an_update_in_conflict_with_a_deletion_fails() -> None:
     read = handles(real)
     del real.entities[JANE.id]
 
-    outcome = apply(Plan(changes=(UPDATE,)), real, read, check_mode=False, sleep=lambda _seconds: None)
+    outcome = apply(Plan(changes=(UPDATE,)), identity_deeds(real, lambda _seconds: None), read, check_mode=False)
 
     assert outcome.failures[0].message.endswith(OVERTAKEN)
 
@@ -566,7 +561,7 @@ def test_a_deletion_is_guarded_by_the_revision_that_was_read() -> None:
     updated_meanwhile(real)
     stale = {(Kind.USER, ("jane",)): Handle(id=JANE.id, revision="1")}
 
-    outcome = apply(Plan(changes=(DELETE,)), real, stale, check_mode=False)
+    outcome = apply(Plan(changes=(DELETE,)), identity_deeds(real), stale, check_mode=False)
 
     assert [fate.status for fate in outcome.fates] == [Status.FAILED]
     assert JANE.id in real.entities

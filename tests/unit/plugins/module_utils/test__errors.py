@@ -125,4 +125,4 @@ def test_a_failed_call_without_a_code_has_its_kind_as_code() -> None:
 
 @pytest.mark.parametrize("kind", list(Kind), ids=lambda kind: kind.value)
 def test_a_call_whose_answer_was_lost_may_have_taken_effect(kind: Kind) -> None:
-    assert failed_call(kind).uncertain is (kind in (Kind.UNREACHABLE, Kind.FOREIGN, Kind.SERVER))
+    assert failed_call(kind).uncertain is (kind in (Kind.UNREACHABLE, Kind.FOREIGN, Kind.SERVER, Kind.PENDING))

@@ -10,7 +10,8 @@ import typing as t
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils import _runner
+from ansible_collections.steward.identity_center.plugins.module_utils import _runner, _session
+from ansible_collections.steward.identity_center.plugins.module_utils._access import of_store
 from ansible_collections.steward.identity_center.plugins.module_utils._answers import (
     identity_answer,
     memberships_answer,
@@ -56,21 +57,21 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 
 USER_MODULE: Writer[t.Any, t.Any] = Writer(
     parse=parse_user,
-    observe=observe_identity,
+    observe=of_store(observe_identity),
     plan=lambda wish, seen: guard_external(plan_identity(wish, seen.found), seen.touched, wish.on_external),
     diff=identity_diff,
-    answer=identity_answer,
+    answer=of_store(identity_answer),
     keys=("user",),
 )
 MEMBERSHIP_MODULE: Writer[t.Any, t.Any] = Writer(
     parse=parse_memberships,
-    observe=observe_memberships,
+    observe=of_store(observe_memberships),
     plan=lambda wish, seen: guard_external(plan_memberships(wish, seen.found), seen.touched, wish.on_external),
     diff=memberships_diff,
-    answer=memberships_answer,
+    answer=of_store(memberships_answer),
     keys=("members", "groups"),
 )
-QUERY: Reader[t.Any] = Reader(parse=lambda options: parse_query(Kind.USER, options), read=answer_query)
+QUERY: Reader[t.Any] = Reader(parse=lambda options: parse_query(Kind.USER, options), read=of_store(answer_query))
 
 NEW = person("jane")
 
@@ -121,7 +122,7 @@ class Task:
         self.specs: list[dict[str, t.Any]] = []
         self._patch = monkeypatch
         monkeypatch.setattr(_runner, "Connection", FakeConnection)
-        monkeypatch.setattr(_runner, "IdentityStore", self._open)
+        monkeypatch.setattr(_session, "IdentityStore", self._open)
 
     def _open(self, _client: t.Any, store_id: str) -> FakeStore:
         self.opened.append(store_id)
