@@ -31,7 +31,7 @@ from ._planned import Step
 _RECORD = frozenset({"name", "description", "session_duration", "relay_state"})
 _NAMES = {Kind.USER: "user_name", Kind.GROUP: "display_name"}
 
-_Assignment = t.TypeVar("_Assignment", AccountAssignment, ApplicationAssignment)
+_Assignment = t.TypeVar("_Assignment")
 
 
 class PlannedAccess:

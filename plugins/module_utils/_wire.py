@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timezone
 
-from ._attributes import Attribute, Table, item
+from ._attributes import Attribute, Table, entries_of, item
 from ._model import Attributes, Entity, ExternalId, Item, Record, Value
 
 Body = Mapping[str, object]
@@ -53,7 +53,7 @@ def encode_entity(table: Table, attributes: Attributes) -> dict[str, object]:
             place = body
             for member in way:
                 place = place.setdefault(member, {})  # type: ignore[assignment]
-            encoded = encode_items(row, value, lower=False) if isinstance(value, tuple) else value
+            encoded = encode_items(row, entries_of(value), lower=False) if isinstance(value, tuple) else value
             # A path that goes below the member means that the member is a complex value (the manager).
             place[last] = {"value": encoded} if row.path.endswith(f"{last}.value") else encoded
     return body
@@ -65,7 +65,7 @@ def operations(table: Table, attributes: Mapping[str, Value | None]) -> list[dic
     for name in sorted(attributes):
         row = table[name]
         value = attributes[name]
-        encoded = encode_items(row, value, lower=True) if isinstance(value, tuple) else value
+        encoded = encode_items(row, entries_of(value), lower=True) if isinstance(value, tuple) else value
         found.append({"AttributePath": row.path, "AttributeValue": encoded})
     return found
 
