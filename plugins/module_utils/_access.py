@@ -137,6 +137,9 @@ class OrganizationReads(t.Protocol):
     def account(self, account_id: str) -> Account | None:
         """The account with this id, or None."""
 
+    def management_account_id(self) -> str:
+        """The id of the account that the organization belongs to."""
+
     def root(self) -> Unit:
         """The root, above all organizational units."""
 
@@ -171,6 +174,10 @@ class Reads(t.Protocol):
     @property
     def organization(self) -> OrganizationReads:
         """The organization that it belongs to."""
+
+    @property
+    def caller_account_id(self) -> str | None:
+        """The account of the credentials; None where it can't be asked."""
 
 
 Rest = t.ParamSpec("Rest")

@@ -19,6 +19,12 @@ SCOPE: Spec = {
 STATE: Spec = {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}}
 
 
+WAITING: Spec = {
+    "wait": {"type": "bool", "default": True},
+    "wait_timeout": {"type": "int", "default": 600},
+}
+
+
 def externally_managed(default: str) -> Spec:
     """The option that says what happens to records of an external identity provider."""
     return {"externally_managed": {"type": "str", "choices": ["refuse", "warn", "ignore"], "default": default}}

@@ -20,8 +20,9 @@ _Made = t.TypeVar("_Made")
 # Seconds: the first guess of how long something takes, and the least between two looks.
 _FIRST_GUESS = 0.2
 _LEAST = 0.1
-# The time between later looks, as a share of the time that has gone by; and how fast a guess that was right shrinks.
-_SHARE, _SHRINK = 0.12, 0.97
+# The time between later looks, as a share of the time that has gone by, before and after something was learned; and how
+# fast a guess that was right shrinks.
+_BLIND, _SHARE, _SHRINK = 0.3, 0.12, 0.97
 # Looks that fail one after the other until it is given up; a look that fails says nothing about what is looked at.
 _LOST_LOOKS = 3
 _PASSING = (Failure.THROTTLED, Failure.SERVER, Failure.UNREACHABLE)
@@ -42,6 +43,7 @@ class Patience:
         self._clock, self._sleep = clock, sleep
         self._lock = threading.Lock()
         self._typical = _FIRST_GUESS
+        self._share = _BLIND
 
     @property
     def waits(self) -> bool:
@@ -66,7 +68,7 @@ class Patience:
                 if failure.kind not in _PASSING or lost == _LOST_LOOKS:
                     raise
             looks += 1
-            pause = max(_LEAST, _SHARE * (self._clock() - begun))
+            pause = max(_LEAST, self._share * (self._clock() - begun))
         if looks:
             self._learn(self._clock() - begun, looks)
         return progress
@@ -90,3 +92,4 @@ class Patience:
     def _learn(self, took: float, looks: int) -> None:
         with self._lock:
             self._typical = self._typical * _SHRINK if looks == 1 else (self._typical + took) / 2
+            self._share = _SHARE

@@ -38,6 +38,8 @@ def change_result(change: Change, status: str, reason: str | None = None) -> dic
     }
     if change.kind is Kind.MEMBERSHIP:
         entry["group"], entry["user"] = change.key
+    if change.kind in (Kind.ACCOUNT_ASSIGNMENT, Kind.APPLICATION_ASSIGNMENT):
+        entry.update(change.after or change.before or {})
     if change.action is Action.UPDATE:
         entry["attributes"] = list(change.altered)
     if change.cascade:
@@ -99,19 +101,28 @@ def report(
 ) -> str:
     """The message of a task that failed in the middle: what failed and why, what was done, what was not tried.
 
-    `uncertain` are those of the failed whose call may have arrived all the same.
+    `uncertain` are those of the failed whose call may have arrived all the same. Every failure is told, of the rest as
+    many as people will read; the result's `changes` have them all.
     """
     parts = [f"{name}: {reason}" for name, reason in failed]
     finished, left, unknown = list(done), list(skipped), list(uncertain)
     if unknown:
-        parts.append(f"It is not known whether this took effect: {', '.join(unknown)}.")
+        parts.append(f"It is not known whether this took effect: {_few(unknown)}.")
     if finished:
-        parts.append(f"Done: {', '.join(finished)}.")
+        parts.append(f"Done: {_few(finished)}.")
     elif not unknown:
         parts.append("Nothing was changed.")
     if left:
-        parts.append(f"Not tried: {', '.join(left)}.")
+        parts.append(f"Not tried: {_few(left)}.")
     return " ".join(parts)
+
+
+_FEW = 20
+
+
+def _few(names: list[str]) -> str:
+    more = f", and {len(names) - _FEW} more" if len(names) > _FEW else ""
+    return ", ".join(names[:_FEW]) + more
 
 
 def sentence(change: Change) -> str:
