@@ -51,6 +51,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--identity-source", choices=IDENTITY_SOURCES, default="identity_center")
     parser.add_argument("--caller", choices=CALLERS, default="management", help="whose calls they are (%(default)s)")
+    parser.add_argument(
+        "--send-email-otp", action="store_true", help="mail users without a password when they try to sign in"
+    )
     parser.add_argument("--request-log", metavar="FILE", help="append each call to this file, as JSON lines")
     return parser
 
@@ -66,6 +69,7 @@ def _run(options: argparse.Namespace) -> int:
             "assignment_seconds": options.assignment_seconds,
             "identity_source": options.identity_source,
             "caller": options.caller,
+            "send_email_otp": options.send_email_otp,
         }
     )
     # Blocked before any thread starts, and so in all of them: a signal that reached another thread than the one that

@@ -24,9 +24,10 @@ from .protocol import Protocol, Wire
 from .quotas import Quotas, bucket_of
 from .request_log import RequestLog, masked
 from .seed import Sower
-from .services import AREAS, HANDLERS, conflict, workflows
+from .services import AREAS, HANDLERS, conflict, outbox, passwords, workflows
 from .services.area import Call
 from .settings import Settings
+from .userpool_model import SERVICE as USERPOOL
 
 _TABLES = tuple(statement for area in AREAS for statement in area.schema)
 _TABLES_WITH_PAST = tuple(table for area in AREAS for table in area.tables_with_past)
@@ -96,6 +97,21 @@ class Application:
             self.settings = settings
             return settings
 
+    def mails(self) -> list[dict[str, Any]]:
+        """Return the mails that would have been sent."""
+        with self._database.transaction() as rows:
+            return outbox.mails(rows)
+
+    def clear_mails(self) -> None:
+        """Empty the outbox."""
+        with self._database.transaction() as rows:
+            outbox.clear(rows)
+
+    def sign_in(self, attempt: Any) -> str:
+        """Tell what a try to sign in at the access portal would come to."""
+        with self._database.transaction() as rows:
+            return passwords.sign_in(rows, self.settings, attempt)
+
     def answer(self, request: Request) -> Response:
         """Answer one HTTP request."""
         try:
@@ -133,7 +149,8 @@ class Application:
             response = protocol.success(wire, output, request_id)
         except ServiceError as error:
             entry["error_code"] = error.code
-            response = protocol.failure(wire, error, request_id)
+            plain = service == USERPOOL and self.settings.password_errors == "plain"  # noqa: S105  (a choice)
+            response = protocol.failure(wire, error, request_id, plain=plain)
         entry["status"] = response.status
         if "html" in fault:
             status = fault.get("status", 502)
@@ -149,7 +166,7 @@ class Application:
     def _do(self, request: Request, wire: Wire, fault: dict[str, Any], entry: dict[str, Any]) -> Mapping[str, Any]:
         """Do what a call asks for; note in the log's entry what was learned on the way."""
         operation = wire.operation
-        entry["region"] = region = protocol.region_of(request)
+        entry["region"] = region = protocol.region_of(request, wire)
         entry["write"] = operation.is_write
         parameters = protocol.parameters_of(request, wire)
         try:

@@ -147,13 +147,14 @@ def test_what_cannot_be_used_is_said(start: Start, tmp_path: Path) -> None:
 
 def test_flags_are_first_settings(start: Start) -> None:
     flags = "--quotas aws --latency-ms 1 --consistency-ms 2 --assignment-seconds 0.5 --identity-source external_idp"
-    settings = start(*flags.split()).control("GET", "settings")
+    settings = start(*flags.split(), "--send-email-otp").control("GET", "settings")
     expected = {
         "quotas": "aws",
         "latency_ms": 1,
         "consistency_ms": 2,
         "assignment_seconds": 0.5,
         "identity_source": "external_idp",
+        "send_email_otp": True,
     }
     assert {**settings, **expected} == settings
 
