@@ -18,7 +18,7 @@ from . import outbox
 from .area import Area, Call, Output
 from .identity_stores import store_id_of
 from .instances import is_in_region
-from .users import user_row
+from .users import USERS
 
 AREA = Area(
     SERVICE,
@@ -47,7 +47,7 @@ def update_password(call: Call) -> Output:
     if source != "identity_center":
         raise ServiceError("AccessDeniedException", f"The identity source {source} keeps its passwords itself.")
     user_id = call.parameters["UserId"]
-    user = user_row(call, store_id, user_id)
+    user = USERS.row(call, store_id, user_id)
     if user is None:
         raise absent("USER", user_id)
     if _is_disabled(user):
