@@ -1,13 +1,12 @@
 # Copyright (c) 2026, the steward.identity_center authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The emulator without its sockets: an HTTP request goes in, an HTTP response comes out."""
+"""The emulator without its sockets: the call of an AWS service goes in, an answer comes out."""
 
 from __future__ import annotations
 
 import sqlite3
 import time
-import traceback
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,11 +14,10 @@ from datetime import datetime, timezone
 from typing import Any, TextIO
 
 from . import protocol
-from .control import Control
 from .database import Database, Transaction
 from .errors import ServiceError, SetupError
 from .faults import Faults
-from .messages import Request, Response, json_response
+from .messages import Request, Response
 from .protocol import Protocol, Wire
 from .quotas import Quotas, bucket_of
 from .request_log import RequestLog, masked
@@ -36,7 +34,7 @@ _HTML = "<html><head><title>{status}</title></head><body><h1>Not the answer that
 
 
 class Application:
-    """Answers requests: the calls of AWS services, and the emulator's own paths under /_emulator/."""
+    """Answers the calls of AWS services, and lets all around them be looked at and switched."""
 
     def __init__(
         self,
@@ -56,7 +54,6 @@ class Application:
         self._seed = seed or {}
         self._protocol = Protocol()
         self._database = Database(database, (*_TABLES, _SOWN_TABLE), _TABLES_WITH_PAST)
-        self._control = Control(self)
         with self._database.transaction() as rows:
             if rows.one("SELECT sown FROM beginning") is None:
                 self._sow(rows)
@@ -113,18 +110,6 @@ class Application:
             return passwords.sign_in(rows, self.settings, attempt)
 
     def answer(self, request: Request) -> Response:
-        """Answer one HTTP request."""
-        try:
-            if request.path.startswith("/_emulator"):
-                return self._control.answer(request)
-            return self._answer_call(request)
-        except ConnectionError:
-            raise
-        except Exception:
-            traceback.print_exc()
-            return json_response(500, {"__type": "InternalFailure", "Message": "The emulator has an error of its own."})
-
-    def _answer_call(self, request: Request) -> Response:
         """Answer the call of an AWS service, with the fault that was ordered for it, and log it."""
         request_id = str(uuid.uuid4())
         wire = self._protocol.wire(request)

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from .application import Application
 from .errors import SetupError
 from .messages import Request, Response, json_response
-
-if TYPE_CHECKING:
-    from .application import Application
 
 Answer = Callable[[Any], Any]
 
