@@ -39,6 +39,7 @@ LAYERS: dict[str, set[str]] = {
     "reading": {
         "_observe",
         "_observe_assignments",
+        "_observe_departures",
         "_planned",
         "_planned_access",
         "_queries",
