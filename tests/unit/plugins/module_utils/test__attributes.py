@@ -18,6 +18,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._attribute
     Attribute,
     Form,
     Table,
+    entries_of,
     item,
     lookup_value,
     nested,
@@ -26,7 +27,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._attribute
     same,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._limits import matches
-from ansible_collections.steward.identity_center.plugins.module_utils._model import Item, Kind, Value
+from ansible_collections.steward.identity_center.plugins.module_utils._model import Document, Item, Kind, Value
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import email, items
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_aws import (
     installed_limits,
