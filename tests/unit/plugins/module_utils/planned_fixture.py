@@ -128,7 +128,9 @@ class AccessInMemory:
         return {name: value for name, value in found.items() if name not in RECORD}
 
     def holders(self, arns: Iterable[str], *, outdated: bool = False) -> Mapping[str, tuple[str, ...]]:
-        return {arn: tuple(account for account, other in self._held(outdated) if other == arn) for arn in self._all(arns)}
+        return {
+            arn: tuple(account for account, other in self._held(outdated) if other == arn) for arn in self._all(arns)
+        }
 
     def held(self, account_ids: Iterable[str], *, outdated: bool = False) -> Mapping[str, tuple[str, ...]]:
         return {one: tuple(arn for account, arn in self._held(outdated) if account == one) for one in account_ids}

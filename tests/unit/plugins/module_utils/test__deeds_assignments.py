@@ -170,7 +170,9 @@ def failure(fate: Fate) -> CallFailed:
 
 
 NAME = f"jane with Admin in Prod ({PROD})"
-BOTH = pytest.mark.parametrize(("action", "verb"), [(Action.ADD, CREATE), (Action.REMOVE, DELETE)], ids=["add", "remove"])
+BOTH = pytest.mark.parametrize(
+    ("action", "verb"), [(Action.ADD, CREATE), (Action.REMOVE, DELETE)], ids=["add", "remove"]
+)
 
 # ---- endings of both
 
@@ -196,7 +198,9 @@ def test_what_takes_its_time_is_looked_at_until_it_ends(action: Action, verb: st
     ("reason", "words", "advice"),
     [
         pytest.param(POLICY, POLICY, "A customer managed policy of the permission set is missing there: ", id="policy"),
-        pytest.param(FORBIDDEN, FORBIDDEN.rstrip("."), "In the management account the service works with the ", id="IAM"),
+        pytest.param(
+            FORBIDDEN, FORBIDDEN.rstrip("."), "In the management account the service works with the ", id="IAM"
+        ),
         pytest.param(SLOW, SLOW.rstrip("."), "The account is perhaps suspended or being closed.", id="suspended"),
         pytest.param("A new reason.", "A new reason.", "", id="unknown"),
         pytest.param(None, "the service gave no reason.", "", id="none"),
@@ -206,7 +210,9 @@ def test_what_takes_its_time_is_looked_at_until_it_ends(action: Action, verb: st
 def test_what_fails_is_told_with_its_reason_and_what_to_do(
     action: Action, verb: str, reason: str | None, words: str, advice: str, at_once: bool
 ) -> None:
-    service = Service(failed(reason), rows=[IN_PROD]) if at_once else Service(RUNNING, looks=[failed(reason)], rows=[IN_PROD])
+    service = (
+        Service(failed(reason), rows=[IN_PROD]) if at_once else Service(RUNNING, looks=[failed(reason)], rows=[IN_PROD])
+    )
 
     found = failure(service.account(action))
 
@@ -272,13 +278,17 @@ def test_what_is_denied_is_explained(action: Action, verb: str) -> None:
 
     found = failure(service.account(action))
 
-    assert found.message.startswith("Could not add jane: AnException: No. A delegated administrator can neither assign in")
+    assert found.message.startswith(
+        "Could not add jane: AnException: No. A delegated administrator can neither assign in"
+    )
     assert "The caller lacks the IAM action sso:CreateAccountAssignment" in found.message
     assert (found.kind, service.asked) == (Failure.DENIED, [verb])
 
 
 @BOTH
-@pytest.mark.parametrize("kind", [Failure.THROTTLED, Failure.SERVER, Failure.UNREACHABLE, Failure.QUOTA, Failure.INVALID])
+@pytest.mark.parametrize(
+    "kind", [Failure.THROTTLED, Failure.SERVER, Failure.UNREACHABLE, Failure.QUOTA, Failure.INVALID]
+)
 @pytest.mark.parametrize("code", [None, "AnException"])
 def test_what_is_refused_otherwise_is_told_as_it_is(action: Action, verb: str, kind: Failure, code: str | None) -> None:
     refusal = refused(kind, code=code)

@@ -140,7 +140,11 @@ def test_a_call_whose_answer_was_lost_may_have_taken_effect(kind: Kind) -> None:
         pytest.param(Kind.CONFLICT, None, "Duplicate", "Duplicate. Look again.", id="words alone"),
         pytest.param(Kind.CONFLICT, None, "", "Look again.", id="nothing"),
         pytest.param(
-            Kind.CREDENTIALS, None, "None.", "None. Look again. Give access_key and secret_key, a profile, or ", id="advice"
+            Kind.CREDENTIALS,
+            None,
+            "None.",
+            "None. Look again. Give access_key and secret_key, a profile, or ",
+            id="advice",
         ),
     ],
 )

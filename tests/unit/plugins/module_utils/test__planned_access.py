@@ -92,7 +92,9 @@ def rename(old: str, new: str, kind: Kind = Kind.USER) -> Step:
 
 def add(one: t.Any) -> Step:
     """The step that would add an assignment."""
-    return application_step(Action.ADD, one) if one.__class__ is ApplicationAssignment else account_step(Action.ADD, one)
+    return (
+        application_step(Action.ADD, one) if one.__class__ is ApplicationAssignment else account_step(Action.ADD, one)
+    )
 
 
 def remove(one: t.Any) -> Step:
@@ -245,10 +247,16 @@ def test_holders_are_as_they_would_be(steps: list[Step], arn: str, expected: set
         pytest.param(False, [update(ADMIN.id, tags=None)], set(), id="only tagged"),
         pytest.param(True, [step(Action.PROVISION, ADMIN.id)], set(), id="provisioned"),
         pytest.param(
-            False, [update(ADMIN.id, description="x"), step(Action.PROVISION, ADMIN.id)], set(), id="changed, provisioned"
+            False,
+            [update(ADMIN.id, description="x"), step(Action.PROVISION, ADMIN.id)],
+            set(),
+            id="changed, provisioned",
         ),
         pytest.param(
-            False, [step(Action.PROVISION, ADMIN.id), update(ADMIN.id, description="x")], {PROD}, id="provisioned, changed"
+            False,
+            [step(Action.PROVISION, ADMIN.id), update(ADMIN.id, description="x")],
+            {PROD},
+            id="provisioned, changed",
         ),
         pytest.param(
             False,
@@ -335,9 +343,14 @@ def test_a_new_permission_set_can_be_given_to_a_new_user_in_the_same_play() -> N
     [
         pytest.param([], {JANE}, True, id="no steps"),
         pytest.param([remove(JANE_WIKI)], set(), False, id="one less"),
-        pytest.param([add(ApplicationAssignment(application_arn=WIKI, principal=ZOE))], {JANE, ZOE}, True, id="one more"),
         pytest.param(
-            [add(ApplicationAssignment(application_arn=application_arn(2), principal=JOE))], {JANE}, True, id="elsewhere"
+            [add(ApplicationAssignment(application_arn=WIKI, principal=ZOE))], {JANE, ZOE}, True, id="one more"
+        ),
+        pytest.param(
+            [add(ApplicationAssignment(application_arn=application_arn(2), principal=JOE))],
+            {JANE},
+            True,
+            id="elsewhere",
         ),
     ],
 )

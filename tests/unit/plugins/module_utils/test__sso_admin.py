@@ -98,9 +98,7 @@ def paged(method: str, member: str, one: t.Any, other: t.Any, expected: dict[str
 
 def described(arn: str, name: str) -> Exchange:
     """A permission set is read."""
-    return answer(
-        "describe_permission_set", {"PermissionSet": {"PermissionSetArn": arn, "Name": name}}, of_set(arn)
-    )
+    return answer("describe_permission_set", {"PermissionSet": {"PermissionSetArn": arn, "Name": name}}, of_set(arn))
 
 
 # ---- permission sets
@@ -222,7 +220,9 @@ def test_a_permission_set_may_have_no_details() -> None:
     assert found == {}
 
 
-@pytest.mark.parametrize(("outdated", "asked"), [(False, {}), (True, {"ProvisioningStatus": "LATEST_PERMISSION_SET_NOT_PROVISIONED"})])
+@pytest.mark.parametrize(
+    ("outdated", "asked"), [(False, {}), (True, {"ProvisioningStatus": "LATEST_PERMISSION_SET_NOT_PROVISIONED"})]
+)
 def test_who_holds_permission_sets_is_listed(outdated: bool, asked: dict[str, str]) -> None:
     method = "list_accounts_for_provisioned_permission_set"
 
@@ -235,7 +235,9 @@ def test_who_holds_permission_sets_is_listed(outdated: bool, asked: dict[str, st
     assert found == {ARN: (PROD, TEST), OTHER: ()}
 
 
-@pytest.mark.parametrize(("outdated", "asked"), [(False, {}), (True, {"ProvisioningStatus": "LATEST_PERMISSION_SET_NOT_PROVISIONED"})])
+@pytest.mark.parametrize(
+    ("outdated", "asked"), [(False, {}), (True, {"ProvisioningStatus": "LATEST_PERMISSION_SET_NOT_PROVISIONED"})]
+)
 def test_what_accounts_hold_is_listed(outdated: bool, asked: dict[str, str]) -> None:
     method = "list_permission_sets_provisioned_to_account"
 
@@ -485,7 +487,9 @@ def test_attributes_for_access_control_are_switched_off() -> None:
         ),
     ],
 )
-def test_a_permission_set_is_created_with_one_request(attributes: dict[str, t.Any], expected: dict[str, object]) -> None:
+def test_a_permission_set_is_created_with_one_request(
+    attributes: dict[str, t.Any], expected: dict[str, object]
+) -> None:
     exchange = answer(
         "create_permission_set", {"PermissionSet": {"PermissionSetArn": ARN}}, sent(Name="Admin", **expected)
     )
@@ -609,7 +613,9 @@ for _call, _method, _expected, _words in (
 ):
     WRITES.append((_call, answer(_method, {}, _expected), _method, _words))
 EACH_WRITE = pytest.mark.parametrize(
-    ("call", "exchange", "method", "words"), WRITES, ids=[f"{method}-{number}" for number, (_, _, method, _) in enumerate(WRITES)]
+    ("call", "exchange", "method", "words"),
+    WRITES,
+    ids=[f"{method}-{number}" for number, (_, _, method, _) in enumerate(WRITES)],
 )
 
 

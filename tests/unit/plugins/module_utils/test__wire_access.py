@@ -161,9 +161,7 @@ def test_attributes_for_access_control_survive_being_read_and_written() -> None:
 
     found = decode_attributes(body)
 
-    assert found == Document(
-        text='{"cost": "${path:enterprise.costCenter}", "team": "${path:enterprise.department}"}'
-    )
+    assert found == Document(text='{"cost": "${path:enterprise.costCenter}", "team": "${path:enterprise.department}"}')
     assert encode_attributes(found) == {"AccessControlAttributes": list(reversed(body["AccessControlAttributes"]))}
 
 
