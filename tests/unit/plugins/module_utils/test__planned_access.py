@@ -489,7 +489,7 @@ def old(access: t.Any, sets: list[str]) -> tuple[set[tuple[str, str]], set[tuple
     )
 
 
-@steady(400)
+@steady(200)
 @given(tried=st.lists(STEPS, max_size=10), data=st.data())
 def test_the_view_shows_what_would_be_there_had_the_steps_been_done(tried: list[Step], data: st.DataObject) -> None:
     before = instance()

@@ -134,13 +134,13 @@ def normal(data: t.Any, *, values: bool = False) -> str:
     return repr(str(data).lower() if values and not isinstance(data, str) else data)
 
 
-@steady(200)
+@steady(100)
 @given(written=POLICIES, seed=st.integers(0, 99))
 def test_neither_order_nor_spelling_counts(written: dict[str, object], seed: int) -> None:
     assert meaning(respelled(written, random.Random(seed))) == meaning(written)
 
 
-@steady(300)
+@steady(100)
 @given(one=POLICIES, other=POLICIES)
 def test_two_policies_mean_the_same_exactly_when_their_one_spelling_is_the_same(
     one: dict[str, object], other: dict[str, object]
@@ -148,7 +148,7 @@ def test_two_policies_mean_the_same_exactly_when_their_one_spelling_is_the_same(
     assert (meaning(one) == meaning(other)) is (normal(one) == normal(other))
 
 
-@steady(200)
+@steady(100)
 @given(written=POLICIES, data=st.data())
 def test_a_real_difference_counts(written: dict[str, t.Any], data: st.DataObject) -> None:
     statements = written["Statement"]

@@ -130,6 +130,7 @@ def test_a_permission_set_that_goes_while_they_are_read_is_left_out() -> None:
     ("names", "read"),
     [
         pytest.param({"set-1"}, 2, id="in the first chunk"),
+        pytest.param({"set-1", "set-2"}, 2, id="the whole first chunk"),
         pytest.param({"set-1", "set-4"}, 4, id="in two chunks"),
         pytest.param({"set-5"}, 5, id="in the last chunk"),
         pytest.param({"ghost"}, 5, id="nowhere"),
