@@ -119,7 +119,7 @@ def _write(module: t.Any, writer: Writer[t.Any, t.Any]) -> tuple[dict[str, t.Any
     if module._diff:  # noqa: SLF001 - AnsibleModule has no public name for it
         result["diff"] = writer.diff(wish, observation.found, plan)
     if outcome.steps:
-        result["_planned"] = [{"store": session.identity_store.store_id, **one.to_fact()} for one in outcome.steps]
+        result["_planned"] = [{"store": session.store_id, **one.to_fact()} for one in outcome.steps]
     return result, None
 
 
