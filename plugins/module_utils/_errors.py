@@ -133,7 +133,8 @@ class CallFailed(Problem):
             self.call,
             kind=self.kind,
             words=f"{self.words.rstrip('.')}. {advice}" if advice else self.words,
-            code=self.code,
+            # where the service gave none, the kind stands in for it
+            code=None if self.code == self.kind.value else self.code,
             reason=self.reason,
             request_id=self.request_id,
             attempts=self.attempts,
@@ -144,3 +145,8 @@ class CallFailed(Problem):
     def uncertain(self) -> bool:
         """Whether the call may have taken effect although it failed: the answer was lost, or was none."""
         return self.kind in (Kind.UNREACHABLE, Kind.FOREIGN, Kind.SERVER, Kind.PENDING)
+
+    @property
+    def partial(self) -> bool:
+        """Whether some of what the call was part of had been done before it failed; `details` tell what, as `done`."""
+        return bool(self.details.get("done"))
