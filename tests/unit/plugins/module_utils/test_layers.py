@@ -32,13 +32,29 @@ LAYERS: dict[str, set[str]] = {
         "_wishes",
         "_yaml_text",
     },
-    "translation": {"_parse", "_wire", "_wire_access"},
-    "plan": {"_guard", "_plan", "_plan_identities", "_plan_memberships"},
+    "translation": {"_parse", "_parse_permission_sets", "_wire", "_wire_access"},
+    "plan": {"_guard", "_plan", "_plan_identities", "_plan_memberships", "_plan_permission_sets"},
     "render": {"_render"},
     "store": {"_access", "_store"},
-    "reading": {"_observe", "_planned", "_planned_access", "_queries", "_resolve"},
+    "reading": {
+        "_observe",
+        "_observe_permission_sets",
+        "_planned",
+        "_planned_access",
+        "_queries",
+        "_queries_permission_sets",
+        "_resolve",
+    },
     "gateways": {"_calls", "_identity_store", "_instances", "_organizations", "_pace", "_service_model", "_sso_admin"},
-    "writing": {"_answers", "_apply", "_deeds_assignments", "_deeds_identities", "_patience"},
+    "writing": {
+        "_answers",
+        "_answers_permission_sets",
+        "_apply",
+        "_deeds_assignments",
+        "_deeds_identities",
+        "_deeds_permission_sets",
+        "_patience",
+    },
     "wiring": {"_connection", "_runner", "_session"},
 }
 # The layers that a gateway needs not know, although they are above it.
@@ -47,6 +63,7 @@ NOT_FOR_GATEWAYS = {"plan", "render", "reading"}
 # The files that are not pure, and what each may import beyond what a pure one may.
 IMPURE: dict[str, set[str]] = {
     "_answers": {"time"},
+    "_answers_permission_sets": {"time"},
     "_apply": {"concurrent.futures"},
     "_calls": {"botocore", "botocore.exceptions", "botocore.parsers", "concurrent.futures"},
     "_connection": {
@@ -61,6 +78,7 @@ IMPURE: dict[str, set[str]] = {
     },
     "_deeds_assignments": set(),
     "_deeds_identities": {"time"},
+    "_deeds_permission_sets": {"concurrent.futures"},
     "_identity_store": set(),
     "_instances": set(),
     "_organizations": set(),
@@ -370,6 +388,7 @@ BEHIND_THE_RUNNER = {
     "_apply",
     "_deeds_assignments",
     "_deeds_identities",
+    "_deeds_permission_sets",
     "_organizations",
     "_session",
     "_sso_admin",
