@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
 import threading
@@ -17,12 +18,15 @@ from pathlib import Path
 from . import seed as seeds
 from .application import Application
 from .errors import SetupError
+from .front import Front
 from .server import Server, is_loopback
 from .settings import CALLERS, IDENTITY_SOURCES, QUOTAS, Settings
 
+_LIFETIMES = range(1, 365 * 24 * 3600 + 1)
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run until SIGTERM or SIGINT."""
+    """Run until SIGTERM or SIGINT, or as long as it was told to."""
     options = _parser().parse_args(arguments)
     try:
         return _run(options)
@@ -51,6 +55,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--identity-source", choices=IDENTITY_SOURCES, default="identity_center")
     parser.add_argument("--caller", choices=CALLERS, default="management", help="whose calls they are (%(default)s)")
+    parser.add_argument(
+        "--send-email-otp", action="store_true", help="mail users without a password when they try to sign in"
+    )
+    parser.add_argument("--lifetime", type=int, metavar="SECONDS", help="stop after so long (default: never)")
     parser.add_argument("--request-log", metavar="FILE", help="append each call to this file, as JSON lines")
     return parser
 
@@ -58,6 +66,8 @@ def _parser() -> argparse.ArgumentParser:
 def _run(options: argparse.Namespace) -> int:
     if not is_loopback(options.host):
         raise SetupError(f"{options.host} is not a loopback address; the emulator serves this machine only")
+    if options.lifetime is not None and options.lifetime not in _LIFETIMES:
+        raise SetupError(f"--lifetime must be between {_LIFETIMES[0]} and {_LIFETIMES[-1]} seconds")
     settings = Settings().merged(
         {
             "quotas": options.quotas,
@@ -66,6 +76,7 @@ def _run(options: argparse.Namespace) -> int:
             "assignment_seconds": options.assignment_seconds,
             "identity_source": options.identity_source,
             "caller": options.caller,
+            "send_email_otp": options.send_email_otp,
         }
     )
     # Blocked before any thread starts, and so in all of them: a signal that reached another thread than the one that
@@ -84,12 +95,17 @@ def _run(options: argparse.Namespace) -> int:
             log_file=log_file,
         )
         cleanup.callback(application.close)
-        server = cleanup.enter_context(Server(options.host, options.port, application.answer))
+        server = cleanup.enter_context(Server(options.host, options.port, Front(application).answer))
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
         cleanup.callback(server.shutdown)
         ready = {"endpoint_url": server.url, **application.first_instance(), "region": options.region}
         sys.stdout.write(json.dumps(ready) + "\n")
         sys.stdout.flush()
+        if options.lifetime:
+            end = threading.Timer(options.lifetime, os.kill, (os.getpid(), signal.SIGTERM))
+            end.daemon = True
+            end.start()
+            cleanup.callback(end.cancel)
         signal.sigwait(signals)
     return 0
 

@@ -1,13 +1,12 @@
 # Copyright (c) 2026, the steward.identity_center authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The emulator without its sockets: an HTTP request goes in, an HTTP response comes out."""
+"""The emulator without its sockets: the call of an AWS service goes in, an answer comes out."""
 
 from __future__ import annotations
 
 import sqlite3
 import time
-import traceback
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,18 +14,18 @@ from datetime import datetime, timezone
 from typing import Any, TextIO
 
 from . import protocol
-from .control import Control
 from .database import Database, Transaction
 from .errors import ServiceError, SetupError
 from .faults import Faults
-from .messages import Request, Response, json_response
+from .messages import Request, Response
 from .protocol import Protocol, Wire
 from .quotas import Quotas, bucket_of
 from .request_log import RequestLog, masked
 from .seed import Sower
-from .services import AREAS, HANDLERS, conflict, workflows
+from .services import AREAS, HANDLERS, conflict, outbox, passwords, workflows
 from .services.area import Call
 from .settings import Settings
+from .userpool_model import SERVICE as USERPOOL
 
 _TABLES = tuple(statement for area in AREAS for statement in area.schema)
 _TABLES_WITH_PAST = tuple(table for area in AREAS for table in area.tables_with_past)
@@ -35,7 +34,7 @@ _HTML = "<html><head><title>{status}</title></head><body><h1>Not the answer that
 
 
 class Application:
-    """Answers requests: the calls of AWS services, and the emulator's own paths under /_emulator/."""
+    """Answers the calls of AWS services, and lets all around them be looked at and switched."""
 
     def __init__(
         self,
@@ -55,7 +54,6 @@ class Application:
         self._seed = seed or {}
         self._protocol = Protocol()
         self._database = Database(database, (*_TABLES, _SOWN_TABLE), _TABLES_WITH_PAST)
-        self._control = Control(self)
         with self._database.transaction() as rows:
             if rows.one("SELECT sown FROM beginning") is None:
                 self._sow(rows)
@@ -96,19 +94,22 @@ class Application:
             self.settings = settings
             return settings
 
-    def answer(self, request: Request) -> Response:
-        """Answer one HTTP request."""
-        try:
-            if request.path.startswith("/_emulator"):
-                return self._control.answer(request)
-            return self._answer_call(request)
-        except ConnectionError:
-            raise
-        except Exception:
-            traceback.print_exc()
-            return json_response(500, {"__type": "InternalFailure", "Message": "The emulator has an error of its own."})
+    def mails(self) -> list[dict[str, Any]]:
+        """Return the mails that would have been sent."""
+        with self._database.transaction() as rows:
+            return outbox.mails(rows)
 
-    def _answer_call(self, request: Request) -> Response:
+    def clear_mails(self) -> None:
+        """Empty the outbox."""
+        with self._database.transaction() as rows:
+            outbox.clear(rows)
+
+    def sign_in(self, attempt: Any) -> str:
+        """Tell what a try to sign in at the access portal would come to."""
+        with self._database.transaction() as rows:
+            return passwords.sign_in(rows, self.settings, attempt)
+
+    def answer(self, request: Request) -> Response:
         """Answer the call of an AWS service, with the fault that was ordered for it, and log it."""
         request_id = str(uuid.uuid4())
         wire = self._protocol.wire(request)
@@ -133,7 +134,8 @@ class Application:
             response = protocol.success(wire, output, request_id)
         except ServiceError as error:
             entry["error_code"] = error.code
-            response = protocol.failure(wire, error, request_id)
+            plain = service == USERPOOL and self.settings.password_errors == "plain"  # noqa: S105  (a choice)
+            response = protocol.failure(wire, error, request_id, plain=plain)
         entry["status"] = response.status
         if "html" in fault:
             status = fault.get("status", 502)
@@ -149,7 +151,7 @@ class Application:
     def _do(self, request: Request, wire: Wire, fault: dict[str, Any], entry: dict[str, Any]) -> Mapping[str, Any]:
         """Do what a call asks for; note in the log's entry what was learned on the way."""
         operation = wire.operation
-        entry["region"] = region = protocol.region_of(request)
+        entry["region"] = region = protocol.region_of(request, wire)
         entry["write"] = operation.is_write
         parameters = protocol.parameters_of(request, wire)
         try:

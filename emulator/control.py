@@ -7,19 +7,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from .application import Application
 from .errors import SetupError
 from .messages import Request, Response, json_response
-
-if TYPE_CHECKING:
-    from .application import Application
 
 Answer = Callable[[Any], Any]
 
 
 class Control:
-    """Settings, faults, the request log, health and reset."""
+    """Settings, faults, the request log, the outbox, signing in, health and reset."""
 
     def __init__(self, application: Application) -> None:
         self._application = application
@@ -28,6 +26,8 @@ class Control:
             "/_emulator/settings": {"GET": self._show_settings, "POST": self._change_settings},
             "/_emulator/faults": {"GET": self._show_faults, "POST": self._order_faults, "DELETE": self._clear_faults},
             "/_emulator/requests": {"GET": self._show_requests, "DELETE": self._clear_requests},
+            "/_emulator/outbox": {"GET": self._show_mails, "DELETE": self._clear_mails},
+            "/_emulator/sign-in": {"POST": self._sign_in},
             "/_emulator/reset": {"POST": self._reset},
         }
 
@@ -73,6 +73,16 @@ class Control:
     def _clear_requests(self, body: Any) -> Any:
         self._application.log.clear()
         return self._show_requests(body)
+
+    def _show_mails(self, _body: Any) -> Any:
+        return {"mails": self._application.mails()}
+
+    def _clear_mails(self, body: Any) -> Any:
+        self._application.clear_mails()
+        return self._show_mails(body)
+
+    def _sign_in(self, body: Any) -> Any:
+        return {"result": self._application.sign_in(body)}
 
     def _reset(self, body: Any) -> Any:
         if not isinstance(body, dict) or set(body) - {"all"} or body.get("all") not in (None, True, False):

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.identity_center authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The service models of the installed botocore, reduced to what a server needs."""
+"""The service models of the installed botocore, and one of our own, reduced to what a server needs."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from typing import Any
 
 from botocore.loaders import Loader
 
+from . import userpool_model
+
 Shape = Mapping[str, Any]
 
-SERVICES = ("identitystore", "sso-admin", "organizations", "sts")
+SERVICES = ("identitystore", "sso-admin", "organizations", "sts", userpool_model.SERVICE)
 
 _READING_VERBS = ("Describe", "Get", "Is", "List")
 
@@ -42,14 +44,18 @@ class ServiceModel:
     name: str
     target_prefix: str | None
     namespace: str | None
+    signing_name: str | None
+    """What clients must sign for, where they do not know it from botocore."""
+
     shapes: Mapping[str, Shape]
     operations: Mapping[str, Operation]
 
 
 @cache
 def load(service: str) -> ServiceModel:
-    """Read the newest model that botocore has for a service."""
-    raw = Loader().load_service_model(service, "service-2")
+    """Read the newest model that botocore has for a service, or the model of the private one."""
+    is_private = service == userpool_model.SERVICE
+    raw = userpool_model.MODEL if is_private else Loader().load_service_model(service, "service-2")
     operations = {
         name: Operation(
             service,
@@ -61,7 +67,14 @@ def load(service: str) -> ServiceModel:
         for name, operation in raw["operations"].items()
     }
     metadata = raw["metadata"]
-    return ServiceModel(service, metadata.get("targetPrefix"), metadata.get("xmlNamespace"), raw["shapes"], operations)
+    return ServiceModel(
+        service,
+        metadata.get("targetPrefix"),
+        metadata.get("xmlNamespace"),
+        metadata["signingName"] if is_private else None,
+        raw["shapes"],
+        operations,
+    )
 
 
 def _shape_name(operation: Mapping[str, Any], direction: str) -> str | None:

@@ -18,7 +18,7 @@ from .errors import ServiceError
 from .messages import Request, Response, as_json
 from .models import SERVICES, Operation, ServiceModel, load
 
-_SCOPE = re.compile(r"Credential=[^/,\s]+/\d{8}/([a-z0-9-]+)/[a-z0-9-]+/aws4_request")
+_SCOPE = re.compile(r"Credential=[^/,\s]+/\d{8}/([a-z0-9-]+)/([a-z0-9-]+)/aws4_request")
 _JSON_TYPE = re.compile(r"application/x-amz-json-1\.[01]")
 _NOT_A_CALL = "This is an emulator of AWS IAM Identity Center: calls are POST requests of AWS clients."
 _FORM_TYPE = "application/x-www-form-urlencoded"
@@ -78,7 +78,7 @@ class Protocol:
         return Wire(json_type, found, self.contracts[found.name], name)
 
 
-def region_of(request: Request) -> str:
+def region_of(request: Request, wire: Wire) -> str:
     """Return the Region in the scope of the request's signature, which is not verified."""
     authorization = request.headers.get("authorization")
     if not authorization:
@@ -87,7 +87,12 @@ def region_of(request: Request) -> str:
     if scope is None:
         message = "Authorization header requires a 'Credential' with key, date, Region, service and aws4_request."
         raise ServiceError("IncompleteSignatureException", message)
-    return scope.group(1)
+    region, signed_for = scope.groups()
+    wanted = wire.model.signing_name if wire.model else None
+    if wanted not in (None, signed_for):
+        message = f"Credential should be scoped to correct service: '{wanted}'."
+        raise ServiceError("InvalidSignatureException", message)
+    return str(region)
 
 
 def parameters_of(request: Request, wire: Wire) -> dict[str, Any]:
@@ -120,9 +125,12 @@ def success(wire: Wire, output: Mapping[str, Any], request_id: str) -> Response:
     return Response(200, as_json(content), wire.content_type, headers)
 
 
-def failure(wire: Wire, error: ServiceError, request_id: str) -> Response:
-    """Write the answer of a call that was refused."""
+def failure(wire: Wire, error: ServiceError, request_id: str, *, plain: bool = False) -> Response:
+    """Write the answer of a call that was refused; with ``plain`` only a header says the code."""
     headers = {"x-amzn-RequestId": request_id}
+    if plain:
+        headers["x-amzn-ErrorType"] = error.code
+        return Response(error.status, as_json({"message": error.message}), wire.content_type, headers)
     if wire.is_query:
         text = (
             f"<ErrorResponse><Error><Type>{'Sender' if error.status < 500 else 'Receiver'}</Type>"

@@ -17,6 +17,7 @@ ENTERPRISE_KEYS = ("camelCase", "PascalCase")
 CALLERS = ("management", "delegated_administrator", "member")
 ORPHANS = ("keep", "remove", "by_source")
 BUSY_ACCOUNT = ("queue", "conflict")
+PASSWORD_ERRORS = ("specific", "plain")
 
 HISTORY_MS = 600_000
 """How far back reads can look, in milliseconds."""
@@ -29,6 +30,7 @@ _CHOICES = {
     "caller": CALLERS,
     "orphans": ORPHANS,
     "busy_account": BUSY_ACCOUNT,
+    "password_errors": PASSWORD_ERRORS,
 }
 
 
@@ -55,6 +57,8 @@ class Settings:
     management_rights: bool = True
     quotas: str = "off"
     identity_source: str = "identity_center"
+    send_email_otp: bool = False
+    password_errors: str = "specific"  # noqa: S105  (a choice)
 
     def merged(self, changes: Any) -> Settings:
         """Return these settings with changes applied; refuse what is unknown or of the wrong kind."""
@@ -66,6 +70,10 @@ class Settings:
                 raise SetupError(f"unknown setting {name!r}; known: {', '.join(sorted(known))}")
             _demand(name, value, getattr(self, name))
         return replace(self, **changes)
+
+    def key(self, text: str) -> str:
+        """Return a name in the form in which names are compared."""
+        return text if self.names_case_sensitive else text.casefold()
 
     def as_json(self) -> dict[str, Any]:
         """Return the settings as a JSON object."""

@@ -18,6 +18,8 @@ from . import (
     instances,
     memberships,
     organizations,
+    outbox,
+    passwords,
     permission_sets,
     policies,
     provisioning,
@@ -45,6 +47,8 @@ AREAS: tuple[Area, ...] = (
     application_assignments.AREA,
     access_control.AREA,
     sts.AREA,
+    passwords.AREA,
+    outbox.AREA,
 )
 
 HANDLERS: dict[tuple[str, str], Handler] = {

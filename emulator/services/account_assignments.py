@@ -48,27 +48,27 @@ _NO_ASSIGNMENT = (
 @AREA.does("CreateAccountAssignment")
 def create_account_assignment(call: Call) -> Output:
     """Begin to give a principal access. What is there already is asked for in vain, but not refused."""
-    return {"AccountAssignmentCreationStatus": _status(_start(call, "creation"))}
+    return {"AccountAssignmentCreationStatus": workflows.status_of(_start(call, "creation"))}
 
 
 @AREA.does("DeleteAccountAssignment")
 def delete_account_assignment(call: Call) -> Output:
     """Begin to take a principal's access away. That there is none shows only at the end."""
-    return {"AccountAssignmentDeletionStatus": _status(_start(call, "deletion"))}
+    return {"AccountAssignmentDeletionStatus": workflows.status_of(_start(call, "deletion"))}
 
 
 @AREA.does("DescribeAccountAssignmentCreationStatus")
 def describe_creation_status(call: Call) -> Output:
     """Show how far a creation has come."""
-    row = workflows.described(call, "creation", call.parameters["AccountAssignmentCreationRequestId"])
-    return {"AccountAssignmentCreationStatus": _status(row)}
+    parameter, member = "AccountAssignmentCreationRequestId", "AccountAssignmentCreationStatus"
+    return workflows.described(call, "creation", parameter, member)
 
 
 @AREA.does("DescribeAccountAssignmentDeletionStatus")
 def describe_deletion_status(call: Call) -> Output:
     """Show how far a deletion has come."""
-    row = workflows.described(call, "deletion", call.parameters["AccountAssignmentDeletionRequestId"])
-    return {"AccountAssignmentDeletionStatus": _status(row)}
+    parameter, member = "AccountAssignmentDeletionRequestId", "AccountAssignmentDeletionStatus"
+    return workflows.described(call, "deletion", parameter, member)
 
 
 @AREA.does("ListAccountAssignmentCreationStatus")
@@ -183,16 +183,6 @@ def _output(row: Row) -> Output:
     return {
         "AccountId": row["account_id"],
         "PermissionSetArn": row["permission_set_arn"],
-        "PrincipalType": row["principal_type"],
-        "PrincipalId": row["principal_id"],
-    }
-
-
-def _status(row: Row) -> Output:
-    return {
-        **workflows.status_of(row),
-        "TargetId": row["account_id"],
-        "TargetType": "AWS_ACCOUNT",
         "PrincipalType": row["principal_type"],
         "PrincipalId": row["principal_id"],
     }

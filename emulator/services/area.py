@@ -31,7 +31,7 @@ class Call:
 
     def key(self, text: str) -> str:
         """Return a name in the form in which names are compared."""
-        return text if self.settings.names_case_sensitive else text.casefold()
+        return self.settings.key(text)
 
 
 Handler = Callable[[Call], Output]

@@ -9,9 +9,9 @@ from ..database import Row
 from ..errors import ServiceError, absent
 from ..paging import select_page
 from .area import Area, Call, Output
-from .groups import group_row
+from .groups import GROUPS
 from .identity_stores import arn_of, first_stamps, id_of, new_id, stamps, store_id_of, store_of
-from .users import user_row
+from .users import USERS
 
 AREA = Area(
     "identitystore",
@@ -52,9 +52,9 @@ def create_group_membership(call: Call) -> Output:
     """Put a user into a group."""
     store_id = store_id_of(call)
     user_id, group_id = _user_id(call), _group_id(call)
-    if user_row(call, store_id, user_id) is None:
+    if USERS.row(call, store_id, user_id) is None:
         raise absent("USER", user_id, "Member does not exist")
-    if group_row(call, store_id, group_id) is None:
+    if GROUPS.row(call, store_id, group_id) is None:
         raise absent("GROUP", group_id, "Group does not exist")
     return add(call, group_id, user_id)
 
@@ -112,7 +112,7 @@ def get_group_membership_id(call: Call) -> Output:
 def list_group_memberships(call: Call) -> Output:
     """List who is in a group."""
     store_id, group_id = store_id_of(call), _group_id(call)
-    if group_row(call, store_id, group_id) is None:
+    if GROUPS.row(call, store_id, group_id) is None:
         raise absent("GROUP", group_id)
     rows, token = select_page(call, f"{_SELECT} AND group_id = :group_id", store=store_id, group_id=group_id)
     return {"GroupMemberships": [_output(row) for row in rows], "NextToken": token}
@@ -122,7 +122,7 @@ def list_group_memberships(call: Call) -> Output:
 def list_group_memberships_for_member(call: Call) -> Output:
     """List the groups that a user is in."""
     store_id, user_id = store_id_of(call), _user_id(call)
-    if user_row(call, store_id, user_id) is None:
+    if USERS.row(call, store_id, user_id) is None:
         raise absent("USER", user_id)
     rows, token = select_page(call, f"{_SELECT} AND user_id = :user_id", store=store_id, user_id=user_id)
     return {"GroupMemberships": [_output(row) for row in rows], "NextToken": token}

@@ -57,14 +57,15 @@ def provision_permission_set(call: Call) -> Output:
         callers.demand_right_over(call, account_id)
     arn = row["permission_set_arn"]
     workflows.demand_none_on(call, arn, kind="provisioning", account_id=account_id)
-    return {"PermissionSetProvisioningStatus": _status(workflows.start(call, "provisioning", arn, account_id))}
+    started = workflows.start(call, "provisioning", arn, account_id)
+    return {"PermissionSetProvisioningStatus": workflows.status_of(started)}
 
 
 @AREA.does("DescribePermissionSetProvisioningStatus")
 def describe_provisioning_status(call: Call) -> Output:
     """Show how far a provisioning has come."""
-    row = workflows.described(call, "provisioning", call.parameters["ProvisionPermissionSetRequestId"])
-    return {"PermissionSetProvisioningStatus": _status(row)}
+    parameter, member = "ProvisionPermissionSetRequestId", "PermissionSetProvisioningStatus"
+    return workflows.described(call, "provisioning", parameter, member)
 
 
 @AREA.does("ListPermissionSetProvisioningStatus")
@@ -176,7 +177,3 @@ def _missing_policy(rows: Transaction, arn: str, account_id: str) -> str | None:
 
 def _condition(call: Call) -> str:
     return _CONDITIONS[call.parameters.get("ProvisioningStatus")]
-
-
-def _status(row: Row) -> Output:
-    return {**workflows.status_of(row), "AccountId": row["account_id"]}

@@ -145,9 +145,10 @@ def problem_of_account(rows: Transaction, settings: Settings, account_id: str) -
     return None
 
 
-def described(call: Call, kind: str, request_id: str) -> Row:
-    """Return the workflow of a kind that a call asks for."""
+def described(call: Call, kind: str, parameter: str, member: str) -> Output:
+    """Show how far the workflow of a kind has come that a parameter of the call names."""
     instance_arn = organization_instance(call)["instance_arn"]
+    request_id = call.parameters[parameter]
     row = call.rows.one(
         "SELECT * FROM workflows WHERE request_id = :id AND kind = :kind AND instance_arn = :instance",
         id=request_id,
@@ -156,7 +157,7 @@ def described(call: Call, kind: str, request_id: str) -> Row:
     )
     if row is None:
         raise absent("REQUEST", request_id, f"Could not find a request with id {request_id}")
-    return row
+    return {member: status_of(row)}
 
 
 def listed(call: Call, kind: str, member: str) -> Output:
@@ -171,12 +172,17 @@ def listed(call: Call, kind: str, member: str) -> Output:
 
 
 def status_of(row: Row) -> Output:
-    """Return what every status says."""
+    """Return all that is known; an answer shows as much of it as its status has members for."""
     return {
         "Status": row["status"],
         "RequestId": row["request_id"],
         "FailureReason": row["failure_reason"] if row["status"] == "FAILED" else None,
         "PermissionSetArn": row["permission_set_arn"],
+        "AccountId": row["account_id"],
+        "TargetId": row["account_id"],
+        "TargetType": "AWS_ACCOUNT",
+        "PrincipalType": row["principal_type"],
+        "PrincipalId": row["principal_id"],
         "CreatedDate": row["created_at"],
     }
 

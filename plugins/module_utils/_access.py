@@ -117,6 +117,9 @@ class AccessWrites(t.Protocol):
     def assignment_progress(self, name: str, request_id: str, *, present: bool) -> Progress:
         """How far that is."""
 
+    def assignments_under_way(self, *, present: bool) -> frozenset[str]:
+        """The ids of the requests to make (or to take away) account assignments that have not ended, whoever's."""
+
     def set_application_assignment(self, name: str, assignment: ApplicationAssignment, *, present: bool) -> None:
         """Assign a principal to an application, or take the assignment away."""
 
@@ -136,6 +139,9 @@ class OrganizationReads(t.Protocol):
 
     def account(self, account_id: str) -> Account | None:
         """The account with this id, or None."""
+
+    def management_account_id(self) -> str:
+        """The id of the account that the organization belongs to."""
 
     def root(self) -> Unit:
         """The root, above all organizational units."""
@@ -171,6 +177,10 @@ class Reads(t.Protocol):
     @property
     def organization(self) -> OrganizationReads:
         """The organization that it belongs to."""
+
+    @property
+    def caller_account_id(self) -> str | None:
+        """The account of the credentials; None where it can't be asked."""
 
 
 Rest = t.ParamSpec("Rest")

@@ -10,23 +10,28 @@ import time
 import typing as t
 from dataclasses import replace
 
+from ._access import Reads
 from ._apply import Outcome, Status
 from ._deeds_identities import PATIENCE
 from ._errors import CallFailed
-from ._model import Entity, Kind
+from ._model import PLANNED, Entity, Kind
 from ._plan import Action, Change
+from ._plan_assignments import AssignmentsFound, managed
 from ._plan_identities import IdentityFound, subject
 from ._plan_memberships import MembershipFound, settled
 from ._planned import entity_after
 from ._render import identity_result
+from ._render_assignments import assignment_result, skipped_result
 from ._store import Handle, StoreReads
-from ._wishes import IdentityWish, MembershipWish
+from ._wishes import AssignmentWish, IdentityWish, MembershipWish
 
 
 def identity_answer(store: StoreReads, wish: IdentityWish, found: IdentityFound, outcome: Outcome) -> dict[str, t.Any]:
     """The result of a user or group module. Raises CallFailed."""
     entity = subject(wish, found)
     for fate in outcome.fates:
+        if fate.change.kind is not wish.table.kind:
+            continue
         after = entity_after(entity, fate.change)
         if after is not None and fate.handle is not None:
             after = _read_back(store, after, fate.handle)
@@ -47,6 +52,18 @@ def memberships_answer(
     names = [entity.name for entity in settled(wish, found)]
     by_group = wish.anchor_kind is Kind.GROUP
     return {"members": names if by_group else None, "groups": None if by_group else names}
+
+
+def assignments_answer(
+    _reads: Reads, wish: AssignmentWish, found: AssignmentsFound, _outcome: Outcome
+) -> dict[str, t.Any]:
+    """The result of the assignment module: the assignments that it rules over and that are there now."""
+    _before, after = managed(wish, found)
+    rows = [
+        assignment_result(place, principal, found.names[principal], planned=principal.id.startswith(PLANNED))
+        for place, principal in after
+    ]
+    return {"assignments": rows, "skipped_accounts": skipped_result(found.skipped)}
 
 
 def _await_gone(store: StoreReads, entity: Entity) -> None:

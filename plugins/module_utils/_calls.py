@@ -124,7 +124,8 @@ class Caller:
         absent = [member for member in (shape.required_members if shape else ()) if member not in answer]
         # An empty JSON object is how older services answer an update; a page of HTML parses to the same.
         content = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("content-type", "")
-        if "json" not in content or (absent and not call.operation.startswith("Update")):
+        form = "xml" if self.model.metadata.get("protocol") == "query" else "json"
+        if form not in content or (absent and not call.operation.startswith("Update")):
             words = f"the answer ({content or 'of no declared type'}) lacks {', '.join(absent) or 'the form of one'}"
             raise CallFailed(call, kind=Kind.FOREIGN, words=words)
         return answer

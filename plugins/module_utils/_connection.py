@@ -24,7 +24,7 @@ from ansible_collections.amazon.aws.plugins.module_utils.botocore import get_aws
 from ._errors import Problem
 
 USER_AGENT = "steward.identity_center"
-SERVICES = ("identitystore", "organizations", "sso-admin")
+SERVICES = ("identitystore", "organizations", "sso-admin", "sts")
 # botocore's standard mode backs off exponentially, to 20 seconds; so many attempts outlast a busy minute's throttling.
 RETRIES = {"mode": "standard", "max_attempts": 8}
 

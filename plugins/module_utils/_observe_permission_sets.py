@@ -2,23 +2,19 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What has to be read for planning a permission set, and how its accounts and its assignments are named for people."""
+"""What has to be read for planning a permission set, and who would lose it with what names."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from ._access import OrganizationReads, Reads
-from ._errors import CallFailed
-from ._model import Account, AccountAssignment, Entity, Kind
+from ._access import Reads
+from ._model import AccountAssignment, Entity, Kind
 from ._observe import Key, Observation
 from ._plan_permission_sets import Held, PermissionSetFound, completed
-from ._resolve import names_of
+from ._resolve_access import account_names, principal_names
 from ._store import Handle
 from ._wishes import PermissionSetWish
-
-# Up to so many accounts, single reads cost less than the list of an organization.
-_ONE_BY_ONE = 3
 
 
 def observe_permission_set(reads: Reads, wish: PermissionSetWish) -> Observation[PermissionSetFound]:
@@ -46,23 +42,6 @@ def observe_permission_set(reads: Reads, wish: PermissionSetWish) -> Observation
     return Observation(found=found, handles=handles, touched=())
 
 
-def accounts_named(organization: OrganizationReads, account_ids: Iterable[str]) -> Mapping[str, Account]:
-    """The accounts with these ids, by id. Of those that can't be asked about only the id is known.
-
-    Names are for people here, and not everybody who may manage permission sets may look into the organization.
-    """
-    wanted = sorted(set(account_ids))
-    try:
-        if len(wanted) <= _ONE_BY_ONE:
-            known = [organization.account(account_id) for account_id in wanted]
-        else:
-            known = [*organization.accounts()]
-    except CallFailed:
-        known = []
-    found = {account.id: account for account in known if account is not None}
-    return {account_id: found.get(account_id, Account(id=account_id)) for account_id in wanted}
-
-
 def _selected(reads: Reads, wish: PermissionSetWish) -> Entity | None:
     if wish.arn is not None:
         return reads.access.permission_set(wish.arn)
@@ -74,16 +53,13 @@ def _named(reads: Reads, assignments: Iterable[AccountAssignment]) -> tuple[Held
     every = tuple(assignments)
     if not every:
         return ()
-    accounts = accounts_named(reads.organization, (one.account_id for one in every))
-    names: dict[str, str] = {}
-    for kind in (Kind.USER, Kind.GROUP):
-        ids = {one.principal.id for one in every if one.principal.kind is kind}
-        names |= {identifier: entity.name for identifier, entity in names_of(reads.store, kind, ids).items()}
+    accounts = account_names(reads.organization, (one.account_id for one in every))
+    names = principal_names(reads.store, (one.principal for one in every))
     held = (
         Held(
             assignment=one,
             account=accounts[one.account_id],
-            principal=names.get(one.principal.id, one.principal.id),
+            principal=names.get(one.principal, one.principal.id),
         )
         for one in every
     )

@@ -19,6 +19,15 @@ SCOPE: Spec = {
 STATE: Spec = {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}}
 
 
+WAITING: Spec = {
+    "wait": {"type": "bool", "default": True},
+    "wait_timeout": {"type": "int", "default": 600},
+}
+
+
+ON_ASSIGNMENTS: Spec = {"on_assignments": {"type": "str", "choices": ["remove", "refuse", "keep"], "default": "remove"}}
+
+
 def externally_managed(default: str) -> Spec:
     """The option that says what happens to records of an external identity provider."""
     return {"externally_managed": {"type": "str", "choices": ["refuse", "warn", "ignore"], "default": default}}

@@ -16,11 +16,20 @@ from ._model import Account, Unit
 from ._wire_access import decode_account, decode_unit
 
 
+def caller_account_id(client: t.Any) -> str | None:
+    """The account of the credentials, of an sts client; None where it can't be asked."""
+    try:
+        return str(Caller(client, "sts").call("ask whose credentials these are", "GetCallerIdentity")["Account"])
+    except CallFailed:
+        return None
+
+
 class Organizations:
     """The organization of the caller's account. Offers OrganizationReads."""
 
     def __init__(self, client: t.Any) -> None:
         self._caller = Caller(client, "organizations")
+        self._root: Unit | None = None
 
     def accounts(self) -> tuple[Account, ...]:
         """See OrganizationReads."""
@@ -32,10 +41,18 @@ class Organizations:
         answer = self._get(f"read the account {account_id}", "DescribeAccount", AccountId=account_id)
         return None if answer is None else decode_account(answer["Account"])
 
+    def management_account_id(self) -> str:
+        """See OrganizationReads."""
+        answer = self._caller.call("read whose organization it is", "DescribeOrganization")
+        organization = answer["Organization"]
+        return str(organization.get("MasterAccountId") or organization.get("ManagementAccountId"))
+
     def root(self) -> Unit:
         """See OrganizationReads. An organization has one root."""
-        (root,) = self._list("read the root of the organization", "ListRoots", "Roots")
-        return Unit(id=root["Id"], name="")
+        if self._root is None:
+            (root,) = self._list("read the root of the organization", "ListRoots", "Roots")
+            self._root = Unit(id=root["Id"], name="")
+        return self._root
 
     def unit(self, unit_id: str) -> Unit | None:
         """See OrganizationReads."""

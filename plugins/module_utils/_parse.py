@@ -15,7 +15,7 @@ from ._errors import InvalidInput, Unsupported
 from ._limits import Limits
 from ._model import Item, Kind, Value
 from ._references import as_id, is_arn, lookups
-from ._wishes import IdentityWish, MembershipWish, OnExternal, Query
+from ._wishes import IdentityWish, MembershipWish, OnAssignments, OnExternal, Query
 
 Options = Mapping[str, object]
 
@@ -57,15 +57,15 @@ def parse_memberships(options: Options, limits: Limits) -> MembershipWish:
     wish = MembershipWish(
         anchor_kind=kind,
         anchor=anchor.strip(),
-        others=tuple(reference.strip() for reference in _texts(others)),
+        others=tuple(reference.strip() for reference in texts(others)),
         present=options.get("state") != "absent",
         purge=bool(options.get("purge")),
         on_external=_on_external(options, OnExternal.WARN),
     )
     many = f"{wish.other_kind.value}s"
-    problems = _reference_problems(kind, kind.value, wish.anchor, limits)
+    problems = reference_problems(kind, kind.value, wish.anchor, limits)
     for index, reference in enumerate(wish.others):
-        problems += _reference_problems(wish.other_kind, f"{many}[{index}]", reference, limits)
+        problems += reference_problems(wish.other_kind, f"{many}[{index}]", reference, limits)
         if reference in wish.others[:index]:
             problems.append(f"{many}: {reference} is named twice (entries {wish.others.index(reference)} and {index})")
     if wish.purge and not wish.present:
@@ -108,13 +108,13 @@ def parse_query(kind: Kind, options: Options) -> Query:
     many = f"{kind.value}s"
     other = Kind.USER if kind is Kind.GROUP else Kind.GROUP
     references = options.get(many)
-    named = None if references is None else tuple(dict.fromkeys(_texts(references)))
+    named = None if references is None else tuple(dict.fromkeys(texts(references)))
     joined_with = options.get(other.value)
     problems = []
     for index, reference in enumerate(named or ()):
-        problems += _reference_problems(kind, f"{many}[{index}]", reference)
+        problems += reference_problems(kind, f"{many}[{index}]", reference)
     if isinstance(joined_with, str):
-        problems += _reference_problems(other, other.value, joined_with)
+        problems += reference_problems(other, other.value, joined_with)
     if problems:
         raise InvalidInput(problems)
     matches, external, status = (options.get(name) for name in ("name_matches", "externally_managed", "user_status"))
@@ -127,6 +127,24 @@ def parse_query(kind: Kind, options: Options) -> Query:
         status=status if isinstance(status, str) else None,
         include_joined=bool(options.get("include_groups" if kind is Kind.USER else "include_members")),
     )
+
+
+def reference_problems(kind: Kind, option: str, reference: str, limits: Limits = _NO_LIMITS) -> list[str]:
+    """What is wrong with a reference to a user or a group at this option."""
+    if not reference.strip():
+        return [f"{option}: is empty"]
+    if is_arn(reference) and as_id(kind, reference) is None:
+        return [f"{option}: {reference} is not the ARN of a {kind.value}"]
+    if len(lookups(kind, reference)) > 1:
+        return []
+    row = TABLES[kind][TABLES[kind].naming]
+    problem = limits.problem(f"Create{kind.value.title()}.{row.limit}", reference)
+    return [f"{option}: {_shown(reference)}{problem}"] if problem else []
+
+
+def texts(value: object) -> list[str]:
+    """The entries of an option that is a list of strings."""
+    return [str(entry) for entry in value] if isinstance(value, list) else []
 
 
 def _identity(table: Table, options: Options, limits: Limits, spelled: Mapping[str, str]) -> IdentityWish:
@@ -143,7 +161,7 @@ def _identity(table: Table, options: Options, limits: Limits, spelled: Mapping[s
         reader.problems.append(f"{table.id_option}: {reference!r} is not the id or ARN of a {table.kind.value}")
     if isinstance(name, str) and not present:
         reader.text(table[table.naming], table.naming, name)
-    previously = tuple(_texts(options.get("previously")))
+    previously = tuple(texts(options.get("previously")))
     for index, former in enumerate(previously):
         reader.text(table[table.naming], f"previously[{index}]", former)
     if previously and name is None:
@@ -160,6 +178,7 @@ def _identity(table: Table, options: Options, limits: Limits, spelled: Mapping[s
         previously=previously,
         attributes=attributes,
         on_external=_on_external(options, OnExternal.REFUSE),
+        on_assignments=OnAssignments(options.get("on_assignments") or OnAssignments.REMOVE.value),
     )
 
 
@@ -236,21 +255,5 @@ def _on_external(options: Options, default: OnExternal) -> OnExternal:
     return OnExternal(options.get("externally_managed") or default.value)
 
 
-def _reference_problems(kind: Kind, option: str, reference: str, limits: Limits = _NO_LIMITS) -> list[str]:
-    if not reference.strip():
-        return [f"{option}: is empty"]
-    if is_arn(reference) and as_id(kind, reference) is None:
-        return [f"{option}: {reference} is not the ARN of a {kind.value}"]
-    if len(lookups(kind, reference)) > 1:
-        return []
-    row = TABLES[kind][TABLES[kind].naming]
-    problem = limits.problem(f"Create{kind.value.title()}.{row.limit}", reference)
-    return [f"{option}: {_shown(reference)}{problem}"] if problem else []
-
-
 def _shown(text: str) -> str:
     return f"{text if len(text) <= 60 else text[:57] + '...'} " if text else ""
-
-
-def _texts(value: object) -> list[str]:
-    return [str(entry) for entry in value] if isinstance(value, list) else []

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import json
-import re
 import typing as t
 from collections.abc import Mapping, Sequence
 
@@ -17,14 +16,10 @@ from ._errors import InvalidInput
 from ._limits import Limits
 from ._model import Document, Item, Value
 from ._parse import Options
-from ._references import is_arn
+from ._references import is_arn, is_permission_set_arn
 from ._wire_access import document
 from ._wishes import OnAssignments, PermissionSetQuery, PermissionSetWish, Provision, Waiting
 
-# The pattern of the service model; options are read before a model is at hand in the modules that only read.
-_ARN = re.compile(
-    r"arn:aws(?:-[a-z]{1,5}){0,3}:sso:::permissionSet/(?:sso)?ins-[a-zA-Z0-9.-]{16}/ps-[a-zA-Z0-9./-]{16}"
-)
 _MANAGED = "AttachManagedPolicyToPermissionSet.ManagedPolicyArn"
 _CUSTOMER_MANAGED = "AttachCustomerManagedPolicyReferenceToPermissionSet.CustomerManagedPolicyReference"
 _INLINE = "PutInlinePolicyToPermissionSet.InlinePolicy"
@@ -46,7 +41,7 @@ def parse_permission_set(options: Options, limits: Limits) -> PermissionSetWish:
             "name or permission_set_arn: one is needed, and both are null; the ARN of what would be created is null in "
             "check mode, so refer to it by name"
         )
-    if isinstance(arn, str) and not _ARN.fullmatch(arn):
+    if isinstance(arn, str) and not is_permission_set_arn(arn):
         reader.problems.append(f"permission_set_arn: {arn!r} is not the ARN of a permission set")
     attributes: dict[str, Value | None] = {}
     if isinstance(name, str):
@@ -80,7 +75,7 @@ def parse_permission_set_query(options: Options) -> PermissionSetQuery:
     for index, reference in enumerate(named or ()):
         if not reference.strip():
             problems.append(f"permission_sets[{index}]: is empty")
-        elif is_arn(reference) and not _ARN.fullmatch(reference):
+        elif is_arn(reference) and not is_permission_set_arn(reference):
             problems.append(f"permission_sets[{index}]: {reference} is not the ARN of a permission set")
     if problems:
         raise InvalidInput(problems)

@@ -14,10 +14,10 @@ from fnmatch import fnmatchcase
 
 from ._access import AccessReads, Reads
 from ._model import Document, Entity, Value
-from ._observe_permission_sets import accounts_named
 from ._plan_permission_sets import PermissionSetFound, completed
 from ._references import is_arn
 from ._render import permission_set_result
+from ._resolve_access import account_names
 from ._wishes import PermissionSetQuery
 
 
@@ -32,7 +32,7 @@ def answer_permission_sets(reads: Reads, query: PermissionSetQuery) -> dict[str,
     detailed = [completed(one, access.details(one.id)) for one in chosen]
     told = [one for one in detailed if query.tags.items() <= _tags(one.attributes.get("tags")).items()]
     accounts = (
-        accounts_named(reads.organization, {account for one in told for account in where.holders.get(one.id, ())})
+        account_names(reads.organization, {account for one in told for account in where.holders.get(one.id, ())})
         if query.include_accounts
         else {}
     )

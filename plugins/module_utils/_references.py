@@ -14,6 +14,15 @@ from ._model import Kind
 _ID = r"(?:[0-9a-f]{10}-)?[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}"
 _ARN = re.compile(rf"arn:aws[a-z-]*:identitystore:::(user|group|membership)/({_ID})")
 _BARE_ID = re.compile(_ID)
+# From the models of organizations and sso-admin.
+_ACCOUNT = re.compile(r"[0-9]{12}")
+_UNIT = re.compile(r"r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}")
+_PERMISSION_SET = re.compile(
+    r"arn:aws(-[a-z]{1,5}){0,3}:sso:::permissionSet/(sso)?ins-[a-zA-Z0-9.-]{16}/ps-[a-zA-Z0-9./-]{16}"
+)
+_APPLICATION = re.compile(
+    r"arn:aws(-[a-z]{1,5}){0,3}:sso::[0-9]{12}:application/(sso)?ins-[a-zA-Z0-9.-]{16}/apl-[a-zA-Z0-9]{16}"
+)
 
 
 def as_id(kind: Kind, reference: str) -> str | None:
@@ -34,6 +43,26 @@ def lookups(kind: Kind, reference: str) -> tuple[str, ...]:
     if kind is Kind.GROUP:
         return ("display_name",)
     return ("user_name", "emails") if "@" in reference else ("user_name",)
+
+
+def is_account_id(reference: str) -> bool:
+    """Whether this is the id of an account, and not its name."""
+    return _ACCOUNT.fullmatch(reference) is not None
+
+
+def is_unit_id(reference: str) -> bool:
+    """Whether this is the id of an organizational unit or a root, and not a path."""
+    return _UNIT.fullmatch(reference) is not None
+
+
+def is_permission_set_arn(reference: str) -> bool:
+    """Whether this is the ARN of a permission set, and not its name."""
+    return _PERMISSION_SET.fullmatch(reference) is not None
+
+
+def is_application_arn(reference: str) -> bool:
+    """Whether this is the ARN of an application, and not its name."""
+    return _APPLICATION.fullmatch(reference) is not None
 
 
 FORMS = {

@@ -52,6 +52,8 @@ def change_result(change: Change, status: str, reason: str | None = None) -> dic
     }
     if change.kind is Kind.MEMBERSHIP:
         entry["group"], entry["user"] = change.key
+    if change.kind in (Kind.ACCOUNT_ASSIGNMENT, Kind.APPLICATION_ASSIGNMENT):
+        entry.update(change.after or change.before or {})
     if change.action is Action.UPDATE:
         entry["attributes"] = list(change.altered)
     if change.action is Action.PROVISION:
@@ -91,9 +93,28 @@ def identity_result(table: Table, entity: Entity | None) -> dict[str, object] | 
 
 
 def identity_diff(_wish: IdentityWish, _found: IdentityFound, plan: Plan) -> Diff:
-    """The diff of a plan of one user or one group."""
-    diffs = [_change_diff(change) for change in plan.changes]
-    return diffs[0] if diffs else {"before": "", "after": ""}
+    """The diff of a plan of one user or one group. A deletion's shows all that the thing had, whoever takes it away."""
+    if not plan.changes:
+        return {"before": "", "after": ""}
+    *removals, change = plan.changes
+    before = shown(change.before or {})
+    if change.cascade:
+        many, side = ("groups", 0) if change.kind is Kind.USER else ("members", 1)
+        before[many] = [part.key[side] for part in change.cascade]
+    for many, kind in (
+        ("account_assignments", Kind.ACCOUNT_ASSIGNMENT),
+        ("application_assignments", Kind.APPLICATION_ASSIGNMENT),
+    ):
+        taken = [removal.place for removal in removals if removal.kind is kind]
+        if taken:
+            before[many] = taken
+    header = f"{change.kind.value} {change.name}"
+    return {
+        "before_header": header,
+        "after_header": header,
+        "before": to_yaml(before),
+        "after": to_yaml(shown(change.after or {})),
+    }
 
 
 def permission_set_result(found: PermissionSetFound) -> dict[str, object] | None:
@@ -156,18 +177,27 @@ def report(
     """The message of a task that failed in the middle: what failed and why, what was done, what was not tried.
 
     `uncertain` are those of the failed whose call may have arrived all the same, `partial` those that were done in part.
+    Every failure is told, of the rest as many as people will read; the result's `changes` have them all.
     """
     parts = [f"{name}: {reason}" for name, reason in failed]
     finished, left, unknown = list(done), list(skipped), list(uncertain)
     if unknown:
-        parts.append(f"It is not known whether this took effect: {', '.join(unknown)}.")
+        parts.append(f"It is not known whether this took effect: {_few(unknown)}.")
     if finished:
-        parts.append(f"Done: {', '.join(finished)}.")
+        parts.append(f"Done: {_few(finished)}.")
     elif not unknown and not list(partial):
         parts.append("Nothing was changed.")
     if left:
-        parts.append(f"Not tried: {', '.join(left)}.")
+        parts.append(f"Not tried: {_few(left)}.")
     return " ".join(parts)
+
+
+_FEW = 20
+
+
+def _few(names: list[str]) -> str:
+    more = f", and {len(names) - _FEW} more" if len(names) > _FEW else ""
+    return ", ".join(names[:_FEW]) + more
 
 
 def sentence(change: Change) -> str:
@@ -178,17 +208,3 @@ def sentence(change: Change) -> str:
 def shown(attributes: Attributes) -> dict[str, object]:
     """Attributes as options: nested, plain."""
     return nested((name, plain(value)) for name, value in attributes.items())
-
-
-def _change_diff(change: Change) -> Diff:
-    header = f"{change.kind.value} {change.name}"
-    before = shown(change.before or {})
-    if change.cascade:
-        many, side = ("groups", 0) if change.kind is Kind.USER else ("members", 1)
-        before[many] = [part.key[side] for part in change.cascade]
-    return {
-        "before_header": header,
-        "after_header": header,
-        "before": to_yaml(before),
-        "after": to_yaml(shown(change.after or {})),
-    }

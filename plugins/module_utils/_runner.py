@@ -104,7 +104,7 @@ def _write(module: t.Any, writer: Writer[t.Any, t.Any]) -> tuple[dict[str, t.Any
     observation = writer.observe(session, wish)
     plan = writer.plan(wish, observation)
     for warning in plan.warnings:
-        module.warn(warning)
+        _warn(module, warning)
     waiting = writer.waiting(wish)
     outcome = apply(
         plan,
@@ -153,6 +153,11 @@ def _fail(module: t.Any, problem: Problem, result: t.Mapping[str, t.Any] | None 
 
 def _module(argument_spec: Spec, rules: dict[str, t.Any]) -> t.Any:
     return AnsibleAWSModule(argument_spec=argument_spec, supports_check_mode=True, **rules)
+
+
+def _warn(module: t.Any, warning: str) -> None:
+    """Warn. What AnsibleAWSModule.warn keeps for itself, it hands to exit_json, which ansible-core 2.19 complains of."""
+    getattr(module, "_module", module).warn(warning)
 
 
 _LIMITS: dict[str, t.Callable[[t.Any], Limits]] = {

@@ -15,7 +15,7 @@ from ._errors import InvalidInput
 from ._identity_store import IdentityStore
 from ._instances import Instances, locate
 from ._model import Instance
-from ._organizations import Organizations
+from ._organizations import Organizations, caller_account_id
 from ._planned import PlannedStore, Step
 from ._planned_access import PlannedAccess
 from ._sso_admin import SsoAdmin
@@ -63,6 +63,11 @@ class Session:
     def organization(self) -> Organizations:
         """See Reads."""
         return Organizations(self._connection.client("organizations"))
+
+    @functools.cached_property
+    def caller_account_id(self) -> str | None:
+        """See Reads."""
+        return caller_account_id(self._connection.client("sts"))
 
     @functools.cached_property
     def _steps(self) -> list[Step]:

@@ -112,6 +112,45 @@ class PermissionSetQuery:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Targets:
+    """Accounts by several ways of naming them, which add up; those `excluded` are taken out again.
+
+    `tags` maps a key to the values that will do; an account has to have them all. The management account is only meant
+    where it is among `accounts`, or `include_management` says so.
+    """
+
+    accounts: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    nested: bool = True
+    tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    everything: bool = False
+    excluded: tuple[str, ...] = ()
+    include_management: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssignmentWish:
+    """Who should have each of the permission sets in each of the accounts; or who should be in each application.
+
+    All are references. `targets` is None where it is about applications.
+    """
+
+    users: tuple[str, ...]
+    groups: tuple[str, ...]
+    permission_sets: tuple[str, ...] = ()
+    targets: Targets | None = None
+    applications: tuple[str, ...] = ()
+    present: bool = True
+    purge: bool = False
+    waiting: Waiting = field(default_factory=Waiting)
+
+    @property
+    def principals(self) -> tuple[tuple[Kind, str], ...]:
+        """Everybody who is named, users first."""
+        return (*((Kind.USER, one) for one in self.users), *((Kind.GROUP, one) for one in self.groups))
+
+
+@dataclass(frozen=True, kw_only=True)
 class Query:
     """Which users or groups to tell of: the referenced ones, those joined with `joined_with`, or all; then filtered."""
 

@@ -18,11 +18,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import boto3
+import botocore.model
 import botocore.serialize
 import botocore.session
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
+
+from emulator import userpool_model
 
 ROOT = Path(__file__).resolve().parents[2]
 REGION = "us-east-1"
@@ -99,12 +102,14 @@ class Emulator:
         serializer = botocore.serialize.create_serializer(model.protocol, include_validation=False)
         wire = serializer.serialize_to_request(parameters, model.operation_model(operation))
         body = wire["body"]
-        status, headers, content = self.http("POST", "/", body, {**wire["headers"], **authorization(region)})
+        signed = {**wire["headers"], **authorization(region, model.signing_name)}
+        status, headers, content = self.http("POST", "/", body, signed)
         return status, headers, json.loads(content)
 
     def call_json(self, target: str, body: Any, region: str = REGION) -> tuple[int, Any]:
         """Call with a body that no client would write."""
-        headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": target, **authorization(region)}
+        headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": target}
+        headers |= authorization(region, "userpool" if target.startswith("SWBUPService") else "identitystore")
         content = body if isinstance(body, (str, bytes)) else json.dumps(body)
         status, _headers, answer = self.http("POST", "/", content, headers)
         return status, json.loads(answer)
@@ -136,11 +141,13 @@ _SESSION = botocore.session.Session()
 
 
 def service_model(service: str) -> Any:
+    if service == userpool_model.SERVICE:
+        return botocore.model.ServiceModel(userpool_model.MODEL, service)
     return _SESSION.get_service_model(service)
 
 
-def authorization(region: str = REGION) -> dict[str, str]:
-    scope = f"{ACCESS_KEY}/20260101/{region}/identitystore/aws4_request"
+def authorization(region: str = REGION, name: str = "identitystore") -> dict[str, str]:
+    scope = f"{ACCESS_KEY}/20260101/{region}/{name}/aws4_request"
     return {"Authorization": f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0123456789abcdef"}
 
 

@@ -278,7 +278,7 @@ def test_patterns_mean_what_they_mean_in_the_models(pattern: str, good: list[str
 
 
 @pytest.mark.filterwarnings("ignore::FutureWarning")
-@pytest.mark.parametrize("service", ["identitystore", "sso-admin", "organizations"])
+@pytest.mark.parametrize("service", ["identitystore", "sso-admin", "organizations", "userpool"])
 def test_every_pattern_of_the_models_compiles(service: str) -> None:
     patterns = {shape["pattern"] for shape in load(service).shapes.values() if "pattern" in shape}
     assert patterns

@@ -293,6 +293,8 @@ def test_settings_are_shown_and_merged(emulator: Emulator) -> None:
         "management_rights": True,
         "quotas": "off",
         "identity_source": "identity_center",
+        "send_email_otp": False,
+        "password_errors": "specific",
     }
     assert emulator.control("POST", "settings", {"user_rename": False}) == {**before, "user_rename": False}
     assert emulator.control("POST", "settings", {}) == {**before, "user_rename": False}
@@ -319,6 +321,8 @@ def test_settings_are_shown_and_merged(emulator: Emulator) -> None:
         {"busy_account": True},
         {"deprovision": 1},
         {"deprovision_seconds": -1},
+        {"send_email_otp": "yes"},
+        {"password_errors": "none"},
     ],
 )
 def test_a_setting_that_makes_no_sense_is_refused(emulator: Emulator, changes: dict[str, Any]) -> None:

@@ -160,6 +160,7 @@ def examples(request: Any, emulator: Emulator, directory: Directory) -> dict[str
         "ListUsers": {**store, "MaxResults": 1, "Extensions": ["aws:identitystore:enterprise"]},
         "UpdateGroup": {**store, "GroupId": group_id, **change},
         "UpdateIdentityStore": {**store, "NetworkConfiguration": NETWORK},
+        "UpdatePassword": {**store, "UserId": user_id, "PasswordMode": "OTP"},
         "UpdateUser": {**store, "UserId": user_id, **change},
     }
 
@@ -298,7 +299,8 @@ def test_the_answer_is_what_the_model_declares(
         sso.delete_instance_access_control_attribute_configuration(InstanceArn=emulator.ready["instance_arn"])
     status, headers, raw = emulator.raw(service, operation, examples[_example(service, operation)])
     assert status == 200, raw
-    assert headers["x-amzn-requestid"] and headers["content-type"] == "application/x-amz-json-1.1"
+    version = service_model(service).metadata["jsonVersion"]
+    assert headers["x-amzn-requestid"] and headers["content-type"] == f"application/x-amz-json-{version}"
     # botocore's parser drops what it does not know: nothing may be lost on the way.
     parser = botocore.parsers.create_parser("json")
     content = {"status_code": status, "headers": headers, "body": _bytes(raw)}

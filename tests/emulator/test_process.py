@@ -49,6 +49,20 @@ def test_it_stops_cleanly(start: Start, number: int) -> None:
     assert time.monotonic() - begun < 3
 
 
+def test_it_can_live_for_a_limited_time(start: Start, tmp_path: Path) -> None:
+    begun = time.monotonic()
+    running = start("--lifetime", "2", "--database", str(tmp_path / "d.sqlite"))
+    status, _answer = running.call_json("AWSIdentityStore.CreateGroup", {"IdentityStoreId": STORE, "DisplayName": "G"})
+    assert status == 200
+    assert running.wait() == 0
+    assert running.errors == ""
+    assert 2 <= time.monotonic() - begun < 9
+    again = start("--lifetime", "3600", "--database", str(tmp_path / "d.sqlite"))
+    (kept,) = again.client().list_groups(IdentityStoreId=STORE)["Groups"]
+    assert kept["DisplayName"] == "G"
+    assert again.stop() == 0
+
+
 def test_it_stops_cleanly_under_load(start: Start, tmp_path: Path) -> None:
     running = start("--database", str(tmp_path / "d.sqlite"), "--request-log", str(tmp_path / "log"))
     made: list[str] = []
@@ -135,6 +149,8 @@ def test_what_cannot_be_used_is_said(start: Start, tmp_path: Path) -> None:
     rubbish.write_text("This is not a database, but it is long enough to be taken for one. " * 100)
     _fails("cannot be used", "--database", str(rubbish))
     _fails("must be", "--latency-ms", "-1")
+    _fails("must be between", "--lifetime", "0")
+    _fails("must be between", "--lifetime", str(10**12))
     running = start("--database", str(tmp_path / "d.sqlite"))
     _fails("cannot be used", "--database", str(tmp_path / "d.sqlite"))
     _fails("in use", "--port", running.address.rpartition(":")[2])
@@ -147,13 +163,14 @@ def test_what_cannot_be_used_is_said(start: Start, tmp_path: Path) -> None:
 
 def test_flags_are_first_settings(start: Start) -> None:
     flags = "--quotas aws --latency-ms 1 --consistency-ms 2 --assignment-seconds 0.5 --identity-source external_idp"
-    settings = start(*flags.split()).control("GET", "settings")
+    settings = start(*flags.split(), "--send-email-otp").control("GET", "settings")
     expected = {
         "quotas": "aws",
         "latency_ms": 1,
         "consistency_ms": 2,
         "assignment_seconds": 0.5,
         "identity_source": "external_idp",
+        "send_email_otp": True,
     }
     assert {**settings, **expected} == settings
 

@@ -338,6 +338,10 @@ class FakeAccess:
     def assignment_progress(self, name: str, request_id: str, *, present: bool) -> Progress:
         return self._look("assignment_progress", request_id)
 
+    def assignments_under_way(self, *, present: bool) -> frozenset[str]:
+        self._read("assignments_under_way", str(present))
+        return frozenset(request_id for request_id, (left, _end) in self._running.items() if left > 0)
+
     def set_application_assignment(self, name: str, assignment: ApplicationAssignment, *, present: bool) -> None:
         with self._write("set_application_assignment", name):
             if present and assignment in self.uses:
@@ -443,6 +447,10 @@ class FakeOrganization:
         self._ask("account", account_id)
         return self.everybody.get(account_id)
 
+    def management_account_id(self) -> str:
+        self._ask("management_account_id", "")
+        return "111122223333"
+
     def root(self) -> Unit:
         self._ask("root", "")
         return Unit(id="r-exam", name="")
@@ -491,6 +499,8 @@ class FakeReads:
     access: AccessReads
     organization: OrganizationReads
     instance: Instance = AN_INSTANCE
+
+    caller_account_id: str | None = "111122223333"
 
     def after(self, steps: Collection[Step]) -> FakeReads:
         """The same as it would be after planned steps."""

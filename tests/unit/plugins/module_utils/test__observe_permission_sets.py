@@ -15,7 +15,6 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model imp
     Principal,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._observe_permission_sets import (
-    accounts_named,
     observe_permission_set,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._store import Handle
@@ -115,27 +114,3 @@ def test_where_nobody_is_assigned_nobody_is_asked_for() -> None:
 
     assert found.assignments == ()
     assert organization.calls == [] and store.calls == []
-
-
-@pytest.mark.parametrize(
-    ("wanted", "calls"),
-    [
-        ([], []),
-        ([ONE, ONE], [("account", ONE)]),
-        ([ONE, TWO, "3", "4"], [("accounts", "")]),
-    ],
-)
-def test_accounts_are_named_with_few_calls(wanted: list[str], calls: list[tuple[str, str]]) -> None:
-    organization = FakeOrganization(everybody={ONE: DEV})
-
-    named = accounts_named(organization, wanted)
-
-    assert organization.calls == calls
-    assert named == {one: DEV if one == ONE else Account(id=one) for one in sorted(set(wanted))}
-
-
-@pytest.mark.parametrize("wanted", [[ONE], [ONE, TWO, "3", "4"]])
-def test_where_the_organization_cannot_be_asked_ids_have_to_do(wanted: list[str]) -> None:
-    named = accounts_named(FakeOrganization(everybody={ONE: DEV}, denied=True), wanted)
-
-    assert named == {one: Account(id=one) for one in sorted(wanted)}

@@ -1,0 +1,166 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From the options of idc_assignment to a wish; all problems are told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ._errors import InvalidInput
+from ._limits import Limits
+from ._model import Kind
+from ._parse import Options, reference_problems, texts
+from ._references import is_application_arn, is_arn, is_permission_set_arn, is_unit_id
+from ._wishes import AssignmentWish, Targets, Waiting
+
+_SELECTORS = "accounts, organizational_units, account_tags or all_accounts"
+
+
+def parse_assignments(options: Options, limits: Limits) -> AssignmentWish:
+    """The wish of an idc_assignment task. Raises InvalidInput."""
+    about_applications = options.get("applications") is not None
+    wish = AssignmentWish(
+        users=_stripped(options.get("users")),
+        groups=_stripped(options.get("groups")),
+        permission_sets=tuple(dict.fromkeys(_stripped(options.get("permission_sets")))),
+        targets=None if about_applications else _targets(options),
+        applications=tuple(dict.fromkeys(_stripped(options.get("applications")))),
+        present=options.get("state") != "absent",
+        purge=bool(options.get("purge")),
+        waiting=waiting(options),
+    )
+    problems = [
+        *_principal_problems(Kind.USER, wish.users),
+        *_principal_problems(Kind.GROUP, wish.groups),
+        *(
+            _application_problems(wish, options)
+            if wish.targets is None
+            else _account_problems(wish, wish.targets, limits)
+        ),
+        *waiting_problems(options),
+    ]
+    if wish.purge and not wish.present:
+        problems.append("purge: makes a list exact and so goes with state: present only")
+    if not wish.principals and not wish.purge:
+        problems.append("users, groups: name at least one")
+    if not wish.principals and wish.purge and not options.get("allow_empty"):
+        problems.append(
+            "users, groups: are empty, and with purge that would take the access of everybody there away; "
+            "set allow_empty: true if that is meant"
+        )
+    if problems:
+        raise InvalidInput(problems)
+    return wish
+
+
+def waiting(options: Options) -> Waiting:
+    """How a task does what takes its time, by the options wait, wait_timeout and concurrency."""
+    usual = Waiting()
+    timeout, concurrency = options.get("wait_timeout"), options.get("concurrency")
+    return Waiting(
+        wait=options.get("wait") is not False,
+        timeout=float(timeout) if isinstance(timeout, (int, float)) else usual.timeout,
+        concurrency=concurrency if isinstance(concurrency, int) else usual.concurrency,
+    )
+
+
+def waiting_problems(options: Options) -> list[str]:
+    """What is wrong with these options."""
+    timeout, concurrency = options.get("wait_timeout"), options.get("concurrency")
+    problems = []
+    if isinstance(timeout, (int, float)) and timeout <= 0:
+        problems.append(f"wait_timeout: is {timeout}, and has to be a number of seconds above 0")
+    if isinstance(concurrency, int) and not 1 <= concurrency <= _MOST:
+        problems.append(f"concurrency: is {concurrency}, and has to be from 1 to {_MOST}")
+    return problems
+
+
+# The service takes 15 outstanding requests; more workers than a few times that would only wait.
+_MOST = 50
+
+
+def _targets(options: Options) -> Targets:
+    tags = options.get("account_tags")
+    return Targets(
+        accounts=tuple(dict.fromkeys(_stripped(options.get("accounts")))),
+        units=tuple(dict.fromkeys(_stripped(options.get("organizational_units")))),
+        nested=options.get("include_nested") is not False,
+        tags={str(key): _values(value) for key, value in tags.items()} if isinstance(tags, Mapping) else {},
+        everything=bool(options.get("all_accounts")),
+        excluded=tuple(dict.fromkeys(_stripped(options.get("exclude_accounts")))),
+        include_management=bool(options.get("include_management_account")),
+    )
+
+
+def _values(value: object) -> tuple[str, ...]:
+    return tuple(str(one) for one in value) if isinstance(value, (list, tuple)) else (str(value),)
+
+
+def _stripped(value: object) -> tuple[str, ...]:
+    return tuple(one.strip() for one in texts(value))
+
+
+def _principal_problems(kind: Kind, references: Sequence[str]) -> list[str]:
+    option, problems = f"{kind.value}s", []
+    for index, reference in enumerate(references):
+        problems += reference_problems(kind, f"{option}[{index}]", reference)
+        if reference in references[:index]:
+            problems.append(f"{option}: {reference} is named twice (entries {references.index(reference)} and {index})")
+    return problems
+
+
+def _application_problems(wish: AssignmentWish, options: Options) -> list[str]:
+    problems = [
+        f"applications[{index}]: {reference or 'is empty'}{' is not the ARN of an application' if reference else ''}"
+        for index, reference in enumerate(wish.applications)
+        if not reference or (is_arn(reference) and not is_application_arn(reference))
+    ]
+    if options.get("all_accounts"):
+        problems.append("applications, all_accounts: go not together; applications are not in accounts")
+    if not wish.applications:
+        problems.append("applications: is empty; name at least one")
+    return problems
+
+
+def _account_problems(wish: AssignmentWish, targets: Targets, limits: Limits) -> list[str]:
+    problems = []
+    for index, reference in enumerate(wish.permission_sets):
+        option = f"permission_sets[{index}]"
+        if is_arn(reference):
+            if not is_permission_set_arn(reference):
+                problems.append(f"{option}: {reference} is not the ARN of a permission set")
+            continue
+        problem = limits.problem("CreatePermissionSet.Name", reference)
+        if problem:
+            problems.append(f"{option}: {reference} {problem}".replace("  ", " "))
+    if not wish.permission_sets:
+        problems.append("permission_sets: is empty; name at least one")
+    if not (targets.accounts or targets.units or targets.tags or targets.everything):
+        problems.append(f"{_SELECTORS}: say in which accounts")
+    for option, references in (("accounts", targets.accounts), ("exclude_accounts", targets.excluded)):
+        problems += [_account_problem(option, index, one) for index, one in enumerate(references) if _is_bad(one)]
+    for index, reference in enumerate(targets.units):
+        if not is_unit_id(reference) and not reference.startswith("/"):
+            problems.append(
+                f"organizational_units[{index}]: {reference or 'is empty'}: give an id such as ou-ab12-cd345678, or the "
+                "path from the root, such as /Workloads/Production"
+            )
+    return problems
+
+
+def _is_bad(account: str) -> bool:
+    return not account or (account.isdigit() and len(account) != _DIGITS)
+
+
+def _account_problem(option: str, index: int, account: str) -> str:
+    if not account:
+        return f"{option}[{index}]: is empty"
+    return (
+        f"{option}[{index}]: {account} has {len(account)} digits, the id of an account has {_DIGITS}; "
+        "quote ids in YAML, which takes a leading zero away from a number"
+    )
+
+
+_DIGITS = 12

@@ -1,0 +1,80 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From what people write to permission sets, applications and principals; and from ids back to names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from ._access import AccessReads, OrganizationReads
+from ._errors import CallFailed, Unresolved
+from ._errors import Kind as Failure
+from ._model import Account, Application, Entity, Kind, Principal
+from ._references import is_application_arn, is_permission_set_arn
+from ._resolve import names_of
+from ._store import StoreReads
+
+
+def resolve_permission_sets(access: AccessReads, references: Sequence[str]) -> tuple[Entity, ...]:
+    """The permission sets that these references mean, in their order. Raises Unresolved for the unknown ones."""
+    names = {one for one in references if not is_permission_set_arn(one)}
+    by_name = {one.name: one for one in access.permission_sets(names)} if names else {}
+    found = {one: by_name.get(one) if one in names else access.permission_set(one) for one in references}
+    unknown = [one for one, entity in found.items() if entity is None]
+    if unknown:
+        raise Unresolved(
+            f"permission_sets: there is no {' and no '.join(unknown)} (give names, which count letter case, or ARNs)"
+        )
+    return tuple({one.id: one for one in found.values() if one is not None}.values())
+
+
+def resolve_applications(access: AccessReads, references: Sequence[str]) -> tuple[Application, ...]:
+    """The applications that these references mean. Raises Unresolved for unknown ones and for names that several have."""
+    names = {one for one in references if not is_application_arn(one)}
+    every = access.applications() if names else ()
+    chosen: dict[str, Application] = {}
+    for reference in references:
+        if reference in names:
+            found = [one for one in every if one.name == reference]
+        else:
+            found = [one for one in (access.application(reference),) if one is not None]
+        if not found:
+            raise Unresolved(f"applications: there is no application {reference} (give a name or an ARN)")
+        if len(found) > 1:
+            arns = ", ".join(one.arn for one in found)
+            raise Unresolved(f"applications: {len(found)} applications are named {reference}: {arns}; give the ARN")
+        chosen[found[0].arn] = found[0]
+    return tuple(chosen.values())
+
+
+def principal_names(store: StoreReads, principals: Iterable[Principal]) -> dict[Principal, str]:
+    """The names of these principals; those who are gone are left out."""
+    wanted = set(principals)
+    found: dict[Principal, str] = {}
+    for kind in (Kind.USER, Kind.GROUP):
+        ids = {one.id for one in wanted if one.kind is kind}
+        known = names_of(store, kind, ids) if ids else {}
+        found |= {Principal(kind=kind, id=identifier): entity.name for identifier, entity in known.items()}
+    return found
+
+
+def account_names(organization: OrganizationReads, account_ids: Iterable[str]) -> dict[str, Account]:
+    """These accounts by id; of those that nobody may ask about, or that left the organization, the id alone."""
+    wanted = dict.fromkeys(account_ids)
+    known: Mapping[str, Account] = {}
+    try:
+        if len(wanted) > _ONE_BY_ONE:
+            known = {one.id: one for one in organization.accounts()}
+        else:
+            single = {account_id: organization.account(account_id) for account_id in wanted}
+            known = {account_id: one for account_id, one in single.items() if one is not None}
+    except CallFailed as failure:
+        if failure.kind not in (Failure.DENIED, Failure.OTHER):
+            raise
+    return {account_id: known.get(account_id, Account(id=account_id)) for account_id in wanted}
+
+
+# Up to so many accounts cost less one by one than as a list of an organization of usual size.
+_ONE_BY_ONE = 5
