@@ -145,3 +145,8 @@ class CallFailed(Problem):
     def uncertain(self) -> bool:
         """Whether the call may have taken effect although it failed: the answer was lost, or was none."""
         return self.kind in (Kind.UNREACHABLE, Kind.FOREIGN, Kind.SERVER, Kind.PENDING)
+
+    @property
+    def partial(self) -> bool:
+        """Whether some of what the call was part of had been done before it failed; `details` tell what, as `done`."""
+        return bool(self.details.get("done"))

@@ -16,6 +16,7 @@ from ._apply import Deed, Outcome, Status, apply
 from ._connection import Connection
 from ._deeds_assignments import assignment_deeds
 from ._deeds_identities import identity_deeds
+from ._deeds_permission_sets import permission_set_deeds
 from ._errors import Problem
 from ._identity_store import identity_store_limits
 from ._instances import Instances
@@ -139,8 +140,9 @@ def _partial(outcome: Outcome) -> Problem:
         by_status[fate.status].append(sentence(fate.change))
     failed = [(sentence(fate.change), fate.failure.message) for fate in outcome.fates if fate.failure]
     uncertain = [sentence(fate.change) for fate in outcome.fates if fate.failure and fate.failure.uncertain]
+    partial = [sentence(fate.change) for fate in outcome.fates if fate.failure and fate.failure.partial]
     first = outcome.failures[0]
-    message = report(by_status[Status.DONE], failed, by_status[Status.SKIPPED], uncertain)
+    message = report(by_status[Status.DONE], failed, by_status[Status.SKIPPED], uncertain, partial)
     return Problem(message, code=first.code, request_id=first.request_id)
 
 
@@ -174,4 +176,5 @@ def _deeds(session: Session, plan: Plan, waiting: Waiting) -> dict[Kind, Deed]:
     if kinds - _IDENTITIES:
         patience = Patience(waiting)
         deeds |= assignment_deeds(session.sso_admin, patience)
+        deeds |= permission_set_deeds(session.sso_admin, patience)
     return deeds

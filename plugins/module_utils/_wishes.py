@@ -39,6 +39,14 @@ class Waiting:
     concurrency: int = 15
 
 
+class Provision(enum.Enum):
+    """When the accounts that hold a permission set are brought to its present version."""
+
+    OUTDATED = "outdated"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
 @dataclass(frozen=True, kw_only=True)
 class IdentityWish:
     """One user or group as it should be. Selected by `id`, else by `name`, else by one of the names it had before.
@@ -71,6 +79,36 @@ class MembershipWish:
     def other_kind(self) -> Kind:
         """The kind of what stands on the other side."""
         return Kind.USER if self.anchor_kind is Kind.GROUP else Kind.GROUP
+
+
+@dataclass(frozen=True, kw_only=True)
+class PermissionSetWish:
+    """One permission set as it should be, selected by `arn`, else by `name`.
+
+    `attributes` holds what is managed: a value, or None to clear it. With `purge_policies` the lists of policies become
+    exact, with `purge_tags` the tags; without, what is there besides stays.
+    """
+
+    present: bool
+    arn: str | None
+    name: str | None
+    attributes: Mapping[str, Value | None]
+    purge_policies: bool = True
+    purge_tags: bool = True
+    provision: Provision = Provision.OUTDATED
+    on_assignments: OnAssignments = OnAssignments.REFUSE
+    waiting: Waiting = field(default_factory=Waiting)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PermissionSetQuery:
+    """Which permission sets to tell of: the referenced ones, or all; then filtered."""
+
+    references: tuple[str, ...] | None
+    name_matches: str | None
+    tags: Mapping[str, str]
+    outdated: bool | None
+    include_accounts: bool
 
 
 @dataclass(frozen=True, kw_only=True)

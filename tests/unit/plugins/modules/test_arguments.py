@@ -12,14 +12,22 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._attributes import GROUP, USER, Table
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Unsupported
+from ansible_collections.steward.identity_center.plugins.module_utils._observe import Observation
+from ansible_collections.steward.identity_center.plugins.module_utils._plan_permission_sets import PermissionSetFound
+from ansible_collections.steward.identity_center.plugins.module_utils._render import permission_set_result
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes import OnAssignments, Provision, Waiting
 from ansible_collections.steward.identity_center.plugins.modules import (
     idc_group,
     idc_group_info,
     idc_group_membership,
     idc_instance_info,
+    idc_permission_set,
+    idc_permission_set_info,
     idc_user,
     idc_user_info,
 )
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import permission_set
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.permission_set_tasks import a_wish
 
 WRITERS = {"idc_user": idc_user, "idc_group": idc_group, "idc_group_membership": idc_group_membership}
 READERS = {"idc_user_info": idc_user_info, "idc_group_info": idc_group_info}
@@ -138,6 +146,54 @@ def test_a_query_is_for_the_kind_of_its_module(module: t.Any, many: str) -> None
     parse = handed_over(module, "run_reader").parts.parse
 
     assert (parse({many: ["x"]}).kind.value, parse({many: ["x"]}).references) == (many.removesuffix("s"), ("x",))
+
+
+def test_a_permission_set_has_an_option_for_everything_that_its_result_tells() -> None:
+    run = handed_over(idc_permission_set, "run_writer")
+    target = permission_set("Audit")
+    told = set(permission_set_result(PermissionSetFound(target=target)) or {})
+
+    assert run.parts.keys == ("permission_set",)
+    assert run.rules == {"required_one_of": [("name", "permission_set_arn")]}
+    assert told - set(run.arguments) == {"created_at", "provisioned_accounts", "outdated_accounts"}
+    assert set(run.arguments) - told == {
+        *("state", "purge_tags", "purge_policies", "provision", "on_assignments", "wait", "wait_timeout")
+    }
+
+
+def test_the_choices_of_a_permission_set_are_those_of_its_wish() -> None:
+    arguments = idc_permission_set.ARGUMENTS
+
+    assert arguments["provision"]["choices"] == [one.value for one in Provision]
+    assert {OnAssignments(one) for one in arguments["on_assignments"]["choices"]} < set(OnAssignments)
+    defaults = {name: option["default"] for name, option in arguments.items() if "default" in option}
+    assert defaults == {
+        "state": "present",
+        "purge_tags": True,
+        "purge_policies": True,
+        "provision": "outdated",
+        "on_assignments": "refuse",
+        "wait": True,
+        "wait_timeout": 600,
+    }
+
+
+def test_a_permission_set_is_planned_and_waited_for_as_its_task_says() -> None:
+    parts = handed_over(idc_permission_set, "run_writer").parts
+    wish = a_wish(description="x", waiting=Waiting(wait=False, timeout=7))
+    plan = parts.plan(wish, Observation(found=PermissionSetFound(), handles={}, touched=()))
+
+    assert [change.action.value for change in plan.changes] == ["create"]
+    assert parts.waiting(wish) == Waiting(wait=False, timeout=7)
+    assert parts.service == "sso-admin"
+
+
+def test_permission_sets_are_asked_for_without_their_accounts_unless_wanted() -> None:
+    run = handed_over(idc_permission_set_info, "run_reader")
+
+    assert set(run.arguments) == {"permission_sets", "name_matches", "tags", "outdated", "include_accounts"}
+    assert run.parts.parse(dict.fromkeys(run.arguments)).references is None
+    assert run.arguments["include_accounts"]["default"] is False
 
 
 class SomeInstances:
