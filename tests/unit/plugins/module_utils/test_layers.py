@@ -44,6 +44,7 @@ LAYERS: dict[str, set[str]] = {
     "render": {"_render", "_render_assignments"},
     "store": {"_access", "_store"},
     "reading": {
+        "_ask_assignments",
         "_observe",
         "_observe_assignments",
         "_observe_departures",
@@ -55,6 +56,7 @@ LAYERS: dict[str, set[str]] = {
         "_resolve",
         "_resolve_access",
         "_targets",
+        "_walks",
     },
     "gateways": {"_calls", "_identity_store", "_instances", "_organizations", "_pace", "_service_model", "_sso_admin"},
     "writing": {

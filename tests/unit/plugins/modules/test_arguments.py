@@ -17,6 +17,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan_perm
 from ansible_collections.steward.identity_center.plugins.module_utils._render import permission_set_result
 from ansible_collections.steward.identity_center.plugins.module_utils._wishes import OnAssignments, Provision, Waiting
 from ansible_collections.steward.identity_center.plugins.modules import (
+    idc_assignment_info,
     idc_group,
     idc_group_info,
     idc_group_membership,
@@ -194,6 +195,19 @@ def test_permission_sets_are_asked_for_without_their_accounts_unless_wanted() ->
     assert set(run.arguments) == {"permission_sets", "name_matches", "tags", "outdated", "include_accounts"}
     assert run.parts.parse(dict.fromkeys(run.arguments)).references is None
     assert run.arguments["include_accounts"]["default"] is False
+
+
+def test_a_question_about_assignments_is_about_one_user_or_group_and_takes_everything_else_together() -> None:
+    run = handed_over(idc_assignment_info, "run_reader")
+
+    assert run.rules["mutually_exclusive"] == [("user", "group")]
+    defaults = {name: option["default"] for name, option in run.arguments.items() if "default" in option}
+    assert run.parts.parse(defaults) == run.parts.parse({})
+    assert set(run.arguments) == {
+        *("user", "group", "permission_sets", "accounts", "organizational_units", "include_nested", "account_tags"),
+        *("all_accounts", "exclude_accounts", "applications", "scope", "orphaned", "expand_groups"),
+        *("include_provisioned", "outdated"),
+    }
 
 
 class SomeInstances:
