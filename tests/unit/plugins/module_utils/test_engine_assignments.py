@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import threading
 import typing as t
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.steward.identity_center.plugins.module_utils._access import AccessReads, of_store
 from ansible_collections.steward.identity_center.plugins.module_utils._answers import assignments_answer
-from ansible_collections.steward.identity_center.plugins.module_utils._apply import Outcome, Status, apply
+from ansible_collections.steward.identity_center.plugins.module_utils._apply import Handles, Outcome, Status, apply
 from ansible_collections.steward.identity_center.plugins.module_utils._deeds_assignments import assignment_deeds
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
 from ansible_collections.steward.identity_center.plugins.module_utils._model import (
@@ -25,7 +26,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model imp
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._observe_assignments import observe_assignments
 from ansible_collections.steward.identity_center.plugins.module_utils._patience import Patience
-from ansible_collections.steward.identity_center.plugins.module_utils._plan import Plan
+from ansible_collections.steward.identity_center.plugins.module_utils._plan import Change, Plan
 from ansible_collections.steward.identity_center.plugins.module_utils._plan_assignments import (
     AssignmentsFound,
     plan_assignments,
@@ -271,3 +272,60 @@ def test_what_needs_the_store_alone_is_handed_the_store() -> None:
     of_store(part)(t.cast(t.Any, reads), 1, 2)
 
     assert handed == [(reads.store, 1, 2)]
+
+
+class Crowd:
+    """A deed that notes who is at work: in each account one at most, and in the first round everybody in another."""
+
+    def __init__(self, lanes: int) -> None:
+        self.barrier = threading.Barrier(lanes)
+        self.inside: list[str] = []
+        self.order: list[tuple[str, ...]] = []
+        self.clashes: list[tuple[str, ...]] = []
+
+    def __call__(self, change: Change, _handles: Handles) -> None:
+        """See Deed."""
+        account_id = change.key[0]
+        if account_id in self.inside:
+            self.clashes.append(change.key)
+        self.inside.append(account_id)
+        self.order.append(change.key)
+        self.barrier.wait(timeout=10)
+        self.inside.remove(account_id)
+
+
+def test_an_account_is_asked_for_one_thing_at_a_time_and_all_accounts_at_once() -> None:
+    asked = wish(users=("ann", "bob"), sets=("Read", "Write"), accounts=tuple(str(one.name) for one in ACCOUNTS))
+    plan = run(fake(), asked, check_mode=True).plan
+    crowd = Crowd(len(ACCOUNTS))
+
+    outcome = apply(plan, {Kind.ACCOUNT_ASSIGNMENT: crowd}, {}, check_mode=False, concurrency=15)
+
+    assert crowd.clashes == []
+    assert [fate.change for fate in outcome.fates] == list(plan.changes)
+    for one in ACCOUNTS:
+        lane = [key for key in crowd.order if key[0] == one.id]
+        assert lane == [change.key for change in plan.changes if change.key[0] == one.id]
+
+
+@pytest.mark.parametrize(
+    ("kind", "hopeless"),
+    [
+        (Failure.DENIED, False),
+        (Failure.CONFLICT, False),
+        (Failure.OTHER, False),
+        (Failure.CREDENTIALS, True),
+        (Failure.UNREACHABLE, True),
+    ],
+)
+def test_a_denied_account_says_nothing_of_the_next_one_but_a_server_that_is_gone_does(
+    kind: Failure, hopeless: bool
+) -> None:
+    def fail(_change: Change, _handles: Handles) -> None:
+        raise failed_call(kind)
+
+    plan = run(fake(), wish(users=("ann",), sets=("Read",), accounts=("a1", "a2", "a3")), check_mode=True).plan
+
+    outcome = apply(plan, {Kind.ACCOUNT_ASSIGNMENT: fail}, {}, check_mode=False, concurrency=1)
+
+    assert [fate.status.value for fate in outcome.fates] == ["failed", *["skipped" if hopeless else "failed"] * 2]
