@@ -10,6 +10,7 @@ Prints how many had been when it was dead.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -36,11 +37,9 @@ def parents() -> dict[int, int]:
         return {int(line.split()[0]): int(line.split()[1]) for line in table.splitlines()}
     found = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
+        with contextlib.suppress(OSError):  # it has ended meanwhile
             # the name of the program, in parentheses, may hold anything
             found[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            continue  # it has ended meanwhile
     return found
 
 
@@ -50,14 +49,12 @@ def kill_all(root: int) -> None:
     for one in doomed:
         doomed += [child for child, parent in table.items() if parent == one]
     for one in doomed:
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.kill(one, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
 
 
 def main(control: str, count: str, options: str) -> None:
-    command = [sys.executable, "-m", "ansible", "adhoc", "localhost", "-m", "steward.identity_center.idc_assignment"]
+    command = [sys.executable, "-m", "ansible.cli.adhoc", "localhost", "-m", "steward.identity_center.idc_assignment"]
     before = asked_for(control)
     with subprocess.Popen([*command, "-a", options], stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
         deadline = time.monotonic() + SECONDS
