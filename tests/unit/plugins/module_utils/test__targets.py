@@ -273,6 +273,11 @@ def test_what_leads_nowhere_is_told(targets: dict[str, t.Any], error: type[Probl
         ),
         pytest.param({"accounts": ("shop", "data", PAY.id)}, ["accounts"], id="names from the list"),
         pytest.param({"accounts": ("shop",), "everything": True}, ["accounts"], id="the list is read once"),
+        pytest.param(
+            {"accounts": (PLAY.id,), "tags": {"product": ("shop",)}},
+            ["accounts", *["tags"] * 11],
+            id="an id from the list that the tags need anyway",
+        ),
         pytest.param({"tags": {"product": ("shop",)}}, ["accounts", *["tags"] * 11], id="each account's tags"),
         pytest.param(
             {"units": ("/Work/Production",), "nested": False},
