@@ -115,7 +115,8 @@ def _current(
         pairs = [(place.key[0], place.key[1]) for place in places]
         for one in _assigned(access, pairs, wanted, everybody=wish.purge):
             found.setdefault((one.account_id, one.permission_set_arn), set()).add(one.principal)
-    return {key: frozenset(there) for key, there in found.items()}
+    # Whom the wish does not rule over nobody has to know by name.
+    return {key: frozenset(there if wish.purge else there & set(wanted)) for key, there in found.items()}
 
 
 def _assigned(

@@ -10,10 +10,12 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._model import Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._wishes import (
+    AssignmentWish,
     MembershipWish,
     OnAssignments,
     OnExternal,
     Query,
+    Targets,
     Waiting,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
@@ -53,3 +55,16 @@ def test_what_somebody_has_is_taken_away_with_them_unless_asked_for_otherwise() 
 
 def test_ends_are_waited_for_unless_asked_for_otherwise() -> None:
     assert Waiting() == Waiting(wait=True, timeout=600, concurrency=15)
+
+
+def test_everybody_who_is_named_users_first() -> None:
+    wish = AssignmentWish(users=("jane", "joe"), groups=("Engineers",))
+
+    assert wish.principals == ((Kind.USER, "jane"), (Kind.USER, "joe"), (Kind.GROUP, "Engineers"))
+
+
+def test_assignments_are_added_to_what_is_there_and_the_management_account_is_never_implied() -> None:
+    wish = AssignmentWish(users=("jane",), groups=())
+
+    assert (wish.present, wish.purge, wish.waiting.wait) == (True, False, True)
+    assert (Targets().include_management, Targets().nested, Targets().everything) == (False, True, False)

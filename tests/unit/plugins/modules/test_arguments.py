@@ -12,11 +12,19 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._attributes import GROUP, USER, Table
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Unsupported
+from ansible_collections.steward.identity_center.plugins.module_utils._limits import Limits
 from ansible_collections.steward.identity_center.plugins.module_utils._observe import Observation
+from ansible_collections.steward.identity_center.plugins.module_utils._plan_assignments import AssignmentsFound
 from ansible_collections.steward.identity_center.plugins.module_utils._plan_permission_sets import PermissionSetFound
 from ansible_collections.steward.identity_center.plugins.module_utils._render import permission_set_result
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import OnAssignments, Provision, Waiting
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes import (
+    AssignmentWish,
+    OnAssignments,
+    Provision,
+    Waiting,
+)
 from ansible_collections.steward.identity_center.plugins.modules import (
+    idc_assignment,
     idc_assignment_info,
     idc_group,
     idc_group_info,
@@ -239,3 +247,70 @@ def test_all_regions_need_a_botocore_that_can_ask_for_them() -> None:
 
 def test_all_regions_are_looked_into_only_where_that_is_asked_for() -> None:
     assert handed_over(idc_instance_info, "run_instances").arguments["all_regions"]["default"] is False
+
+
+def test_assignments_are_in_accounts_or_in_applications() -> None:
+    rules = handed_over(idc_assignment, "run_writer").rules
+
+    assert rules["required_one_of"] == [("permission_sets", "applications")]
+    assert set(rules["mutually_exclusive"]) == {
+        ("applications", other)
+        for other in ("permission_sets", "accounts", "organizational_units", "account_tags", "exclude_accounts")
+    }
+
+
+def test_assignments_add_nothing_to_what_was_said() -> None:
+    run = handed_over(idc_assignment, "run_writer")
+    defaults = {name: option["default"] for name, option in run.arguments.items() if "default" in option}
+
+    assert defaults == {
+        "state": "present",
+        "wait": True,
+        "wait_timeout": 600,
+        "include_nested": True,
+        "all_accounts": False,
+        "include_management_account": False,
+        "purge": False,
+        "allow_empty": False,
+        "concurrency": 15,
+    }
+    assert run.parts.keys == ("assignments", "skipped_accounts")
+
+
+def test_assignments_wait_as_they_were_told_and_are_limited_by_their_own_service() -> None:
+    run = handed_over(idc_assignment, "run_writer")
+    options = {
+        "users": ["jane"],
+        "permission_sets": ["ReadOnly"],
+        "all_accounts": True,
+        "wait": False,
+        "concurrency": 2,
+    }
+
+    wish = run.parts.parse(options, Limits(version="", places={}))
+
+    assert (run.parts.waiting(wish).wait, run.parts.waiting(wish).concurrency) == (False, 2)
+    assert run.parts.service == "sso-admin"
+
+
+def test_every_option_of_assignments_reaches_the_wish() -> None:
+    """An option that nothing reads would change nothing."""
+    read: set[str] = set()
+
+    class Noting(dict[str, t.Any]):
+        def get(self, key: str, default: t.Any = None) -> t.Any:
+            read.add(key)
+            return super().get(key, default)
+
+    run = handed_over(idc_assignment, "run_writer")
+    for options in ({"applications": ["Wiki"]}, {"permission_sets": ["ReadOnly"], "all_accounts": True}):
+        run.parts.parse(Noting({**options, "purge": True, "allow_empty": True}), Limits(version="", places={}))
+
+    assert read >= set(run.arguments)
+
+
+def test_the_plan_is_of_what_was_found() -> None:
+    found = AssignmentsFound(principals=(), places=(), current={}, names={}, warnings=("Beware",))
+    wish = AssignmentWish(users=(), groups=())
+
+    assert idc_assignment.plan(wish, Observation(found=found, handles={}, touched=())).warnings == ("Beware",)
