@@ -354,7 +354,8 @@ class SsoAdmin:
         operation, member = f"ListAccountAssignment{noun}Status", f"AccountAssignments{noun}Status"
         purpose = "list the requests for assignments that are under way"
         return frozenset(
-            str(body["RequestId"]) for body in self._list(purpose, operation, member, Filter={"Status": "IN_PROGRESS"})
+            str(body["RequestId"])
+            for body in self._list(purpose, operation, member, **self._instance, Filter={"Status": "IN_PROGRESS"})
         )
 
     def set_application_assignment(self, name: str, assignment: ApplicationAssignment, *, present: bool) -> None:

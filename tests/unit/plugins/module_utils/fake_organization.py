@@ -243,6 +243,9 @@ class FakeAssignments:
     def assignment_progress(self, name: str, request_id: str, *, present: bool) -> Progress:
         raise AssertionError(f"{name} was over already: {request_id}, {present}")
 
+    def assignments_under_way(self, *, present: bool) -> frozenset[str]:
+        raise AssertionError("nothing takes time here")
+
     def set_application_assignment(self, name: str, assignment: ApplicationAssignment, *, present: bool) -> None:
         self._write(assignment, present)
 

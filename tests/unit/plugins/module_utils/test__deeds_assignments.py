@@ -105,6 +105,9 @@ class Service:
         self.calls.append((f"look at {CREATE if present else DELETE}", name, request_id))
         return self._next("look")
 
+    def assignments_under_way(self, *, present: bool) -> frozenset[str]:
+        raise AssertionError("one request is looked at by itself")
+
     def set_application_assignment(self, name: str, assignment: ApplicationAssignment, *, present: bool) -> None:
         self.calls.append((CREATE if present else DELETE, name, assignment))
         return self._next("request")

@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import time
 import typing as t
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -88,28 +90,14 @@ def test_no_end_is_noticed_much_later_than_it_came(took: float) -> None:
     assert world.looks[-1] <= max(took * 1.13, took + 0.2) + 1e-9
 
 
-@pytest.mark.parametrize("took", [0.5, 2, 10, 60])
-def test_few_looks_are_needed_once_it_is_known_how_long_things_take(took: float) -> None:
+@pytest.mark.parametrize(("took", "most"), [(0.5, 6), (2, 20), (10, 35), (60, 70)])
+def test_the_looks_become_rarer(took: float, most: int) -> None:
     world = World()
-    looks = []
-    for _thing in range(100):
-        world.wait_for(took)
-        looks.append(len(world.looks))
-        assert world.looks[-1] <= took * 1.2
 
-    assert looks[0] > 3
-    assert sum(looks[50:]) / 50 < 2.5
+    world.wait_for(took)
 
-
-def test_what_takes_less_than_thought_is_learned_too() -> None:
-    world = World()
-    for _thing in range(20):
-        world.wait_for(20)
-
-    for _thing in range(150):
-        world.wait_for(1)
-
-    assert world.looks[0] < 1.1
+    assert len(world.looks) <= most
+    assert max(world.slept) <= 2.0
 
 
 @pytest.mark.parametrize("timeout", [0, 0.05, 1, 10])
@@ -123,15 +111,6 @@ def test_patience_ends(timeout: float) -> None:
 
 def test_what_ends_with_the_patience_is_seen() -> None:
     assert World(timeout=10).wait_for(10) == DONE
-
-
-def test_what_was_not_waited_out_teaches_nothing() -> None:
-    world = World(timeout=50)
-    world.wait_for(100)
-
-    world.wait_for(1)
-
-    assert world.looks[0] == pytest.approx(0.2)
 
 
 @pytest.mark.parametrize("kind", PASSING)
@@ -161,6 +140,91 @@ def test_a_look_that_can_never_succeed_is_not_repeated(kind: Failure) -> None:
         world.wait_for(5, failing={1: kind})
 
     assert len(world.looks) == 1
+
+
+# ---- one look for many
+
+
+class Requests:
+    """Requests that take their time by a real clock, waited for by threads of which one looks for all."""
+
+    def __init__(self, took: dict[str, float], timeout: float = 10, refusal: Failure | None = None) -> None:
+        self.ends = {name: time.monotonic() + seconds for name, seconds in took.items()}
+        self.took, self.refusal = took, refusal
+        self.lists = 0
+        self.looks: list[str] = []
+        self.patience = Patience(Waiting(timeout=timeout))
+        self.watch = self.patience.watch(self._under_way)
+
+    def _under_way(self) -> frozenset[str]:
+        self.lists += 1
+        if self.refusal is not None:
+            raise failed_call(self.refusal)
+        return frozenset(name for name, end in self.ends.items() if time.monotonic() < end)
+
+    def _look(self, name: str) -> Progress:
+        self.looks.append(name)
+        over = time.monotonic() >= self.ends[name]
+        return Progress(request_id=name, status="SUCCEEDED" if over else "IN_PROGRESS")
+
+    def wait_for(self, name: str) -> tuple[Progress, float]:
+        """How it ended, and how much later than it ended that was known."""
+        begun = Progress(request_id=name, status="IN_PROGRESS")
+        return self.patience.until_over(begun, self._look, self.watch), time.monotonic() - self.ends[name]
+
+    def wait_for_all(self) -> dict[str, tuple[Progress, float]]:
+        with ThreadPoolExecutor(max_workers=len(self.took)) as pool:
+            return dict(zip(self.took, pool.map(self.wait_for, self.took), strict=True))
+
+
+def test_many_are_listed_together_and_each_is_asked_once_how_it_ended() -> None:
+    requests = Requests({f"r{number}": 0.4 + number / 20 for number in range(10)})
+
+    ended = requests.wait_for_all()
+
+    assert all(progress.status == "SUCCEEDED" for progress, _late in ended.values())
+    assert max(late for _progress, late in ended.values()) < 0.6
+    # the last one is alone, and looked at by itself
+    assert len(requests.looks) <= len(requests.took) + 3
+    assert set(requests.looks) == set(requests.took)
+    assert requests.lists <= 5
+
+
+def test_one_alone_is_not_listed() -> None:
+    requests = Requests({"r": 0.3})
+
+    progress, late = requests.wait_for("r")
+
+    assert (progress.status, requests.lists) == ("SUCCEEDED", 0)
+    assert late < 0.5
+
+
+def test_who_may_not_list_looks_at_each() -> None:
+    requests = Requests({"a": 0.3, "b": 0.4}, refusal=Failure.DENIED)
+
+    ended = requests.wait_for_all()
+
+    assert [progress.status for progress, _late in ended.values()] == ["SUCCEEDED", "SUCCEEDED"]
+    assert requests.lists == 1
+
+
+def test_a_list_that_fails_in_passing_is_asked_for_again() -> None:
+    requests = Requests({"a": 0.9, "b": 0.9}, refusal=Failure.THROTTLED)
+
+    ended = requests.wait_for_all()
+
+    assert [progress.status for progress, _late in ended.values()] == ["SUCCEEDED", "SUCCEEDED"]
+    assert requests.lists > 1
+
+
+def test_patience_ends_for_many_too() -> None:
+    requests = Requests({"a": 60, "b": 60, "c": 60}, timeout=0.5)
+    begun = time.monotonic()
+
+    ended = requests.wait_for_all()
+
+    assert all(progress.running for progress, _late in ended.values())
+    assert 0.4 < time.monotonic() - begun < 3
 
 
 # ---- until nothing is in the way

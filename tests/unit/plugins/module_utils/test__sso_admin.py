@@ -700,6 +700,22 @@ def test_what_takes_its_time_tells_how_far_it_is(
         ask(call, refusal(method, "ThrottlingException"))
 
 
+@pytest.mark.parametrize("present", [True, False])
+def test_the_requests_under_way_are_listed_page_by_page(present: bool) -> None:
+    noun = "creation" if present else "deletion"
+    member, method = f"AccountAssignments{noun.title()}Status", f"list_account_assignment_{noun}_status"
+    asked = {"InstanceArn": INSTANCE_ARN, "MaxResults": 100, "Filter": {"Status": "IN_PROGRESS"}}
+    ids = [f"{number:08d}-0000-4000-8000-000000000000" for number in range(2)]
+
+    found = ask(
+        lambda admin: admin.assignments_under_way(present=present),
+        answer(method, {member: [{"RequestId": ids[0], "Status": "IN_PROGRESS"}], "NextToken": "more"}, asked),
+        answer(method, {member: [{"RequestId": ids[1], "Status": "IN_PROGRESS"}]}, {**asked, "NextToken": "more"}),
+    )
+
+    assert found == frozenset(ids)
+
+
 # ---- limits and pace
 
 
@@ -733,5 +749,8 @@ def test_every_call_keeps_the_pace_of_the_service(monkeypatch: pytest.MonkeyPatc
         described(ARN, "Admin"),
     )
 
-    assert made == [(20.0, 20.0)]
+    ((rate, burst),) = made
+    # 20 a second are allowed; a little less, for calls do not arrive as evenly as they leave
+    assert 19 <= rate < 20
+    assert rate * 0.5 < burst < 20
     assert len(waits) == 2
