@@ -59,6 +59,8 @@ class Change:
             return visible(f"{self.key[3]} with {self.key[1]} in {shown.get('account', self.key[0])}")
         if self.kind is Kind.APPLICATION_ASSIGNMENT:
             return visible(f"{self.key[2]} in {shown.get('application', self.key[0])}")
+        if self.kind is Kind.ACCESS_CONTROL_ATTRIBUTES:
+            return "attributes for access control"
         return visible(" in ".join(reversed(self.key)))
 
     @property
