@@ -25,13 +25,14 @@ def answer_applications(reads: Reads, query: ApplicationQuery) -> dict[str, t.An
     """The result of idc_application_info. Raises CallFailed, Unresolved."""
     found, missing = _selected(reads, query)
     chosen = sorted((one for one in found if _passes(one, query)), key=lambda one: (one.name, one.arn))
-    assigned = _assigned(reads, chosen) if query.include_assignments else {}
-    access = reads.access
+    assigned = _assigned(reads, chosen) if query.include_assignments and chosen else {}
     return {
         "applications": [
             {
                 **_result(one),
-                "assignment_required": access.assignment_required(one.arn) if query.include_configuration else None,
+                "assignment_required": reads.access.assignment_required(one.arn)
+                if query.include_configuration
+                else None,
                 "assignments": assigned.get(one.arn, []) if query.include_assignments else None,
             }
             for one in chosen
