@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import emulator_speed, unchanged_task
+from benchmarks import assignments, emulator_speed, unchanged_task
 from benchmarks.figure import table
 from tools.environment import ToolError
 
-MEASUREMENTS = {"emulator": emulator_speed.measure, "unchanged": unchanged_task.measure}
+MEASUREMENTS = {
+    "emulator": emulator_speed.measure,
+    "unchanged": unchanged_task.measure,
+    "assignments": assignments.measure,
+}
 
 
 def main(names: list[str]) -> int:

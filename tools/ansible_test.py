@@ -109,16 +109,22 @@ def ansible_test(
     *,
     prefix: Path = Path(sys.prefix),
     python_path: Sequence[str] = (),
+    tree: Path = TREE,
+    home: Path = HOME,
     log: TextIO | None = None,
+    quiet: bool = False,
 ) -> int:
-    """Run `ansible-test words...` on the mirrored tree; `python_path` are folders of further interpreters."""
-    write_get_pip(prefix, HOME)
-    write_pip_settings(prefix, HOME)
-    env = base_environment(prefix)
-    env.update(HOME=str(HOME), PATH=os.pathsep.join([env["PATH"], *python_path]))
+    """Run `ansible-test words...` on a mirrored tree; `python_path` are folders of further interpreters.
+
+    Two at a time need a tree and a home each.
+    """
+    write_get_pip(prefix, home)
+    write_pip_settings(prefix, home)
+    env = base_environment(prefix, tree.parents[2])
+    env.update(HOME=str(home), PATH=os.pathsep.join([env["PATH"], *python_path]))
     for name in ("ANSIBLE_CONFIG", "ANSIBLE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
         env.pop(name, None)
-    return run([prefix / "bin" / "ansible-test", *words], cwd=TREE, env=env, log=log)
+    return run([prefix / "bin" / "ansible-test", *words], cwd=tree, env=env, log=log, quiet=quiet)
 
 
 def main(words: Sequence[str]) -> int:

@@ -14,7 +14,6 @@ fails does not stop the others; the summary at the end tells, and the exit code 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
 import traceback
@@ -25,11 +24,10 @@ from typing import Any, TextIO
 
 import tomllib
 
-from tools import collection_tree
+from tools import collection_tree, integration_lanes
 from tools.ansible_test import ansible_test, python_version
 from tools.demo import demo
 from tools.environment import LOGS, ROOT, TREE, WORK, ToolError, base_environment, run, tee
-from tools.local_identity_center import local_identity_center
 
 OWN_PYTHON = ("emulator", "tools", "benchmarks")
 
@@ -146,21 +144,13 @@ def pytest_of(folder: str) -> Callable[[Job], bool]:
 
 def integration(job: Job) -> bool:
     """ansible-test integration, every target against a running emulator"""
-    targets = {path.parent.name for path in demand("tests/integration/targets/*/aliases")}
-    if unknown := [word for word in job.words if not word.startswith("-") and word not in targets]:
-        raise ToolError(f"no such target: {', '.join(unknown)}; there are {', '.join(sorted(targets))}")
-    config = TREE / "tests" / "integration" / "integration_config.yml"
-    version = python_version(Path(sys.executable))
-    with local_identity_center("integration") as emulator:
-        # JSON is YAML, and quotes itself.
-        config.write_text("---\n" + json.dumps(emulator.variables(), indent=2) + "\n")
-        try:
-            return job.ansible_test(
-                "integration", "--color", "no", "--python", version, "--continue-on-error", *job.words
-            )
-        finally:
-            config.unlink(missing_ok=True)
-            tee(f"emulator: {emulator.log}\nrequests: {emulator.request_log}\n", job.log)
+    aliases = {path.parent.name: path.read_text().split() for path in demand("tests/integration/targets/*/aliases")}
+    targets = [name for name, words in aliases.items() if "hidden" not in words]
+    named = [word for word in job.words if not word.startswith("-")]
+    if unknown := sorted(set(named) - set(targets)):
+        raise ToolError(f"no such target: {', '.join(unknown)}; there are {', '.join(targets)}")
+    options = [word for word in job.words if word.startswith("-")]
+    return integration_lanes.run(named or targets, options, job.log)
 
 
 def demo_step(job: Job) -> bool:

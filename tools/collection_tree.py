@@ -20,7 +20,7 @@ import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from tools.environment import COLLECTIONS, ROOT, TREE, WORK, ToolError, base_environment
+from tools.environment import ROOT, TREE, WORK, ToolError, base_environment
 
 # Left alone in the mirror: what the Ansible tools write there.
 KEPT = (".ansible", ".git", ".pytest_cache", ".hypothesis", "__pycache__", "output")
@@ -128,7 +128,7 @@ def sync(root: Path = ROOT, tree: Path = TREE) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two makes at once are normal
         mirror(sources(root), root, tree)
         make_repository(tree)
-        link_amazon_aws(COLLECTIONS)
+        link_amazon_aws(tree.parent.parent)
     return tree
 
 

@@ -118,6 +118,9 @@ class AccessWrites(t.Protocol):
     def assignment_progress(self, name: str, request_id: str, *, present: bool) -> Progress:
         """How far that is."""
 
+    def assignments_under_way(self, *, present: bool) -> frozenset[str]:
+        """The ids of the requests to make (or to take away) account assignments that have not ended, whoever's."""
+
     def set_application_assignment(self, name: str, assignment: ApplicationAssignment, *, present: bool) -> None:
         """Assign a principal to an application, or take the assignment away."""
 

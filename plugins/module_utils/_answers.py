@@ -32,6 +32,8 @@ def identity_answer(store: StoreReads, wish: IdentityWish, found: IdentityFound,
     """The result of a user or group module. Raises CallFailed."""
     entity = subject(wish, found)
     for fate in outcome.fates:
+        if fate.change.kind is not wish.table.kind:
+            continue
         after = entity_after(entity, fate.change)
         if after is not None and fate.handle is not None:
             after = _read_back(store, after, fate.handle)

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from ._access import Access
 from ._apply import Deed, Handles
 from ._errors import Call, CallFailed
@@ -44,6 +46,10 @@ class _AccountDeed:
     def __init__(self, access: Access, patience: Patience) -> None:
         self._access = access
         self._patience = patience
+        self._watches = {
+            present: patience.watch(functools.partial(access.assignments_under_way, present=present))
+            for present in (True, False)
+        }
 
     def __call__(self, change: Change, handles: Handles) -> None:
         """See Deed."""
@@ -72,7 +78,9 @@ class _AccountDeed:
             raise failure.explained(_DELEGATED if failure.kind is Failure.DENIED else "") from failure
         try:
             progress = self._patience.until_over(
-                begun, lambda request_id: access.assignment_progress(name, request_id, present=present)
+                begun,
+                lambda request_id: access.assignment_progress(name, request_id, present=present),
+                self._watches[present],
             )
         except CallFailed as failure:
             raise failure.explained(_ASKED_FOR.format(begun.request_id)) from failure

@@ -81,20 +81,25 @@ def _permission_sets(reads: Reads, wish: AssignmentWish) -> tuple[Entity, ...]:
     try:
         return resolve_permission_sets(reads.access, wish.permission_sets)
     except CallFailed as failure:
-        owner = reads.instance.owner_account_id
-        if failure.kind in (Failure.INVALID, Failure.DENIED) and not _is_management(reads, owner):
+        if failure.kind in (Failure.INVALID, Failure.DENIED) and is_account_instance(reads):
+            instance = reads.instance
             raise Refused(
-                f"The instance {reads.instance.instance_arn} belongs to the account {owner} alone and has no permission "
-                "sets: account assignments need the organization's instance. With applications it works here too"
+                f"The instance {instance.instance_arn} belongs to the account {instance.owner_account_id} alone and has "
+                "no permission sets: account assignments need the organization's instance. Applications work here too"
             ) from failure
         raise
 
 
-def _is_management(reads: Reads, account_id: str | None) -> bool:
+def is_account_instance(reads: Reads) -> bool:
+    """Whether the instance is that of a single account, which has no permission sets.
+
+    An organization's instance belongs to the management account (user guide, identity-center-instances). Where that
+    cannot be asked, nothing is claimed.
+    """
     try:
-        return reads.organization.management_account_id() == account_id
+        return reads.organization.management_account_id() != reads.instance.owner_account_id
     except CallFailed:
-        return True  # not known, so nothing is claimed
+        return False
 
 
 def _refuse_management(reads: Reads, instance: Instance, chosen: Chosen) -> None:

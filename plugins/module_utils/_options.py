@@ -25,6 +25,9 @@ WAITING: Spec = {
 }
 
 
+ON_ASSIGNMENTS: Spec = {"on_assignments": {"type": "str", "choices": ["remove", "refuse", "keep"], "default": "remove"}}
+
+
 def externally_managed(default: str) -> Spec:
     """The option that says what happens to records of an external identity provider."""
     return {"externally_managed": {"type": "str", "choices": ["refuse", "warn", "ignore"], "default": default}}

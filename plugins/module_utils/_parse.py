@@ -15,7 +15,7 @@ from ._errors import InvalidInput, Unsupported
 from ._limits import Limits
 from ._model import Item, Kind, Value
 from ._references import as_id, is_arn, lookups
-from ._wishes import IdentityWish, MembershipWish, OnExternal, Query
+from ._wishes import IdentityWish, MembershipWish, OnAssignments, OnExternal, Query
 
 Options = Mapping[str, object]
 
@@ -178,6 +178,7 @@ def _identity(table: Table, options: Options, limits: Limits, spelled: Mapping[s
         previously=previously,
         attributes=attributes,
         on_external=_on_external(options, OnExternal.REFUSE),
+        on_assignments=OnAssignments(options.get("on_assignments") or OnAssignments.REMOVE.value),
     )
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Waiting for what the service does in its own time, with few looks: how long it takes is learned on the way."""
+"""Waiting for what the service does in its own time, with few looks and little delay."""
 
 from __future__ import annotations
 
@@ -17,12 +17,9 @@ from ._wishes import Waiting
 
 _Made = t.TypeVar("_Made")
 
-# Seconds: the first guess of how long something takes, and the least between two looks.
-_FIRST_GUESS = 0.2
-_LEAST = 0.1
-# The time between later looks, as a share of the time that has gone by, before and after something was learned; and how
-# fast a guess that was right shrinks.
-_BLIND, _SHARE, _SHRINK = 0.3, 0.12, 0.97
+# Seconds between two looks: a share of the time that has gone by, but at least and at most so many. One look for many
+# at once is worth a little more delay, so that its calls leave room for those that get something done.
+_SHARE, _LEAST, _LEAST_FOR_MANY, _MOST = 0.12, 0.1, 0.25, 2.0
 # Looks that fail one after the other until it is given up; a look that fails says nothing about what is looked at.
 _LOST_LOOKS = 3
 _PASSING = (Failure.THROTTLED, Failure.SERVER, Failure.UNREACHABLE)
@@ -41,36 +38,37 @@ class Patience:
     ) -> None:
         self._waiting = waiting
         self._clock, self._sleep = clock, sleep
-        self._lock = threading.Lock()
-        self._typical = _FIRST_GUESS
-        self._share = _BLIND
 
     @property
     def waits(self) -> bool:
         """Whether ends are to be waited for at all."""
         return self._waiting.wait
 
-    def until_over(self, progress: Progress, look: t.Callable[[str], Progress]) -> Progress:
+    def watch(self, under_way: t.Callable[[], t.Collection[str]]) -> Watch:
+        """One look for all that are waited for: `under_way` gives the ids of the requests that have not ended."""
+        return Watch(under_way, self._clock, self._sleep)
+
+    def until_over(self, progress: Progress, look: t.Callable[[str], Progress], watch: Watch | None = None) -> Progress:
         """How something ended; still running where it was not to be waited for, or patience has ended.
 
         Raises CallFailed where looking failed several times in turn.
         """
-        begun, pause, looks, lost = self._clock(), self._typical, 0, 0
+        begun, lost = self._clock(), 0
+        deadline = begun + self._waiting.timeout
         while progress.running and self._waiting.wait:
-            left = self._waiting.timeout - (self._clock() - begun)
+            left = deadline - self._clock()
             if left <= 0:
                 return progress
-            self._sleep(min(pause, left))
+            if watch is None:
+                self._sleep(min(_interval(self._clock() - begun, many=False), left))
+            else:
+                watch.until_news(progress.request_id, begun, deadline)
             try:
                 progress, lost = look(progress.request_id), 0
             except CallFailed as failure:
                 lost += 1
                 if failure.kind not in _PASSING or lost == _LOST_LOOKS:
                     raise
-            looks += 1
-            pause = max(_LEAST, self._share * (self._clock() - begun))
-        if looks:
-            self._learn(self._clock() - begun, looks)
         return progress
 
     def until_free(self, attempt: t.Callable[[], _Made]) -> _Made:
@@ -89,7 +87,63 @@ class Patience:
         """Wait."""
         self._sleep(seconds)
 
-    def _learn(self, took: float, looks: int) -> None:
-        with self._lock:
-            self._typical = self._typical * _SHRINK if looks == 1 else (self._typical + took) / 2
-            self._share = _SHARE
+
+class Watch:
+    """Tells threads when their requests may have ended. One of those that wait looks for all of them, in turns."""
+
+    def __init__(
+        self,
+        under_way: t.Callable[[], t.Collection[str]],
+        clock: t.Callable[[], float],
+        sleep: t.Callable[[float], None],
+    ) -> None:
+        self._under_way = under_way
+        self._clock, self._sleep = clock, sleep
+        self._news = threading.Condition()
+        self._begun: dict[str, float] = {}
+        self._looking = False
+        self._blind = False
+
+    def until_news(self, request_id: str, begun: float, deadline: float) -> None:
+        """Come back when the request is not under way any more as far as a list can tell, or at the deadline."""
+        with self._news:
+            self._begun[request_id] = begun
+        while self._clock() < deadline:
+            with self._news:
+                if request_id not in self._begun:
+                    return
+                if self._looking:
+                    self._news.wait()
+                    continue
+                self._looking = True
+                known = dict(self._begun)
+            ended: t.Collection[str] = ()
+            try:
+                ended = self._look(known, deadline)
+            finally:
+                with self._news:
+                    self._looking = False
+                    for one in ended:
+                        self._begun.pop(one, None)
+                    self._news.notify_all()
+        with self._news:
+            self._begun.pop(request_id, None)
+
+    def _look(self, known: t.Mapping[str, float], deadline: float) -> t.Collection[str]:
+        """The requests that may have ended. Only those count that waited before the list was asked for."""
+        now = self._clock()
+        many = len(known) > 1
+        self._sleep(max(0.0, min(_interval(now - min(known.values()), many=many), deadline - now)))
+        if not many or self._blind:
+            return known
+        try:
+            running = self._under_way()
+        except CallFailed as failure:
+            # Who may not list them looks at each instead.
+            self._blind = failure.kind not in _PASSING
+            return known
+        return [one for one in known if one not in running]
+
+
+def _interval(age: float, *, many: bool) -> float:
+    return min(_MOST, max(_LEAST_FOR_MANY if many else _LEAST, _SHARE * age))

@@ -54,14 +54,21 @@ class Change:
     @property
     def name(self) -> str:
         """The thing's name for people."""
-        shown = self.after or self.before or {}
         if self.kind is Kind.ACCOUNT_ASSIGNMENT:
-            return visible(f"{self.key[3]} with {self.key[1]} in {shown.get('account', self.key[0])}")
+            return visible(f"{self.key[3]} with {self.place}")
         if self.kind is Kind.APPLICATION_ASSIGNMENT:
-            return visible(f"{self.key[2]} in {shown.get('application', self.key[0])}")
+            return visible(f"{self.key[2]} in {self.place}")
         if self.kind is Kind.ACCESS_CONTROL_ATTRIBUTES:
             return "attributes for access control"
         return visible(" in ".join(reversed(self.key)))
+
+    @property
+    def place(self) -> str:
+        """Of an assignment, what it gives: a permission set in an account, or an application."""
+        shown = self.after or self.before or {}
+        if self.kind is Kind.ACCOUNT_ASSIGNMENT:
+            return visible(f"{self.key[1]} in {shown.get('account', self.key[0])}")
+        return visible(str(shown.get("application", self.key[0])))
 
     @property
     def lane(self) -> tuple[str, ...]:

@@ -11,9 +11,19 @@ from dataclasses import dataclass, field
 
 from ._attributes import Table, lookup_value, same
 from ._errors import Refused, Unresolved
-from ._model import Attributes, Entity, Kind, Value
-from ._plan import Action, Change, Plan, created, deleted, membership
-from ._wishes import IdentityWish
+from ._model import Account, Application, Attributes, Entity, Kind, Value
+from ._plan import (
+    Action,
+    Change,
+    Plan,
+    account_assignment,
+    application_assignment,
+    created,
+    deleted,
+    in_order,
+    membership,
+)
+from ._wishes import IdentityWish, OnAssignments
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,8 +32,8 @@ class IdentityFound:
 
     `target` is what the id or the name leads to; `former` what the former names lead to; `namesake` whom, of something
     to delete that is not there, the task may have meant instead (its other selector, or the e-mail address); `holders`
-    who holds each unique value that the wish would take; `companions` the names of the subject's groups or members,
-    read where it would be deleted.
+    who holds each unique value that the wish would take. Read where the subject would be deleted: `companions`, the
+    names of its groups or members, and its own `access`, each account with a permission set's name, and `applications`.
     """
 
     target: Entity | None = None
@@ -31,6 +41,8 @@ class IdentityFound:
     namesake: Entity | None = None
     holders: Mapping[str, Entity] = field(default_factory=dict)
     companions: tuple[str, ...] = ()
+    access: tuple[tuple[Account, str], ...] = ()
+    applications: tuple[Application, ...] = ()
 
 
 def subject(wish: IdentityWish, found: IdentityFound) -> Entity | None:
@@ -86,7 +98,15 @@ def claims(wish: IdentityWish, found: IdentityFound) -> dict[str, str]:
 def _plan_deletion(wish: IdentityWish, found: IdentityFound, entity: Entity | None) -> Plan:
     _refuse_mismatch(wish, entity or found.namesake)
     if entity is not None:
-        return Plan(changes=(deleted(entity, _cascade(entity, found.companions)),))
+        removals = _removals(found, entity)
+        if removals and wish.on_assignments is OnAssignments.REFUSE:
+            raise Refused(
+                f"Refused to delete {wish.table.kind.value} {entity.name}, which has {_assigned(removals)}. "
+                "Take them away first with idc_assignment, or set on_assignments: remove to do it here"
+            )
+        warnings = (_LEFT_BEHIND.format(entity.name),) if wish.on_assignments is OnAssignments.KEEP else ()
+        deletion = deleted(entity, _cascade(entity, found.companions))
+        return Plan(changes=in_order([*removals, deletion]), warnings=warnings)
     if found.namesake is None:
         return Plan()
     warning = (
@@ -167,6 +187,38 @@ def _cascade(entity: Entity, companions: tuple[str, ...]) -> tuple[Change, ...]:
     if entity.kind is Kind.USER:
         return tuple(membership(Action.REMOVE, group=name, user=entity.name) for name in sorted(companions))
     return tuple(membership(Action.REMOVE, group=entity.name, user=name) for name in sorted(companions))
+
+
+_LEFT_BEHIND = (
+    "on_assignments: keep: whatever access {} has stays behind without anybody, and was not looked at; "
+    "idc_assignment_info finds it with orphaned: true"
+)
+
+
+def _removals(found: IdentityFound, entity: Entity) -> list[Change]:
+    """The changes that take away what the subject has, so that nothing stays behind when it is gone."""
+    accounts = [
+        account_assignment(
+            Action.REMOVE,
+            account=account,
+            permission_set=permission_set,
+            principal_kind=entity.kind,
+            principal=entity.name,
+        )
+        for account, permission_set in found.access
+    ]
+    applications = [
+        application_assignment(
+            Action.REMOVE, application=application, principal_kind=entity.kind, principal=entity.name
+        )
+        for application in found.applications
+    ]
+    return [*accounts, *applications]
+
+
+def _assigned(removals: list[Change]) -> str:
+    count = f"{len(removals)} assignments" if len(removals) > 1 else "an assignment"
+    return f"{count}: {'; '.join(change.place for change in removals)}"
 
 
 def _listed(names: list[str]) -> str:

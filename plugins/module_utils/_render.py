@@ -79,9 +79,28 @@ def identity_result(table: Table, entity: Entity | None) -> dict[str, object] | 
 
 
 def identity_diff(_wish: IdentityWish, _found: IdentityFound, plan: Plan) -> Diff:
-    """The diff of a plan of one user or one group."""
-    diffs = [_change_diff(change) for change in plan.changes]
-    return diffs[0] if diffs else {"before": "", "after": ""}
+    """The diff of a plan of one user or one group. A deletion's shows all that the thing had, whoever takes it away."""
+    if not plan.changes:
+        return {"before": "", "after": ""}
+    *removals, change = plan.changes
+    before = shown(change.before or {})
+    if change.cascade:
+        many, side = ("groups", 0) if change.kind is Kind.USER else ("members", 1)
+        before[many] = [part.key[side] for part in change.cascade]
+    for many, kind in (
+        ("account_assignments", Kind.ACCOUNT_ASSIGNMENT),
+        ("application_assignments", Kind.APPLICATION_ASSIGNMENT),
+    ):
+        taken = [removal.place for removal in removals if removal.kind is kind]
+        if taken:
+            before[many] = taken
+    header = f"{change.kind.value} {change.name}"
+    return {
+        "before_header": header,
+        "after_header": header,
+        "before": to_yaml(before),
+        "after": to_yaml(shown(change.after or {})),
+    }
 
 
 def memberships_diff(wish: MembershipWish, found: MembershipFound, _plan: Plan) -> Diff:
@@ -141,17 +160,3 @@ def sentence(change: Change) -> str:
 def shown(attributes: Attributes) -> dict[str, object]:
     """Attributes as options: nested, plain."""
     return nested((name, plain(value)) for name, value in attributes.items())
-
-
-def _change_diff(change: Change) -> Diff:
-    header = f"{change.kind.value} {change.name}"
-    before = shown(change.before or {})
-    if change.cascade:
-        many, side = ("groups", 0) if change.kind is Kind.USER else ("members", 1)
-        before[many] = [part.key[side] for part in change.cascade]
-    return {
-        "before_header": header,
-        "after_header": header,
-        "before": to_yaml(before),
-        "after": to_yaml(shown(change.after or {})),
-    }

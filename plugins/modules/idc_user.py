@@ -199,6 +199,7 @@ options:
 extends_documentation_fragment:
   - steward.identity_center.scope
   - steward.identity_center.externally_managed
+  - steward.identity_center.on_assignments
   - steward.identity_center.attributes
   - amazon.aws.common.modules
   - amazon.aws.region.modules
@@ -309,11 +310,11 @@ changes:
   elements: dict
   contains:
     action:
-      description: What is done, V(create), V(update) or V(delete).
+      description: What is done, V(create), V(update), V(remove) or V(delete).
       type: str
       sample: update
     kind:
-      description: To what kind of thing.
+      description: To what kind of thing, V(user), V(account_assignment) or V(application_assignment).
       type: str
       sample: user
     name:
@@ -325,6 +326,25 @@ changes:
       type: list
       elements: str
       sample: [enterprise.department, title]
+    account:
+      description: Of an account assignment that is removed, the account's name and id.
+      type: str
+      sample: shop-production (333300000011)
+    account_id:
+      description: The account's id.
+      type: str
+      sample: "333300000011"
+    permission_set:
+      description: The permission set's name.
+      type: str
+      sample: ReadOnly
+    application:
+      description: Of an application assignment that is removed, the application's name.
+      type: str
+      sample: Wiki
+    application_arn:
+      description: The application's ARN.
+      type: str
     cascade:
       description: What goes with a deleted thing, such as its memberships.
       type: list
@@ -351,8 +371,9 @@ request_id:
 from ..module_utils._access import of_store
 from ..module_utils._answers import identity_answer
 from ..module_utils._guard import guard_external
-from ..module_utils._observe import Observation, observe_identity
-from ..module_utils._options import STATE, Spec, externally_managed, items, texts
+from ..module_utils._observe import Observation
+from ..module_utils._observe_departures import observe_with_access
+from ..module_utils._options import ON_ASSIGNMENTS, STATE, Spec, externally_managed, items, texts
 from ..module_utils._parse import parse_user
 from ..module_utils._plan import Plan
 from ..module_utils._plan_identities import IdentityFound, plan_identity
@@ -363,6 +384,7 @@ from ..module_utils._wishes import IdentityWish
 ARGUMENTS: Spec = {
     **STATE,
     **externally_managed("refuse"),
+    **ON_ASSIGNMENTS,
     "user_name": {"type": "str", "aliases": ["name"]},
     "user_id": {"type": "str"},
     "previously": {"type": "list", "elements": "str"},
@@ -400,7 +422,7 @@ def main() -> None:
     run_writer(
         Writer(
             parse=parse_user,
-            observe=of_store(observe_identity),
+            observe=observe_with_access,
             plan=plan,
             diff=identity_diff,
             answer=of_store(identity_answer),

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tools import collection_tree
-from tools.environment import base_environment
+from tools.environment import ROOT, base_environment
 from tools.local_identity_center import Running, local_identity_center
 
 
@@ -30,6 +30,8 @@ class Installed:
 
 
 Tool = Callable[..., str]
+
+EXAMPLE_SEED = ROOT / "emulator" / "example_seed.yml"
 
 
 @pytest.fixture(scope="session")
@@ -81,4 +83,12 @@ def installed(tool: Tool, tmp_path_factory: pytest.TempPathFactory) -> Installed
 def emulator(request: pytest.FixtureRequest) -> Iterator[Running]:
     """An empty local Identity Center for one test."""
     with local_identity_center(f"tools-{request.node.name}") as running:
+        yield running
+
+
+@pytest.fixture
+def example(request: pytest.FixtureRequest) -> Iterator[Running]:
+    """A local Identity Center with the example seed, where an assignment takes its time as it does at AWS."""
+    options = ["--seed", str(EXAMPLE_SEED), "--assignment-seconds", "1"]
+    with local_identity_center(f"tools-{request.node.name}", options) as running:
         yield running

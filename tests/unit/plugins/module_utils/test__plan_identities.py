@@ -6,12 +6,20 @@
 
 from __future__ import annotations
 
+import typing as t
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Refused, Unresolved
-from ansible_collections.steward.identity_center.plugins.module_utils._model import Entity, Kind, Value
+from ansible_collections.steward.identity_center.plugins.module_utils._model import (
+    Account,
+    Application,
+    Entity,
+    Kind,
+    Value,
+)
 from ansible_collections.steward.identity_center.plugins.module_utils._plan import Action, Plan, membership
 from ansible_collections.steward.identity_center.plugins.module_utils._plan_identities import (
     IdentityFound,
@@ -20,7 +28,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan_iden
     plan_identity,
     subject,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import IdentityWish
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes import IdentityWish, OnAssignments
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     an_id,
     email,
@@ -400,3 +408,62 @@ def test_a_wish_claims_the_unique_values_that_it_would_take(
     wish: IdentityWish, found: IdentityFound, expected: dict[str, str]
 ) -> None:
     assert claims(wish, found) == expected
+
+
+# ---- access of somebody who leaves
+
+SHOP = Account(id="333300000011", name="shop", status="ACTIVE")
+WIKI = Application(arn="arn:of:wiki", name="Wiki")
+LEAVER = user("jane")
+
+
+def leaving(on_assignments: OnAssignments) -> IdentityWish:
+    """Jane is to be deleted."""
+    return replace(user_wish("jane", present=False), on_assignments=on_assignments)
+
+
+def test_access_is_taken_away_before_somebody_is_deleted() -> None:
+    found = IdentityFound(target=LEAVER, access=((SHOP, "ReadOnly"), (SHOP, "Admin")), applications=(WIKI,))
+
+    plan = plan_identity(leaving(OnAssignments.REMOVE), found)
+
+    assert [f"{change.action.value} {change.name}" for change in plan.changes] == [
+        "remove jane with Admin in shop (333300000011)",
+        "remove jane with ReadOnly in shop (333300000011)",
+        "remove jane in Wiki",
+        "delete jane",
+    ]
+    assert plan.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("access", "applications", "words"),
+    [
+        (((SHOP, "ReadOnly"),), (), "an assignment: ReadOnly in shop (333300000011)"),
+        (((SHOP, "ReadOnly"),), (WIKI,), "2 assignments: ReadOnly in shop (333300000011); Wiki"),
+    ],
+)
+def test_access_can_be_a_reason_to_refuse(access: t.Any, applications: t.Any, words: str) -> None:
+    found = IdentityFound(target=LEAVER, access=access, applications=applications)
+
+    with pytest.raises(Refused) as caught:
+        plan_identity(leaving(OnAssignments.REFUSE), found)
+
+    assert caught.value.message == (
+        f"Refused to delete user jane, which has {words}. "
+        "Take them away first with idc_assignment, or set on_assignments: remove to do it here"
+    )
+
+
+def test_somebody_without_access_is_deleted_whatever_the_policy() -> None:
+    (change,) = plan_identity(leaving(OnAssignments.REFUSE), IdentityFound(target=LEAVER)).changes
+
+    assert change.action is Action.DELETE
+
+
+def test_access_that_is_kept_is_warned_of() -> None:
+    plan = plan_identity(leaving(OnAssignments.KEEP), IdentityFound(target=LEAVER))
+
+    assert [change.action for change in plan.changes] == [Action.DELETE]
+    assert "stays behind without anybody" in plan.warnings[0]
+    assert plan_identity(leaving(OnAssignments.KEEP), IdentityFound()).warnings == ()

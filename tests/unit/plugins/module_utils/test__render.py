@@ -9,11 +9,19 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._attributes import GROUP, USER
-from ansible_collections.steward.identity_center.plugins.module_utils._model import Kind, Record, planned_id
+from ansible_collections.steward.identity_center.plugins.module_utils._model import (
+    Account,
+    Application,
+    Kind,
+    Record,
+    planned_id,
+)
 from ansible_collections.steward.identity_center.plugins.module_utils._plan import (
     Action,
     Change,
     Plan,
+    account_assignment,
+    application_assignment,
     created,
     deleted,
     membership,
@@ -35,6 +43,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     email,
     entity,
     group,
+    group_wish,
     groups_of_user,
     items,
     user,
@@ -248,6 +257,53 @@ def test_the_diff_of_a_deleted_user_shows_the_groups_that_go_with_it() -> None:
 
     assert diff["before"] == "groups:\n  - A\n  - B\nuser_name: jane\n"
     assert diff["after"] == ""
+
+
+def test_the_diff_of_a_deletion_shows_the_access_that_is_taken_away_first() -> None:
+    shop, wiki = Account(id="333300000011", name="shop"), Application(arn="arn:of:wiki", name="Wiki")
+    leaver = {"principal_kind": Kind.GROUP, "principal": "Engineers"}
+    removals = [
+        account_assignment(Action.REMOVE, account=shop, permission_set="ReadOnly", **leaver),
+        application_assignment(Action.REMOVE, application=wiki, **leaver),
+    ]
+    plan = Plan(changes=(*removals, deleted(group("Engineers"))))
+
+    diff = identity_diff(group_wish(present=False), IdentityFound(), plan)
+
+    assert diff == {
+        "before_header": "group Engineers",
+        "after_header": "group Engineers",
+        "before": (
+            "account_assignments:\n  - ReadOnly in shop (333300000011)\n"
+            "application_assignments:\n  - Wiki\ndisplay_name: Engineers\n"
+        ),
+        "after": "",
+    }
+
+
+def test_an_assignment_in_a_result_says_who_has_what_where() -> None:
+    shop = Account(id="333300000011", name="shop")
+    change = account_assignment(
+        Action.ADD, account=shop, permission_set="ReadOnly", principal_kind=Kind.USER, principal="jane"
+    )
+
+    assert change_result(change, "done") == {
+        "action": "add",
+        "kind": "account_assignment",
+        "name": "jane with ReadOnly in shop (333300000011)",
+        "status": "done",
+        "account": "shop (333300000011)",
+        "account_id": "333300000011",
+        "permission_set": "ReadOnly",
+        "user": "jane",
+    }
+
+
+def test_a_report_of_many_says_how_many_more_there_are() -> None:
+    message = report([f"add {number}" for number in range(23)], [("add x", "No.")], [])
+
+    assert message.endswith("add 18, add 19, and 3 more.")
+    assert report([f"add {number}" for number in range(20)], [], []).endswith("add 18, add 19.")
 
 
 def test_the_diff_of_a_deleted_group_shows_the_members_that_go_with_it() -> None:

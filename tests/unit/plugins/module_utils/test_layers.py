@@ -54,6 +54,7 @@ LAYERS: dict[str, set[str]] = {
         "_observe",
         "_observe_access_control",
         "_observe_assignments",
+        "_observe_departures",
         "_planned",
         "_planned_access",
         "_queries",

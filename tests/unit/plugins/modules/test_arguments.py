@@ -63,7 +63,7 @@ def leaves(arguments: dict[str, t.Any]) -> set[str]:
     return found
 
 
-BESIDE = {"state", "externally_managed", "previously"}
+BESIDE = {"state", "externally_managed", "on_assignments", "previously"}
 
 
 @pytest.mark.parametrize(
