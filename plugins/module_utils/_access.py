@@ -14,6 +14,7 @@ import typing as t
 from collections.abc import Collection, Iterable, Mapping
 
 from ._model import (
+    AccessControl,
     Account,
     AccountAssignment,
     Application,
@@ -56,8 +57,8 @@ class AccessReads(t.Protocol):
         Raises CallFailed of kind DENIED or INVALID where the caller or the instance can't be asked this.
         """
 
-    def applications(self) -> tuple[Application, ...]:
-        """All applications."""
+    def applications(self, *, account_id: str | None = None) -> tuple[Application, ...]:
+        """All applications, or those of one account, which is what an account that is a mere member may ask for."""
 
     def application(self, arn: str) -> Application | None:
         """The application with this ARN, or None."""
@@ -71,8 +72,8 @@ class AccessReads(t.Protocol):
     def assignment_required(self, application_arn: str) -> bool | None:
         """Whether an application is for those only who are assigned; None where it does not say."""
 
-    def access_control_attributes(self) -> Document | None:
-        """The attributes for access control, each with its source; None where they are not switched on."""
+    def access_control_attributes(self) -> AccessControl | None:
+        """The attributes for access control; None where they are not switched on."""
 
 
 class AccessWrites(t.Protocol):
@@ -143,6 +144,9 @@ class OrganizationReads(t.Protocol):
     def management_account_id(self) -> str:
         """The id of the account that the organization belongs to."""
 
+    def delegated_administrators(self) -> tuple[Account, ...]:
+        """The accounts that are registered to administer IAM Identity Center."""
+
     def root(self) -> Unit:
         """The root, above all organizational units."""
 
@@ -157,6 +161,24 @@ class OrganizationReads(t.Protocol):
 
     def tags(self, account_ids: Iterable[str]) -> Mapping[str, Mapping[str, str]]:
         """For each account its tags."""
+
+
+class InstanceReads(t.Protocol):
+    """Reading the instances that the credentials can see. Each raises CallFailed."""
+
+    @property
+    def sees_all_regions(self) -> bool:
+        """Whether the installed botocore can ask for the instances of all Regions."""
+
+    def every(self, *, all_regions: bool = False) -> tuple[Instance, ...]:
+        """The instances of the Region, or of all Regions."""
+
+    def described(self, instances: Iterable[Instance]) -> tuple[Instance, ...]:
+        """The same with what describing them adds; as they are where they can't be described."""
+
+    @property
+    def organization(self) -> OrganizationReads:
+        """The organization of the caller's account, opened when it is first asked for."""
 
 
 class Reads(t.Protocol):

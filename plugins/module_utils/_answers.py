@@ -16,14 +16,16 @@ from ._deeds_identities import PATIENCE
 from ._errors import CallFailed
 from ._model import PLANNED, Entity, Kind
 from ._plan import Action, Change
+from ._plan_access_control import AccessControlFound
 from ._plan_assignments import AssignmentsFound, managed
 from ._plan_identities import IdentityFound, subject
 from ._plan_memberships import MembershipFound, settled
 from ._planned import entity_after
 from ._render import identity_result
+from ._render_access_control import access_control_result
 from ._render_assignments import assignment_result, skipped_result
 from ._store import Handle, StoreReads
-from ._wishes import AssignmentWish, IdentityWish, MembershipWish
+from ._wishes import AccessControlWish, AssignmentWish, IdentityWish, MembershipWish
 
 
 def identity_answer(store: StoreReads, wish: IdentityWish, found: IdentityFound, outcome: Outcome) -> dict[str, t.Any]:
@@ -64,6 +66,13 @@ def assignments_answer(
         for place, principal in after
     ]
     return {"assignments": rows, "skipped_accounts": skipped_result(found.skipped)}
+
+
+def access_control_answer(
+    _reads: Reads, wish: AccessControlWish, found: AccessControlFound, _outcome: Outcome
+) -> dict[str, t.Any]:
+    """The result of the module for access control: its deed has seen to it that what was wished is there."""
+    return access_control_result(wish, found)
 
 
 def _await_gone(store: StoreReads, entity: Entity) -> None:

@@ -237,6 +237,11 @@ def nested(pairs: Iterable[tuple[str, object]]) -> dict[str, object]:
     return tree
 
 
+def sources(value: Value | None) -> dict[str, str]:
+    """The attributes for access control in a document, each with its source; none where there is no document."""
+    return dict(json.loads(value.text)) if isinstance(value, Document) else {}
+
+
 def plain(value: Value | None) -> object:
     """A value as JSON or YAML can carry it."""
     if isinstance(value, Document):

@@ -7,9 +7,11 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 from ._calls import Caller
-from ._errors import Unresolved
+from ._errors import CallFailed, Unresolved, Unsupported
+from ._errors import Kind as Failure
 from ._model import Instance
 
 
@@ -34,6 +36,29 @@ class Instances:
         scope = {"RegionScope": "ALL_REGIONS"} if all_regions else {}
         pages = self._caller.pages("list the instances of IAM Identity Center", "ListInstances", **scope)
         return tuple(_instance(body) for page in pages for body in page.get("Instances", ()))
+
+    def described(self, instances: t.Iterable[Instance]) -> tuple[Instance, ...]:
+        """See InstanceReads."""
+        return tuple(self._caller.each(self._described, instances))
+
+    def _described(self, one: Instance) -> Instance:
+        try:
+            body = self._caller.call(
+                f"describe the instance {one.instance_arn}", "DescribeInstance", InstanceArn=one.instance_arn
+            )
+        except CallFailed as failure:
+            if failure.kind is Failure.DENIED:
+                return one  # by the caller's rights, or because the instance is in another Region
+            raise
+        except Unsupported:
+            return one
+        described = _instance(body)
+        return replace(
+            described,
+            primary_region=described.primary_region or one.primary_region,
+            regions=described.regions or one.regions,
+            region_status=described.region_status or one.region_status,
+        )
 
 
 def locate(instances: Instances, instance_arn: str | None, store_id: str | None = None) -> Instance:
@@ -79,7 +104,10 @@ def _list(instances: t.Iterable[Instance]) -> str:
 
 def _instance(body: dict[str, t.Any]) -> Instance:
     created: t.Any = body.get("CreatedDate")
-    regions = [entry if isinstance(entry, str) else entry.get("RegionName") for entry in body.get("Regions") or ()]
+    entries: t.Any = body.get("Regions") or ()
+    told = [
+        (entry, None) if isinstance(entry, str) else (entry.get("RegionName"), entry.get("Status")) for entry in entries
+    ]
     return Instance(
         instance_arn=body["InstanceArn"],
         identity_store_id=body["IdentityStoreId"],
@@ -88,5 +116,8 @@ def _instance(body: dict[str, t.Any]) -> Instance:
         status=body.get("Status"),
         created_date=created.isoformat() if hasattr(created, "isoformat") else created,
         primary_region=body.get("PrimaryRegion"),
-        regions=tuple(region for region in regions if region),
+        regions=tuple(region for region, _status in told if region),
+        region_status={region: status for region, status in told if region and status},
+        status_reason=body.get("StatusReason"),
+        permission_sets_enabled=body.get("PermissionSetsEnabled"),
     )

@@ -51,9 +51,13 @@ class Limits:
             return _misfit(limit.pattern, value)
         return None
 
+    def most(self, place: str) -> int | None:
+        """How many entries fit into the list at this place; None where the model sets no limit."""
+        return self.places.get(place, Limit()).maximum
+
     def crowd(self, place: str, count: int) -> str | None:
         """What is wrong with the number of entries at this place, or None."""
-        maximum = self.places.get(place, Limit()).maximum
+        maximum = self.most(place)
         if maximum is not None and count > maximum:
             return f"has {count} entries, IAM Identity Center keeps at most {maximum}"
         return None

@@ -172,6 +172,9 @@ class Instance:
     created_date: str | None
     primary_region: str | None
     regions: tuple[str, ...]
+    region_status: Mapping[str, str] = field(default_factory=dict)
+    status_reason: str | None = None
+    permission_sets_enabled: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,6 +194,14 @@ class Progress:
     def failed(self) -> bool:
         """Whether it came to nothing; a word that nobody knows does not say that it was done."""
         return not self.running and self.status != "SUCCEEDED"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessControl:
+    """The attributes for access control of an instance, each with its source, and how far switching them on is."""
+
+    attributes: Document
+    progress: Progress
 
 
 PLANNED = "planned:"

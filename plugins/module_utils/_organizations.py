@@ -15,6 +15,9 @@ from ._errors import Kind as Failure
 from ._model import Account, Unit
 from ._wire_access import decode_account, decode_unit
 
+# What organizations calls IAM Identity Center.
+_SERVICE = "sso.amazonaws.com"
+
 
 def caller_account_id(client: t.Any) -> str | None:
     """The account of the credentials, of an sts client; None where it can't be asked."""
@@ -46,6 +49,16 @@ class Organizations:
         answer = self._caller.call("read whose organization it is", "DescribeOrganization")
         organization = answer["Organization"]
         return str(organization.get("MasterAccountId") or organization.get("ManagementAccountId"))
+
+    def delegated_administrators(self) -> tuple[Account, ...]:
+        """See OrganizationReads."""
+        bodies = self._list(
+            "list the delegated administrators of IAM Identity Center",
+            "ListDelegatedAdministrators",
+            "DelegatedAdministrators",
+            ServicePrincipal=_SERVICE,
+        )
+        return tuple(decode_account(body) for body in bodies)
 
     def root(self) -> Unit:
         """See OrganizationReads. An organization has one root."""

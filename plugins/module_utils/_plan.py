@@ -61,6 +61,8 @@ class Change:
             return visible(f"{self.key[3]} with {self.place}")
         if self.kind is Kind.APPLICATION_ASSIGNMENT:
             return visible(f"{self.key[2]} in {self.place}")
+        if self.kind is Kind.ACCESS_CONTROL_ATTRIBUTES:
+            return "attributes for access control"
         return visible(" in ".join(reversed(self.key)))
 
     @property

@@ -13,6 +13,7 @@ from dataclasses import replace
 from ._access import AccessReads
 from ._model import (
     PLANNED,
+    AccessControl,
     AccountAssignment,
     Application,
     ApplicationAssignment,
@@ -21,6 +22,7 @@ from ._model import (
     Entity,
     Kind,
     Principal,
+    Progress,
     Value,
     planned_id,
 )
@@ -29,6 +31,7 @@ from ._planned import Step
 
 # What DescribePermissionSet tells; the rest of a permission set are its details.
 _RECORD = frozenset({"name", "description", "session_duration", "relay_state"})
+_ENABLED = Progress(request_id="", status="SUCCEEDED")
 _NAMES = {Kind.USER: "user_name", Kind.GROUP: "display_name"}
 
 _Assignment = t.TypeVar("_Assignment")
@@ -130,9 +133,9 @@ class PlannedAccess:
         real = self._access.assignments_of(one for one in wanted if not one.id.startswith(PLANNED))
         return _merged(real, self._accounts, lambda one: one.principal in wanted)
 
-    def applications(self) -> tuple[Application, ...]:
+    def applications(self, *, account_id: str | None = None) -> tuple[Application, ...]:
         """See AccessReads."""
-        return self._access.applications()
+        return self._access.applications(account_id=account_id)
 
     def application(self, arn: str) -> Application | None:
         """See AccessReads."""
@@ -154,9 +157,12 @@ class PlannedAccess:
         """See AccessReads."""
         return self._access.assignment_required(application_arn)
 
-    def access_control_attributes(self) -> Document | None:
+    def access_control_attributes(self) -> AccessControl | None:
         """See AccessReads."""
-        return self._access.access_control_attributes() if self._attributes is None else self._attributes[0]
+        if self._attributes is None:
+            return self._access.access_control_attributes()
+        (planned,) = self._attributes
+        return None if planned is None else AccessControl(attributes=planned, progress=_ENABLED)
 
     def _take(self, one: Step) -> None:
         if one.kind is Kind.PERMISSION_SET:

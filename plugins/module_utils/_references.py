@@ -23,6 +23,7 @@ _PERMISSION_SET = re.compile(
 _APPLICATION = re.compile(
     r"arn:aws(-[a-z]{1,5}){0,3}:sso::[0-9]{12}:application/(sso)?ins-[a-zA-Z0-9.-]{16}/apl-[a-zA-Z0-9]{16}"
 )
+_PROVIDER = re.compile(r"arn:aws(-[a-z]{1,5}){0,3}:sso::aws:applicationProvider/[a-zA-Z0-9/-]+")
 
 
 def as_id(kind: Kind, reference: str) -> str | None:
@@ -63,6 +64,11 @@ def is_permission_set_arn(reference: str) -> bool:
 def is_application_arn(reference: str) -> bool:
     """Whether this is the ARN of an application, and not its name."""
     return _APPLICATION.fullmatch(reference) is not None
+
+
+def is_provider_arn(reference: str) -> bool:
+    """Whether this is the ARN of an application provider, and not its last part."""
+    return _PROVIDER.fullmatch(reference) is not None
 
 
 FORMS = {

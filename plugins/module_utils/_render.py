@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ._attributes import Form, Table, nested, plain, primary, texts_of
+from ._attributes import Form, Table, nested, plain, primary, sources, texts_of
 from ._model import Attributes, Document, Entity, Kind, Value
 from ._plan import Action, Change, Plan
 from ._plan_identities import IdentityFound
@@ -58,6 +58,8 @@ def change_result(change: Change, status: str, reason: str | None = None) -> dic
         entry["attributes"] = list(change.altered)
     if change.action is Action.PROVISION:
         entry["accounts"] = [{"account_id": account} for account in texts_of((change.after or {}).get("accounts"))]
+    if change.kind is Kind.ACCESS_CONTROL_ATTRIBUTES:
+        entry["attributes"] = altered_keys(change)
     if change.cascade:
         entry["cascade"] = [f"{_DONE[part.action]} {part.kind.value} {part.name}" for part in change.cascade]
     if reason is not None:
@@ -198,6 +200,12 @@ _FEW = 20
 def _few(names: list[str]) -> str:
     more = f", and {len(names) - _FEW} more" if len(names) > _FEW else ""
     return ", ".join(names[:_FEW]) + more
+
+
+def altered_keys(change: Change) -> list[str]:
+    """Which attributes for access control a change adds, changes or takes away."""
+    before, after = (sources((side or {}).get("attributes")) for side in (change.before, change.after))
+    return sorted(key for key in {*before, *after} if before.get(key) != after.get(key))
 
 
 def sentence(change: Change) -> str:

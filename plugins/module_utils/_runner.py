@@ -14,12 +14,12 @@ from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleA
 from ._access import Reads
 from ._apply import Deed, Outcome, Status, apply
 from ._connection import Connection
+from ._deeds_access_control import access_control_deeds
 from ._deeds_assignments import assignment_deeds
 from ._deeds_identities import identity_deeds
 from ._deeds_permission_sets import permission_set_deeds
 from ._errors import Problem
 from ._identity_store import identity_store_limits
-from ._instances import Instances
 from ._limits import Limits
 from ._model import Kind
 from ._observe import Observation
@@ -28,7 +28,7 @@ from ._parse import Options, parse_scope
 from ._patience import Patience
 from ._plan import Plan
 from ._render import change_result, report, sentence
-from ._session import Session
+from ._session import AllInstances, Session
 from ._sso_admin import sso_admin_limits
 from ._wishes import Waiting
 
@@ -88,11 +88,11 @@ def run_reader(reader: Reader[t.Any], argument_spec: Spec, **rules: t.Any) -> No
     module.exit_json(changed=False, **result)
 
 
-def run_instances(read: t.Callable[[Instances, Options], dict[str, t.Any]], argument_spec: Spec) -> None:
+def run_instances(read: t.Callable[[AllInstances, Options], dict[str, t.Any]], argument_spec: Spec) -> None:
     """Run a module that reads instances, from its argument spec to its exit."""
     module = _module(argument_spec, {})
     try:
-        result = read(Instances(Connection(module).client("sso-admin")), module.params)
+        result = read(AllInstances(Connection(module)), module.params)
     except Problem as error:
         _fail(module, error)
     module.exit_json(changed=False, **result)
@@ -179,4 +179,5 @@ def _deeds(session: Session, plan: Plan, waiting: Waiting) -> dict[Kind, Deed]:
         patience = Patience(waiting)
         deeds |= assignment_deeds(session.sso_admin, patience)
         deeds |= permission_set_deeds(session.sso_admin, patience)
+        deeds |= access_control_deeds(session.sso_admin, patience)
     return deeds

@@ -30,4 +30,4 @@ def _walk(shape: t.Any, place: str, places: dict[str, Limit]) -> None:
         bounds = places[place]
         _walk(shape.member, place, places)
         # The entries' own places go below the list's; the list's place keeps the limits of the list.
-        places[place] = bounds
+        places[f"{place}[]"], places[place] = places[place], bounds

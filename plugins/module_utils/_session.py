@@ -22,6 +22,19 @@ from ._sso_admin import SsoAdmin
 from ._store import StoreReads
 
 
+class AllInstances(Instances):
+    """All instances that the credentials can see, and the organization that they may belong to. Offers InstanceReads."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection.client("sso-admin"))
+        self._connection = connection
+
+    @functools.cached_property
+    def organization(self) -> Organizations:
+        """See InstanceReads."""
+        return Organizations(self._connection.client("organizations"))
+
+
 class Session:
     """One task's gateways. Offers Reads; in a check-mode play reads go through what earlier tasks planned."""
 

@@ -15,6 +15,7 @@ from ._errors import CallFailed
 from ._errors import Kind as Failure
 from ._limits import Limits
 from ._model import (
+    AccessControl,
     AccountAssignment,
     Application,
     ApplicationAssignment,
@@ -29,10 +30,10 @@ from ._service_model import read_limits
 from ._store import Handle
 from ._wire_access import (
     PLAIN,
+    decode_access_control,
     decode_application,
     decode_application_assignment,
     decode_assignment,
-    decode_attributes,
     decode_details,
     decode_permission_set,
     decode_progress,
@@ -174,9 +175,10 @@ class SsoAdmin:
 
     # ---- applications
 
-    def applications(self) -> tuple[Application, ...]:
+    def applications(self, *, account_id: str | None = None) -> tuple[Application, ...]:
         """See AccessReads."""
-        bodies = self._all("list the applications", "ListApplications", "Applications")
+        narrowed = {} if account_id is None else {"Filter": {"ApplicationAccount": account_id}}
+        bodies = self._all("list the applications", "ListApplications", "Applications", **narrowed)
         return tuple(decode_application(body) for body in bodies)
 
     def application(self, arn: str) -> Application | None:
@@ -226,12 +228,12 @@ class SsoAdmin:
 
     # ---- attributes for access control
 
-    def access_control_attributes(self) -> Document | None:
+    def access_control_attributes(self) -> AccessControl | None:
         """See AccessReads."""
         answer = self._get(
             "read the attributes for access control", "DescribeInstanceAccessControlAttributeConfiguration"
         )
-        return None if answer is None else decode_attributes(answer["InstanceAccessControlAttributeConfiguration"])
+        return None if answer is None else decode_access_control(answer)
 
     def set_access_control_attributes(self, before: Document | None, after: Document | None) -> None:
         """See AccessWrites."""

@@ -13,6 +13,7 @@ from datetime import datetime, timezone
 from ._attributes import item
 from ._durations import canonical
 from ._model import (
+    AccessControl,
     Account,
     AccountAssignment,
     Application,
@@ -32,6 +33,9 @@ Body = Mapping[str, object]
 
 # The attributes of a permission set that one call sets together, and their members in it.
 PLAIN = {"description": "Description", "session_duration": "SessionDuration", "relay_state": "RelayState"}
+
+# How far switching the attributes for access control on is, in the words of everything else that takes its time.
+_ENABLING = {"CREATION_IN_PROGRESS": "IN_PROGRESS", "CREATION_FAILED": "FAILED", "ENABLED": "SUCCEEDED"}
 
 
 def decode_permission_set(body: Body) -> Entity:
@@ -82,13 +86,18 @@ def encode_tags(tags: Mapping[str, str]) -> list[dict[str, str]]:
     return [{"Key": key, "Value": value} for key, value in sorted(tags.items())]
 
 
-def decode_attributes(body: Body) -> Document | None:
-    """An InstanceAccessControlAttributeConfiguration as a document: each key with its source."""
-    found: dict[str, object] = {}
-    entries = body.get("AccessControlAttributes")
-    for entry in entries if isinstance(entries, list) else ():
-        found[str(entry["Key"])] = str(entry["Value"]["Source"][0])
-    return Document(text=json.dumps(found, sort_keys=True))
+def decode_access_control(body: Body) -> AccessControl:
+    """What is known of an InstanceAccessControlAttributeConfiguration: its attributes, and whether it is in force."""
+    configuration = body.get("InstanceAccessControlAttributeConfiguration")
+    entries = configuration.get("AccessControlAttributes") if isinstance(configuration, Mapping) else None
+    sources = {str(one["Key"]): str(one["Value"]["Source"][0]) for one in entries or ()}
+    status = str(body.get("Status", ""))
+    return AccessControl(
+        attributes=Document(text=json.dumps(sources, sort_keys=True)),
+        progress=Progress(
+            request_id="", status=_ENABLING.get(status, status), reason=_text(body.get("StatusReason") or None)
+        ),
+    )
 
 
 def encode_attributes(attributes: Document) -> dict[str, object]:

@@ -184,6 +184,44 @@ class AssignmentQuery:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AccessControlWish:
+    """The attributes for access control as they should be: each key with its source.
+
+    `attributes` None means that they are switched on or off and nothing more. When they are taken away, their sources
+    say nothing. `most` is how many the service keeps.
+    """
+
+    present: bool
+    attributes: Mapping[str, str] | None
+    purge: bool = False
+    most: int | None = None
+    waiting: Waiting = field(default_factory=Waiting)
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstanceQuery:
+    """Which instances to tell of, and whether more is to be asked about them than their list says."""
+
+    instance_arn: str | None = None
+    store_id: str | None = None
+    all_regions: bool = False
+    details: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationQuery:
+    """Which applications to tell of: the referenced ones or all, of one account or of all; then filtered."""
+
+    references: tuple[str, ...] | None = None
+    account_id: str | None = None
+    name_matches: str | None = None
+    provider: str | None = None
+    status: str | None = None
+    include_assignments: bool = False
+    include_configuration: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Query:
     """Which users or groups to tell of: the referenced ones, those joined with `joined_with`, or all; then filtered."""
 

@@ -12,6 +12,7 @@ version_added: 0.1.0
 short_description: Tell of the instances of AWS IAM Identity Center
 description:
   - Returns the instances that the credentials can see, with the ids that the other modules take.
+  - Tells an organization's instance from an account's, in which Regions it is, and who may administer it.
   - It is the quickest way to see whether credentials, Region and network are right.
 author:
   - steward.identity_center authors (@steward)
@@ -28,6 +29,15 @@ options:
       - Needs a botocore that knows C(RegionScope) of C(ListInstances), 1.43.119 or later.
     type: bool
     default: false
+  details:
+    description:
+      - Whether to ask, beside for the list of instances, what C(DescribeInstance) says of each, and what AWS
+        Organizations says of the management account and the delegated administrators.
+      - What the credentials may not ask is V(null) in the result, and no error. C(DescribeInstance) is answered in a
+        Region of the instance only, so for instances elsewhere its part is V(null) too.
+      - With V(false) there is one call only, and everything that it does not tell is V(null).
+    type: bool
+    default: true
 extends_documentation_fragment:
   - steward.identity_center.attributes.info
   - amazon.aws.common.modules
@@ -45,6 +55,19 @@ EXAMPLES = r"""
 - name: Say it
   ansible.builtin.debug:
     msg: "{{ found.instances | map(attribute='primary_region') | list }}"
+
+- name: The instance of the organization, where accounts have instances of their own beside it
+  steward.identity_center.idc_instance_info:
+  register: all_instances
+
+- name: Speak to that one
+  steward.identity_center.idc_group:
+    instance_arn: "{{ (all_instances.instances | selectattr('type', 'eq', 'organization') | first).instance_arn }}"
+    display_name: Everyone
+
+- name: Only see whether credentials, Region and network are right, with a single call
+  steward.identity_center.idc_instance_info:
+    details: false
 """
 
 RETURN = r"""
@@ -77,34 +100,75 @@ instances:
       description: When it was created, in UTC.
       type: str
       sample: "2026-01-31T09:00:00Z"
+    status_reason:
+      description: Why the status is what it is, or V(null).
+      type: str
     primary_region:
-      description: The Region in which it was enabled, where the installed botocore tells.
+      description: The Region in which it was enabled, where the service and the installed botocore tell.
       type: str
       sample: us-east-1
     regions:
-      description: All its Regions, where the installed botocore tells.
+      description: All its Regions, where the service and the installed botocore tell.
       type: list
       elements: str
-      sample: [us-east-1]
+      sample: [us-east-1, eu-central-1]
+    region_status:
+      description: The status in each of these Regions, V(ACTIVE), V(ADDING) or V(REMOVING).
+      type: dict
+      sample: {us-east-1: ACTIVE, eu-central-1: ADDING}
+    type:
+      description:
+        - V(organization) or V(account). An organization's instance is owned by the management account; where that is not
+          known, an instance that has permission sets enabled is taken for one.
+        - V(null) where neither tells, and without O(details).
+      type: str
+      sample: organization
+    permission_sets_enabled:
+      description: Whether permission sets are enabled, where the service and the installed botocore tell.
+      type: bool
+      sample: true
+    management_account_id:
+      description:
+        - The management account of the organization that the account of the credentials belongs to. V(null) where it
+          belongs to none or may not ask, and without O(details).
+      type: str
+      sample: "111122223333"
+    delegated_administrators:
+      description:
+        - The accounts that are registered to administer IAM Identity Center. Empty where there are none, which is always so
+          for an account's instance. V(null) where the credentials may not ask, and without O(details).
+      type: list
+      elements: dict
+      contains:
+        account_id:
+          description: The id of the account.
+          type: str
+          sample: "222200000001"
+        name:
+          description: The name of the account.
+          type: str
+          sample: identity
 """
 
 import typing as t
-from dataclasses import asdict
 
+from ..module_utils._access import InstanceReads
 from ..module_utils._errors import Unsupported
-from ..module_utils._instances import Instances
 from ..module_utils._options import Spec
 from ..module_utils._parse import Options, parse_scope
+from ..module_utils._queries_instances import answer_instances
 from ..module_utils._runner import run_instances
+from ..module_utils._wishes import InstanceQuery
 
 ARGUMENTS: Spec = {
     "instance_arn": {"type": "str"},
     "identity_store_id": {"type": "str"},
     "all_regions": {"type": "bool", "default": False},
+    "details": {"type": "bool", "default": True},
 }
 
 
-def read(instances: Instances, options: Options) -> dict[str, t.Any]:
+def read(instances: InstanceReads, options: Options) -> dict[str, t.Any]:
     """The instances of the Region, or of all Regions."""
     all_regions = bool(options["all_regions"])
     if all_regions and not instances.sees_all_regions:
@@ -112,12 +176,10 @@ def read(instances: Instances, options: Options) -> dict[str, t.Any]:
             "all_regions: the installed botocore can't look into all Regions; botocore 1.43.119 or later can"
         )
     instance_arn, store_id = parse_scope(options)
-    chosen = [
-        asdict(one)
-        for one in instances.every(all_regions=all_regions)
-        if instance_arn in (None, one.instance_arn) and store_id in (None, one.identity_store_id)
-    ]
-    return {"instances": chosen}
+    query = InstanceQuery(
+        instance_arn=instance_arn, store_id=store_id, all_regions=all_regions, details=bool(options.get("details"))
+    )
+    return answer_instances(instances, query)
 
 
 def main() -> None:

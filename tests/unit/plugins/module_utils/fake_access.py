@@ -19,6 +19,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._errors im
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
 from ansible_collections.steward.identity_center.plugins.module_utils._model import (
     PLANNED,
+    AccessControl,
     Account,
     AccountAssignment,
     Application,
@@ -205,7 +206,7 @@ class FakeAccess:
             self._read("assignments_of", principal.id)
         return tuple(one for one in self.assignments if one.principal in wanted)
 
-    def applications(self) -> tuple[Application, ...]:
+    def applications(self, *, account_id: str | None = None) -> tuple[Application, ...]:
         self._read("applications", "")
         return tuple(self.every_application.values())
 
@@ -229,9 +230,11 @@ class FakeAccess:
         self._read("assignment_required", application_arn)
         return True
 
-    def access_control_attributes(self) -> Document | None:
+    def access_control_attributes(self) -> AccessControl | None:
         self._read("access_control_attributes", "")
-        return self.attributes
+        if self.attributes is None:
+            return None
+        return AccessControl(attributes=self.attributes, progress=Progress(request_id="", status="SUCCEEDED"))
 
     # ---- AccessWrites
 

@@ -141,7 +141,7 @@ class FakeReads:
             self._ask("assignments_of", one.id)
         return tuple(one for one in self.assigned if one.principal in wanted)
 
-    def applications(self) -> tuple[Application, ...]:
+    def applications(self, *, account_id: str | None = None) -> tuple[Application, ...]:
         self._ask("applications", "all")
         return self.every_application
 

@@ -216,7 +216,7 @@ class FakeAssignments:
             found += [each for each in self._account_ones() if each.principal == one]
         return tuple(found)
 
-    def applications(self) -> tuple[Application, ...]:
+    def applications(self, *, account_id: str | None = None) -> tuple[Application, ...]:
         self._ask("applications", "")
         return self._applications
 

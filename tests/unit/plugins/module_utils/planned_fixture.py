@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from ansible_collections.steward.identity_center.plugins.module_utils._model import (
     PLANNED,
+    AccessControl,
     AccountAssignment,
     Application,
     ApplicationAssignment,
@@ -20,6 +21,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model imp
     Entity,
     Kind,
     Principal,
+    Progress,
     Value,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._plan import Action
@@ -145,7 +147,7 @@ class AccessInMemory:
         wanted = self._all_of(principals)
         return tuple(one for one in self.accounts if one.principal in wanted)
 
-    def applications(self) -> tuple[Application, ...]:
+    def applications(self, *, account_id: str | None = None) -> tuple[Application, ...]:
         return tuple(self.application(arn) for arn in sorted({one.application_arn for one in self.users}))
 
     def application(self, arn: str) -> Application:
@@ -162,9 +164,11 @@ class AccessInMemory:
     def assignment_required(self, application_arn: str) -> bool | None:
         return True
 
-    def access_control_attributes(self) -> Document | None:
+    def access_control_attributes(self) -> AccessControl | None:
         self.asked.append("access_control_attributes")
-        return self.attributes
+        if self.attributes is None:
+            return None
+        return AccessControl(attributes=self.attributes, progress=Progress(request_id="", status="SUCCEEDED"))
 
     # ---- inside
 

@@ -204,3 +204,67 @@ def test_the_region_is_the_clients() -> None:
     instances = Instances(shared_client("sso-admin"))
 
     assert (instances.region, instances.sees_all_regions) == (REGION, True)
+
+
+# ---- describing
+
+
+def description(body: dict[str, t.Any], **more: t.Any) -> Exchange:
+    """What describing an instance says."""
+    return answer("describe_instance", {**body, **more}, {"InstanceArn": body["InstanceArn"]})
+
+
+def described(*expected: Exchange, with_client: t.Any = None) -> Instance:
+    """One listed instance after it was described."""
+    with exchanges(with_client or shared_client("sso-admin"), *expected) as stubbed:
+        instances = Instances(stubbed)
+        (found,) = instances.described(instances.every())
+        return found
+
+
+TWO_REGIONS = [
+    {"RegionName": "eu-north-1", "Status": "ACTIVE", "IsPrimaryRegion": True},
+    {"RegionName": "eu-west-3", "Status": "ADDING"},
+]
+
+
+def test_describing_adds_regions_and_whether_there_are_permission_sets() -> None:
+    more = {
+        "PrimaryRegion": "eu-north-1",
+        "Regions": TWO_REGIONS,
+        "StatusReason": "Fine.",
+        "PermissionSetsEnabled": False,
+    }
+
+    found = described(listing(ONE), description(ONE, **more))
+
+    assert (found.primary_region, found.regions) == ("eu-north-1", ("eu-north-1", "eu-west-3"))
+    assert found.region_status == {"eu-north-1": "ACTIVE", "eu-west-3": "ADDING"}
+    assert (found.status_reason, found.permission_sets_enabled) == ("Fine.", False)
+
+
+def test_what_the_list_knows_of_regions_stays_where_describing_says_nothing() -> None:
+    found = described(listing({**ONE, "PrimaryRegion": "eu-north-1", "Regions": TWO_REGIONS}), description(ONE))
+
+    assert (found.primary_region, found.regions) == ("eu-north-1", ("eu-north-1", "eu-west-3"))
+    assert found.region_status == {"eu-north-1": "ACTIVE", "eu-west-3": "ADDING"}
+    assert found.permission_sets_enabled is None
+
+
+def test_an_instance_that_may_not_be_described_stays_as_it_is() -> None:
+    found = described(listing(ONE), refusal("describe_instance", "AccessDeniedException"))
+
+    assert (found.instance_arn, found.permission_sets_enabled) == (INSTANCE_ARN, None)
+
+
+def test_describing_that_fails_is_a_failure() -> None:
+    with pytest.raises(CallFailed, match=r"^Could not describe the instance"):
+        described(listing(ONE), refusal("describe_instance", "InternalServerException", status=500))
+
+
+def test_a_botocore_that_cannot_describe_instances_lists_them(tmp_path: Path) -> None:
+    model = copy.deepcopy(installed("sso-admin"))
+    del model["operations"]["DescribeInstance"]
+    ancient = client("sso-admin", model=model, folder=tmp_path)
+
+    assert described(listing(ONE), with_client=ancient).permission_sets_enabled is None

@@ -40,6 +40,15 @@ def test_the_limits_are_those_of_the_model(place: str, name: str) -> None:
     assert installed_limits().places[place] == Limit(**shape(name))
 
 
+def test_the_texts_of_a_list_have_limits_of_their_own() -> None:
+    operation = "CreateInstanceAccessControlAttributeConfiguration"
+    limits = read_limits(service_model("sso-admin"), "1", (operation,))
+    place = f"{operation}.InstanceAccessControlAttributeConfiguration.AccessControlAttributes"
+
+    assert (limits.most(place), limits.most(f"{place}.Value.Source"), limits.most(f"{place}.Nothing")) == (50, 1, None)
+    assert limits.problem(f"{place}.Value.Source[]", "x" * 257) == "has 257 characters, 256 are allowed"
+
+
 def test_the_limits_follow_the_model() -> None:
     changed = copy.deepcopy(installed("identitystore"))
     changed["shapes"]["UserName"]["max"] = 7

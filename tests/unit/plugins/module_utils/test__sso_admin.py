@@ -438,7 +438,7 @@ def test_attributes_for_access_control_are_read() -> None:
         sent(),
     )
 
-    assert ask(lambda admin: admin.access_control_attributes(), exchange) == SOURCES
+    assert ask(lambda admin: admin.access_control_attributes(), exchange).attributes == SOURCES
 
 
 @pytest.mark.parametrize(

@@ -25,11 +25,11 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model imp
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._wire_access import (
     Body,
+    decode_access_control,
     decode_account,
     decode_application,
     decode_application_assignment,
     decode_assignment,
-    decode_attributes,
     decode_details,
     decode_permission_set,
     decode_principal,
@@ -159,7 +159,7 @@ def test_attributes_for_access_control_survive_being_read_and_written() -> None:
         ]
     }
 
-    found = decode_attributes(body)
+    found = decode_access_control({"InstanceAccessControlAttributeConfiguration": body}).attributes
 
     assert found == Document(text='{"cost": "${path:enterprise.costCenter}", "team": "${path:enterprise.department}"}')
     assert encode_attributes(found) == {"AccessControlAttributes": list(reversed(body["AccessControlAttributes"]))}
@@ -167,7 +167,9 @@ def test_attributes_for_access_control_survive_being_read_and_written() -> None:
 
 @pytest.mark.parametrize("body", [{}, {"AccessControlAttributes": None}, {"AccessControlAttributes": []}])
 def test_attributes_may_be_switched_on_without_any(body: Body) -> None:
-    assert decode_attributes(body) == Document(text="{}")
+    shown = decode_access_control({"InstanceAccessControlAttributeConfiguration": body})
+
+    assert shown.attributes == Document(text="{}")
     assert encode_attributes(Document(text="{}")) == {"AccessControlAttributes": []}
 
 

@@ -13,17 +13,27 @@ import pytest
 from ansible_collections.steward.identity_center.plugins.module_utils._attributes import GROUP, USER, Table
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Unsupported
 from ansible_collections.steward.identity_center.plugins.module_utils._limits import Limits
+from ansible_collections.steward.identity_center.plugins.module_utils._model import (
+    AccessControl,
+    Document,
+    Instance,
+    Progress,
+)
 from ansible_collections.steward.identity_center.plugins.module_utils._observe import Observation
+from ansible_collections.steward.identity_center.plugins.module_utils._plan_access_control import AccessControlFound
 from ansible_collections.steward.identity_center.plugins.module_utils._plan_assignments import AssignmentsFound
 from ansible_collections.steward.identity_center.plugins.module_utils._plan_permission_sets import PermissionSetFound
 from ansible_collections.steward.identity_center.plugins.module_utils._render import permission_set_result
 from ansible_collections.steward.identity_center.plugins.module_utils._wishes import (
+    AccessControlWish,
     AssignmentWish,
     OnAssignments,
     Provision,
     Waiting,
 )
 from ansible_collections.steward.identity_center.plugins.modules import (
+    idc_access_control_attributes,
+    idc_application_info,
     idc_assignment,
     idc_assignment_info,
     idc_group,
@@ -314,3 +324,72 @@ def test_the_plan_is_of_what_was_found() -> None:
     wish = AssignmentWish(users=(), groups=())
 
     assert idc_assignment.plan(wish, Observation(found=found, handles={}, touched=())).warnings == ("Beware",)
+
+
+class OneInstance(SomeInstances):
+    """An instance that nobody may ask anything more about."""
+
+    def every(self, *, all_regions: bool) -> t.Any:
+        super().every(all_regions=all_regions)
+        return (ONE,)
+
+    def described(self, _instances: object) -> t.NoReturn:
+        raise AssertionError("details were not asked for")
+
+
+ONE = Instance(
+    instance_arn="arn:aws:sso:::instance/ssoins-0123456789abcdef",
+    identity_store_id="d-1234567890",
+    name=None,
+    owner_account_id=None,
+    status=None,
+    created_date=None,
+    primary_region=None,
+    regions=(),
+)
+
+
+@pytest.mark.parametrize(
+    ("scope", "count"),
+    [
+        ({}, 1),
+        ({"identity_store_id": "d-1234567890"}, 1),
+        ({"identity_store_id": "d-0987654321"}, 0),
+        ({"instance_arn": "arn:aws:sso:::instance/ssoins-fedcba9876543210"}, 0),
+    ],
+)
+def test_an_instance_is_told_of_by_its_scope_and_without_details_where_none_are_wanted(
+    scope: dict[str, str], count: int
+) -> None:
+    answer = idc_instance_info.read(OneInstance(True), {"all_regions": False, "details": False, **scope})
+
+    assert len(answer["instances"]) == count
+
+
+def test_details_are_told_unless_they_are_left_out() -> None:
+    assert handed_over(idc_instance_info, "run_instances").arguments["details"] == {"type": "bool", "default": True}
+
+
+def test_applications_are_asked_for_with_one_call_unless_more_is_wanted() -> None:
+    run = handed_over(idc_application_info, "run_reader")
+
+    assert {name for name, option in run.arguments.items() if option.get("default") is False} == {
+        "include_assignments",
+        "include_configuration",
+    }
+    assert run.parts.parse({"applications": ["Wiki"]}).references == ("Wiki",)
+
+
+def test_attributes_for_access_control_have_their_keys_and_wait() -> None:
+    run = handed_over(idc_access_control_attributes, "run_writer")
+    wish = AccessControlWish(present=True, attributes={"a": "1"}, waiting=Waiting(wait=False, timeout=5))
+    current = AccessControl(attributes=Document(text="{}"), progress=Progress(request_id="", status="SUCCEEDED"))
+    found = AccessControlFound(instance_arn="arn", current=current)
+
+    assert (run.parts.keys, run.parts.service) == (("attributes", "enabled"), "sso-admin")
+    assert {name for name, option in run.arguments.items() if option.get("default") is False} == {
+        "purge",
+        "allow_empty",
+    }
+    assert run.parts.waiting(wish) == Waiting(wait=False, timeout=5)
+    assert len(run.parts.plan(wish, Observation(found=found, handles={}, touched=())).changes) == 1

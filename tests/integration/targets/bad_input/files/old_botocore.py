@@ -28,7 +28,8 @@ LATER = {
     },
     "sso-admin": {
         "ListInstancesRequest": ["RegionScope"],
-        "InstanceMetadata": ["PrimaryRegion", "Regions"],
+        "InstanceMetadata": ["PrimaryRegion", "Regions", "StatusReason"],
+        "DescribeInstanceResponse": ["PrimaryRegion", "Regions", "StatusReason", "PermissionSetsEnabled"],
     },
 }
 

@@ -1,0 +1,193 @@
+#!/usr/bin/python
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: idc_application_info
+version_added: 0.1.0
+short_description: Tell of applications of AWS IAM Identity Center
+description:
+  - Returns the applications of the instance, and, when asked, who is assigned to them.
+  - Who may use an application is changed with M(steward.identity_center.idc_assignment).
+author:
+  - steward.identity_center authors (@steward)
+options:
+  applications:
+    description:
+      - The applications to tell of, by name or ARN. All, when this is not given. Letter case counts.
+      - A name that several applications share returns all of them.
+      - One that does not exist is no error; it is listed in RV(missing).
+    type: list
+    elements: str
+  account:
+    description:
+      - Tell only of applications of this account, by its id.
+      - The credentials of an account that is a mere member of the organization need it, with their own account's id.
+    type: str
+  name_matches:
+    description: Tell only of applications whose name matches this shell pattern, letter case aside.
+    type: str
+  provider:
+    description:
+      - Tell only of applications of this provider, by its ARN or the last part of it, such as V(custom).
+    type: str
+  status:
+    description: Tell only of applications with this status.
+    type: str
+    choices: [enabled, disabled]
+  include_assignments:
+    description: Whether to look up who is assigned to each application; one call or more for each.
+    type: bool
+    default: false
+  include_configuration:
+    description: Whether to look up if an application needs assignments; one call for each.
+    type: bool
+    default: false
+extends_documentation_fragment:
+  - steward.identity_center.scope
+  - steward.identity_center.attributes.info
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
+"""
+
+EXAMPLES = r"""
+- name: Who may use the wiki
+  steward.identity_center.idc_application_info:
+    applications: [Wiki]
+    include_assignments: true
+  register: wiki
+
+- name: Say it
+  ansible.builtin.debug:
+    msg: "{{ wiki.applications | map(attribute='assignments') | flatten | map(attribute='principal') | list }}"
+
+- name: Applications that everybody may use, assigned or not
+  steward.identity_center.idc_application_info:
+    status: enabled
+    include_configuration: true
+  register: every
+
+- name: Their names
+  ansible.builtin.debug:
+    msg: "{{ every.applications | selectattr('assignment_required', 'eq', false) | map(attribute='name') | list }}"
+
+- name: The applications of a member account, with its own credentials
+  steward.identity_center.idc_application_info:
+    account: "333300000001"
+"""
+
+RETURN = r"""
+applications:
+  description: The applications, sorted by name.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    application_arn:
+      description: The ARN.
+      type: str
+      sample: arn:aws:sso::111122223333:application/ssoins-1111222233334444/apl-0123456789abcdef
+    name:
+      description: The name. Others may have the same.
+      type: str
+      sample: Wiki
+    description:
+      description: What the application is for, or V(null).
+      type: str
+      sample: Where everything is written down
+    provider_arn:
+      description: The ARN of the application provider.
+      type: str
+      sample: arn:aws:sso::aws:applicationProvider/custom
+    account_id:
+      description: The id of the account that the application belongs to.
+      type: str
+      sample: "111122223333"
+    status:
+      description: V(enabled) or V(disabled).
+      type: str
+      sample: enabled
+    visibility:
+      description: Whether the access portal shows it, V(enabled) or V(disabled).
+      type: str
+      sample: enabled
+    sign_in_origin:
+      description: Where signing in begins, V(identity_center) or V(application).
+      type: str
+      sample: application
+    application_url:
+      description: Where the access portal leads to when signing in begins at the application, or V(null).
+      type: str
+      sample: https://wiki.example.com/login
+    created_at:
+      description: When it was created, in UTC.
+      type: str
+      sample: "2026-11-23T08:15:00Z"
+    created_from:
+      description: The Region in which it was created, where the installed botocore tells.
+      type: str
+      sample: us-east-1
+    assignment_required:
+      description:
+        - Whether only those may use it who are assigned. V(null) without O(include_configuration), and for applications
+          that do not say.
+      type: bool
+      sample: true
+    assignments:
+      description:
+        - Who is assigned, groups before users, each sorted by name. V(null) without O(include_assignments).
+      type: list
+      elements: dict
+      contains:
+        principal_type:
+          description: V(user) or V(group).
+          type: str
+          sample: group
+        principal:
+          description: The user name or the group's display name; the id of somebody who is gone.
+          type: str
+          sample: Everyone
+        principal_id:
+          description: The id. V(null) in check mode for one that would be created.
+          type: str
+          sample: 9067642ac7-2f5fd2c4-91e0-4a0c-9d1b-4cb1bcd6a1f7
+        orphaned:
+          description: Whether no user or group has this id any more.
+          type: bool
+          sample: false
+missing:
+  description: What was named in O(applications) and does not exist, or is not of O(account).
+  returned: success
+  type: list
+  elements: str
+  sample: []
+"""
+
+from ..module_utils._options import Spec
+from ..module_utils._parse_applications import parse_application_query
+from ..module_utils._queries_applications import answer_applications
+from ..module_utils._runner import Reader, run_reader
+
+ARGUMENTS: Spec = {
+    "applications": {"type": "list", "elements": "str"},
+    "account": {"type": "str"},
+    "name_matches": {"type": "str"},
+    "provider": {"type": "str"},
+    "status": {"type": "str", "choices": ["enabled", "disabled"]},
+    "include_assignments": {"type": "bool", "default": False},
+    "include_configuration": {"type": "bool", "default": False},
+}
+
+
+def main() -> None:
+    """Run the module."""
+    run_reader(Reader(parse=parse_application_query, read=answer_applications), ARGUMENTS)
+
+
+if __name__ == "__main__":
+    main()
