@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The demonstration: a made-up company's directory is planned, made, checked, changed behind its back, and repaired.
 
-It runs playbooks/apply.yml with ansible-playbook and changes things with the AWS CLI, both against a local Identity
+It ends with a question, who can reach production. It runs playbooks/apply.yml and access.yml with ansible-playbook and changes things with the AWS CLI, both against a local Identity
 Center that starts for it and is gone afterwards. It fails when anything turns out otherwise than it says.
 
     python -m tools.demo [--full]      --full prints all output instead of the interesting lines
@@ -29,9 +29,13 @@ from tools.local_identity_center import Running, color, local_identity_center
 
 PLAYBOOK = "playbooks/apply.yml"
 DIRECTORY = "playbooks/files/directory.yml"
+ORGANIZATION = "playbooks/files/organization.yml"
+ACCESS = "playbooks/access.yml"
+THINGS = 48
 SHOWN = 32
 COLOR = re.compile(r"\x1b\[[\d;]*m")
 QUOTED = re.compile(r"<!-- printed by make demo -->\n```text\n(.*?)```", re.DOTALL)
+ANSWER = re.compile(r'"msg": (\[.*?\n    \])', re.DOTALL)
 RECAP = re.compile(r"localhost\s.*changed=(\d+).*failed=(\d+)")
 
 
@@ -70,7 +74,9 @@ class Demo:
             raise ToolError(f"ansible-playbook ended with {code}; its output is in {path}")
         count = len(re.findall(r"^changed: \[localhost\] => \(item=", output, re.MULTILINE))
         writes = self.writes()
-        self.say(f"-> {count} of 37 things {'to change' if '--check' in options else 'changed'}, {writes} write calls")
+        self.say(
+            f"-> {count} of {THINGS} things {'to change' if '--check' in options else 'changed'}, {writes} write calls"
+        )
         if bool(count) is not changed:
             raise ToolError(f"{count} things changed; the demonstration expected {'some' if changed else 'none'}")
         if writes and ("--check" in options or not changed):
@@ -86,17 +92,32 @@ class Demo:
         if not self.full and len(chosen) > lines:
             self.say(f"  ... and {len(chosen) - lines} more lines, in {path.relative_to(ROOT)}")
 
-    def aws(self, *words: str) -> None:
-        """The AWS CLI, as somebody else would use it."""
-        self.say(f"$ aws identitystore {shlex.join(words)}")
-        self.ask(*words)
+    def question(self, *options: str) -> None:
+        """Ask who can reach what, and show the answer."""
+        self.clear_requests()
+        self.say(f"$ ansible-playbook {' '.join([ACCESS, *options])}")
+        output, code = self.run(["ansible-playbook", ACCESS, *options])
+        answer = ANSWER.search(COLOR.sub("", output))
+        if code != 0 or answer is None:
+            raise ToolError(f"ansible-playbook ended with {code}: {output}")
+        for line in json.loads(answer.group(1)):
+            self.say(textwrap.fill(line, 116, initial_indent="  ", subsequent_indent="      "))
+        if self.writes():
+            raise ToolError("a question wrote something")
 
-    def ask(self, *words: str) -> dict[str, object]:
+    def aws(self, *words: str, service: str = "identitystore") -> None:
+        """The AWS CLI, as somebody else would use it."""
+        self.say(f"$ aws {service} {shlex.join(words)}")
+        self.ask(*words, service=service)
+
+    def ask(self, *words: str, service: str = "identitystore") -> dict[str, object]:
         """What the AWS CLI answers, without showing it; finding ids is not worth a look."""
-        store = ("--identity-store-id", self.running.identity_store_id)
-        output, code = self.run(["aws", "identitystore", *words, *store, "--output", "json"])
+        scope = ("--identity-store-id", self.running.identity_store_id)
+        if service == "sso-admin":
+            scope = ("--instance-arn", self.running.instance_arn)
+        output, code = self.run(["aws", service, *words, *scope, "--output", "json"])
         if code != 0:
-            raise ToolError(f"aws identitystore {words[0]} ended with {code}: {output.strip()}")
+            raise ToolError(f"aws {service} {words[0]} ended with {code}: {output.strip()}")
         answer: dict[str, object] = json.loads(output) if output.strip() else {}
         return answer
 
@@ -109,6 +130,14 @@ class Demo:
         """The id of a membership."""
         found = self.ask("get-group-membership-id", "--group-id", group, "--member-id", f"UserId={user}")
         return str(found["MembershipId"])
+
+    def permission_set(self, name: str) -> str:
+        """The ARN of a permission set."""
+        for arn in self.ask("list-permission-sets", service="sso-admin")["PermissionSets"]:  # type: ignore[attr-defined]
+            found = self.ask("describe-permission-set", "--permission-set-arn", arn, service="sso-admin")
+            if found["PermissionSet"]["Name"] == name:  # type: ignore[index]
+                return str(arn)
+        raise ToolError(f"there is no permission set {name}")
 
     def run(self, command: Sequence[str]) -> tuple[str, int]:
         """A program's output and exit code, run as a user of the local Identity Center would."""
@@ -143,8 +172,9 @@ def tell(demo: Demo) -> None:
         textwrap.dedent(
             f"""\
             A local Identity Center is running at {demo.running.endpoint_url}: no AWS account is involved.
-            It is empty. {DIRECTORY} describes a made-up company:
-            25 people, 6 groups, and who is in which group."""
+            It knows an organization of 12 accounts ({ORGANIZATION}), and nobody yet.
+            {DIRECTORY} describes a made-up company: 25 people, 6 groups, who is in which group,
+            5 permission sets, and who has which of them where."""
         )
     )
     demo.title(1, "What would happen? Check mode shows it and writes nothing.")
@@ -158,12 +188,14 @@ def tell(demo: Demo) -> None:
     demo.title(4, "Meanwhile somebody else is busy, with the AWS CLI.")
     meddle(demo)
     demo.title(5, "The nightly audit: check mode shows exactly what was changed, and by name.")
-    drift = demo.play("5-audit", "--check", "--diff", changed=True, lines=60)
+    drift = demo.play("5-audit", "--check", "--diff", changed=True, lines=100)
     demo.title(6, "Repair it.")
-    if demo.play("6-repair", "--diff", changed=True, lines=60) != drift:
+    if demo.play("6-repair", "--diff", changed=True, lines=100) != drift:
         raise ToolError("the repair did something else than the audit said")
     demo.title(7, "And once more: nothing to do.")
     demo.play("7-final", changed=False)
+    demo.title(8, "Who can reach production, and through which group?")
+    demo.question("-e", "unit=/Workloads/Production")
     demo.say(
         textwrap.dedent(
             f"""
@@ -175,6 +207,7 @@ def tell(demo: Demo) -> None:
             Where to look next
               {DIRECTORY}   the company; change it and run `make demo` again
               playbooks/apply.yml             how the modules are used
+              docs/access_as_code.md          permission sets and assignments, step by step
               README.md                       the same on AWS
               docs/emulator.md                keep a local Identity Center running: `make emulator`
               .work/logs/demo-*.log           all output of the above (or `make demo ARGS=--full`)"""
@@ -183,7 +216,7 @@ def tell(demo: Demo) -> None:
 
 
 def meddle(demo: Demo) -> None:
-    """Changes behind the playbook's back: a title, a department, somebody slipped into a group, somebody taken out."""
+    """Changes behind the playbook's back: people, a group, and more access than anybody agreed to."""
     zoe = demo.lookup("user", "userName", "zoe.obrien")
     kwame = demo.lookup("user", "userName", "kwame.owusu-ansah")
     ines = demo.lookup("user", "userName", "ines.almeida")
@@ -199,12 +232,20 @@ def meddle(demo: Demo) -> None:
     demo.aws("create-group-membership", "--group-id", audit, "--member-id", f"UserId={kwame}")
     membership = demo.membership(audit, ines)
     demo.aws("delete-group-membership", "--membership-id", membership)
+    read_only, break_glass = demo.permission_set("ReadOnly"), demo.permission_set("BreakGlass")
+    everything = ("--managed-policy-arn", "arn:aws:iam::aws:policy/AdministratorAccess")
+    attach = ("attach-managed-policy-to-permission-set", "--permission-set-arn", read_only, *everything)
+    demo.aws(*attach, service="sso-admin")
+    ledger = ("--target-type", "AWS_ACCOUNT", "--target-id", "444400000003")
+    who = ("--principal-type", "USER", "--principal-id", kwame)
+    assign = ("create-account-assignment", "--permission-set-arn", break_glass, *ledger, *who)
+    demo.aws(*assign, service="sso-admin")
 
 
 def demo(words: Sequence[str] = (), *, log: TextIO | None = None) -> int:
     """Run the demonstration; 0 when all went as it says. Raises ToolError otherwise."""
     collection_tree.sync()
-    with local_identity_center("demo") as running:
+    with local_identity_center("demo", ["--seed", ORGANIZATION]) as running:
         demonstration = Demo(running=running, log=log, full="--full" in words)
         tell(demonstration)
     if not demonstration.full:
