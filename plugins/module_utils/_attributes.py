@@ -202,6 +202,11 @@ def entries_of(value: Value | None) -> tuple[Item, ...]:
     return tuple(entry for entry in value if isinstance(entry, tuple)) if isinstance(value, tuple) else ()
 
 
+def texts_of(value: Value | None) -> tuple[str, ...]:
+    """The texts of an attribute that is a list of them; none where the value is something else."""
+    return tuple(entry for entry in value if isinstance(entry, str)) if isinstance(value, tuple) else ()
+
+
 def primary(items: Value | None) -> str | None:
     """The value of the primary entry (the only one, where there is one) of a multi-valued attribute."""
     entries = [dict(entry) for entry in entries_of(items)]

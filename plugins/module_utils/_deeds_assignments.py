@@ -60,7 +60,12 @@ class _AccountDeed:
             principal=_principal(handles, kind, principal),
         )
         present = change.action is Action.ADD
-        progress = self._tried(change.name, assignment, present)
+        try:
+            progress = self._tried(change.name, assignment, present)
+        except CallFailed as failure:
+            if present or failure.kind is not Failure.NOT_FOUND or self._is_listed(assignment):
+                raise
+            return
         for pause in _NOT_YET if present else ():
             if not progress.failed or _UNKNOWN not in str(progress.reason):
                 break
@@ -90,8 +95,10 @@ class _AccountDeed:
 
     def _is_gone(self, progress: Progress, assignment: AccountAssignment) -> bool:
         """A deletion that finds nothing to delete has failed in name only; the list tells whether it is so."""
-        pair = (assignment.account_id, assignment.permission_set_arn)
-        return _NOT_FOUND in str(progress.reason) and assignment not in self._access.assignments_in([pair])
+        return _NOT_FOUND in str(progress.reason) and not self._is_listed(assignment)
+
+    def _is_listed(self, assignment: AccountAssignment) -> bool:
+        return assignment in self._access.assignments_in([(assignment.account_id, assignment.permission_set_arn)])
 
 
 class _ApplicationDeed:

@@ -13,6 +13,8 @@ _ISO = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?
 _SHORT = re.compile(
     r"(?:(\d+)\s*w)?\s*(?:(\d+)\s*d)?\s*(?:(\d+)\s*h)?\s*(?:(\d+)\s*m(?:in)?)?\s*(?:(\d+)\s*s)?", re.IGNORECASE
 )
+# How long a session lasts where nothing is said.
+DEFAULT_DURATION = "PT1H"
 _SECONDS = (604800, 86400, 3600, 60, 1)
 
 

@@ -120,6 +120,7 @@ class CallFailed(Problem):
         advice = _ADVICE.get(kind, "").format(action=call.action, attempts=attempts)
         message = f"Could not {call.purpose}: {said.rstrip('.')}."
         super().__init__(f"{message} {advice}." if advice else message, code=code or kind.value, request_id=request_id)
+        self._said_code = code
         self.call = call
         self.kind = kind
         self.words = words
@@ -132,8 +133,8 @@ class CallFailed(Problem):
         return CallFailed(
             self.call,
             kind=self.kind,
-            words=f"{self.words.rstrip('.')}. {advice}" if advice else self.words,
-            code=self.code,
+            words=f"{self.words.rstrip('.')}. {advice}" if self.words and advice else (self.words or advice),
+            code=self._said_code,
             reason=self.reason,
             request_id=self.request_id,
             attempts=self.attempts,
@@ -144,3 +145,8 @@ class CallFailed(Problem):
     def uncertain(self) -> bool:
         """Whether the call may have taken effect although it failed: the answer was lost, or was none."""
         return self.kind in (Kind.UNREACHABLE, Kind.FOREIGN, Kind.SERVER, Kind.PENDING)
+
+    @property
+    def partial(self) -> bool:
+        """Whether some of what the call was part of had been done before it failed; `details` tell what, as `done`."""
+        return bool(self.details.get("done"))

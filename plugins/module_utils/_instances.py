@@ -75,7 +75,8 @@ def locate(instances: Instances, instance_arn: str | None, store_id: str | None 
             "say which is meant with instance_arn or identity_store_id"
         )
     if found:
-        option, value = ("identity_store_id", store_id) if instance_arn is None else ("instance_arn", instance_arn)
+        known = instance_arn is None or any(one.instance_arn == instance_arn for one in found)
+        option, value = ("identity_store_id", store_id) if known else ("instance_arn", instance_arn)
         raise Unresolved(f"{option}: {value} is not among the instances in {instances.region}: {_list(found)}")
     raise Unresolved(
         f"There is no instance of IAM Identity Center in the Region {instances.region}. {_elsewhere(instances)}"

@@ -76,7 +76,8 @@ def matches(pattern: str, value: str) -> bool:
         text = _CATEGORY.sub(lambda found: members.get(found.group(1), ""), text[1:-1] if inside else text)
         return f"[{text}]" if text else "(?!)"
 
-    return re.fullmatch(_CLASS.sub(spelled, pattern), value) is not None
+    # By \w and \d the models mean ASCII.
+    return re.fullmatch(_CLASS.sub(spelled, pattern), value, re.ASCII) is not None
 
 
 def _misfit(pattern: str, value: str) -> str:

@@ -192,8 +192,8 @@ class Progress:
 
     @property
     def failed(self) -> bool:
-        """Whether it came to nothing."""
-        return self.status == "FAILED"
+        """Whether it came to nothing; a word that nobody knows does not say that it was done."""
+        return not self.running and self.status != "SUCCEEDED"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ import enum
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ._attributes import plain, same
 from ._model import Account, Application, Attributes, Entity, Kind
@@ -40,8 +40,10 @@ class Change:
     - (application ARN, "user" or "group", its name) for an application assignment,
     - (instance ARN) for the attributes for access control.
 
-    `before` and `after` hold what is managed of it (None: it is not there). `cascade` is what the service takes away by
-    itself when the thing goes; nobody has to do it, but everybody should see it.
+    `before` and `after` hold what is managed of it (None: it is not there). `kept` holds what is not managed and has to
+    be written again all the same, so that it stays. `cascade` is what the service takes away by itself when the thing
+    goes; nobody has to do it, but everybody should see it. A provisioning has the ids of `accounts` in `after`, and those
+    of `outdated_accounts`, where there are some already, in `before`.
     """
 
     action: Action
@@ -49,6 +51,7 @@ class Change:
     key: tuple[str, ...]
     before: Attributes | None = None
     after: Attributes | None = None
+    kept: Attributes = field(default_factory=dict)
     cascade: tuple[Change, ...] = ()
 
     @property

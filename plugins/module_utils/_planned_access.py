@@ -54,7 +54,7 @@ class PlannedAccess:
 
     def permission_sets(self, names: Collection[str] | None = None) -> tuple[Entity, ...]:
         """See AccessReads."""
-        planned = tuple(self._created.values())
+        planned = tuple(_record_of(one) for one in self._created.values())
         missing = None if names is None else set(names) - {one.name for one in planned}
         if missing is not None and not missing:
             return planned
@@ -63,13 +63,17 @@ class PlannedAccess:
 
     def permission_set(self, arn: str) -> Entity | None:
         """See AccessReads."""
-        if arn in self._created or arn in self._deleted:
-            return self._created.get(arn)
+        if arn in self._created:
+            return _record_of(self._created[arn])
+        if arn in self._deleted:
+            return None
         real = self._access.permission_set(arn)
         return None if real is None else self._as_planned(real)
 
     def details(self, arn: str) -> Attributes:
         """See AccessReads."""
+        if arn in self._deleted:
+            return {}
         real = self._created[arn].attributes if arn in self._created else self._access.details(arn)
         merged = {**real, **self._changed.get(arn, {})}
         return {name: value for name, value in merged.items() if value and name not in _RECORD}
@@ -77,9 +81,10 @@ class PlannedAccess:
     def holders(self, arns: Iterable[str], *, outdated: bool = False) -> Mapping[str, tuple[str, ...]]:
         """See AccessReads."""
         wanted = tuple(arns)
+        there = [arn for arn in wanted if arn not in self._created and arn not in self._deleted]
         # What was changed and not provisioned is old wherever it is; what was provisioned is old nowhere.
-        asked = {arn for arn in wanted if arn not in self._created and not (outdated and arn in self._outdated)}
-        every = {arn for arn in wanted if outdated and self._outdated.get(arn) and arn not in self._created}
+        asked = [arn for arn in there if not (outdated and arn in self._outdated)]
+        every = [arn for arn in there if outdated and self._outdated.get(arn)]
         real = {**self._access.holders(asked, outdated=outdated), **self._access.holders(every)}
         gained, lost = self._moves()
         return {
@@ -94,7 +99,11 @@ class PlannedAccess:
 
     def held(self, account_ids: Iterable[str], *, outdated: bool = False) -> Mapping[str, tuple[str, ...]]:
         """See AccessReads."""
-        real = self._access.held(account_ids, outdated=outdated)
+        wanted = tuple(account_ids)
+        real = dict(self._access.held(wanted, outdated=outdated))
+        if outdated and any(self._outdated.values()):
+            for account_id, arns in self._access.held(wanted).items():
+                real[account_id] = (*real[account_id], *(arn for arn in arns if self._outdated.get(arn)))
         gained, lost = self._moves()
         return {
             account_id: tuple(
@@ -226,8 +235,13 @@ def _merged(
     real: Iterable[_Assignment], planned: Mapping[_Assignment, bool], belongs: t.Callable[[_Assignment], bool]
 ) -> tuple[_Assignment, ...]:
     """What is there, without what would be removed and with what would be added."""
-    kept = [one for one in real if planned.get(one, True)]
+    kept = dict.fromkeys(one for one in real if planned.get(one, True))
     return (*kept, *(one for one, there in planned.items() if there and belongs(one) and one not in kept))
+
+
+def _record_of(entity: Entity) -> Entity:
+    """A permission set without its details."""
+    return replace(entity, attributes={name: value for name, value in entity.attributes.items() if name in _RECORD})
 
 
 def _pair(one: AccountAssignment) -> tuple[str, str]:

@@ -19,11 +19,11 @@ def meaning(data: object, key: str = "") -> object:
     one is written as a list, nor whether a condition's value is written as text, as a number or as true and false
     (IAM JSON policy elements reference). Everything else is compared as JSON.
     """
+    if key in _LISTS:
+        return frozenset(meaning(entry) for entry in (data if isinstance(data, list) else [data]))
     if isinstance(data, Mapping):
         below = _values if key == "Condition" else meaning
         return frozenset((name, below(value, name)) for name, value in data.items())
-    if key in _LISTS:
-        return frozenset(meaning(entry) for entry in (data if isinstance(data, list) else [data]))
     if isinstance(data, list):
         return tuple(meaning(entry) for entry in data)
     return _scalar(data)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ._attributes import Form, Table, nested, plain, primary, sources
-from ._model import Attributes, Entity, Kind
+from ._attributes import Form, Table, nested, plain, primary, sources, texts_of
+from ._model import Attributes, Document, Entity, Kind, Value
 from ._plan import Action, Change, Plan
 from ._plan_identities import IdentityFound
 from ._plan_memberships import MembershipFound, managed
-from ._wishes import IdentityWish, MembershipWish
+from ._plan_permission_sets import PermissionSetFound
+from ._wishes import IdentityWish, MembershipWish, PermissionSetWish
 from ._yaml_text import to_yaml, visible
 
 _DONE = {
@@ -22,6 +23,19 @@ _DONE = {
     Action.ADD: "added",
     Action.REMOVE: "removed",
     Action.DELETE: "deleted",
+}
+
+# The options of a permission set, and what each is where there is nothing.
+_PERMISSION_SET: dict[str, Value | None] = {
+    "name": None,
+    "description": None,
+    "session_duration": None,
+    "relay_state": None,
+    "managed_policies": (),
+    "customer_managed_policies": (),
+    "inline_policy": Document(text="{}"),
+    "permissions_boundary": Document(text="{}"),
+    "tags": Document(text="{}"),
 }
 
 # In a diff "nothing there" is an empty text, which Ansible shows as lines added or taken away only.
@@ -44,6 +58,8 @@ def change_result(change: Change, status: str, reason: str | None = None) -> dic
         entry["attributes"] = list(change.altered)
     if change.kind is Kind.ACCESS_CONTROL_ATTRIBUTES:
         entry["attributes"] = altered_keys(change)
+    if change.action is Action.PROVISION:
+        entry["accounts"] = [{"account_id": account} for account in texts_of((change.after or {}).get("accounts"))]
     if change.cascade:
         entry["cascade"] = [f"{_DONE[part.action]} {part.kind.value} {part.name}" for part in change.cascade]
     if reason is not None:
@@ -103,6 +119,42 @@ def identity_diff(_wish: IdentityWish, _found: IdentityFound, plan: Plan) -> Dif
     }
 
 
+def permission_set_result(found: PermissionSetFound) -> dict[str, object] | None:
+    """A permission set as results show it: every option's key, where it is, and what the service keeps beside."""
+    entity = found.target
+    if entity is None:
+        return None
+    return {
+        **{name: plain(entity.attributes.get(name, empty)) for name, empty in _PERMISSION_SET.items()},
+        "permission_set_arn": None if entity.planned else entity.id,
+        "created_at": entity.record.created_at,
+        "provisioned_accounts": sorted(found.holders),
+        "outdated_accounts": sorted(found.outdated),
+    }
+
+
+def permission_set_diff(_wish: PermissionSetWish, _found: PermissionSetFound, plan: Plan) -> Diff:
+    """The diff of a plan of one permission set, with the accounts that hold an old version and who loses access."""
+    own = [change for change in plan.changes if change.kind is Kind.PERMISSION_SET]
+    if not own:
+        return {"before": "", "after": ""}
+    before: dict[str, object] = {}
+    after: dict[str, object] = {}
+    for change in own:
+        if change.action is Action.PROVISION and change.before is None and len(own) == 1:
+            after["provisioned_again"] = plain((change.after or {}).get("accounts"))
+        elif change.action is Action.PROVISION:
+            before |= shown(change.before or {})
+        else:
+            before |= shown(change.before or {})
+            after |= shown(change.after or {})
+    lost = [change.name for change in plan.changes if change.kind is not Kind.PERMISSION_SET]
+    if lost:
+        before["assignments"] = lost
+    header = f"permission_set {own[0].name}"
+    return {"before_header": header, "after_header": header, "before": to_yaml(before), "after": to_yaml(after)}
+
+
 def memberships_diff(wish: MembershipWish, found: MembershipFound, _plan: Plan) -> Diff:
     """The diff of memberships: the names that the task rules over, joined with the anchor before and after."""
     before, after = managed(wish, found)
@@ -118,12 +170,16 @@ def memberships_diff(wish: MembershipWish, found: MembershipFound, _plan: Plan) 
 
 
 def report(
-    done: Iterable[str], failed: Iterable[tuple[str, str]], skipped: Iterable[str], uncertain: Iterable[str] = ()
+    done: Iterable[str],
+    failed: Iterable[tuple[str, str]],
+    skipped: Iterable[str],
+    uncertain: Iterable[str] = (),
+    partial: Iterable[str] = (),
 ) -> str:
     """The message of a task that failed in the middle: what failed and why, what was done, what was not tried.
 
-    `uncertain` are those of the failed whose call may have arrived all the same. Every failure is told, of the rest as
-    many as people will read; the result's `changes` have them all.
+    `uncertain` are those of the failed whose call may have arrived all the same, `partial` those that were done in part.
+    Every failure is told, of the rest as many as people will read; the result's `changes` have them all.
     """
     parts = [f"{name}: {reason}" for name, reason in failed]
     finished, left, unknown = list(done), list(skipped), list(uncertain)
@@ -131,7 +187,7 @@ def report(
         parts.append(f"It is not known whether this took effect: {_few(unknown)}.")
     if finished:
         parts.append(f"Done: {_few(finished)}.")
-    elif not unknown:
+    elif not unknown and not list(partial):
         parts.append("Nothing was changed.")
     if left:
         parts.append(f"Not tried: {_few(left)}.")

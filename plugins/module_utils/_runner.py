@@ -17,6 +17,7 @@ from ._connection import Connection
 from ._deeds_access_control import access_control_deeds
 from ._deeds_assignments import assignment_deeds
 from ._deeds_identities import identity_deeds
+from ._deeds_permission_sets import permission_set_deeds
 from ._errors import Problem
 from ._identity_store import identity_store_limits
 from ._limits import Limits
@@ -82,6 +83,8 @@ def run_reader(reader: Reader[t.Any], argument_spec: Spec, **rules: t.Any) -> No
         result = reader.read(Session(Connection(module), scope, module.params["_planned"]), wish)
     except Problem as error:
         _fail(module, error)
+    for lack in result.get("unreadable", ()):
+        _warn(module, lack)
     module.exit_json(changed=False, **result)
 
 
@@ -119,7 +122,7 @@ def _write(module: t.Any, writer: Writer[t.Any, t.Any]) -> tuple[dict[str, t.Any
     if module._diff:  # noqa: SLF001 - AnsibleModule has no public name for it
         result["diff"] = writer.diff(wish, observation.found, plan)
     if outcome.steps:
-        result["_planned"] = [{"store": session.identity_store.store_id, **one.to_fact()} for one in outcome.steps]
+        result["_planned"] = [{"store": session.store_id, **one.to_fact()} for one in outcome.steps]
     return result, None
 
 
@@ -139,8 +142,9 @@ def _partial(outcome: Outcome) -> Problem:
         by_status[fate.status].append(sentence(fate.change))
     failed = [(sentence(fate.change), fate.failure.message) for fate in outcome.fates if fate.failure]
     uncertain = [sentence(fate.change) for fate in outcome.fates if fate.failure and fate.failure.uncertain]
+    partial = [sentence(fate.change) for fate in outcome.fates if fate.failure and fate.failure.partial]
     first = outcome.failures[0]
-    message = report(by_status[Status.DONE], failed, by_status[Status.SKIPPED], uncertain)
+    message = report(by_status[Status.DONE], failed, by_status[Status.SKIPPED], uncertain, partial)
     return Problem(message, code=first.code, request_id=first.request_id)
 
 
@@ -175,4 +179,5 @@ def _deeds(session: Session, plan: Plan, waiting: Waiting) -> dict[Kind, Deed]:
         patience = Patience(waiting)
         deeds |= assignment_deeds(session.sso_admin, patience)
         deeds |= access_control_deeds(session.sso_admin, patience)
+        deeds |= permission_set_deeds(session.sso_admin, patience)
     return deeds

@@ -51,11 +51,15 @@ class Session:
         """See Reads."""
         return locate(Instances(self._connection.client("sso-admin")), self._instance_arn, self._store_id)
 
+    @property
+    def store_id(self) -> str:
+        """The id of the identity store, without opening it."""
+        return self.instance.identity_store_id if self._store_id is None else self._store_id
+
     @functools.cached_property
     def identity_store(self) -> IdentityStore:
         """The identity store as it is."""
-        store_id = self.instance.identity_store_id if self._store_id is None else self._store_id
-        return IdentityStore(self._connection.client("identitystore"), store_id)
+        return IdentityStore(self._connection.client("identitystore"), self.store_id)
 
     @functools.cached_property
     def sso_admin(self) -> SsoAdmin:
@@ -84,8 +88,7 @@ class Session:
 
     @functools.cached_property
     def _steps(self) -> list[Step]:
-        store_id = self.identity_store.store_id
         try:
-            return [Step.from_fact(fact) for fact in self._planned if fact.get("store") == store_id]
+            return [Step.from_fact(fact) for fact in self._planned if fact.get("store") == self.store_id]
         except (KeyError, TypeError, ValueError) as error:
             raise InvalidInput(["_planned: is set by the collection itself; leave it out"]) from error

@@ -80,7 +80,7 @@ class SsoAdmin:
 
     def permission_sets(self, names: Collection[str] | None = None) -> tuple[Entity, ...]:
         """See AccessReads. No call finds a permission set by its name: they are listed by ARN, and read one by one."""
-        arns = list(self._list("list the permission sets", "ListPermissionSets", "PermissionSets"))
+        arns = list(self._list("list the permission sets", "ListPermissionSets", "PermissionSets", **self._instance))
         wanted = None if names is None else set(names)
         found: list[Entity] = []
         for start in range(0, len(arns), _CHUNK):
@@ -196,12 +196,9 @@ class SsoAdmin:
 
         def read(arn: str) -> tuple[ApplicationAssignment, ...]:
             purpose = f"list who is assigned to the application {arn}"
-            pages = self._caller.pages(purpose, "ListApplicationAssignments", ApplicationArn=arn, MaxResults=_PAGE)
-            return tuple(
-                decode_application_assignment({"ApplicationArn": arn, **body})
-                for page in pages
-                for body in page["ApplicationAssignments"]
-            )
+            one = {"ApplicationArn": arn}
+            bodies = self._whole(purpose, "ListApplicationAssignments", "ApplicationAssignments", **one)
+            return tuple(decode_application_assignment({**one, **body}) for body in bodies)
 
         return tuple(one for found in self._caller.each(read, application_arns) for one in found)
 
@@ -359,7 +356,8 @@ class SsoAdmin:
         operation, member = f"ListAccountAssignment{noun}Status", f"AccountAssignments{noun}Status"
         purpose = "list the requests for assignments that are under way"
         return frozenset(
-            str(body["RequestId"]) for body in self._list(purpose, operation, member, Filter={"Status": "IN_PROGRESS"})
+            str(body["RequestId"])
+            for body in self._list(purpose, operation, member, **self._instance, Filter={"Status": "IN_PROGRESS"})
         )
 
     def set_application_assignment(self, name: str, assignment: ApplicationAssignment, *, present: bool) -> None:
@@ -387,10 +385,13 @@ class SsoAdmin:
             raise
 
     def _list(self, purpose: str, operation: str, member: str, **parameters: t.Any) -> Iterator[t.Any]:
-        pages = self._caller.pages(purpose, operation, **self._instance, **parameters, MaxResults=_PAGE)
+        pages = self._caller.pages(purpose, operation, **parameters, MaxResults=_PAGE)
         return (body for page in pages for body in page.get(member) or ())
 
     def _all(self, purpose: str, operation: str, member: str, **parameters: t.Any) -> tuple[t.Any, ...]:
+        return self._whole(purpose, operation, member, **self._instance, **parameters)
+
+    def _whole(self, purpose: str, operation: str, member: str, **parameters: t.Any) -> tuple[t.Any, ...]:
         """A whole list; an empty one where the thing that it is of is not there (any more)."""
         try:
             return tuple(self._list(purpose, operation, member, **parameters))

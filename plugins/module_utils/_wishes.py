@@ -39,6 +39,14 @@ class Waiting:
     concurrency: int = 15
 
 
+class Provision(enum.Enum):
+    """When the accounts that hold a permission set are brought to its present version."""
+
+    OUTDATED = "outdated"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
 @dataclass(frozen=True, kw_only=True)
 class IdentityWish:
     """One user or group as it should be. Selected by `id`, else by `name`, else by one of the names it had before.
@@ -74,11 +82,42 @@ class MembershipWish:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PermissionSetWish:
+    """One permission set as it should be, selected by `arn`, else by `name`.
+
+    `attributes` holds what is managed: a value, or None to clear it. With `purge_policies` the lists of policies become
+    exact, with `purge_tags` the tags; without, what is there besides stays.
+    """
+
+    present: bool
+    arn: str | None
+    name: str | None
+    attributes: Mapping[str, Value | None]
+    purge_policies: bool = True
+    purge_tags: bool = True
+    provision: Provision = Provision.OUTDATED
+    on_assignments: OnAssignments = OnAssignments.REFUSE
+    waiting: Waiting = field(default_factory=Waiting)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PermissionSetQuery:
+    """Which permission sets to tell of: the referenced ones, or all; then filtered."""
+
+    references: tuple[str, ...] | None
+    name_matches: str | None
+    tags: Mapping[str, str]
+    outdated: bool | None
+    include_accounts: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Targets:
     """Accounts by several ways of naming them, which add up; those `excluded` are taken out again.
 
     `tags` maps a key to the values that will do; an account has to have them all. The management account is only meant
-    where it is among `accounts`, or `include_management` says so.
+    where it is among `accounts`, or `include_management` says so; a suspended one only with `include_inactive`, which is
+    for questions.
     """
 
     accounts: tuple[str, ...] = ()
@@ -88,6 +127,7 @@ class Targets:
     everything: bool = False
     excluded: tuple[str, ...] = ()
     include_management: bool = False
+    include_inactive: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +150,37 @@ class AssignmentWish:
     def principals(self) -> tuple[tuple[Kind, str], ...]:
         """Everybody who is named, users first."""
         return (*((Kind.USER, one) for one in self.users), *((Kind.GROUP, one) for one in self.groups))
+
+
+class Scope(enum.Enum):
+    """Which assignments a question is about."""
+
+    ALL = "all"
+    ACCOUNTS = "accounts"
+    APPLICATIONS = "applications"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssignmentQuery:
+    """Which assignments to tell of: those that pass every filter. All are references; None and () filter nothing.
+
+    `provisioned` asks also which accounts hold which permission sets.
+    """
+
+    principal: tuple[Kind, str] | None = None
+    targets: Targets | None = None
+    permission_sets: tuple[str, ...] = ()
+    applications: tuple[str, ...] = ()
+    scope: Scope = Scope.ALL
+    orphaned: bool | None = None
+    outdated: bool | None = None
+    expand_groups: bool = False
+    provisioned: bool = False
+
+    @property
+    def about_versions(self) -> bool:
+        """Whether it matters in which version an account holds a permission set."""
+        return self.provisioned or self.outdated is not None
 
 
 @dataclass(frozen=True, kw_only=True)

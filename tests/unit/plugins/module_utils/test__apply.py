@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -14,12 +15,22 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._apply import Outcome, Status, apply
 from ansible_collections.steward.identity_center.plugins.module_utils._deeds_identities import PATIENCE, identity_deeds
+from ansible_collections.steward.identity_center.plugins.module_utils._errors import CallFailed
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._model import Entity, Kind, Value, planned_id
+from ansible_collections.steward.identity_center.plugins.module_utils._model import (
+    Account,
+    Application,
+    Entity,
+    Kind,
+    Value,
+    planned_id,
+)
 from ansible_collections.steward.identity_center.plugins.module_utils._plan import (
     Action,
     Change,
     Plan,
+    account_assignment,
+    application_assignment,
     created,
     deleted,
     in_order,
@@ -627,3 +638,145 @@ def test_a_membership_that_fails_otherwise_is_not_tried_again() -> None:
 
     assert statuses(do(real, ADD)) == {"add joe in Engineers": "failed"}
     assert len(real.calls) == 1
+
+
+# ---- lanes
+
+
+class Lanes:
+    """A deed that keeps who works when; changes whose principal has a failure fail with it."""
+
+    def __init__(self, failures: Mapping[str, CallFailed] | None = None, *, together: int = 1) -> None:
+        self._failures = failures or {}
+        self._lock = threading.Lock()
+        self._barrier = threading.Barrier(together)
+        self._working: list[tuple[str, ...]] = []
+        self.begun: list[str] = []
+        self.clashes: list[tuple[str, ...]] = []
+        self.most = 0
+
+    def __call__(self, change: Change, handles: Mapping[object, Handle]) -> None:
+        with self._lock:
+            if change.lane in self._working:
+                self.clashes.append(change.lane)
+            self._working.append(change.lane)
+            self.most = max(self.most, len(self._working))
+            self.begun.append(f"{change.key[-1]} in {change.key[0]}")
+        try:
+            self._barrier.wait(5)
+            time.sleep(0.002)
+            if change.key[-1] in self._failures:
+                raise self._failures[change.key[-1]]
+        finally:
+            with self._lock:
+                self._working.remove(change.lane)
+
+    def do(self, *changes: Change, concurrency: int = 15) -> Outcome:
+        """Apply these changes in this order."""
+        return apply(
+            Plan(changes=changes),
+            dict.fromkeys((Kind.ACCOUNT_ASSIGNMENT, Kind.APPLICATION_ASSIGNMENT, Kind.USER), self),
+            {},
+            check_mode=False,
+            concurrency=concurrency,
+        )
+
+
+def access(account: str, principal: str, action: Action = Action.ADD) -> Change:
+    """That somebody has access to an account."""
+    return account_assignment(
+        action, account=Account(id=account), permission_set="Admin", principal_kind=Kind.USER, principal=principal
+    )
+
+
+def use(principal: str) -> Change:
+    """That somebody may use the wiki."""
+    wiki = Application(arn="arn:of:wiki", name="Wiki")
+    return application_assignment(Action.ADD, application=wiki, principal_kind=Kind.USER, principal=principal)
+
+
+def test_changes_of_one_account_are_done_one_after_the_other_in_their_order() -> None:
+    deed = Lanes()
+    changes = [access(account, f"user-{number}") for number in range(6) for account in ("1", "2", "3")]
+
+    outcome = deed.do(*changes)
+
+    assert deed.clashes == []
+    assert [fate.change for fate in outcome.fates] == changes
+    assert {fate.status for fate in outcome.fates} == {Status.DONE}
+    for account in ("1", "2", "3"):
+        own = [entry for entry in deed.begun if entry.endswith(f" in {account}")]
+        assert own == [f"user-{number} in {account}" for number in range(6)]
+
+
+def test_accounts_are_worked_off_side_by_side() -> None:
+    deed = Lanes(together=4)
+
+    deed.do(*(access(account, f"user-{number}") for account in "1234" for number in range(3)), concurrency=4)
+
+    assert (deed.most, deed.clashes) == (4, [])
+
+
+@pytest.mark.parametrize(("concurrency", "most"), [(1, 1), (2, 2)])
+def test_no_more_lanes_are_worked_off_at_once_than_allowed(concurrency: int, most: int) -> None:
+    deed = Lanes(together=concurrency)
+
+    deed.do(*(access(account, f"user-{number}") for account in "1234" for number in range(2)), concurrency=concurrency)
+
+    assert (deed.most, len(deed.begun)) == (most, 8)
+
+
+def test_the_lanes_take_turns() -> None:
+    deed = Lanes()
+
+    deed.do(access("1", "a"), access("1", "b"), access("1", "c"), access("2", "a"), access("2", "b"), concurrency=1)
+
+    assert deed.begun == ["a in 1", "a in 2", "b in 1", "b in 2", "c in 1"]
+
+
+def test_what_has_no_account_is_done_side_by_side() -> None:
+    deed = Lanes(together=3)
+
+    deed.do(use("a"), use("b"), use("c"))
+
+    assert (deed.most, deed.clashes) == (3, [])
+
+
+def test_what_is_denied_in_one_account_may_be_allowed_in_the_next() -> None:
+    deed = Lanes({"joe": failed_call(Failure.DENIED)})
+    changes = [access("1", "joe"), access("1", "jane"), access("2", "jane"), access("3", "joe"), access("3", "jane")]
+
+    outcome = deed.do(*changes, access("1", "zoe", Action.REMOVE), concurrency=1)
+
+    assert [fate.status.value for fate in outcome.fates] == ["failed", "done", "done", "failed", "done", "skipped"]
+
+
+@pytest.mark.parametrize("kind", HOPELESS)
+def test_what_is_denied_or_lost_for_all_stops_the_rest(kind: Failure) -> None:
+    deed = Lanes({"joe": failed_call(kind)})
+
+    outcome = deed.do(use("joe"), use("jane"), access("1", "jane"), concurrency=1)
+
+    assert [fate.status.value for fate in outcome.fates] == ["failed", "skipped", "skipped"]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in HOPELESS if kind is not Failure.DENIED])
+def test_an_account_stops_others_where_nothing_can_succeed_any_more(kind: Failure) -> None:
+    deed = Lanes({"joe": failed_call(kind)})
+
+    outcome = deed.do(access("1", "joe"), access("1", "jane"), access("2", "jane"), concurrency=1)
+
+    assert [fate.status.value for fate in outcome.fates] == ["failed", "skipped", "skipped"]
+
+
+def test_a_fault_of_the_collection_is_not_swallowed() -> None:
+    def broken(_change: Change, _handles: object) -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        apply(
+            Plan(changes=(access("1", "a"), access("2", "a"))),
+            {Kind.ACCOUNT_ASSIGNMENT: broken},
+            {},
+            check_mode=False,
+        )

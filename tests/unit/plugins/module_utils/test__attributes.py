@@ -18,6 +18,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._attribute
     Attribute,
     Form,
     Table,
+    entries_of,
     item,
     lookup_value,
     nested,
@@ -26,7 +27,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._attribute
     same,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._limits import matches
-from ansible_collections.steward.identity_center.plugins.module_utils._model import Item, Kind, Value
+from ansible_collections.steward.identity_center.plugins.module_utils._model import Document, Item, Kind, Value
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import email, items
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_aws import (
     installed_limits,
@@ -235,6 +236,16 @@ HOME = {"value": "jane@example.org", "type": "home"}
         pytest.param(
             items({"value": "STRASSE@example.com"}), items({"value": "stra\u00dfe@example.com"}), True, id="sharp s"
         ),
+        pytest.param(("a", "b"), ("b", "a"), True, id="texts in another order"),
+        pytest.param(("a",), ("a", "b"), False, id="texts with one more"),
+        pytest.param(("a@b",), ("A@b",), False, id="texts in a list in other letter case"),
+        pytest.param(Document(text='{"a": 1, "b": 2}'), Document(text='{"b":2,"a":1}'), True, id="documents"),
+        pytest.param(
+            Document(text='{"Action": "a"}'), Document(text='{"Action": ["a"]}'), True, id="documents by their meaning"
+        ),
+        pytest.param(Document(text='{"a": 1}'), Document(text='{"a": 2}'), False, id="other documents"),
+        pytest.param(Document(text="{}"), None, False, id="an empty document and nothing"),
+        pytest.param(Document(text='{"a": 1}'), '{"a": 1}', False, id="a document and its text"),
     ],
 )
 def test_values_are_compared_by_meaning(one: Value | None, other: Value | None, expected: bool) -> None:
@@ -287,7 +298,23 @@ def test_a_plain_option_is_not_overwritten_by_a_nested_one() -> None:
         pytest.param(None, None, id="nothing"),
         pytest.param((), [], id="an empty list"),
         pytest.param(items(WORK, HOME), [WORK, HOME], id="a list"),
+        pytest.param(("b", "a"), ["b", "a"], id="a list of texts"),
+        pytest.param(Document(text='{"b": {"c": [1]}, "a": null}'), {"b": {"c": [1]}, "a": None}, id="a document"),
     ],
 )
 def test_a_value_can_be_carried_by_json(value: Value | None, expected: object) -> None:
     assert plain(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        pytest.param(items(WORK, HOME), items(WORK, HOME), id="a list"),
+        pytest.param(("a", "b"), (), id="a list of texts"),
+        pytest.param("text", (), id="a text"),
+        pytest.param(Document(text="{}"), (), id="a document"),
+        pytest.param(None, (), id="nothing"),
+    ],
+)
+def test_only_a_list_has_entries(value: Value | None, expected: tuple[Item, ...]) -> None:
+    assert entries_of(value) == expected

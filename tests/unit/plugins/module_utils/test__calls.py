@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import threading
 import typing as t
 
 import botocore
@@ -98,6 +99,12 @@ def test_a_caller_knows_what_the_installed_botocore_can_send(operation: str, mem
         ("MissingAuthenticationTokenException", Kind.CREDENTIALS),
         ("ExpiredTokenException", Kind.CREDENTIALS),
         ("ExpiredToken", Kind.CREDENTIALS),
+        ("InvalidInputException", Kind.INVALID),
+        ("AccountNotFoundException", Kind.NOT_FOUND),
+        ("OrganizationalUnitNotFoundException", Kind.NOT_FOUND),
+        ("ParentNotFoundException", Kind.NOT_FOUND),
+        ("TargetNotFoundException", Kind.NOT_FOUND),
+        ("ServiceException", Kind.SERVER),
         ("SomethingNewException", Kind.OTHER),
     ],
 )
@@ -360,3 +367,77 @@ def test_a_page_that_fails_ends_the_listing() -> None:
         list(Caller(stubbed, "identitystore").pages("list the users", "ListUsers", IdentityStoreId=STORE_ID))
 
     assert caught.value.kind is Kind.THROTTLED
+
+
+# ---- pace, and many at once
+
+
+def test_every_attempt_keeps_the_pace() -> None:
+    order: list[str] = []
+    waits = iter(range(9))
+    caller = Caller(shared_client(), "identitystore", pace=lambda: order.append(f"wait {next(waits)}"))
+    pages = [page("a", token="t1"), page("b", after="t1"), refusal("list_users", "ThrottlingException")]
+
+    with exchanges(shared_client(), *pages):
+        for number, _page in enumerate(caller.pages("list the users", "ListUsers", IdentityStoreId=STORE_ID)):
+            order.append(f"page {number}")
+        with pytest.raises(CallFailed):
+            caller.call("list the users", "ListUsers", IdentityStoreId=STORE_ID)
+
+    assert order == ["wait 0", "page 0", "wait 1", "page 1", "wait 2"]
+
+
+def caller() -> Caller:
+    """A caller of whatever is read."""
+    return Caller(shared_client(), "identitystore")
+
+
+@pytest.mark.parametrize("many", [[], [3], [3, 1, 2], list(range(50))], ids=len)
+def test_what_is_read_for_each_comes_in_the_order_of_what_was_given(many: list[int]) -> None:
+    assert caller().each(lambda number: number * 2, iter(many)) == [number * 2 for number in many]
+
+
+@pytest.mark.parametrize("many", [[], ["a"], ["b", "a", "b"], ["a", "a"]])
+def test_what_is_given_twice_is_read_once(many: list[str]) -> None:
+    read: list[str] = []
+
+    found = caller().by_each(lambda name: read.append(name) or name.upper(), iter(many))
+
+    assert found == {name: name.upper() for name in many}
+    assert list(found) == list(dict.fromkeys(many))
+    assert sorted(read) == sorted(set(many))
+
+
+def test_some_are_read_at_a_time_and_no_more() -> None:
+    together = threading.Barrier(8)
+    lock, at_once, most = threading.Lock(), 0, 0
+
+    def read(number: int) -> int:
+        nonlocal at_once, most
+        with lock:
+            at_once += 1
+            most = max(most, at_once)
+        together.wait(5)  # is broken unless eight are here
+        with lock:
+            at_once -= 1
+        return number
+
+    assert caller().each(read, range(24)) == list(range(24))
+    assert most == 8
+
+
+@pytest.mark.parametrize("many", [[0], [0, 1], list(range(40))], ids=len)
+def test_a_read_that_fails_fails_them_all_and_those_that_wait_are_not_begun(many: list[int]) -> None:
+    begun: list[int] = []
+
+    def read(number: int) -> int:
+        begun.append(number)
+        if number == 0:
+            raise LookupError("no")
+        threading.Event().wait(0.02)
+        return number
+
+    with pytest.raises(LookupError):
+        caller().each(read, many)
+
+    assert len(begun) <= 32

@@ -77,6 +77,8 @@ def test_a_failed_call_tells_what_was_attempted_and_what_the_service_said(
         (Kind.UNREACHABLE, "Check endpoint_url, region and the network; "),
         (Kind.CREDENTIALS, "Give access_key and secret_key, a profile, "),
         (Kind.CONFIGURATION, "Check the connection options of the task (region, endpoint_url, profile)."),
+        (Kind.UNKNOWN_OPERATION, "With Active Directory as the identity source some look-ups do not work; give ids"),
+        (Kind.PENDING, "Run the task again: it looks first, and repeats only what is missing; or raise wait_timeout."),
         (Kind.FOREIGN, "What answered is not an AWS service; check endpoint_url and proxies."),
     ],
 )
@@ -126,3 +128,57 @@ def test_a_failed_call_without_a_code_has_its_kind_as_code() -> None:
 @pytest.mark.parametrize("kind", list(Kind), ids=lambda kind: kind.value)
 def test_a_call_whose_answer_was_lost_may_have_taken_effect(kind: Kind) -> None:
     assert failed_call(kind).uncertain is (kind in (Kind.UNREACHABLE, Kind.FOREIGN, Kind.SERVER, Kind.PENDING))
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "words", "message"),
+    [
+        pytest.param(
+            Kind.CONFLICT, "ConflictException", "Duplicate.", "ConflictException: Duplicate. Look again.", id="words"
+        ),
+        pytest.param(Kind.CONFLICT, "ConflictException", "", "ConflictException: Look again.", id="a code alone"),
+        pytest.param(Kind.CONFLICT, None, "Duplicate", "Duplicate. Look again.", id="words alone"),
+        pytest.param(Kind.CONFLICT, None, "", "Look again.", id="nothing"),
+        pytest.param(
+            Kind.CREDENTIALS,
+            None,
+            "None.",
+            "None. Look again. Give access_key and secret_key, a profile, or ",
+            id="advice",
+        ),
+    ],
+)
+def test_an_explanation_comes_after_the_words_of_the_service(
+    kind: Kind, code: str | None, words: str, message: str
+) -> None:
+    explained = failed_call(kind, words=words, code=code).explained("Look again")
+
+    assert explained.message.startswith(f"Could not create the user jane: {message}")
+
+
+@pytest.mark.parametrize("code", [None, "ConflictException"])
+@pytest.mark.parametrize("words", ["Duplicate.", "Duplicate", ""])
+def test_no_explanation_leaves_a_failure_as_it_is(code: str | None, words: str) -> None:
+    failure = failed_call(Kind.THROTTLED, words=words, code=code, reason="WHY", request_id="id", attempts=3)
+
+    explained = failure.explained("")
+
+    for name in ("call", "kind", "words", "code", "reason", "request_id", "attempts", "details", "message"):
+        assert getattr(explained, name) == getattr(failure, name), name
+
+
+def test_details_add_up() -> None:
+    failure = failed_call(Kind.CONFLICT)
+
+    one = failure.explained("a", details={"failed_accounts": ["1"], "seen": 1})
+    other = one.explained("", details={"seen": 2})
+
+    assert failure.details == {}
+    assert one.details == {"failed_accounts": ["1"], "seen": 1}
+    assert other.details == {"failed_accounts": ["1"], "seen": 2}
+
+
+def test_details_are_given_from_the_start_where_they_are_known() -> None:
+    call = Call(purpose="read", service="sso", operation="DescribePermissionSet")
+
+    assert CallFailed(call, kind=Kind.OTHER, words="No.", details={"a": 1}).details == {"a": 1}

@@ -43,16 +43,20 @@ def listing(
     return answer("list_instances", content, expected)
 
 
-def located(instance_arn: str | None, *expected: Exchange, with_client: t.Any = None) -> Instance:
+def located(
+    instance_arn: str | None, *expected: Exchange, store_id: str | None = None, with_client: t.Any = None
+) -> Instance:
     """What a task finds while exactly these exchanges happen."""
     with exchanges(with_client or shared_client("sso-admin"), *expected) as stubbed:
-        return locate(Instances(stubbed), instance_arn)
+        return locate(Instances(stubbed), instance_arn, store_id)
 
 
-def problem(instance_arn: str | None, *expected: Exchange, with_client: t.Any = None) -> str:
+def problem(
+    instance_arn: str | None, *expected: Exchange, store_id: str | None = None, with_client: t.Any = None
+) -> str:
     """What a task is told that finds none, or too many."""
     with pytest.raises(Unresolved) as caught:
-        located(instance_arn, *expected, with_client=with_client)
+        located(instance_arn, *expected, store_id=store_id, with_client=with_client)
     return caught.value.message
 
 
@@ -128,6 +132,30 @@ def test_several_instances_are_a_question() -> None:
 def test_a_named_instance_that_is_not_there_is_told_with_those_that_are() -> None:
     assert problem(OTHER_ARN, listing(ONE)) == (
         f"instance_arn: {OTHER_ARN} is not among the instances in {REGION}: {ONE_SHOWN}"
+    )
+
+
+@pytest.mark.parametrize("instance_arn", [None, OTHER_ARN])
+def test_an_instance_is_chosen_by_its_identity_store(instance_arn: str | None) -> None:
+    found = located(instance_arn, listing(ONE, OTHER), store_id="d-0987654321")
+
+    assert found.instance_arn == OTHER_ARN
+
+
+@pytest.mark.parametrize(
+    ("instance_arn", "store_id", "told"),
+    [
+        pytest.param(None, "d-1111111111", "identity_store_id: d-1111111111", id="a store that is not there"),
+        pytest.param(INSTANCE_ARN, "d-1111111111", "identity_store_id: d-1111111111", id="a store of no instance"),
+        pytest.param(INSTANCE_ARN, "d-0987654321", "identity_store_id: d-0987654321", id="the store of another"),
+        pytest.param("arn:of:none", STORE_ID, "instance_arn: arn:of:none", id="an instance that is not there"),
+    ],
+)
+def test_what_leads_to_no_instance_is_told_with_those_that_are(
+    instance_arn: str | None, store_id: str, told: str
+) -> None:
+    assert problem(instance_arn, listing(ONE, OTHER), store_id=store_id) == (
+        f"{told} is not among the instances in {REGION}: {ONE_SHOWN}, {OTHER_SHOWN}"
     )
 
 

@@ -8,7 +8,13 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._model import Kind, Record, planned_id
+from ansible_collections.steward.identity_center.plugins.module_utils._model import (
+    Account,
+    Kind,
+    Progress,
+    Record,
+    planned_id,
+)
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import an_id, user
 
 
@@ -50,3 +56,37 @@ def test_other_attributes_leave_the_record_but_for_what_a_write_changes() -> Non
     assert (changed.id, changed.kind, changed.external_ids) == (jane.id, jane.kind, jane.external_ids)
     assert (changed.name, changed.attributes) == ("jane.doe", {"user_name": "jane.doe"})
     assert changed.record == Record(arn="arn", status="ENABLED", created_at="2026-01-01T00:00:00Z", created_by="admin")
+
+
+@pytest.mark.parametrize(
+    ("account", "label", "active"),
+    [
+        pytest.param(Account(id="111111111111"), "111111111111", True, id="that nobody could ask about"),
+        pytest.param(
+            Account(id="111111111111", name="Prod", status="ACTIVE"), "Prod (111111111111)", True, id="in use"
+        ),
+        pytest.param(Account(id="111111111111", name="", status="CLOSED"), " (111111111111)", False, id="closed"),
+        pytest.param(Account(id="111111111111", status="SUSPENDED"), "111111111111", False, id="suspended"),
+        pytest.param(
+            Account(id="111111111111", status="PENDING_ACTIVATION"), "111111111111", False, id="not in use yet"
+        ),
+    ],
+)
+def test_an_account_is_shown_by_name_and_id_and_may_be_out_of_use(account: Account, label: str, active: bool) -> None:
+    assert (account.label, account.active) == (label, active)
+
+
+@pytest.mark.parametrize(
+    ("status", "running", "failed"),
+    [
+        ("IN_PROGRESS", True, False),
+        ("SUCCEEDED", False, False),
+        ("FAILED", False, True),
+        ("", False, True),
+        ("ABANDONED", False, True),
+    ],
+)
+def test_only_what_is_said_to_have_succeeded_has(status: str, running: bool, failed: bool) -> None:
+    progress = Progress(request_id="r", status=status)
+
+    assert (progress.running, progress.failed) == (running, failed)

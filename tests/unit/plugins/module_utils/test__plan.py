@@ -13,16 +13,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.steward.identity_center.plugins.module_utils._model import Kind, Value
+from ansible_collections.steward.identity_center.plugins.module_utils._model import (
+    Account,
+    Application,
+    Document,
+    Kind,
+    Value,
+)
 from ansible_collections.steward.identity_center.plugins.module_utils._plan import (
     Action,
     Change,
     Plan,
+    account_assignment,
+    application_assignment,
     created,
     deleted,
     in_order,
     membership,
 )
+from ansible_collections.steward.identity_center.plugins.module_utils._yaml_text import visible
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     email,
     group,
@@ -110,6 +119,22 @@ def test_no_loss_comes_before_a_gain(changes: list[Change]) -> None:
     assert not losses or not gains or max(gains) < min(losses)
 
 
+PROD, WIKI = Account(id="111111111111", name="Prod"), Application(arn="arn:of:wiki", name="Wiki")
+NEWLINE = "a\nb"
+
+
+def account_change(action: Action, account: Account = PROD) -> Change:
+    """That jane is an administrator in an account, or not any more."""
+    return account_assignment(
+        action, account=account, permission_set="Admin", principal_kind=Kind.USER, principal="jane"
+    )
+
+
+def application_change(action: Action) -> Change:
+    """That a group may use an application, or not any more."""
+    return application_assignment(action, application=WIKI, principal_kind=Kind.GROUP, principal="Engineers")
+
+
 def test_a_created_thing_was_not_there() -> None:
     change = created(Kind.USER, "jane", {"user_name": "jane"})
 
@@ -149,6 +174,33 @@ def test_a_membership_is_a_pair_of_names(
     [
         (created(Kind.USER, "jane", {}), "jane"),
         (membership(Action.ADD, group="Engineers", user="jane"), "jane in Engineers"),
+        (account_change(Action.ADD), "jane with Admin in Prod (111111111111)"),
+        (account_change(Action.REMOVE), "jane with Admin in Prod (111111111111)"),
+        (account_change(Action.ADD, Account(id="111111111111")), "jane with Admin in 111111111111"),
+        (
+            Change(action=Action.ADD, kind=Kind.ACCOUNT_ASSIGNMENT, key=("111111111111", "Admin", "user", "jane")),
+            "jane with Admin in 111111111111",
+        ),
+        (application_change(Action.ADD), "Engineers in Wiki"),
+        (application_change(Action.REMOVE), "Engineers in Wiki"),
+        (
+            Change(action=Action.ADD, kind=Kind.APPLICATION_ASSIGNMENT, key=(WIKI.arn, "group", "Engineers")),
+            "Engineers in arn:of:wiki",
+        ),
+        (created(Kind.PERMISSION_SET, "Admin\n", {}), visible("Admin\n")),
+        (
+            account_change(Action.ADD, Account(id="111111111111", name="a\nb")),
+            f"jane with Admin in {visible(NEWLINE)} (111111111111)",
+        ),
+        (
+            application_assignment(
+                Action.ADD,
+                application=Application(arn="arn:of:wiki", name=NEWLINE),
+                principal_kind=Kind.USER,
+                principal="jane",
+            ),
+            f"jane in {visible(NEWLINE)}",
+        ),
     ],
 )
 def test_a_change_names_its_thing_for_people(change: Change, name: str) -> None:
@@ -250,3 +302,95 @@ def test_plans_with_other_values_have_other_checksums(one: dict[str, Value], oth
     checksums = [Plan(changes=(created(Kind.USER, "jane", attributes),)).checksum for attributes in (one, other)]
 
     assert (checksums[0] == checksums[1]) is (one == other)
+
+
+def test_documents_and_texts_have_checksums_of_their_own() -> None:
+    values: list[Value] = [Document(text='{"a": 1}'), Document(text='{"a": 2}'), ("a", "b"), ("b", "a"), '{"a": 1}']
+
+    checksums = {Plan(changes=(created(Kind.PERMISSION_SET, "Admin", {"x": value}),)).checksum for value in values}
+
+    assert len(checksums) == len(values)
+
+
+def test_the_spelling_of_a_document_is_not_in_the_checksum() -> None:
+    plans = [
+        Plan(changes=(created(Kind.PERMISSION_SET, "Admin", {"tags": Document(text=text)}),))
+        for text in ('{"a": "1", "b": "2"}', '{"b":"2","a":"1"}')
+    ]
+
+    assert plans[0].checksum == plans[1].checksum
+
+
+# ---- assignments
+
+
+@pytest.mark.parametrize("action", [Action.ADD, Action.REMOVE])
+def test_an_account_assignment_is_of_an_account_a_permission_set_and_somebody(action: Action) -> None:
+    side = {"account": "Prod (111111111111)", "account_id": "111111111111", "permission_set": "Admin", "user": "jane"}
+
+    change = account_change(action)
+
+    assert (change.action, change.kind) == (action, Kind.ACCOUNT_ASSIGNMENT)
+    assert change.key == ("111111111111", "Admin", "user", "jane")
+    assert (change.before, change.after) == ((None, side) if action is Action.ADD else (side, None))
+
+
+@pytest.mark.parametrize("action", [Action.ADD, Action.REMOVE])
+def test_an_application_assignment_is_of_an_application_and_somebody(action: Action) -> None:
+    side = {"application": "Wiki", "application_arn": "arn:of:wiki", "group": "Engineers"}
+
+    change = application_change(action)
+
+    assert (change.action, change.kind) == (action, Kind.APPLICATION_ASSIGNMENT)
+    assert change.key == ("arn:of:wiki", "group", "Engineers")
+    assert (change.before, change.after) == ((None, side) if action is Action.ADD else (side, None))
+
+
+def test_the_changes_of_one_account_are_in_one_lane_and_all_others_in_their_own() -> None:
+    other = account_assignment(
+        Action.ADD, account=PROD, permission_set="Reader", principal_kind=Kind.GROUP, principal="Engineers"
+    )
+    elsewhere = account_change(Action.ADD, Account(id="222222222222"))
+    own = [
+        created(Kind.USER, "x", {}),
+        created(Kind.GROUP, "x", {}),
+        created(Kind.PERMISSION_SET, "x", {}),
+        membership(Action.ADD, group="x", user="y"),
+        membership(Action.ADD, group="x", user="z"),
+        application_change(Action.ADD),
+    ]
+
+    assert account_change(Action.ADD).lane == other.lane
+    assert len({change.lane for change in [*own, other, elsewhere]}) == len(own) + 2
+
+
+@pytest.mark.parametrize(
+    ("change", "subjects"),
+    [
+        (created(Kind.USER, "jane", {}), {(Kind.USER, "jane")}),
+        (created(Kind.GROUP, "Engineers", {}), {(Kind.GROUP, "Engineers")}),
+        (membership(Action.ADD, group="Engineers", user="jane"), {(Kind.GROUP, "Engineers"), (Kind.USER, "jane")}),
+        (created(Kind.PERMISSION_SET, "Admin", {}), set()),
+        (account_change(Action.ADD), set()),
+        (application_change(Action.ADD), set()),
+    ],
+)
+def test_a_change_knows_the_users_and_groups_that_it_changes(change: Change, subjects: set[tuple[Kind, str]]) -> None:
+    assert set(change.subjects) == subjects
+
+
+def test_access_is_given_where_it_can_be_used_and_taken_before_what_it_needs_goes() -> None:
+    order = [
+        created(Kind.USER, "jane", {}),
+        created(Kind.PERMISSION_SET, "Admin", {}),
+        Change(action=Action.UPDATE, kind=Kind.PERMISSION_SET, key=("Admin",)),
+        Change(action=Action.PROVISION, kind=Kind.PERMISSION_SET, key=("Admin",)),
+        membership(Action.ADD, group="a", user="b"),
+        account_change(Action.ADD),
+        application_change(Action.ADD),
+        account_change(Action.REMOVE),
+        application_change(Action.REMOVE),
+        Change(action=Action.DELETE, kind=Kind.PERMISSION_SET, key=("Old",)),
+    ]
+
+    assert list(in_order(reversed(order))) == order

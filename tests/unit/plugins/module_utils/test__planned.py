@@ -11,10 +11,20 @@ from collections.abc import Mapping
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._model import Entity, Kind, Value, planned_id
+from ansible_collections.steward.identity_center.plugins.module_utils._model import (
+    Account,
+    Application,
+    Document,
+    Entity,
+    Kind,
+    Value,
+    planned_id,
+)
 from ansible_collections.steward.identity_center.plugins.module_utils._plan import (
     Action,
     Change,
+    account_assignment,
+    application_assignment,
     created,
     deleted,
     membership,
@@ -83,7 +93,22 @@ def names(entities: list[Entity]) -> list[str]:
 HANDLES = {
     (Kind.USER, ("jane",)): Handle(id=JANE.id, revision="1"),
     (Kind.GROUP, ("Engineers",)): Handle(id=ENGINEERS.id),
+    (Kind.PERMISSION_SET, ("Admin",)): Handle(id="arn:of:admin"),
 }
+PROD, WIKI = Account(id="111111111111", name="Prod"), Application(arn="arn:of:wiki", name="Wiki")
+POLICY = Document(text='{"Version": "2012-10-17", "Statement": []}')
+
+
+def access(action: Action, kind: Kind, *ids: str, **attributes: Value | None) -> Step:
+    """The step that would change access."""
+    return Step(action=action, kind=kind, ids=ids, attributes=attributes)
+
+
+def of_account(action: Action, permission_set: str, kind: Kind, principal: str) -> Change:
+    """Access to an account that is given or taken away."""
+    return account_assignment(
+        action, account=PROD, permission_set=permission_set, principal_kind=kind, principal=principal
+    )
 
 
 @pytest.mark.parametrize(
@@ -114,6 +139,55 @@ HANDLES = {
             pair(Action.REMOVE, ENGINEERS.id, JANE.id),
             id="a membership of who exists",
         ),
+        pytest.param(
+            created(Kind.PERMISSION_SET, "New", {"name": "New", "inline_policy": POLICY}),
+            access(
+                Action.CREATE,
+                Kind.PERMISSION_SET,
+                planned_id(Kind.PERMISSION_SET, "New"),
+                name="New",
+                inline_policy=POLICY,
+            ),
+            id="a new permission set",
+        ),
+        pytest.param(
+            Change(action=Action.PROVISION, kind=Kind.PERMISSION_SET, key=("Admin",), after={"account": "1"}),
+            access(Action.PROVISION, Kind.PERMISSION_SET, "arn:of:admin"),
+            id="a permission set that is provisioned",
+        ),
+        pytest.param(
+            of_account(Action.ADD, "Admin", Kind.USER, "jane"),
+            access(Action.ADD, Kind.ACCOUNT_ASSIGNMENT, PROD.id, "arn:of:admin", "user", JANE.id),
+            id="access to an account",
+        ),
+        pytest.param(
+            of_account(Action.REMOVE, "New", Kind.GROUP, "New"),
+            access(
+                Action.REMOVE,
+                Kind.ACCOUNT_ASSIGNMENT,
+                PROD.id,
+                planned_id(Kind.PERMISSION_SET, "New"),
+                "group",
+                NEW_GROUP,
+            ),
+            id="access of what is only planned",
+        ),
+        pytest.param(
+            application_assignment(Action.ADD, application=WIKI, principal_kind=Kind.GROUP, principal="Engineers"),
+            access(Action.ADD, Kind.APPLICATION_ASSIGNMENT, WIKI.arn, "group", ENGINEERS.id),
+            id="access to an application",
+        ),
+        pytest.param(
+            Change(
+                action=Action.UPDATE,
+                kind=Kind.ACCESS_CONTROL_ATTRIBUTES,
+                key=("arn:of:instance",),
+                before={"attributes": Document(text="{}")},
+                after={"attributes": POLICY},
+            ),
+            access(Action.UPDATE, Kind.ACCESS_CONTROL_ATTRIBUTES, "arn:of:instance", attributes=POLICY),
+            id="attributes for access control",
+        ),
     ],
 )
 def test_a_planned_change_is_a_step_by_id(change: Change, expected: Step) -> None:
@@ -128,6 +202,8 @@ def test_a_planned_change_is_a_step_by_id(change: Change, expected: Step) -> Non
         update(JANE.id, title=None, emails=items({"value": "a", "primary": True}, {"value": "b"})),
         deletion(ENGINEERS.id, Kind.GROUP),
         pair(Action.REMOVE, ENGINEERS.id, JANE.id),
+        access(Action.UPDATE, Kind.PERMISSION_SET, "arn", policies=("b", "a"), inline_policy=POLICY, none=()),
+        access(Action.ADD, Kind.ACCOUNT_ASSIGNMENT, PROD.id, "arn", "user", JANE.id),
     ],
     ids=lambda one: f"{one.action.value} {one.kind.value}",
 )
@@ -440,3 +516,12 @@ def test_looking_for_one_does_not_read_the_others_that_change() -> None:
 
     assert view.find(Kind.USER, "user_name", "user7") == people[6].id
     assert [call[0] for call in real.calls] == ["find"]
+
+
+def test_steps_of_the_access_half_leave_the_store_alone() -> None:
+    steps = [
+        access(Action.DELETE, Kind.PERMISSION_SET, JANE.id),
+        access(Action.ADD, Kind.ACCOUNT_ASSIGNMENT, PROD.id, "arn", "user", JANE.id),
+    ]
+
+    assert PlannedStore(store(), steps).describe(Kind.USER, JANE.id) == JANE

@@ -6,10 +6,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._model import Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._references import FORMS, as_id, is_arn, lookups
+from ansible_collections.steward.identity_center.plugins.module_utils._references import (
+    FORMS,
+    as_id,
+    is_account_id,
+    is_application_arn,
+    is_arn,
+    is_permission_set_arn,
+    is_unit_id,
+    lookups,
+)
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import an_arn, an_id
 
 BARE = "a1b2c3d4-5678-90ab-cdef-1234567890ab"
@@ -70,3 +81,37 @@ def test_people_are_told_how_to_name_what_can_be_named() -> None:
     assert set(FORMS) == {Kind.USER, Kind.GROUP}
     assert all(word in FORMS[Kind.USER] for word in ("id", "ARN", "user name", "e-mail"))
     assert all(word in FORMS[Kind.GROUP] for word in ("id", "ARN", "display name"))
+
+
+SET = "arn:aws:sso:::permissionSet/ssoins-0123456789abcdef/ps-0123456789abcdef"
+APPLICATION = "arn:aws:sso::111122223333:application/ssoins-0123456789abcdef/apl-0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    ("is_one", "reference", "expected"),
+    [
+        (is_account_id, "012345678901", True),
+        (is_account_id, "12345678901", False),
+        (is_account_id, "1234567890123", False),
+        (is_account_id, "shop", False),
+        (is_unit_id, "ou-ab12-cd345678", True),
+        (is_unit_id, "r-ab12", True),
+        (is_unit_id, "/Work", False),
+        (is_unit_id, "ou-ab12-cd", False),
+        (is_unit_id, "Root", False),
+        (is_permission_set_arn, SET, True),
+        (is_permission_set_arn, SET.replace("aws", "aws-us-gov", 1), True),
+        (is_permission_set_arn, SET.replace("ssoins", "ins"), True),
+        (is_permission_set_arn, f"{SET}0", False),
+        (is_permission_set_arn, APPLICATION, False),
+        (is_permission_set_arn, "ReadOnly", False),
+        (is_application_arn, APPLICATION, True),
+        (is_application_arn, APPLICATION.replace("aws", "aws-cn", 1), True),
+        (is_application_arn, SET, False),
+        (is_application_arn, "Wiki", False),
+    ],
+)
+def test_ids_and_arns_of_the_access_half_are_told_from_names(
+    is_one: Callable[[str], bool], reference: str, expected: bool
+) -> None:
+    assert is_one(reference) is expected

@@ -9,7 +9,15 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._model import Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import MembershipWish, OnExternal, Query
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes import (
+    AssignmentWish,
+    MembershipWish,
+    OnAssignments,
+    OnExternal,
+    Query,
+    Targets,
+    Waiting,
+)
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     groups_of_user,
     query,
@@ -39,3 +47,24 @@ def test_memberships_are_added_to_what_is_there_and_warn_unless_asked_for_otherw
     wish = MembershipWish(anchor_kind=Kind.GROUP, anchor="Engineers", others=("jane",), present=True)
 
     assert (wish.purge, wish.on_external) == (False, OnExternal.WARN)
+
+
+def test_what_somebody_has_is_taken_away_with_them_unless_asked_for_otherwise() -> None:
+    assert user_wish().on_assignments is OnAssignments.REMOVE
+
+
+def test_ends_are_waited_for_unless_asked_for_otherwise() -> None:
+    assert Waiting() == Waiting(wait=True, timeout=600, concurrency=15)
+
+
+def test_everybody_who_is_named_users_first() -> None:
+    wish = AssignmentWish(users=("jane", "joe"), groups=("Engineers",))
+
+    assert wish.principals == ((Kind.USER, "jane"), (Kind.USER, "joe"), (Kind.GROUP, "Engineers"))
+
+
+def test_assignments_are_added_to_what_is_there_and_the_management_account_is_never_implied() -> None:
+    wish = AssignmentWish(users=("jane",), groups=())
+
+    assert (wish.present, wish.purge, wish.waiting.wait) == (True, False, True)
+    assert (Targets().include_management, Targets().nested, Targets().everything) == (False, True, False)

@@ -12,6 +12,7 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._attributes import GROUP, USER, Table
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Unsupported
+from ansible_collections.steward.identity_center.plugins.module_utils._limits import Limits
 from ansible_collections.steward.identity_center.plugins.module_utils._model import (
     AccessControl,
     Document,
@@ -20,17 +21,32 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model imp
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._observe import Observation
 from ansible_collections.steward.identity_center.plugins.module_utils._plan_access_control import AccessControlFound
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import AccessControlWish, Waiting
+from ansible_collections.steward.identity_center.plugins.module_utils._plan_assignments import AssignmentsFound
+from ansible_collections.steward.identity_center.plugins.module_utils._plan_permission_sets import PermissionSetFound
+from ansible_collections.steward.identity_center.plugins.module_utils._render import permission_set_result
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes import (
+    AccessControlWish,
+    AssignmentWish,
+    OnAssignments,
+    Provision,
+    Waiting,
+)
 from ansible_collections.steward.identity_center.plugins.modules import (
     idc_access_control_attributes,
     idc_application_info,
+    idc_assignment,
+    idc_assignment_info,
     idc_group,
     idc_group_info,
     idc_group_membership,
     idc_instance_info,
+    idc_permission_set,
+    idc_permission_set_info,
     idc_user,
     idc_user_info,
 )
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import permission_set
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.permission_set_tasks import a_wish
 
 WRITERS = {"idc_user": idc_user, "idc_group": idc_group, "idc_group_membership": idc_group_membership}
 READERS = {"idc_user_info": idc_user_info, "idc_group_info": idc_group_info}
@@ -151,6 +167,67 @@ def test_a_query_is_for_the_kind_of_its_module(module: t.Any, many: str) -> None
     assert (parse({many: ["x"]}).kind.value, parse({many: ["x"]}).references) == (many.removesuffix("s"), ("x",))
 
 
+def test_a_permission_set_has_an_option_for_everything_that_its_result_tells() -> None:
+    run = handed_over(idc_permission_set, "run_writer")
+    target = permission_set("Audit")
+    told = set(permission_set_result(PermissionSetFound(target=target)) or {})
+
+    assert run.parts.keys == ("permission_set",)
+    assert run.rules == {"required_one_of": [("name", "permission_set_arn")]}
+    assert told - set(run.arguments) == {"created_at", "provisioned_accounts", "outdated_accounts"}
+    assert set(run.arguments) - told == {
+        *("state", "purge_tags", "purge_policies", "provision", "on_assignments", "wait", "wait_timeout")
+    }
+
+
+def test_the_choices_of_a_permission_set_are_those_of_its_wish() -> None:
+    arguments = idc_permission_set.ARGUMENTS
+
+    assert arguments["provision"]["choices"] == [one.value for one in Provision]
+    assert {OnAssignments(one) for one in arguments["on_assignments"]["choices"]} < set(OnAssignments)
+    defaults = {name: option["default"] for name, option in arguments.items() if "default" in option}
+    assert defaults == {
+        "state": "present",
+        "purge_tags": True,
+        "purge_policies": True,
+        "provision": "outdated",
+        "on_assignments": "refuse",
+        "wait": True,
+        "wait_timeout": 600,
+    }
+
+
+def test_a_permission_set_is_planned_and_waited_for_as_its_task_says() -> None:
+    parts = handed_over(idc_permission_set, "run_writer").parts
+    wish = a_wish(description="x", waiting=Waiting(wait=False, timeout=7))
+    plan = parts.plan(wish, Observation(found=PermissionSetFound(), handles={}, touched=()))
+
+    assert [change.action.value for change in plan.changes] == ["create"]
+    assert parts.waiting(wish) == Waiting(wait=False, timeout=7)
+    assert parts.service == "sso-admin"
+
+
+def test_permission_sets_are_asked_for_without_their_accounts_unless_wanted() -> None:
+    run = handed_over(idc_permission_set_info, "run_reader")
+
+    assert set(run.arguments) == {"permission_sets", "name_matches", "tags", "outdated", "include_accounts"}
+    assert run.parts.parse(dict.fromkeys(run.arguments)).references is None
+    assert run.arguments["include_accounts"]["default"] is False
+
+
+def test_a_question_about_assignments_is_about_one_user_or_group_and_takes_everything_else_together() -> None:
+    run = handed_over(idc_assignment_info, "run_reader")
+
+    assert run.rules["mutually_exclusive"] == [("user", "group")]
+    defaults = {name: option["default"] for name, option in run.arguments.items() if "default" in option}
+    assert run.parts.parse(defaults) == run.parts.parse({})
+    assert set(run.arguments) == {
+        *("user", "group", "permission_sets", "accounts", "organizational_units", "include_nested", "account_tags"),
+        *("all_accounts", "exclude_accounts", "applications", "scope", "orphaned", "expand_groups"),
+        *("include_provisioned", "outdated"),
+    }
+
+
 class SomeInstances:
     """Instances that can, or can't, be asked for in all Regions."""
 
@@ -249,3 +326,70 @@ def test_attributes_for_access_control_have_their_keys_and_wait() -> None:
     }
     assert run.parts.waiting(wish) == Waiting(wait=False, timeout=5)
     assert len(run.parts.plan(wish, Observation(found=found, handles={}, touched=())).changes) == 1
+
+
+def test_assignments_are_in_accounts_or_in_applications() -> None:
+    rules = handed_over(idc_assignment, "run_writer").rules
+
+    assert rules["required_one_of"] == [("permission_sets", "applications")]
+    assert set(rules["mutually_exclusive"]) == {
+        ("applications", other)
+        for other in ("permission_sets", "accounts", "organizational_units", "account_tags", "exclude_accounts")
+    }
+
+
+def test_assignments_add_nothing_to_what_was_said() -> None:
+    run = handed_over(idc_assignment, "run_writer")
+    defaults = {name: option["default"] for name, option in run.arguments.items() if "default" in option}
+
+    assert defaults == {
+        "state": "present",
+        "wait": True,
+        "wait_timeout": 600,
+        "include_nested": True,
+        "all_accounts": False,
+        "include_management_account": False,
+        "purge": False,
+        "allow_empty": False,
+        "concurrency": 15,
+    }
+    assert run.parts.keys == ("assignments", "skipped_accounts")
+
+
+def test_assignments_wait_as_they_were_told_and_are_limited_by_their_own_service() -> None:
+    run = handed_over(idc_assignment, "run_writer")
+    options = {
+        "users": ["jane"],
+        "permission_sets": ["ReadOnly"],
+        "all_accounts": True,
+        "wait": False,
+        "concurrency": 2,
+    }
+
+    wish = run.parts.parse(options, Limits(version="", places={}))
+
+    assert (run.parts.waiting(wish).wait, run.parts.waiting(wish).concurrency) == (False, 2)
+    assert run.parts.service == "sso-admin"
+
+
+def test_every_option_of_assignments_reaches_the_wish() -> None:
+    """An option that nothing reads would change nothing."""
+    read: set[str] = set()
+
+    class Noting(dict[str, t.Any]):
+        def get(self, key: str, default: t.Any = None) -> t.Any:
+            read.add(key)
+            return super().get(key, default)
+
+    run = handed_over(idc_assignment, "run_writer")
+    for options in ({"applications": ["Wiki"]}, {"permission_sets": ["ReadOnly"], "all_accounts": True}):
+        run.parts.parse(Noting({**options, "purge": True, "allow_empty": True}), Limits(version="", places={}))
+
+    assert read >= set(run.arguments)
+
+
+def test_the_plan_is_of_what_was_found() -> None:
+    found = AssignmentsFound(principals=(), places=(), current={}, names={}, warnings=("Beware",))
+    wish = AssignmentWish(users=(), groups=())
+
+    assert idc_assignment.plan(wish, Observation(found=found, handles={}, touched=())).warnings == ("Beware",)

@@ -1,0 +1,113 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Tasks of permission sets run through the whole engine, as the runner does it, against an instance in memory."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ansible_collections.steward.identity_center.plugins.module_utils._answers_permission_sets import (
+    permission_set_answer,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._apply import Outcome, apply
+from ansible_collections.steward.identity_center.plugins.module_utils._deeds_assignments import assignment_deeds
+from ansible_collections.steward.identity_center.plugins.module_utils._deeds_permission_sets import permission_set_deeds
+from ansible_collections.steward.identity_center.plugins.module_utils._model import Document
+from ansible_collections.steward.identity_center.plugins.module_utils._observe_permission_sets import (
+    observe_permission_set,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._patience import Patience
+from ansible_collections.steward.identity_center.plugins.module_utils._plan import Plan
+from ansible_collections.steward.identity_center.plugins.module_utils._plan_permission_sets import (
+    PermissionSetFound,
+    plan_permission_set,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._planned import Step
+from ansible_collections.steward.identity_center.plugins.module_utils._render import change_result, permission_set_diff
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes import PermissionSetWish
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import (
+    FakeAccess,
+    FakeOrganization,
+    FakeReads,
+)
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a task gives back; `changes` without their status, which is the one thing that check mode may say otherwise."""
+
+    changed: bool
+    changes: list[dict[str, object]]
+    diff: dict[str, str]
+    answer: dict[str, t.Any] | None
+    plan: Plan
+    outcome: Outcome
+    found: PermissionSetFound
+
+
+class Clock:
+    """A clock that sleeping moves; nobody waits for real."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+def a_wish(name: str | None = "Audit", *, arn: str | None = None, **more: t.Any) -> PermissionSetWish:
+    """What a task asks for: this name, and these attributes managed; fields of the wish by their own names."""
+    how = {key: more.pop(key) for key in list(more) if key in PermissionSetWish.__dataclass_fields__}
+    named = {} if name is None else {"name": name}
+    return PermissionSetWish(**{"present": True, "arn": arn, "name": name, "attributes": {**named, **more}, **how})
+
+
+def document(**data: object) -> Document:
+    """A JSON object."""
+    return Document(text=json.dumps(data))
+
+
+def reads_of(
+    access: FakeAccess, store: FakeStore | None = None, organization: FakeOrganization | None = None
+) -> FakeReads:
+    """All that a task can read."""
+    return FakeReads(store=store or FakeStore(), access=access, organization=organization or FakeOrganization())
+
+
+def run(
+    access: FakeAccess,
+    wish: PermissionSetWish,
+    *,
+    store: FakeStore | None = None,
+    check_mode: bool = False,
+    steps: Sequence[Step] = (),
+) -> Result:
+    """Run one task. Raises Problem where the task would fail before its first write."""
+    reads = reads_of(access, store).after(steps)
+    observed = observe_permission_set(reads, wish)
+    plan = plan_permission_set(wish, observed.found)
+    clock = Clock()
+    patience = Patience(wish.waiting, clock, clock.sleep)
+    deeds = {**assignment_deeds(access, patience), **permission_set_deeds(access, patience)}
+    outcome = apply(plan, deeds, observed.handles, check_mode=check_mode, concurrency=1)
+    changes = [
+        {**change_result(fate.change, ""), **(fate.failure.details if fate.failure else {})} for fate in outcome.fates
+    ]
+    return Result(
+        changed=outcome.changed,
+        changes=[{key: value for key, value in entry.items() if key != "status"} for entry in changes],
+        diff=permission_set_diff(wish, observed.found, plan),
+        answer=None if outcome.failures else permission_set_answer(reads, wish, observed.found, outcome),
+        plan=plan,
+        outcome=outcome,
+        found=observed.found,
+    )
