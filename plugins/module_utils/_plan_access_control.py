@@ -62,7 +62,8 @@ def settled(wish: AccessControlWish, found: AccessControlFound) -> dict[str, str
 def _refuse_failed(found: AccessControlFound) -> None:
     """What the service could not switch on does not work, whatever it lists."""
     if found.current is not None and found.current.progress.failed:
-        reason = (found.current.progress.reason or "it gave no reason").rstrip(".")
+        progress = found.current.progress
+        reason = (progress.reason or f"it gave no reason, and the status {progress.status}").rstrip(".")
         raise Refused(
             f"The service failed to switch the attributes for access control on: {reason}. "
             "Switch them off with state: absent and without attributes, then on again"

@@ -34,8 +34,14 @@ Body = Mapping[str, object]
 # The attributes of a permission set that one call sets together, and their members in it.
 PLAIN = {"description": "Description", "session_duration": "SessionDuration", "relay_state": "RelayState"}
 
-# How far switching the attributes for access control on is, in the words of everything else that takes its time.
-_ENABLING = {"CREATION_IN_PROGRESS": "IN_PROGRESS", "CREATION_FAILED": "FAILED", "ENABLED": "SUCCEEDED"}
+# How far switching the attributes for access control on is, in the words of everything else that takes its time. The
+# service need not say.
+_ENABLING = {
+    "": "SUCCEEDED",
+    "ENABLED": "SUCCEEDED",
+    "CREATION_IN_PROGRESS": "IN_PROGRESS",
+    "CREATION_FAILED": "FAILED",
+}
 
 
 def decode_permission_set(body: Body) -> Entity:

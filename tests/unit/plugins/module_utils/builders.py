@@ -12,11 +12,14 @@ from ansible_collections.steward.identity_center.plugins.module_utils._attribute
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Call, CallFailed
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
 from ansible_collections.steward.identity_center.plugins.module_utils._model import (
+    AccessControl,
+    Document,
     Entity,
     ExternalId,
     Item,
     Kind,
     Membership,
+    Progress,
     Record,
     Value,
 )
@@ -205,3 +208,8 @@ def failed_call(
         request_id=request_id,
         attempts=attempts,
     )
+
+
+def switched_on(attributes: Document) -> AccessControl:
+    """Attributes for access control that are in force."""
+    return AccessControl(attributes=attributes, progress=Progress(request_id="", status="SUCCEEDED"))

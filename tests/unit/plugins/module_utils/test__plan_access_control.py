@@ -142,7 +142,9 @@ def test_not_too_many(wanted: AccessControlWish, before: Sources) -> None:
     assert plan_access_control(wanted, found(before)).changes
 
 
-@pytest.mark.parametrize(("reason", "shown"), [("No luck.", "No luck"), (None, "it gave no reason")])
+@pytest.mark.parametrize(
+    ("reason", "shown"), [("No luck.", "No luck"), (None, "it gave no reason, and the status FAILED")]
+)
 @pytest.mark.parametrize("wanted", [wish({"a": "1"}), wish(), wish({"b": ""}, present=False)])
 def test_what_the_service_could_not_switch_on_is_no_success(
     wanted: AccessControlWish, reason: str | None, shown: str

@@ -68,7 +68,7 @@ def read(*expected: Exchange) -> AccessControl | None:
         pytest.param(shown("CREATION_IN_PROGRESS"), {}, ("IN_PROGRESS", None), id="under way"),
         pytest.param(shown("CREATION_FAILED", "No luck", a="1"), {"a": "1"}, ("FAILED", "No luck"), id="failed"),
         pytest.param(shown("DREAMING"), {}, ("DREAMING", None), id="a status of later"),
-        pytest.param(shown(None), {}, ("", None), id="no status"),
+        pytest.param(shown(None), {}, ("SUCCEEDED", None), id="no status"),
         pytest.param(answer(DESCRIBE, {"Status": "ENABLED"}), {}, ("SUCCEEDED", None), id="no configuration"),
     ],
 )
