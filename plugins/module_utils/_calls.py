@@ -16,7 +16,7 @@ try:
 except ImportError:
     pass  # AnsibleAWSModule reports a missing SDK
 
-from ._errors import Call, CallFailed, Kind, Unsupported
+from ._errors import NOT_SENT, Call, CallFailed, Kind, Unsupported
 
 _KINDS = {
     "ResourceNotFoundException": Kind.NOT_FOUND,
@@ -82,8 +82,10 @@ class Caller:
         """Whether the installed botocore can send this member."""
         return member in self.model.operation_model(operation).input_shape.members
 
-    def call(self, purpose: str, operation: str, **parameters: t.Any) -> dict[str, t.Any]:
-        """One call. `purpose` reads on after "Could not". Raises CallFailed."""
+    def call(
+        self, purpose: str, operation: str, *, may_be_empty: bool = False, **parameters: t.Any
+    ) -> dict[str, t.Any]:
+        """One call. `purpose` reads on after "Could not"; `may_be_empty`: the answer needs no body. Raises CallFailed."""
         call = Call(purpose=purpose, service=self._service, operation=operation)
         method = getattr(self._client, _method_name(self._client, operation))
         if self._pace is not None:
@@ -93,8 +95,9 @@ class Caller:
         except botocore.exceptions.ClientError as error:
             raise _refusal(call, error.response) from error
         except (botocore.exceptions.BotoCoreError, botocore.parsers.ResponseParserError) as error:
-            raise CallFailed(call, kind=_local_kind(error), words=str(error)) from error
-        return self._checked(call, answer)
+            reason = NOT_SENT if isinstance(error, _unsent()) else None
+            raise CallFailed(call, kind=_local_kind(error), words=str(error), reason=reason) from error
+        return self._checked(call, answer, may_be_empty)
 
     def pages(self, purpose: str, operation: str, **parameters: t.Any) -> t.Iterator[dict[str, t.Any]]:
         """The answers to a paged call, one by one. Raises CallFailed."""
@@ -119,12 +122,14 @@ class Caller:
         given = list(dict.fromkeys(many))
         return dict(zip(given, self.each(read, given), strict=True))
 
-    def _checked(self, call: Call, answer: dict[str, t.Any]) -> dict[str, t.Any]:
+    def _checked(self, call: Call, answer: dict[str, t.Any], may_be_empty: bool) -> dict[str, t.Any]:
         shape = self.model.operation_model(call.operation).output_shape
         absent = [member for member in (shape.required_members if shape else ()) if member not in answer]
         # An empty JSON object is how older services answer an update; a page of HTML parses to the same.
         content = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("content-type", "")
         form = "xml" if self.model.metadata.get("protocol") == "query" else "json"
+        if may_be_empty and not content:
+            return answer
         if form not in content or (absent and not call.operation.startswith("Update")):
             words = f"the answer ({content or 'of no declared type'}) lacks {', '.join(absent) or 'the form of one'}"
             raise CallFailed(call, kind=Kind.FOREIGN, words=words)
@@ -162,6 +167,12 @@ def _refusal(call: Call, response: dict[str, t.Any]) -> CallFailed:
         request_id=response.get("RequestId") or metadata.get("RequestId"),
         attempts=metadata.get("RetryAttempts", 0) + 1,
     )
+
+
+def _unsent() -> tuple[type[Exception], ...]:
+    """The exceptions after which it is sure that nothing has arrived."""
+    known = botocore.exceptions
+    return known.EndpointConnectionError, known.ConnectTimeoutError, known.ProxyConnectionError, known.SSLError
 
 
 def _local_kind(error: Exception) -> Kind:

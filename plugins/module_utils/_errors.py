@@ -69,6 +69,9 @@ class Kind(enum.Enum):
     OTHER = "other"
 
 
+# The reason of a call that surely has not arrived.
+NOT_SENT = "NOT_SENT"
+
 _ADVICE = {
     Kind.DENIED: "The caller lacks the IAM action {action}; see docs/iam_actions.md for what each module needs",
     Kind.QUOTA: "A quota of IAM Identity Center is reached; delete something or ask AWS to raise it",
@@ -143,4 +146,4 @@ class CallFailed(Problem):
     @property
     def uncertain(self) -> bool:
         """Whether the call may have taken effect although it failed: the answer was lost, or was none."""
-        return self.kind in (Kind.UNREACHABLE, Kind.FOREIGN, Kind.SERVER, Kind.PENDING)
+        return self.reason != NOT_SENT and self.kind in (Kind.UNREACHABLE, Kind.FOREIGN, Kind.SERVER, Kind.PENDING)

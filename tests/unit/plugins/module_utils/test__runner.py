@@ -89,7 +89,7 @@ class FakeModule:
 
     def __init__(self, options: dict[str, t.Any], check_mode: bool, diff: bool) -> None:
         self.params = {"identity_store_id": STORE_ID, "_planned": [], **options}
-        self.check_mode, self._diff = check_mode, diff
+        self.check_mode, self._diff, self.no_log = check_mode, diff, False
         self.warnings: list[str] = []
 
     def warn(self, warning: str) -> None:
