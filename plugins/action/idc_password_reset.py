@@ -4,8 +4,27 @@
 
 from __future__ import annotations
 
+import typing as t
+
+from ansible.module_utils.parsing.convert_bool import boolean
+
 from ..plugin_utils._carry import CarryingAction
 
 
 class ActionModule(CarryingAction):
-    """Carries what check mode planned from task to task."""
+    """Carries what check mode planned from task to task, and keeps a password out of the files of background tasks."""
+
+    def run(self, tmp: t.Any = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
+        """Run the module, unless its result would be kept on disk."""
+        if self._task.async_val and boolean(self._task.args.get("return_password", False), strict=False):
+            return {
+                "failed": True,
+                "changed": False,
+                "changes": [],
+                "password_reset": None,
+                "password": None,
+                "error_code": "InvalidInput",
+                "request_id": None,
+                "msg": "return_password: the result of a task with async is kept in a file; leave async out, or use dest",
+            }
+        return super().run(tmp, task_vars)

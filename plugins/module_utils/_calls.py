@@ -95,7 +95,7 @@ class Caller:
         except botocore.exceptions.ClientError as error:
             raise _refusal(call, error.response) from error
         except (botocore.exceptions.BotoCoreError, botocore.parsers.ResponseParserError) as error:
-            reason = NOT_SENT if isinstance(error, _unsent()) else None
+            reason = NOT_SENT if _unsent(error) else None
             raise CallFailed(call, kind=_local_kind(error), words=str(error), reason=reason) from error
         return self._checked(call, answer, may_be_empty)
 
@@ -126,9 +126,10 @@ class Caller:
         shape = self.model.operation_model(call.operation).output_shape
         absent = [member for member in (shape.required_members if shape else ()) if member not in answer]
         # An empty JSON object is how older services answer an update; a page of HTML parses to the same.
-        content = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("content-type", "")
+        headers = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+        content = headers.get("content-type", "")
         form = "xml" if self.model.metadata.get("protocol") == "query" else "json"
-        if may_be_empty and not content:
+        if may_be_empty and headers.get("content-length", content) in ("", "0"):
             return answer
         if form not in content or (absent and not call.operation.startswith("Update")):
             words = f"the answer ({content or 'of no declared type'}) lacks {', '.join(absent) or 'the form of one'}"
@@ -148,10 +149,16 @@ def _refusal(call: Call, response: dict[str, t.Any]) -> CallFailed:
     error, metadata = response.get("Error", {}), response.get("ResponseMetadata", {})
     code = str(error.get("Code", ""))
     words = error.get("Message") or response.get("message") or response.get("Message") or ""
-    status = metadata.get("HTTPStatusCode", 0)
+    status, headers = metadata.get("HTTPStatusCode", 0), metadata.get("HTTPHeaders", {})
+    if code.isdigit() and headers.get("x-amzn-errortype"):
+        # Where the body names no error, the header may: "Name", "Name:http://..." or "namespace#Name".
+        code = str(headers["x-amzn-errortype"]).partition(":")[0].rpartition("#")[2]
     kind = _KINDS.get(code)
     if kind is None and code.isdigit():
-        kind, code, words = Kind.FOREIGN, "", f"HTTP status {code} and no error of AWS's form"
+        if words and "json" in headers.get("content-type", ""):
+            kind, code = Kind.THROTTLED if status == 429 else None, ""
+        else:
+            kind, code, words = Kind.FOREIGN, "", f"HTTP status {code} and no error of AWS's form"
     reason = response.get("Reason") or response.get("ResourceType")
     if kind is Kind.NOT_FOUND and str(reason).startswith("KMS"):
         # It is the key that encrypts the directory, not what was asked for, that is not found.
@@ -169,10 +176,12 @@ def _refusal(call: Call, response: dict[str, t.Any]) -> CallFailed:
     )
 
 
-def _unsent() -> tuple[type[Exception], ...]:
-    """The exceptions after which it is sure that nothing has arrived."""
+def _unsent(error: Exception) -> bool:
+    """Whether it is sure that nothing has arrived. Other errors of TLS and proxies may come after the request too."""
     known = botocore.exceptions
-    return known.EndpointConnectionError, known.ConnectTimeoutError, known.ProxyConnectionError, known.SSLError
+    if isinstance(error, known.SSLError):
+        return "CERTIFICATE_VERIFY_FAILED" in str(error)
+    return isinstance(error, (known.EndpointConnectionError, known.ConnectTimeoutError))
 
 
 def _local_kind(error: Exception) -> Kind:

@@ -15,30 +15,40 @@ from ._wishes import PasswordMode, PasswordWish
 
 def parse_password(options: Options, limits: Limits) -> PasswordWish:
     """The wish of an idc_password_reset task. Raises InvalidInput."""
-    user, dest = options.get("user"), options.get("dest")
+    user, dest = str(options.get("user") or ""), options.get("dest")
     mode = PasswordMode(options.get("mode"))
     returned, force = bool(options.get("return_password")), bool(options.get("force"))
-    problems = reference_problems(Kind.USER, "user", str(user or ""), limits)
+    problems = reference_problems(Kind.USER, "user", user, limits)
     if mode is PasswordMode.EMAIL:
-        given = [name for name, value in (("dest", dest), ("return_password", returned), ("force", force)) if value]
+        given = (("dest", dest is not None), ("return_password", returned), ("force", force))
         problems += [
-            f"{name}: goes with mode: one_time_password only; a mail tells nobody else a password" for name in given
+            f"{name}: goes with mode: one_time_password only; a mail tells nobody else a password"
+            for name, is_given in given
+            if is_given
         ]
-    elif dest and returned:
-        problems.append("dest, return_password: the password goes to one place; give one of them")
-    elif not dest and not returned:
+    else:
+        problems += _places(dest, returned, force)
+        if returned and not options.get(NO_LOG):
+            problems.append(
+                "return_password: needs no_log: true of the task, or the password would be in the output and in logs"
+            )
+    if problems:
+        raise InvalidInput(problems)
+    return PasswordWish(user=user.strip(), mode=mode, dest=None if dest is None else str(dest), overwrite=force)
+
+
+def _places(dest: object, returned: bool, force: bool) -> list[str]:
+    """What is wrong with where a one-time password is to go."""
+    problems = []
+    if dest is None and not returned:
         problems.append(
             "dest, return_password: somebody has to learn the password; name a new file with dest, "
             "or set return_password: true together with no_log: true of the task"
         )
-    if returned and not options.get(NO_LOG):
-        problems.append(
-            "return_password: needs no_log: true of the task, or the password would be in the output and in logs"
-        )
-    if force and not dest:
+    if dest is not None and returned:
+        problems.append("dest, return_password: the password goes to one place; give one of them")
+    if dest is not None and not str(dest).strip():
+        problems.append("dest: is empty; name a file, or leave it out")
+    if force and dest is None:
         problems.append("force: is about the file that dest names")
-    if problems:
-        raise InvalidInput(list(dict.fromkeys(problems)))
-    return PasswordWish(
-        user=str(user).strip(), mode=mode, dest=dest if isinstance(dest, str) else None, overwrite=force
-    )
+    return problems

@@ -89,5 +89,6 @@ class Passwords:
         password = answer.get("Password")
         if not isinstance(password, str) or not password:
             call = Call(purpose=purpose, service="sso-directory", operation="UpdatePassword")
-            raise CallFailed(call, kind=Failure.FOREIGN, words="the answer holds no password")
+            words = "the answer holds no password; AWS may have changed this private API"
+            raise CallFailed(call, kind=Failure.FOREIGN, words=words)
         return password

@@ -123,12 +123,17 @@ def no_diff(_wish: object, _found: object, _plan: Plan) -> Diff:
 
 
 def report(
-    done: Iterable[str], failed: Iterable[tuple[str, str]], skipped: Iterable[str], uncertain: Iterable[str] = ()
+    done: Iterable[str],
+    failed: Iterable[tuple[str, str]],
+    skipped: Iterable[str],
+    uncertain: Iterable[str] = (),
+    *,
+    took_effect: bool = False,
 ) -> str:
     """The message of a task that failed in the middle: what failed and why, what was done, what was not tried.
 
-    `uncertain` are those of the failed whose call may have arrived all the same. Every failure is told, of the rest as
-    many as people will read; the result's `changes` have them all.
+    `uncertain` are those of the failed whose call may have arrived all the same; `took_effect`: one of them surely has.
+    Every failure is told, of the rest as many as people will read; the result's `changes` have them all.
     """
     parts = [f"{name}: {reason}" for name, reason in failed]
     finished, left, unknown = list(done), list(skipped), list(uncertain)
@@ -136,7 +141,7 @@ def report(
         parts.append(f"It is not known whether this took effect: {_few(unknown)}.")
     if finished:
         parts.append(f"Done: {_few(finished)}.")
-    elif not unknown:
+    elif not unknown and not took_effect:
         parts.append("Nothing was changed.")
     if left:
         parts.append(f"Not tried: {_few(left)}.")

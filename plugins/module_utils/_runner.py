@@ -110,7 +110,7 @@ def _write(module: t.Any, writer: Writer[t.Any, t.Any]) -> tuple[dict[str, t.Any
     waiting = writer.waiting(wish)
     outcome = apply(
         plan,
-        _deeds(session, plan, waiting),
+        _deeds(session, plan, waiting, hide=_inner(module).no_log_values.add),
         observation.handles,
         check_mode=module.check_mode,
         concurrency=waiting.concurrency,
@@ -143,7 +143,8 @@ def _partial(outcome: Outcome) -> Problem:
     failed = [(sentence(fate.change), fate.failure.message) for fate in outcome.fates if fate.failure]
     uncertain = [sentence(fate.change) for fate in outcome.fates if fate.failure and fate.failure.uncertain]
     first = outcome.failures[0]
-    message = report(by_status[Status.DONE], failed, by_status[Status.SKIPPED], uncertain)
+    took_effect = any(failure.took_effect for failure in outcome.failures)
+    message = report(by_status[Status.DONE], failed, by_status[Status.SKIPPED], uncertain, took_effect=took_effect)
     return Problem(message, code=first.code, request_id=first.request_id)
 
 
@@ -173,14 +174,14 @@ _LIMITS: dict[str, t.Callable[[t.Any], Limits]] = {
 _IDENTITIES = {Kind.USER, Kind.GROUP, Kind.MEMBERSHIP}
 
 
-def _deeds(session: Session, plan: Plan, waiting: Waiting) -> dict[Kind, Deed]:
-    """How the changes of this plan are done; only what it needs is opened."""
+def _deeds(session: Session, plan: Plan, waiting: Waiting, hide: t.Callable[[str], None]) -> dict[Kind, Deed]:
+    """How the changes of this plan are done; only what it needs is opened. `hide` keeps a text out of the result."""
     kinds = {change.kind for change in plan.changes}
     deeds: dict[Kind, Deed] = {}
     if kinds & _IDENTITIES:
         deeds |= identity_deeds(session.identity_store)
     if Kind.PASSWORD in kinds:
-        deeds |= password_deeds(session.passwords)
+        deeds |= password_deeds(session.passwords, hide)
     if kinds - _IDENTITIES - {Kind.PASSWORD}:
         patience = Patience(waiting)
         deeds |= assignment_deeds(session.sso_admin, patience)
