@@ -91,6 +91,7 @@ class FakeModule:
         self.params = {"identity_store_id": STORE_ID, "_planned": [], **options}
         self.check_mode, self._diff, self.no_log = check_mode, diff, False
         self.warnings: list[str] = []
+        self.no_log_values: set[str] = set()
 
     def warn(self, warning: str) -> None:
         self.warnings.append(warning)
