@@ -20,12 +20,20 @@ from ._plan_access_control import AccessControlFound
 from ._plan_assignments import AssignmentsFound, managed
 from ._plan_identities import IdentityFound, subject
 from ._plan_memberships import MembershipFound, settled
+from ._plan_passwords import PasswordFound
 from ._planned import entity_after
 from ._render import identity_result
 from ._render_access_control import access_control_result
 from ._render_assignments import assignment_result, skipped_result
 from ._store import Handle, StoreReads
-from ._wishes import AccessControlWish, AssignmentWish, IdentityWish, MembershipWish
+from ._wishes import (
+    AccessControlWish,
+    AssignmentWish,
+    IdentityWish,
+    MembershipWish,
+    PasswordMode,
+    PasswordWish,
+)
 
 
 def identity_answer(store: StoreReads, wish: IdentityWish, found: IdentityFound, outcome: Outcome) -> dict[str, t.Any]:
@@ -73,6 +81,20 @@ def access_control_answer(
 ) -> dict[str, t.Any]:
     """The result of the module for access control: its deed has seen to it that what was wished is there."""
     return access_control_result(wish, found)
+
+
+def password_answer(_reads: Reads, wish: PasswordWish, found: PasswordFound, outcome: Outcome) -> dict[str, t.Any]:
+    """The result of the password module. The password itself is in it only where it was asked for, and was set."""
+    secrets = [fate.handle.secret for fate in outcome.fates if fate.handle is not None]
+    user = found.user
+    reset = {
+        "user_name": None if user is None else user.name,
+        "user_id": None if user is None or user.planned else user.id,
+        "mode": wish.mode.value,
+        "email": found.email if wish.mode is PasswordMode.EMAIL else None,
+        "dest": wish.dest,
+    }
+    return {"password_reset": reset, "password": secrets[0] if secrets else None}
 
 
 def _await_gone(store: StoreReads, entity: Entity) -> None:

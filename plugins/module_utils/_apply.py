@@ -126,7 +126,7 @@ def _in_lanes(changes: list[Change], do: t.Callable[[Change], Fate], concurrency
                 waiting.append(lane)
 
     with ThreadPoolExecutor(max_workers=concurrency) as pool:
-        for worker in [pool.submit(work) for _ in range(min(concurrency, len(by_lane)))]:
+        for worker in [pool.submit(work) for _worker in range(min(concurrency, len(by_lane)))]:
             worker.result()
     return [fates[index] for index in range(len(changes))]
 

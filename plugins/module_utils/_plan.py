@@ -23,6 +23,7 @@ class Action(enum.Enum):
     CREATE = "create"
     UPDATE = "update"
     PROVISION = "provision"
+    RESET = "reset"
     ADD = "add"
     REMOVE = "remove"
     DELETE = "delete"
@@ -38,7 +39,8 @@ class Change:
     - (group name, user name) for a membership,
     - (account id, permission set name, "user" or "group", its name) for an account assignment,
     - (application ARN, "user" or "group", its name) for an application assignment,
-    - (instance ARN) for the attributes for access control.
+    - (instance ARN) for the attributes for access control,
+    - (user name) for a password.
 
     `before` and `after` hold what is managed of it (None: it is not there). `kept` holds what is not managed and has to
     be written again all the same, so that it stays. `cascade` is what the service takes away by itself when the thing
@@ -63,6 +65,8 @@ class Change:
             return visible(f"{self.key[2]} in {self.place}")
         if self.kind is Kind.ACCESS_CONTROL_ATTRIBUTES:
             return "attributes for access control"
+        if self.kind is Kind.PASSWORD:
+            return visible(f"of {self.key[0]}")
         return visible(" in ".join(reversed(self.key)))
 
     @property

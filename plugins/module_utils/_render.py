@@ -54,6 +54,8 @@ def change_result(change: Change, status: str, reason: str | None = None) -> dic
         entry["group"], entry["user"] = change.key
     if change.kind in (Kind.ACCOUNT_ASSIGNMENT, Kind.APPLICATION_ASSIGNMENT):
         entry.update(change.after or change.before or {})
+    if change.kind is Kind.PASSWORD:
+        entry["mode"] = (change.after or {}).get("mode")
     if change.action is Action.UPDATE:
         entry["attributes"] = list(change.altered)
     if change.action is Action.PROVISION:
@@ -169,6 +171,11 @@ def memberships_diff(wish: MembershipWish, found: MembershipFound, _plan: Plan) 
     }
 
 
+def no_diff(_wish: object, _found: object, _plan: Plan) -> Diff:
+    """The diff of what leaves nothing to compare."""
+    return {"before": "", "after": ""}
+
+
 def report(
     done: Iterable[str],
     failed: Iterable[tuple[str, str]],
@@ -210,7 +217,8 @@ def altered_keys(change: Change) -> list[str]:
 
 def sentence(change: Change) -> str:
     """A change in few words: "add jane in Engineers"."""
-    return f"{change.action.value} {change.name}"
+    what = "password " if change.kind is Kind.PASSWORD else ""
+    return f"{change.action.value} {what}{change.name}"
 
 
 def shown(attributes: Attributes) -> dict[str, object]:

@@ -206,7 +206,7 @@ def of_the_seed() -> list[Names]:
     return sorted(
         (principal, permission_set, account)
         for entry in seed["assignments"]
-        for principal in [*entry.get("groups", []), *entry.get("users", []), *("" for _ in entry.get("user_ids", []))]
+        for principal in [*entry.get("groups", []), *entry.get("users", []), *("" for _id in entry.get("user_ids", []))]
         for permission_set in entry["permission_sets"]
         for account in entry["accounts"]
     )

@@ -525,3 +525,16 @@ def test_steps_of_the_access_half_leave_the_store_alone() -> None:
     ]
 
     assert PlannedStore(store(), steps).describe(Kind.USER, JANE.id) == JANE
+
+
+@pytest.mark.parametrize(("name", "handle"), [("jane", Handle(id=JANE.id)), ("zoe", None)], ids=["there", "planned"])
+def test_a_reset_password_is_a_step_that_tells_nothing_of_it_and_changes_nobody(
+    name: str, handle: Handle | None
+) -> None:
+    change = Change(action=Action.RESET, kind=Kind.PASSWORD, key=(name,), after={"mode": "email", "dest": "/x"})
+    found = step(change, {} if handle is None else {(Kind.USER, (name,)): handle})
+
+    expected = planned_id(Kind.USER, name) if handle is None else handle.id
+    assert found == Step(action=Action.RESET, kind=Kind.PASSWORD, ids=(expected,), attributes={})
+    assert Step.from_fact(json.loads(json.dumps(found.to_fact()))) == found
+    assert PlannedStore(store(), [found]).describe(Kind.USER, JANE.id) == JANE

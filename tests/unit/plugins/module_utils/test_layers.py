@@ -37,6 +37,7 @@ LAYERS: dict[str, set[str]] = {
         "_parse_access_control",
         "_parse_applications",
         "_parse_assignments",
+        "_parse_passwords",
         "_parse_permission_sets",
         "_wire",
         "_wire_access",
@@ -48,6 +49,7 @@ LAYERS: dict[str, set[str]] = {
         "_plan_assignments",
         "_plan_identities",
         "_plan_memberships",
+        "_plan_passwords",
         "_plan_permission_sets",
     },
     "render": {"_render", "_render_access_control", "_render_assignments"},
@@ -58,6 +60,7 @@ LAYERS: dict[str, set[str]] = {
         "_observe_access_control",
         "_observe_assignments",
         "_observe_departures",
+        "_observe_passwords",
         "_observe_permission_sets",
         "_planned",
         "_planned_access",
@@ -70,7 +73,17 @@ LAYERS: dict[str, set[str]] = {
         "_targets",
         "_walks",
     },
-    "gateways": {"_calls", "_identity_store", "_instances", "_organizations", "_pace", "_service_model", "_sso_admin"},
+    "gateways": {
+        "_calls",
+        "_identity_store",
+        "_instances",
+        "_destination",
+        "_organizations",
+        "_passwords",
+        "_pace",
+        "_service_model",
+        "_sso_admin",
+    },
     "writing": {
         "_answers",
         "_answers_permission_sets",
@@ -78,6 +91,7 @@ LAYERS: dict[str, set[str]] = {
         "_deeds_access_control",
         "_deeds_assignments",
         "_deeds_identities",
+        "_deeds_passwords",
         "_deeds_permission_sets",
         "_patience",
     },
@@ -106,10 +120,13 @@ IMPURE: dict[str, set[str]] = {
     "_deeds_assignments": set(),
     "_deeds_identities": {"time"},
     "_deeds_permission_sets": {"concurrent.futures"},
+    "_deeds_passwords": {"time"},
+    "_destination": {"contextlib", "os", "pathlib", "secrets"},
     "_identity_store": set(),
     "_instances": set(),
     "_organizations": set(),
     "_pace": {"threading", "time"},
+    "_passwords": set(),
     "_patience": {"threading", "time"},
     "_runner": {"ansible_collections.amazon.aws.plugins.module_utils.modules"},
     "_service_model": set(),
@@ -323,7 +340,9 @@ def test_only_the_gateways_and_the_wiring_know_botocore_and_only_the_wiring_know
 def test_only_the_gateways_call_services() -> None:
     users = {name for name in ENGINE if "_calls" in siblings(name)}
 
-    assert users == {"_identity_store", "_instances", "_organizations", "_sso_admin"}, "only gateways use _calls.py"
+    assert users == {"_identity_store", "_instances", "_organizations", "_passwords", "_sso_admin"}, (
+        "only gateways use _calls.py"
+    )
 
 
 WRITES = {
@@ -417,7 +436,10 @@ BEHIND_THE_RUNNER = {
     "_deeds_assignments",
     "_deeds_identities",
     "_deeds_permission_sets",
+    "_deeds_passwords",
+    "_destination",
     "_organizations",
+    "_passwords",
     "_session",
     "_sso_admin",
     "_calls",
