@@ -67,9 +67,10 @@ def settings() -> dict[str, Any]:
 
 
 def pure_files() -> list[Path]:
-    """module_utils without what pyproject.toml names as impure."""
+    """module_utils and plugin_utils without what pyproject.toml names as impure."""
     impure = {path for pattern in settings()["impure"] for path in TREE.glob(pattern)}
-    return [path for path in demand("plugins/module_utils/_*.py") if path not in impure]
+    engine = [*demand("plugins/module_utils/_*.py"), *demand("plugins/plugin_utils/_*.py")]
+    return [path for path in engine if path not in impure]
 
 
 def own_python() -> list[str]:

@@ -178,6 +178,9 @@ class Reads(t.Protocol):
     def organization(self) -> OrganizationReads:
         """The organization that it belongs to."""
 
+    def problem_of_destination(self, path: str, *, overwrite: bool) -> str | None:
+        """Why a new file cannot be written there, or None. `overwrite`: one that is there may be replaced."""
+
     @property
     def caller_account_id(self) -> str | None:
         """The account of the credentials; None where it can't be asked."""

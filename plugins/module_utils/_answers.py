@@ -19,11 +19,12 @@ from ._plan import Action, Change
 from ._plan_assignments import AssignmentsFound, managed
 from ._plan_identities import IdentityFound, subject
 from ._plan_memberships import MembershipFound, settled
+from ._plan_passwords import PasswordFound
 from ._planned import entity_after
 from ._render import identity_result
 from ._render_assignments import assignment_result, skipped_result
 from ._store import Handle, StoreReads
-from ._wishes import AssignmentWish, IdentityWish, MembershipWish
+from ._wishes import AssignmentWish, IdentityWish, MembershipWish, PasswordMode, PasswordWish
 
 
 def identity_answer(store: StoreReads, wish: IdentityWish, found: IdentityFound, outcome: Outcome) -> dict[str, t.Any]:
@@ -64,6 +65,20 @@ def assignments_answer(
         for place, principal in after
     ]
     return {"assignments": rows, "skipped_accounts": skipped_result(found.skipped)}
+
+
+def password_answer(_reads: Reads, wish: PasswordWish, found: PasswordFound, outcome: Outcome) -> dict[str, t.Any]:
+    """The result of the password module. The password itself is in it only where it was asked for, and was set."""
+    secrets = [fate.handle.secret for fate in outcome.fates if fate.handle is not None]
+    user = found.user
+    reset = {
+        "user_name": None if user is None else user.name,
+        "user_id": None if user is None or user.planned else user.id,
+        "mode": wish.mode.value,
+        "email": found.email if wish.mode is PasswordMode.EMAIL else None,
+        "dest": wish.dest,
+    }
+    return {"password_reset": reset, "password": secrets[0] if secrets else None}
 
 
 def _await_gone(store: StoreReads, entity: Entity) -> None:

@@ -68,7 +68,10 @@ class Outcome:
     @property
     def changed(self) -> bool:
         """Whether something was, or would be, changed."""
-        return any(fate.status in (Status.PLANNED, Status.DONE) for fate in self.fates)
+        return any(
+            fate.status in (Status.PLANNED, Status.DONE) or (fate.failure is not None and fate.failure.took_effect)
+            for fate in self.fates
+        )
 
     @property
     def failures(self) -> tuple[CallFailed, ...]:

@@ -16,7 +16,7 @@ try:
 except ImportError:
     pass  # AnsibleAWSModule reports a missing SDK
 
-from ._errors import Call, CallFailed, Kind, Unsupported
+from ._errors import NOT_SENT, Call, CallFailed, Kind, Unsupported
 
 _KINDS = {
     "ResourceNotFoundException": Kind.NOT_FOUND,
@@ -82,8 +82,10 @@ class Caller:
         """Whether the installed botocore can send this member."""
         return member in self.model.operation_model(operation).input_shape.members
 
-    def call(self, purpose: str, operation: str, **parameters: t.Any) -> dict[str, t.Any]:
-        """One call. `purpose` reads on after "Could not". Raises CallFailed."""
+    def call(
+        self, purpose: str, operation: str, *, may_be_empty: bool = False, **parameters: t.Any
+    ) -> dict[str, t.Any]:
+        """One call. `purpose` reads on after "Could not"; `may_be_empty`: the answer needs no body. Raises CallFailed."""
         call = Call(purpose=purpose, service=self._service, operation=operation)
         method = getattr(self._client, _method_name(self._client, operation))
         if self._pace is not None:
@@ -93,8 +95,9 @@ class Caller:
         except botocore.exceptions.ClientError as error:
             raise _refusal(call, error.response) from error
         except (botocore.exceptions.BotoCoreError, botocore.parsers.ResponseParserError) as error:
-            raise CallFailed(call, kind=_local_kind(error), words=str(error)) from error
-        return self._checked(call, answer)
+            reason = NOT_SENT if _unsent(error) else None
+            raise CallFailed(call, kind=_local_kind(error), words=str(error), reason=reason) from error
+        return self._checked(call, answer, may_be_empty)
 
     def pages(self, purpose: str, operation: str, **parameters: t.Any) -> t.Iterator[dict[str, t.Any]]:
         """The answers to a paged call, one by one. Raises CallFailed."""
@@ -119,12 +122,15 @@ class Caller:
         given = list(dict.fromkeys(many))
         return dict(zip(given, self.each(read, given), strict=True))
 
-    def _checked(self, call: Call, answer: dict[str, t.Any]) -> dict[str, t.Any]:
+    def _checked(self, call: Call, answer: dict[str, t.Any], may_be_empty: bool) -> dict[str, t.Any]:
         shape = self.model.operation_model(call.operation).output_shape
         absent = [member for member in (shape.required_members if shape else ()) if member not in answer]
         # An empty JSON object is how older services answer an update; a page of HTML parses to the same.
-        content = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("content-type", "")
+        headers = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+        content = headers.get("content-type", "")
         form = "xml" if self.model.metadata.get("protocol") == "query" else "json"
+        if may_be_empty and headers.get("content-length", content) in ("", "0"):
+            return answer
         if form not in content or (absent and not call.operation.startswith("Update")):
             words = f"the answer ({content or 'of no declared type'}) lacks {', '.join(absent) or 'the form of one'}"
             raise CallFailed(call, kind=Kind.FOREIGN, words=words)
@@ -143,10 +149,16 @@ def _refusal(call: Call, response: dict[str, t.Any]) -> CallFailed:
     error, metadata = response.get("Error", {}), response.get("ResponseMetadata", {})
     code = str(error.get("Code", ""))
     words = error.get("Message") or response.get("message") or response.get("Message") or ""
-    status = metadata.get("HTTPStatusCode", 0)
+    status, headers = metadata.get("HTTPStatusCode", 0), metadata.get("HTTPHeaders", {})
+    if code.isdigit() and headers.get("x-amzn-errortype"):
+        # Where the body names no error, the header may: "Name", "Name:http://..." or "namespace#Name".
+        code = str(headers["x-amzn-errortype"]).partition(":")[0].rpartition("#")[2]
     kind = _KINDS.get(code)
     if kind is None and code.isdigit():
-        kind, code, words = Kind.FOREIGN, "", f"HTTP status {code} and no error of AWS's form"
+        if words and "json" in headers.get("content-type", ""):
+            kind, code = Kind.THROTTLED if status == 429 else None, ""
+        else:
+            kind, code, words = Kind.FOREIGN, "", f"HTTP status {code} and no error of AWS's form"
     reason = response.get("Reason") or response.get("ResourceType")
     if kind is Kind.NOT_FOUND and str(reason).startswith("KMS"):
         # It is the key that encrypts the directory, not what was asked for, that is not found.
@@ -162,6 +174,14 @@ def _refusal(call: Call, response: dict[str, t.Any]) -> CallFailed:
         request_id=response.get("RequestId") or metadata.get("RequestId"),
         attempts=metadata.get("RetryAttempts", 0) + 1,
     )
+
+
+def _unsent(error: Exception) -> bool:
+    """Whether it is sure that nothing has arrived. Other errors of TLS and proxies may come after the request too."""
+    known = botocore.exceptions
+    if isinstance(error, known.SSLError):
+        return "CERTIFICATE_VERIFY_FAILED" in str(error)
+    return isinstance(error, (known.EndpointConnectionError, known.ConnectTimeoutError))
 
 
 def _local_kind(error: Exception) -> Kind:

@@ -22,11 +22,16 @@ except ImportError:
 from ansible_collections.amazon.aws.plugins.module_utils.botocore import get_aws_connection_info
 
 from ._errors import Problem
+from ._passwords import MODEL as PASSWORDS_MODEL
+from ._passwords import SERVICE as PASSWORDS
 
 USER_AGENT = "steward.identity_center"
 SERVICES = ("identitystore", "organizations", "sso-admin", "sts")
 # botocore's standard mode backs off exponentially, to 20 seconds; so many attempts outlast a busy minute's throttling.
 RETRIES = {"mode": "standard", "max_attempts": 8}
+# Services that botocore has no model of, and whose calls must not be sent twice.
+PRIVATE = {PASSWORDS: PASSWORDS_MODEL}
+ONCE = {"mode": "standard", "total_max_attempts": 1}
 
 
 class Connection:
@@ -64,7 +69,7 @@ class Connection:
                         service,
                         region_name=self._region,
                         endpoint_url=self._endpoint,
-                        config=self._config,
+                        config=self._config_of(service),
                         **self._options,
                     )
             except botocore.exceptions.ProfileNotFound as error:
@@ -78,6 +83,10 @@ class Connection:
             except (ValueError, botocore.exceptions.BotoCoreError) as error:
                 raise Problem(f"Could not make a client for {service}: {error}", code="configuration") from error
         return self._clients[service]
+
+    def _config_of(self, service: str) -> t.Any:
+        once = botocore.config.Config(retries=ONCE)
+        return self._config.merge(once) if service in PRIVATE else self._config
 
 
 @contextlib.contextmanager
@@ -99,5 +108,15 @@ def _session() -> t.Any:
     """
     session = botocore.session.get_session()
     loader = session.get_component("data_loader")
-    loader.list_available_services = lambda _type_name: list(SERVICES)
+    loader.list_available_services = lambda _type_name: [*SERVICES, *PRIVATE]
+    installed = loader.load_service_model
+
+    def load(service: str, type_name: str, api_version: str | None = None) -> t.Any:
+        if service not in PRIVATE:
+            return installed(service, type_name, api_version)
+        if type_name != "service-2":
+            raise botocore.exceptions.UnknownServiceError(service_name=service, known_service_names=type_name)
+        return PRIVATE[service]
+
+    loader.load_service_model = load
     return session

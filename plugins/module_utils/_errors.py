@@ -69,6 +69,9 @@ class Kind(enum.Enum):
     OTHER = "other"
 
 
+# The reason of a call that surely has not arrived.
+NOT_SENT = "NOT_SENT"
+
 _ADVICE = {
     Kind.DENIED: "The caller lacks the IAM action {action}; see docs/iam_actions.md for what each module needs",
     Kind.QUOTA: "A quota of IAM Identity Center is reached; delete something or ask AWS to raise it",
@@ -101,7 +104,8 @@ class CallFailed(Problem):
     """A call that did not succeed: what was attempted, the service's own words, and what to do about it.
 
     `reason` is the service's machine-readable reason where it gave one (for instance CONCURRENT_MODIFICATION); `details`
-    is what a result should tell beside the message.
+    is what a result should tell beside the message; `advice` takes the place of what is advised for the kind. With
+    `took_effect` the change was made, and what failed came after it.
     """
 
     def __init__(
@@ -115,32 +119,48 @@ class CallFailed(Problem):
         request_id: str | None = None,
         attempts: int = 1,
         details: Mapping[str, object] | None = None,
+        advice: str | None = None,
+        took_effect: bool = False,
     ) -> None:
         said = f"{code}: {words}" if code and words else (code or words or "the service gave no reason")
-        advice = _ADVICE.get(kind, "").format(action=call.action, attempts=attempts)
+        what_to_do = _ADVICE.get(kind, "").format(action=call.action, attempts=attempts) if advice is None else advice
         message = f"Could not {call.purpose}: {said.rstrip('.')}."
-        super().__init__(f"{message} {advice}." if advice else message, code=code or kind.value, request_id=request_id)
+        super().__init__(
+            f"{message} {what_to_do}." if what_to_do else message, code=code or kind.value, request_id=request_id
+        )
         self.call = call
         self.kind = kind
         self.words = words
         self.reason = reason
         self.attempts = attempts
         self.details = details or {}
+        self.advice = advice
+        self.took_effect = took_effect
 
     def explained(self, advice: str, *, details: Mapping[str, object] | None = None) -> CallFailed:
         """The same failure with more words after the service's own, and more for the result to tell."""
+        words = f"{self.words.rstrip('.')}. {advice}" if advice else self.words
+        return self._as(words=words, details={**self.details, **(details or {})}, advice=self.advice)
+
+    def advising(self, advice: str) -> CallFailed:
+        """The same failure with this advice instead of what is advised for its kind."""
+        return self._as(words=self.words, details=self.details, advice=advice)
+
+    def _as(self, *, words: str, details: Mapping[str, object], advice: str | None) -> CallFailed:
         return CallFailed(
             self.call,
             kind=self.kind,
-            words=f"{self.words.rstrip('.')}. {advice}" if advice else self.words,
-            code=self.code,
+            words=words,
+            code=None if self.code == self.kind.value else self.code,
             reason=self.reason,
             request_id=self.request_id,
             attempts=self.attempts,
-            details={**self.details, **(details or {})},
+            details=details,
+            advice=advice,
+            took_effect=self.took_effect,
         )
 
     @property
     def uncertain(self) -> bool:
         """Whether the call may have taken effect although it failed: the answer was lost, or was none."""
-        return self.kind in (Kind.UNREACHABLE, Kind.FOREIGN, Kind.SERVER, Kind.PENDING)
+        return self.reason != NOT_SENT and self.kind in (Kind.UNREACHABLE, Kind.FOREIGN, Kind.SERVER, Kind.PENDING)

@@ -36,6 +36,7 @@ class Kind(enum.Enum):
     ACCOUNT_ASSIGNMENT = "account_assignment"
     APPLICATION_ASSIGNMENT = "application_assignment"
     ACCESS_CONTROL_ATTRIBUTES = "access_control_attributes"
+    PASSWORD = "password"  # noqa: S105 - the word for it
 
 
 @dataclass(frozen=True, kw_only=True)

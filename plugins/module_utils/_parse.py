@@ -18,6 +18,8 @@ from ._references import as_id, is_arn, lookups
 from ._wishes import IdentityWish, MembershipWish, OnAssignments, OnExternal, Query
 
 Options = Mapping[str, object]
+# What Ansible says of a task beside its options: whether its output is kept from people.
+NO_LOG = "_ansible_no_log"
 
 _NO_LIMITS = Limits(version="", places={})
 _NULL = "the id of what would be created is null in check mode, so refer to it by name"

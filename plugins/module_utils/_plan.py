@@ -23,6 +23,7 @@ class Action(enum.Enum):
     CREATE = "create"
     UPDATE = "update"
     PROVISION = "provision"
+    RESET = "reset"
     ADD = "add"
     REMOVE = "remove"
     DELETE = "delete"
@@ -38,7 +39,8 @@ class Change:
     - (group name, user name) for a membership,
     - (account id, permission set name, "user" or "group", its name) for an account assignment,
     - (application ARN, "user" or "group", its name) for an application assignment,
-    - (instance ARN) for the attributes for access control.
+    - (instance ARN) for the attributes for access control,
+    - (user name) for a password.
 
     `before` and `after` hold what is managed of it (None: it is not there). `cascade` is what the service takes away by
     itself when the thing goes; nobody has to do it, but everybody should see it.
@@ -58,6 +60,8 @@ class Change:
             return visible(f"{self.key[3]} with {self.place}")
         if self.kind is Kind.APPLICATION_ASSIGNMENT:
             return visible(f"{self.key[2]} in {self.place}")
+        if self.kind is Kind.PASSWORD:
+            return visible(f"of {self.key[0]}")
         return visible(" in ".join(reversed(self.key)))
 
     @property

@@ -231,6 +231,8 @@ def _ids(change: Change, handles: Handles) -> tuple[str, ...]:
         return application, kind, _id(handles, Kind(kind), principal)
     if change.kind is Kind.ACCESS_CONTROL_ATTRIBUTES:
         return change.key
+    if change.kind is Kind.PASSWORD:
+        return (_id(handles, Kind.USER, change.key[0]),)
     return (_id(handles, change.kind, change.key[0]),)
 
 

@@ -40,6 +40,8 @@ def change_result(change: Change, status: str, reason: str | None = None) -> dic
         entry["group"], entry["user"] = change.key
     if change.kind in (Kind.ACCOUNT_ASSIGNMENT, Kind.APPLICATION_ASSIGNMENT):
         entry.update(change.after or change.before or {})
+    if change.kind is Kind.PASSWORD:
+        entry["mode"] = (change.after or {}).get("mode")
     if change.action is Action.UPDATE:
         entry["attributes"] = list(change.altered)
     if change.cascade:
@@ -115,13 +117,23 @@ def memberships_diff(wish: MembershipWish, found: MembershipFound, _plan: Plan) 
     }
 
 
+def no_diff(_wish: object, _found: object, _plan: Plan) -> Diff:
+    """The diff of what leaves nothing to compare."""
+    return {"before": "", "after": ""}
+
+
 def report(
-    done: Iterable[str], failed: Iterable[tuple[str, str]], skipped: Iterable[str], uncertain: Iterable[str] = ()
+    done: Iterable[str],
+    failed: Iterable[tuple[str, str]],
+    skipped: Iterable[str],
+    uncertain: Iterable[str] = (),
+    *,
+    took_effect: bool = False,
 ) -> str:
     """The message of a task that failed in the middle: what failed and why, what was done, what was not tried.
 
-    `uncertain` are those of the failed whose call may have arrived all the same. Every failure is told, of the rest as
-    many as people will read; the result's `changes` have them all.
+    `uncertain` are those of the failed whose call may have arrived all the same; `took_effect`: one of them surely has.
+    Every failure is told, of the rest as many as people will read; the result's `changes` have them all.
     """
     parts = [f"{name}: {reason}" for name, reason in failed]
     finished, left, unknown = list(done), list(skipped), list(uncertain)
@@ -129,7 +141,7 @@ def report(
         parts.append(f"It is not known whether this took effect: {_few(unknown)}.")
     if finished:
         parts.append(f"Done: {_few(finished)}.")
-    elif not unknown:
+    elif not unknown and not took_effect:
         parts.append("Nothing was changed.")
     if left:
         parts.append(f"Not tried: {_few(left)}.")
@@ -146,7 +158,8 @@ def _few(names: list[str]) -> str:
 
 def sentence(change: Change) -> str:
     """A change in few words: "add jane in Engineers"."""
-    return f"{change.action.value} {change.name}"
+    what = "password " if change.kind is Kind.PASSWORD else ""
+    return f"{change.action.value} {what}{change.name}"
 
 
 def shown(attributes: Attributes) -> dict[str, object]:

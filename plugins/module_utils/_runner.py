@@ -16,6 +16,7 @@ from ._apply import Deed, Outcome, Status, apply
 from ._connection import Connection
 from ._deeds_assignments import assignment_deeds
 from ._deeds_identities import identity_deeds
+from ._deeds_passwords import password_deeds
 from ._errors import Problem
 from ._identity_store import identity_store_limits
 from ._instances import Instances
@@ -23,7 +24,7 @@ from ._limits import Limits
 from ._model import Kind
 from ._observe import Observation
 from ._options import SCOPE, Spec
-from ._parse import Options, parse_scope
+from ._parse import NO_LOG, Options, parse_scope
 from ._patience import Patience
 from ._plan import Plan
 from ._render import change_result, report, sentence
@@ -98,7 +99,9 @@ def run_instances(read: t.Callable[[Instances, Options], dict[str, t.Any]], argu
 def _write(module: t.Any, writer: Writer[t.Any, t.Any]) -> tuple[dict[str, t.Any], Problem | None]:
     scope = parse_scope(module.params)
     connection = Connection(module)
-    wish = writer.parse(module.params, _LIMITS[writer.service](connection.client(writer.service)))
+    wish = writer.parse(
+        {**module.params, NO_LOG: _inner(module).no_log}, _LIMITS[writer.service](connection.client(writer.service))
+    )
     session = Session(connection, scope, module.params["_planned"])
     observation = writer.observe(session, wish)
     plan = writer.plan(wish, observation)
@@ -107,7 +110,7 @@ def _write(module: t.Any, writer: Writer[t.Any, t.Any]) -> tuple[dict[str, t.Any
     waiting = writer.waiting(wish)
     outcome = apply(
         plan,
-        _deeds(session, plan, waiting),
+        _deeds(session, plan, waiting, hide=_inner(module).no_log_values.add),
         observation.handles,
         check_mode=module.check_mode,
         concurrency=waiting.concurrency,
@@ -140,7 +143,8 @@ def _partial(outcome: Outcome) -> Problem:
     failed = [(sentence(fate.change), fate.failure.message) for fate in outcome.fates if fate.failure]
     uncertain = [sentence(fate.change) for fate in outcome.fates if fate.failure and fate.failure.uncertain]
     first = outcome.failures[0]
-    message = report(by_status[Status.DONE], failed, by_status[Status.SKIPPED], uncertain)
+    took_effect = any(failure.took_effect for failure in outcome.failures)
+    message = report(by_status[Status.DONE], failed, by_status[Status.SKIPPED], uncertain, took_effect=took_effect)
     return Problem(message, code=first.code, request_id=first.request_id)
 
 
@@ -155,7 +159,12 @@ def _module(argument_spec: Spec, rules: dict[str, t.Any]) -> t.Any:
 
 def _warn(module: t.Any, warning: str) -> None:
     """Warn. What AnsibleAWSModule.warn keeps for itself, it hands to exit_json, which ansible-core 2.19 complains of."""
-    getattr(module, "_module", module).warn(warning)
+    _inner(module).warn(warning)
+
+
+def _inner(module: t.Any) -> t.Any:
+    """The AnsibleModule inside an AnsibleAWSModule."""
+    return getattr(module, "_module", module)
 
 
 _LIMITS: dict[str, t.Callable[[t.Any], Limits]] = {
@@ -165,13 +174,15 @@ _LIMITS: dict[str, t.Callable[[t.Any], Limits]] = {
 _IDENTITIES = {Kind.USER, Kind.GROUP, Kind.MEMBERSHIP}
 
 
-def _deeds(session: Session, plan: Plan, waiting: Waiting) -> dict[Kind, Deed]:
-    """How the changes of this plan are done; only what it needs is opened."""
+def _deeds(session: Session, plan: Plan, waiting: Waiting, hide: t.Callable[[str], None]) -> dict[Kind, Deed]:
+    """How the changes of this plan are done; only what it needs is opened. `hide` keeps a text out of the result."""
     kinds = {change.kind for change in plan.changes}
     deeds: dict[Kind, Deed] = {}
     if kinds & _IDENTITIES:
         deeds |= identity_deeds(session.identity_store)
-    if kinds - _IDENTITIES:
+    if Kind.PASSWORD in kinds:
+        deeds |= password_deeds(session.passwords, hide)
+    if kinds - _IDENTITIES - {Kind.PASSWORD}:
         patience = Patience(waiting)
         deeds |= assignment_deeds(session.sso_admin, patience)
     return deeds

@@ -11,11 +11,14 @@ import typing as t
 
 from ._access import AccessReads
 from ._connection import Connection
+from ._destination import problem_of
 from ._errors import InvalidInput
 from ._identity_store import IdentityStore
 from ._instances import Instances, locate
 from ._model import Instance
 from ._organizations import Organizations, caller_account_id
+from ._passwords import SERVICE as PASSWORDS
+from ._passwords import Passwords
 from ._planned import PlannedStore, Step
 from ._planned_access import PlannedAccess
 from ._sso_admin import SsoAdmin
@@ -63,6 +66,15 @@ class Session:
     def organization(self) -> Organizations:
         """See Reads."""
         return Organizations(self._connection.client("organizations"))
+
+    @functools.cached_property
+    def passwords(self) -> Passwords:
+        """The passwords of the identity store's users."""
+        return Passwords(self._connection.client(PASSWORDS), self.identity_store.store_id)
+
+    def problem_of_destination(self, path: str, *, overwrite: bool) -> str | None:
+        """See Reads."""
+        return problem_of(path, overwrite=overwrite)
 
     @functools.cached_property
     def caller_account_id(self) -> str | None:

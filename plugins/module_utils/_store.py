@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import typing as t
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ._model import Attributes, Entity, Kind, Membership, Value
 
 
 @dataclass(frozen=True, kw_only=True)
 class Handle:
-    """By what a thing is reached after it was written: its id and, where the service counts them, its revision."""
+    """By what a thing is reached after it was written: its id and, where the service counts them, its revision.
+
+    `secret` is a one-time password on its way to the result; nothing that shows a handle shows it.
+    """
 
     id: str
     revision: str | None = None
+    secret: str | None = field(default=None, repr=False)
 
 
 class StoreReads(t.Protocol):

@@ -112,6 +112,23 @@ class AssignmentWish:
         return (*((Kind.USER, one) for one in self.users), *((Kind.GROUP, one) for one in self.groups))
 
 
+class PasswordMode(enum.Enum):
+    """How somebody gets a new password."""
+
+    EMAIL = "email"
+    ONE_TIME = "one_time_password"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordWish:
+    """That somebody gets a new password. A one-time password goes into the new file `dest`, or into the result."""
+
+    user: str
+    mode: PasswordMode
+    dest: str | None = None
+    overwrite: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Query:
     """Which users or groups to tell of: the referenced ones, those joined with `joined_with`, or all; then filtered."""

@@ -140,24 +140,28 @@ class _Raw(io.BytesIO):
 
 
 class Wire:
-    """Takes the place of the network under a client: gives these answers in turn, and keeps what was sent."""
+    """Takes the place of the network under a client: gives these answers in turn, and keeps what was sent, and how."""
 
-    def __init__(self, under: t.Any, *answers: Exception | tuple[int, str, str]) -> None:
+    def __init__(self, under: t.Any, *answers: Exception | tuple[int, str, str], **headers: str) -> None:
         self.sent: list[dict[str, t.Any]] = []
+        self.requests: list[t.Any] = []
+        self._headers = {name.replace("_", "-"): value for name, value in headers.items()}
         self._answers: Sequence[Exception | tuple[int, str, str]] = answers
         under.meta.events.register("before-send", self._answer)
 
     def _answer(self, request: t.Any, **_more: t.Any) -> botocore.awsrequest.AWSResponse:
         given = self._answers[len(self.sent)]
         self.sent.append(json.loads(request.body))
+        self.requests.append(request)
         if isinstance(given, Exception):
             raise given
         status, content_type, content = given
-        headers = botocore.awsrequest.HeadersDict({"content-type": content_type} if content_type else {})
+        kept = {"content-length": str(len(content.encode())), **self._headers}
+        headers = botocore.awsrequest.HeadersDict({"content-type": content_type, **kept} if content_type else kept)
         return botocore.awsrequest.AWSResponse(request.url, status, headers, _Raw(content.encode()))
 
 
-def wired(*answers: Exception | tuple[int, str, str]) -> tuple[t.Any, Wire]:
-    """A client with these answers, and the wire that gives them."""
+def wired(*answers: Exception | tuple[int, str, str], **headers: str) -> tuple[t.Any, Wire]:
+    """A client with these answers (and headers of them), and the wire that gives them."""
     fresh = client()
-    return fresh, Wire(fresh, *answers)
+    return fresh, Wire(fresh, *answers, **headers)

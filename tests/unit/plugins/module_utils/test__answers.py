@@ -12,6 +12,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils import _an
 from ansible_collections.steward.identity_center.plugins.module_utils._answers import (
     identity_answer,
     memberships_answer,
+    password_answer,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._apply import Fate, Outcome, Status
 from ansible_collections.steward.identity_center.plugins.module_utils._deeds_identities import PATIENCE
@@ -26,9 +27,13 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan impo
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._plan_identities import IdentityFound
 from ansible_collections.steward.identity_center.plugins.module_utils._plan_memberships import MembershipFound
+from ansible_collections.steward.identity_center.plugins.module_utils._plan_passwords import PasswordFound
+from ansible_collections.steward.identity_center.plugins.module_utils._planned import entity_after
 from ansible_collections.steward.identity_center.plugins.module_utils._store import Handle
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes import PasswordMode, PasswordWish
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     an_id,
+    email,
     failed_call,
     group,
     group_wish,
@@ -290,3 +295,48 @@ def test_memberships_are_shown_by_name(by_group: bool, expected: dict[str, objec
     found = MembershipFound(anchor=anchor, others=tuple((one.name, one) for one in others), current={})
 
     assert memberships_answer(FakeStore(), wish, found, Outcome()) == expected
+
+
+# ---- passwords
+
+SECRET = "Unit-tests-only-0123456789"
+ADA = user("ada", number=4, emails=email("ada@example.com"))
+RESET = Change(action=Action.RESET, kind=Kind.PASSWORD, key=("ada",), after={})
+MAIL = PasswordWish(user="ada@example.com", mode=PasswordMode.EMAIL)
+FILE = PasswordWish(user="ada", mode=PasswordMode.ONE_TIME, dest="/x")
+RESULT = PasswordWish(user="ada", mode=PasswordMode.ONE_TIME)
+
+
+@pytest.mark.parametrize(
+    ("wish", "secret", "shown", "password"),
+    [
+        pytest.param(MAIL, None, {"mode": "email", "email": "ada@example.com", "dest": None}, None, id="a mail"),
+        pytest.param(FILE, None, {"mode": "one_time_password", "email": None, "dest": "/x"}, None, id="a file"),
+        pytest.param(RESULT, SECRET, {"mode": "one_time_password", "email": None, "dest": None}, SECRET, id="returned"),
+    ],
+)
+def test_a_reset_tells_whose_password_it_was_and_the_password_where_it_was_asked_for(
+    wish: PasswordWish, secret: str | None, shown: dict[str, object], password: str | None
+) -> None:
+    whose = {"user_name": "ada", "user_id": ADA.id}
+    found = PasswordFound(user=ADA)
+
+    done_answer = password_answer(None, wish, found, done(RESET, Handle(id=ADA.id, secret=secret)))  # type: ignore[arg-type]
+    planned_answer = password_answer(None, wish, found, planned(RESET))  # type: ignore[arg-type]
+
+    assert done_answer == {"password_reset": {**whose, **shown}, "password": password}
+    assert planned_answer == {"password_reset": {**whose, **shown}, "password": None}
+
+
+def test_a_user_who_is_only_planned_has_no_id_yet() -> None:
+    would_be = entity_after(None, created(Kind.USER, "ada", person("ada")))
+
+    answer = password_answer(None, RESULT, PasswordFound(user=would_be), planned(RESET))  # type: ignore[arg-type]
+
+    assert (answer["password_reset"]["user_name"], answer["password_reset"]["user_id"]) == ("ada", None)
+
+
+def test_nobody_has_no_password() -> None:
+    answer = password_answer(None, RESULT, PasswordFound(user=None), Outcome())  # type: ignore[arg-type]
+
+    assert (answer["password_reset"]["user_name"], answer["password_reset"]["user_id"]) == (None, None)

@@ -14,6 +14,7 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._apply import Outcome, Status, apply
 from ansible_collections.steward.identity_center.plugins.module_utils._deeds_identities import PATIENCE, identity_deeds
+from ansible_collections.steward.identity_center.plugins.module_utils._errors import Call, CallFailed
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
 from ansible_collections.steward.identity_center.plugins.module_utils._model import Entity, Kind, Value, planned_id
 from ansible_collections.steward.identity_center.plugins.module_utils._plan import (
@@ -627,3 +628,20 @@ def test_a_membership_that_fails_otherwise_is_not_tried_again() -> None:
 
     assert statuses(do(real, ADD)) == {"add joe in Engineers": "failed"}
     assert len(real.calls) == 1
+
+
+# ---- what failed after it was done
+
+
+@pytest.mark.parametrize("took_effect", [True, False])
+def test_what_was_changed_before_it_failed_was_changed(took_effect: bool) -> None:
+    call = Call(purpose="write it down", service="x", operation="X")
+
+    def deed(_change: Change, _handles: object) -> None:
+        raise CallFailed(call, kind=Failure.OTHER, words="No.", took_effect=took_effect)
+
+    reset = Change(action=Action.RESET, kind=Kind.PASSWORD, key=("jane",), after={"mode": "email"})
+    outcome = apply(Plan(changes=(reset,)), {Kind.PASSWORD: deed}, {}, check_mode=False)
+
+    assert [fate.status for fate in outcome.fates] == [Status.FAILED]
+    assert outcome.changed is took_effect

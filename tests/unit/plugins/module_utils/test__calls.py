@@ -13,7 +13,7 @@ import botocore.exceptions
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._calls import Caller
-from ansible_collections.steward.identity_center.plugins.module_utils._errors import CallFailed, Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._errors import NOT_SENT, CallFailed, Kind
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import STORE_ID, an_id
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_aws import (
     JSON,
@@ -269,6 +269,67 @@ def test_a_deletion_is_answered_by_an_empty_object() -> None:
     assert caller.call("delete the user jane", "DeleteUser", IdentityStoreId=STORE_ID, UserId="x")
 
 
+@pytest.mark.parametrize(
+    ("status", "content_type", "body", "empty"),
+    [
+        pytest.param(200, "", "", True, id="nothing"),
+        pytest.param(200, "text/plain", "", True, id="nothing of some type"),
+        pytest.param(200, JSON, "{}", True, id="an empty object"),
+        pytest.param(200, "", "<html/>", False, id="a page of no type"),
+        pytest.param(200, "text/html", "<html/>", False, id="a page"),
+    ],
+)
+def test_an_answer_may_be_empty_where_nothing_is_wanted(status: int, content_type: str, body: str, empty: bool) -> None:
+    caller = Caller(wired((status, content_type, body))[0], "identitystore")
+    parameters = {"IdentityStoreId": STORE_ID, "UserId": "x"}
+
+    if empty:
+        assert "UserId" not in caller.call("delete", "DeleteUser", may_be_empty=True, **parameters)
+        return
+    with pytest.raises(CallFailed) as caught:
+        caller.call("delete", "DeleteUser", may_be_empty=True, **parameters)
+    assert caught.value.kind is Kind.FOREIGN
+
+
+@pytest.mark.parametrize("chunked", [True, False])
+def test_an_answer_of_no_known_length_is_empty_where_it_has_no_type(chunked: bool) -> None:
+    class Answering:
+        meta = shared_client().meta
+
+        def delete_user(self, **_parameters: str) -> dict[str, t.Any]:
+            headers = {"content-type": "text/html"} if chunked else {}
+            return {"ResponseMetadata": {"HTTPStatusCode": 200, "HTTPHeaders": headers}}
+
+    caller = Caller(Answering(), "identitystore")
+    if not chunked:
+        assert caller.call("delete", "DeleteUser", may_be_empty=True)
+        return
+    with pytest.raises(CallFailed, match="text/html"):
+        caller.call("delete", "DeleteUser", may_be_empty=True)
+
+
+@pytest.mark.parametrize(
+    "named", ["ConflictException", "ConflictException:http://internal.amazon.com/x/", "com.amazon#ConflictException"]
+)
+def test_a_code_in_the_header_counts_where_the_body_has_none(named: str) -> None:
+    found = failure(wired((400, JSON, '{"message": "Taken."}'), x_amzn_errortype=named)[0])
+
+    assert (found.kind, found.code, found.words) == (Kind.CONFLICT, "ConflictException", "Taken.")
+
+
+def test_a_code_in_the_body_goes_before_the_header() -> None:
+    body = '{"__type": "ValidationException", "message": "Bad."}'
+
+    assert failure(wired((400, JSON, body), x_amzn_errortype="ConflictException")[0]).kind is Kind.INVALID
+
+
+@pytest.mark.parametrize(("status", "kind"), [(400, Kind.OTHER), (429, Kind.THROTTLED), (503, Kind.SERVER)])
+def test_a_refusal_without_a_code_is_judged_by_its_status(status: int, kind: Kind) -> None:
+    found = failure(wired((status, JSON, '{"message": "No."}'))[0])
+
+    assert (found.kind, found.code, found.words) == (kind, kind.value, "No.")
+
+
 # ---- no answer at all
 
 
@@ -299,6 +360,26 @@ def test_a_call_that_does_not_arrive_is_a_failure_of_its_kind(raised: Exception,
     assert (found.kind, found.code, found.request_id) == (kind, kind.value, None)
     assert found.words == str(raised)
     assert found.message.startswith("Could not read the user jane: ")
+
+
+@pytest.mark.parametrize(
+    ("raised", "not_sent"),
+    [
+        (botocore.exceptions.EndpointConnectionError(endpoint_url="http://localhost:1"), True),
+        (botocore.exceptions.ConnectTimeoutError(endpoint_url="http://localhost:1"), True),
+        (botocore.exceptions.SSLError(endpoint_url="x", error="[SSL: CERTIFICATE_VERIFY_FAILED] self-signed"), True),
+        (botocore.exceptions.SSLError(endpoint_url="x", error="[SSL: UNEXPECTED_EOF_WHILE_READING] EOF"), False),
+        # urllib3 1 says so of a connection that a proxy resets after the request, too
+        (botocore.exceptions.ProxyConnectionError(proxy_url="http://localhost:1"), False),
+        (botocore.exceptions.ConnectionClosedError(endpoint_url="http://localhost:1"), False),
+        (botocore.exceptions.ReadTimeoutError(endpoint_url="http://localhost:1"), False),
+        (botocore.exceptions.HTTPClientError(error=ERROR), False),
+        (botocore.exceptions.NoCredentialsError(), False),
+    ],
+    ids=lambda value: f"{value}"[-30:] if isinstance(value, Exception) else "",
+)
+def test_only_what_surely_has_not_arrived_is_told_so(raised: Exception, not_sent: bool) -> None:
+    assert (failure(wired(raised)[0]).reason == NOT_SENT) is not_sent
 
 
 def test_input_that_botocore_refuses_is_invalid() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import (
+    NOT_SENT,
     Call,
     CallFailed,
     InvalidInput,
@@ -126,3 +127,44 @@ def test_a_failed_call_without_a_code_has_its_kind_as_code() -> None:
 @pytest.mark.parametrize("kind", list(Kind), ids=lambda kind: kind.value)
 def test_a_call_whose_answer_was_lost_may_have_taken_effect(kind: Kind) -> None:
     assert failed_call(kind).uncertain is (kind in (Kind.UNREACHABLE, Kind.FOREIGN, Kind.SERVER, Kind.PENDING))
+
+
+@pytest.mark.parametrize("kind", list(Kind), ids=lambda kind: kind.value)
+def test_a_call_that_was_not_sent_has_surely_no_effect(kind: Kind) -> None:
+    assert not failed_call(kind, reason=NOT_SENT).uncertain
+
+
+def test_more_words_leave_everything_else_as_it_is() -> None:
+    failure = failed_call(
+        Kind.SERVER, words="No.", code="Oops", reason="REASON", request_id="id", attempts=3
+    ).explained("Because", details={"more": 1})
+
+    assert failure.message == (
+        "Could not create the user jane: Oops: No. Because. "
+        "The service failed after 3 attempts; run the task again, it continues."
+    )
+    assert (failure.kind, failure.code, failure.reason) == (Kind.SERVER, "Oops", "REASON")
+    assert (failure.request_id, failure.attempts, failure.details) == ("id", 3, {"more": 1})
+
+
+def test_words_are_not_told_to_come_from_a_code_that_the_service_did_not_give() -> None:
+    failure = failed_call(Kind.CONFLICT, words="No.").explained("Because").explained("")
+
+    assert (failure.message, failure.code) == ("Could not create the user jane: No. Because.", "conflict")
+
+
+@pytest.mark.parametrize(("advice", "end"), [("Wait", "No. Wait."), ("", "No.")])
+def test_other_advice_takes_the_place_of_what_is_advised_for_the_kind(advice: str, end: str) -> None:
+    first = failed_call(Kind.UNREACHABLE, words="No.", reason="REASON", request_id="id").advising(advice)
+
+    for failure in (first, first.explained("")):
+        assert failure.message == f"Could not create the user jane: {end}"
+        assert (failure.kind, failure.reason, failure.request_id) == (Kind.UNREACHABLE, "REASON", "id")
+
+
+def test_a_change_that_was_made_before_something_failed_stays_told_as_made() -> None:
+    call = Call(purpose="write it down", service="x", operation="X")
+    failure = CallFailed(call, kind=Kind.OTHER, words="No.", took_effect=True)
+
+    assert failure.explained("Why").took_effect and failure.advising("Wait").took_effect
+    assert not failed_call(Kind.OTHER).took_effect

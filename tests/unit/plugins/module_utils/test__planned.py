@@ -440,3 +440,16 @@ def test_looking_for_one_does_not_read_the_others_that_change() -> None:
 
     assert view.find(Kind.USER, "user_name", "user7") == people[6].id
     assert [call[0] for call in real.calls] == ["find"]
+
+
+@pytest.mark.parametrize(("name", "handle"), [("jane", Handle(id=JANE.id)), ("zoe", None)], ids=["there", "planned"])
+def test_a_reset_password_is_a_step_that_tells_nothing_of_it_and_changes_nobody(
+    name: str, handle: Handle | None
+) -> None:
+    change = Change(action=Action.RESET, kind=Kind.PASSWORD, key=(name,), after={"mode": "email", "dest": "/x"})
+    found = step(change, {} if handle is None else {(Kind.USER, (name,)): handle})
+
+    expected = planned_id(Kind.USER, name) if handle is None else handle.id
+    assert found == Step(action=Action.RESET, kind=Kind.PASSWORD, ids=(expected,), attributes={})
+    assert Step.from_fact(json.loads(json.dumps(found.to_fact()))) == found
+    assert PlannedStore(store(), [found]).describe(Kind.USER, JANE.id) == JANE

@@ -33,6 +33,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._render im
     identity_diff,
     identity_result,
     memberships_diff,
+    no_diff,
     report,
     sentence,
     shown,
@@ -368,3 +369,30 @@ def test_the_report_tells_what_may_have_been_done_all_the_same() -> None:
     told = report([], [("create jane", "Lost.")], ["create joe"], ["create jane"])
 
     assert told == ("create jane: Lost. It is not known whether this took effect: create jane. Not tried: create joe.")
+
+
+# ---- passwords
+
+RESET = Change(
+    action=Action.RESET, kind=Kind.PASSWORD, key=("jane",), after={"mode": "one_time_password", "dest": "/x"}
+)
+
+
+def test_a_reset_is_told_with_its_mode_and_whose_password_it_is() -> None:
+    assert change_result(RESET, "done") == {
+        "action": "reset",
+        "kind": "password",
+        "name": "of jane",
+        "status": "done",
+        "mode": "one_time_password",
+    }
+    assert sentence(RESET) == "reset password of jane"
+
+
+def test_a_reset_leaves_nothing_to_compare() -> None:
+    assert no_diff(None, None, Plan(changes=(RESET,))) == {"before": "", "after": ""}
+
+
+def test_the_report_does_not_say_that_nothing_was_changed_where_something_was() -> None:
+    assert report([], [("reset", "No.")], [], took_effect=True) == "reset: No."
+    assert report([], [("reset", "No.")], []) == "reset: No. Nothing was changed."

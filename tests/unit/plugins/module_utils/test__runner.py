@@ -89,8 +89,9 @@ class FakeModule:
 
     def __init__(self, options: dict[str, t.Any], check_mode: bool, diff: bool) -> None:
         self.params = {"identity_store_id": STORE_ID, "_planned": [], **options}
-        self.check_mode, self._diff = check_mode, diff
+        self.check_mode, self._diff, self.no_log = check_mode, diff, False
         self.warnings: list[str] = []
+        self.no_log_values: set[str] = set()
 
     def warn(self, warning: str) -> None:
         self.warnings.append(warning)

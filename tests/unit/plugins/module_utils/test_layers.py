@@ -32,14 +32,15 @@ LAYERS: dict[str, set[str]] = {
         "_wishes",
         "_yaml_text",
     },
-    "translation": {"_parse", "_parse_assignments", "_wire", "_wire_access"},
-    "plan": {"_guard", "_plan", "_plan_assignments", "_plan_identities", "_plan_memberships"},
+    "translation": {"_parse", "_parse_assignments", "_parse_passwords", "_wire", "_wire_access"},
+    "plan": {"_guard", "_plan", "_plan_assignments", "_plan_identities", "_plan_memberships", "_plan_passwords"},
     "render": {"_render", "_render_assignments"},
     "store": {"_access", "_store"},
     "reading": {
         "_observe",
         "_observe_assignments",
         "_observe_departures",
+        "_observe_passwords",
         "_planned",
         "_planned_access",
         "_queries",
@@ -47,8 +48,18 @@ LAYERS: dict[str, set[str]] = {
         "_resolve_access",
         "_targets",
     },
-    "gateways": {"_calls", "_identity_store", "_instances", "_organizations", "_pace", "_service_model", "_sso_admin"},
-    "writing": {"_answers", "_apply", "_deeds_assignments", "_deeds_identities", "_patience"},
+    "gateways": {
+        "_calls",
+        "_identity_store",
+        "_instances",
+        "_destination",
+        "_organizations",
+        "_passwords",
+        "_pace",
+        "_service_model",
+        "_sso_admin",
+    },
+    "writing": {"_answers", "_apply", "_deeds_assignments", "_deeds_identities", "_deeds_passwords", "_patience"},
     "wiring": {"_connection", "_runner", "_session"},
 }
 # The layers that a gateway needs not know, although they are above it.
@@ -71,10 +82,13 @@ IMPURE: dict[str, set[str]] = {
     },
     "_deeds_assignments": set(),
     "_deeds_identities": {"time"},
+    "_deeds_passwords": {"time"},
+    "_destination": {"contextlib", "os", "pathlib", "secrets"},
     "_identity_store": set(),
     "_instances": set(),
     "_organizations": set(),
     "_pace": {"threading", "time"},
+    "_passwords": set(),
     "_patience": {"threading", "time"},
     "_runner": {"ansible_collections.amazon.aws.plugins.module_utils.modules"},
     "_service_model": set(),
@@ -288,7 +302,9 @@ def test_only_the_gateways_and_the_wiring_know_botocore_and_only_the_wiring_know
 def test_only_the_gateways_call_services() -> None:
     users = {name for name in ENGINE if "_calls" in siblings(name)}
 
-    assert users == {"_identity_store", "_instances", "_organizations", "_sso_admin"}, "only gateways use _calls.py"
+    assert users == {"_identity_store", "_instances", "_organizations", "_passwords", "_sso_admin"}, (
+        "only gateways use _calls.py"
+    )
 
 
 WRITES = {
@@ -380,7 +396,10 @@ BEHIND_THE_RUNNER = {
     "_apply",
     "_deeds_assignments",
     "_deeds_identities",
+    "_deeds_passwords",
+    "_destination",
     "_organizations",
+    "_passwords",
     "_session",
     "_sso_admin",
     "_calls",

@@ -1,0 +1,26 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What has to be read before a password is reset."""
+
+from __future__ import annotations
+
+from ._access import Reads
+from ._model import Kind
+from ._observe import Key, Observation
+from ._plan_passwords import PasswordFound
+from ._resolve import resolve
+from ._store import Handle
+from ._wishes import PasswordWish
+
+
+def observe_password(reads: Reads, wish: PasswordWish) -> Observation[PasswordFound]:
+    """Read who is meant, and look whether the password has a place to go. Raises CallFailed, Unresolved."""
+    user = resolve(reads.store, Kind.USER, wish.user)
+    problem = None
+    if wish.dest is not None:
+        problem = reads.problem_of_destination(wish.dest, overwrite=wish.overwrite)
+    handles: dict[Key, Handle] = {} if user is None else {(Kind.USER, (user.name,)): Handle(id=user.id)}
+    touched = () if user is None else (user,)
+    return Observation(found=PasswordFound(user=user, destination=problem), handles=handles, touched=touched)

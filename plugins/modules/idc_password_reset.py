@@ -1,0 +1,206 @@
+#!/usr/bin/python
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: idc_password_reset
+version_added: 0.1.0
+short_description: Send a user of AWS IAM Identity Center a password link, or set a one-time password
+description:
+  - Gives a user of the Identity Center directory a new password, by mail or as a one-time password that somebody hands
+    over. A user who was created through the API has none until then, and cannot sign in.
+  - It uses the API of AWS's own console, which is private and undocumented, since no public one does this. AWS may change
+    it without notice. The guide on people tells how to do without it.
+  - It is never idempotent, every run mails or sets another password. Use it where something else has told that somebody
+    needs one, for instance C(when) a user was created.
+  - A request that may have arrived is never sent again; the message then says what may have happened. One that the service
+    has refused because of too many calls is.
+  - It refuses, in check mode too, for users who do not exist, are disabled, are provisioned by an external identity
+    provider, or have no e-mail address to send a link to. With Active Directory or an external provider as the identity
+    source, passwords are kept there.
+  - The link goes to the primary e-mail address, verified or not. Make sure that it is right, since whoever reads the mail
+    can take over the account.
+author:
+  - steward.identity_center authors (@steward)
+options:
+  user:
+    description: The user, by user name, primary e-mail address, id or ARN.
+    type: str
+    required: true
+  mode:
+    description:
+      - V(email) has the service mail a link with which the user sets a password; it is valid for an hour.
+      - V(one_time_password) sets a password at once, with which the user has to set another at the first sign-in. The
+        former password does not work any more.
+    type: str
+    choices: [email, one_time_password]
+    required: true
+  dest:
+    description:
+      - With O(mode=one_time_password), the file on the host of the task that the password is written to. It must not be
+        there, is created before the password is set, with mode C(0600), and is removed again when no password was set.
+    type: path
+  force:
+    description: Whether O(dest) may be there and is replaced.
+    type: bool
+    default: false
+  return_password:
+    description:
+      - With O(mode=one_time_password), whether to return the password in RV(password) instead of writing it to O(dest).
+      - Refused unless the task has C(no_log=true), which keeps it out of output and logs.
+    type: bool
+    default: false
+extends_documentation_fragment:
+  - steward.identity_center.scope
+  - steward.identity_center.attributes
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
+"""
+
+EXAMPLES = r"""
+- name: A new colleague
+  steward.identity_center.idc_user:
+    user_name: zoe.obrien
+    display_name: Zoë O'Brien
+    given_name: Zoë
+    family_name: O'Brien
+    email: zoe.obrien@example.com
+  register: colleague
+
+- name: Mail her a link to set a password, when she was created just now
+  steward.identity_center.idc_password_reset:
+    user: zoe.obrien
+    mode: email
+  when: colleague.changes | selectattr('action', 'eq', 'create')
+
+- name: A one-time password in a file that only its owner can read
+  steward.identity_center.idc_password_reset:
+    user: joao.conceicao@example.com
+    mode: one_time_password
+    dest: ~/handover/joao.conceicao
+
+- name: A one-time password for a later task, which must not log it either
+  steward.identity_center.idc_password_reset:
+    user: joao.conceicao
+    mode: one_time_password
+    return_password: true
+  no_log: true
+  register: handover
+"""
+
+RETURN = r"""
+password_reset:
+  description: What was done, or would be. V(null) when the task failed.
+  returned: always
+  type: dict
+  contains:
+    user_name:
+      description: Whose password it is.
+      type: str
+      sample: zoe.obrien
+    user_id:
+      description: The user's id. V(null) in check mode for one that would be created.
+      type: str
+      sample: 9067642ac7-2f5fd2c4-91e0-4a0c-9d1b-4cb1bcd6a1f7
+    mode:
+      description: As given.
+      type: str
+      sample: email
+    email:
+      description: The address that the mail goes to, with O(mode=email).
+      type: str
+      sample: zoe.obrien@example.com
+    dest:
+      description: The file that holds the one-time password.
+      type: str
+password:
+  description: The one-time password, with O(return_password=true) and not in check mode; else V(null).
+  returned: always
+  type: str
+changes:
+  description: What was changed, or would be, always one entry.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    action:
+      description: Always V(reset).
+      type: str
+      sample: reset
+    kind:
+      description: Always V(password).
+      type: str
+      sample: password
+    name:
+      description: Whose.
+      type: str
+      sample: of zoe.obrien
+    mode:
+      description: How.
+      type: str
+      sample: email
+    status:
+      description: V(planned) in check mode, else V(done) or V(failed).
+      type: str
+      sample: done
+    reason:
+      description: Why it failed, and what may have happened.
+      type: str
+error_code:
+  description: The service's code of the error, or ours where no service was asked.
+  returned: on failure
+  type: str
+  sample: Refused
+request_id:
+  description: The service's id of the failed request, for AWS support.
+  returned: on failure
+  type: str
+"""
+
+from ..module_utils._answers import password_answer
+from ..module_utils._observe import Observation
+from ..module_utils._observe_passwords import observe_password
+from ..module_utils._options import Spec
+from ..module_utils._parse_passwords import parse_password
+from ..module_utils._plan import Plan
+from ..module_utils._plan_passwords import PasswordFound, plan_password
+from ..module_utils._render import no_diff
+from ..module_utils._runner import Writer, run_writer
+from ..module_utils._wishes import PasswordWish
+
+ARGUMENTS: Spec = {
+    "user": {"type": "str", "required": True},
+    "mode": {"type": "str", "choices": ["email", "one_time_password"], "required": True},
+    "dest": {"type": "path"},
+    "force": {"type": "bool", "default": False},
+    "return_password": {"type": "bool", "default": False, "no_log": False},
+}
+
+
+def plan(wish: PasswordWish, observation: Observation[PasswordFound]) -> Plan:
+    """Plan the reset, or refuse it."""
+    return plan_password(wish, observation.found)
+
+
+def main() -> None:
+    """Run the module."""
+    run_writer(
+        Writer(
+            parse=parse_password,
+            observe=observe_password,
+            plan=plan,
+            diff=no_diff,
+            answer=password_answer,
+            keys=("password_reset", "password"),
+        ),
+        ARGUMENTS,
+    )
+
+
+if __name__ == "__main__":
+    main()
