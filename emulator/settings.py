@@ -18,6 +18,7 @@ CALLERS = ("management", "delegated_administrator", "member")
 ORPHANS = ("keep", "remove", "by_source")
 BUSY_ACCOUNT = ("queue", "conflict")
 PASSWORD_ERRORS = ("specific", "plain")
+DISABLED_USERS = ("refuse", "allow")
 
 HISTORY_MS = 600_000
 """How far back reads can look, in milliseconds."""
@@ -31,6 +32,7 @@ _CHOICES = {
     "orphans": ORPHANS,
     "busy_account": BUSY_ACCOUNT,
     "password_errors": PASSWORD_ERRORS,
+    "disabled_users": DISABLED_USERS,
 }
 
 
@@ -52,6 +54,7 @@ class Settings:
     orphans: str = "keep"
     orphan_deletion: bool = True
     update_clears: bool = True
+    disabled_users: str = "refuse"
     account_status: bool = True
     caller: str = "management"
     management_rights: bool = True

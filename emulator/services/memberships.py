@@ -11,7 +11,7 @@ from ..paging import select_page
 from .area import Area, Call, Output
 from .groups import GROUPS
 from .identity_stores import arn_of, first_stamps, id_of, new_id, stamps, store_id_of, store_of
-from .users import USERS
+from .users import USERS, demand_enabled
 
 AREA = Area(
     "identitystore",
@@ -52,10 +52,12 @@ def create_group_membership(call: Call) -> Output:
     """Put a user into a group."""
     store_id = store_id_of(call)
     user_id, group_id = _user_id(call), _group_id(call)
-    if USERS.row(call, store_id, user_id) is None:
+    user = USERS.row(call, store_id, user_id)
+    if user is None:
         raise absent("USER", user_id, "Member does not exist")
     if GROUPS.row(call, store_id, group_id) is None:
         raise absent("GROUP", group_id, "Group does not exist")
+    demand_enabled(call, user)
     return add(call, group_id, user_id)
 
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +17,7 @@ from . import outbox
 from .area import Area, Call, Output
 from .identity_stores import store_id_of
 from .instances import is_in_region
-from .users import USERS
+from .users import USERS, is_disabled
 
 AREA = Area(
     SERVICE,
@@ -50,7 +49,7 @@ def update_password(call: Call) -> Output:
     user = USERS.row(call, store_id, user_id)
     if user is None:
         raise absent("USER", user_id)
-    if _is_disabled(user):
+    if is_disabled(user):
         raise invalid("The password of a disabled user cannot be reset.")
     if call.parameters["PasswordMode"] == "EMAIL":
         if not user["email"]:
@@ -90,7 +89,7 @@ def sign_in(rows: Transaction, settings: Settings, body: Any) -> str:
     )
     if user is None:
         return "unknown"
-    if _is_disabled(user):
+    if is_disabled(user):
         return "disabled"
     known = rows.one(
         "SELECT * FROM passwords WHERE identity_store_id = :store AND user_id = :user",
@@ -128,7 +127,3 @@ def _set(rows: Transaction, user: Row, password: str, *, is_one_time: bool) -> N
         seal=sealed(password),
         is_one_time=is_one_time,
     )
-
-
-def _is_disabled(user: Row) -> bool:
-    return bool(json.loads(user["document"])["UserStatus"] == "DISABLED")

@@ -111,12 +111,24 @@ def update_user(call: Call) -> Output:
     """Change attributes of a user: all the operations, or none."""
     store = store_of(call)
     row = USERS.find(call, store["identity_store_id"])
+    demand_enabled(call, row)
     before = json.loads(row["document"])
     document = USERS.attributes(call.contract).updated(before, call.parameters["Operations"])
     demand_user(document)
     if document["UserName"] != before["UserName"] and not call.settings.user_rename:
         raise invalid("The attribute userName cannot be modified.")
     return USERS.change(call, store, row, document)
+
+
+def demand_enabled(call: Call, row: Row) -> None:
+    """Refuse what a disabled user does not take: a change, a new membership."""
+    if call.settings.disabled_users == "refuse" and is_disabled(row):
+        raise invalid("The user is disabled.")
+
+
+def is_disabled(row: Row) -> bool:
+    """Tell whether a user may not sign in."""
+    return bool(json.loads(row["document"])["UserStatus"] == "DISABLED")
 
 
 @AREA.does("DeleteUser")

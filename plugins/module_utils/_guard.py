@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ._errors import Refused
-from ._model import Entity
-from ._plan import Plan
+from ._model import Entity, Kind
+from ._plan import Action, Change, Plan
 from ._wishes import OnExternal
 
 
@@ -29,6 +29,30 @@ def guard_external(plan: Plan, touched: Iterable[Entity], policy: OnExternal) ->
             "or set externally_managed: warn to do it here all the same"
         )
     return replace(plan, warnings=plan.warnings + sentences)
+
+
+def guard_disabled(plan: Plan, people: Iterable[Entity]) -> Plan:
+    """The plan, or Refused where it changes a disabled user or puts one into a group, which the service does not take.
+
+    User guide, disableuser. That a disabled user leaves a group or is deleted is nobody's loss, and goes on.
+    """
+    disabled = {one.name for one in people if one.kind is Kind.USER and one.disabled}
+    stopped = [change for change in plan.changes if change.action in _WAKING and disabled & _users(change)]
+    if stopped:
+        names = ", ".join(sorted(set().union(*map(_users, stopped)) & disabled))
+        deeds = ", ".join(f"{change.action.value} {change.name}" for change in stopped)
+        raise Refused(
+            f"Refused to {deeds}: {names} is disabled, and IAM Identity Center neither changes a disabled user nor adds one "
+            "to a group. Enable the user in the console first, or leave the user out"
+        )
+    return plan
+
+
+_WAKING = {Action.UPDATE, Action.ADD}
+
+
+def _users(change: Change) -> set[str]:
+    return {name for kind, name in change.subjects if kind is Kind.USER}
 
 
 def _sentence(entity: Entity) -> str:

@@ -76,6 +76,11 @@ class Entity:
         """Whether an earlier task of a check-mode play would create it."""
         return self.id.startswith(PLANNED)
 
+    @property
+    def disabled(self) -> bool:
+        """Whether it is a user who may not sign in."""
+        return (self.record.status or "").upper() == "DISABLED"
+
     def with_attributes(self, attributes: Attributes, *, name: str) -> Entity:
         """The same thing with other attributes, its record reset where a write would change it."""
         record = replace(self.record, revision=None, updated_at=None, updated_by=None)

@@ -23,11 +23,15 @@ Key = tuple[Kind, tuple[str, ...]]
 
 @dataclass(frozen=True, kw_only=True)
 class Observation(t.Generic[Found]):
-    """What was found, the handles of what exists, and what a plan might touch of what identity providers own."""
+    """What was found, the handles of what exists, and what a plan might touch of what identity providers own.
+
+    `newcomers` are the users who would be put into a group.
+    """
 
     found: Found
     handles: dict[Key, Handle]
     touched: tuple[Entity, ...]
+    newcomers: tuple[Entity, ...] = ()
 
 
 def observe_identity(store: StoreReads, wish: IdentityWish) -> Observation[IdentityFound]:
@@ -71,7 +75,17 @@ def observe_memberships(store: StoreReads, wish: MembershipWish) -> Observation[
             group, user = (anchor, entity) if anchor.kind is Kind.GROUP else (entity, anchor)
             handles[Kind.MEMBERSHIP, (group.name, user.name)] = Handle(id=current[entity.id])
     groups = tuple(entity for entity in entities if entity.kind is Kind.GROUP)
-    return Observation(found=found, handles=handles, touched=groups)
+    return Observation(found=found, handles=handles, touched=groups, newcomers=_newcomers(store, wish, found))
+
+
+def _newcomers(store: StoreReads, wish: MembershipWish, found: MembershipFound) -> tuple[Entity, ...]:
+    """The users who are in a group only after the wish, with all that the store knows of them."""
+    if found.anchor is None or not wish.present:
+        return ()
+    joining = {entity.id for _reference, entity in found.others if entity is not None} - set(found.current)
+    if found.anchor.kind is Kind.USER:
+        return (found.anchor,) if joining else ()
+    return tuple(names_of(store, Kind.USER, joining).values())
 
 
 def _subject_of(store: StoreReads, wish: IdentityWish) -> IdentityFound:

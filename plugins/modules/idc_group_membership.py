@@ -161,7 +161,7 @@ request_id:
 
 from ..module_utils._access import of_store
 from ..module_utils._answers import memberships_answer
-from ..module_utils._guard import guard_external
+from ..module_utils._guard import guard_disabled, guard_external
 from ..module_utils._observe import Observation, observe_memberships
 from ..module_utils._options import STATE, Spec, externally_managed
 from ..module_utils._parse import parse_memberships
@@ -184,8 +184,9 @@ ARGUMENTS: Spec = {
 
 
 def plan(wish: MembershipWish, observation: Observation[MembershipFound]) -> Plan:
-    """Plan the memberships, and stop before groups that an identity provider owns, where that is asked for."""
-    return guard_external(plan_memberships(wish, observation.found), observation.touched, wish.on_external)
+    """Plan the memberships; stop before disabled users and, where asked to, groups that an identity provider owns."""
+    planned = guard_disabled(plan_memberships(wish, observation.found), observation.newcomers)
+    return guard_external(planned, observation.touched, wish.on_external)
 
 
 def main() -> None:

@@ -370,7 +370,7 @@ request_id:
 
 from ..module_utils._access import of_store
 from ..module_utils._answers import identity_answer
-from ..module_utils._guard import guard_external
+from ..module_utils._guard import guard_disabled, guard_external
 from ..module_utils._observe import Observation
 from ..module_utils._observe_departures import observe_with_access
 from ..module_utils._options import ON_ASSIGNMENTS, STATE, Spec, externally_managed, items, texts
@@ -413,8 +413,9 @@ ARGUMENTS: Spec = {
 
 
 def plan(wish: IdentityWish, observation: Observation[IdentityFound]) -> Plan:
-    """Plan the user, and stop before what an identity provider owns."""
-    return guard_external(plan_identity(wish, observation.found), observation.touched, wish.on_external)
+    """Plan the user, and stop before a disabled one and before what an identity provider owns."""
+    planned = guard_disabled(plan_identity(wish, observation.found), observation.touched)
+    return guard_external(planned, observation.touched, wish.on_external)
 
 
 def main() -> None:

@@ -9,11 +9,28 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Refused
-from ansible_collections.steward.identity_center.plugins.module_utils._guard import guard_external
-from ansible_collections.steward.identity_center.plugins.module_utils._model import Entity, ExternalId
-from ansible_collections.steward.identity_center.plugins.module_utils._plan import Action, Plan, deleted, membership
+from ansible_collections.steward.identity_center.plugins.module_utils._guard import guard_disabled, guard_external
+from ansible_collections.steward.identity_center.plugins.module_utils._model import (
+    Entity,
+    ExternalId,
+    Kind,
+    Record,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._plan import (
+    Action,
+    Change,
+    Plan,
+    created,
+    deleted,
+    membership,
+)
 from ansible_collections.steward.identity_center.plugins.module_utils._wishes import OnExternal
-from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import ISSUER, group, user
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
+    ISSUER,
+    group,
+    person,
+    user,
+)
 
 OWNED, OWN = user("jane", external=True), user("joe")
 SENTENCE = (
@@ -92,3 +109,52 @@ def test_the_group_of_a_membership_is_touched() -> None:
 
     with pytest.raises(Refused, match=r"^Refused to add jane in Synced: the group Synced is provisioned"):
         guard_external(plan, [synced], OnExternal.REFUSE)
+
+
+# ---- disabled users
+
+AWAY, HERE = user("jane", record=Record(status="DISABLED")), user("joe", record=Record(status="ENABLED"))
+EDIT = Change(action=Action.UPDATE, kind=Kind.USER, key=("jane",), before={"title": "Dr"}, after={})
+JOIN = membership(Action.ADD, group="Engineers", user="jane")
+
+
+@pytest.mark.parametrize("change", [EDIT, JOIN], ids=["edit", "join"])
+def test_a_disabled_user_is_neither_changed_nor_put_into_a_group(change: Change) -> None:
+    with pytest.raises(Refused) as caught:
+        guard_disabled(Plan(changes=(change,)), [AWAY, HERE])
+
+    assert caught.value.message == (
+        f"Refused to {change.action.value} {change.name}: jane is disabled, and IAM Identity Center neither changes a "
+        "disabled user nor adds one to a group. Enable the user in the console first, or leave the user out"
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(deleted(AWAY), id="delete"),
+        pytest.param(membership(Action.REMOVE, group="Engineers", user="jane"), id="leave"),
+        pytest.param(membership(Action.ADD, group="Engineers", user="joe"), id="somebody else joins"),
+        pytest.param(created(Kind.USER, "zoe", person("zoe")), id="somebody else is created"),
+    ],
+)
+def test_what_does_not_wake_a_disabled_user_goes_on(change: Change) -> None:
+    plan = Plan(changes=(change,), warnings=("Mind the gap.",))
+
+    assert guard_disabled(plan, [AWAY, HERE]) == plan
+
+
+def test_a_group_with_a_disabled_user_s_name_is_not_disabled() -> None:
+    plan = Plan(changes=(membership(Action.ADD, group="jane", user="joe"),))
+
+    assert guard_disabled(plan, [AWAY, HERE, group("jane", record=Record(status="DISABLED"))]) == plan
+
+
+def test_all_that_is_stopped_is_told() -> None:
+    other = user("zoe", record=Record(status="disabled"))
+    plan = Plan(changes=(JOIN, membership(Action.ADD, group="Engineers", user="zoe")))
+
+    with pytest.raises(
+        Refused, match=r"^Refused to add jane in Engineers, add zoe in Engineers: jane, zoe is disabled"
+    ):
+        guard_disabled(plan, [AWAY, other])

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Unresolved
@@ -280,12 +282,25 @@ def test_what_is_too_many_is_sorted_by_name() -> None:
     assert [entity.name for entity in observed.found.surplus] == ["jane", "joe", "zoe"]
 
 
-def test_users_that_are_named_by_their_names_are_not_read() -> None:
+def test_of_users_that_are_named_by_their_names_only_newcomers_are_read() -> None:
     real = store()
 
-    observe_memberships(real, users_of_group("Engineers", "jane", "joe", "zoe"))
+    observed = observe_memberships(real, users_of_group("Engineers", "jane", "joe", "zoe"))
 
-    assert sorted(asked(real)) == ["describe", "find", "find", "find", "find", "members"]
+    described = [name for name in asked(real) if name == "describe"]
+    assert len(described) == 1 + len(observed.newcomers)
+    assert sorted(set(asked(real))) == ["describe", "find", "members"]
+
+
+def test_newcomers_are_those_who_would_join() -> None:
+    by_group = observe_memberships(store(), users_of_group("Engineers", "jane", "zoe"))
+    by_user = observe_memberships(store(), groups_of_user("zoe", "Oncall", "Engineers"))
+    settled = observe_memberships(store(), groups_of_user("jane", "Engineers"))
+    leaving = observe_memberships(store(), replace(users_of_group("Engineers", "zoe"), present=False))
+    nowhere = observe_memberships(store(), users_of_group("Nowhere", "zoe"))
+
+    names = [[one.name for one in seen.newcomers] for seen in (by_group, by_user, settled, leaving, nowhere)]
+    assert names == [["zoe"], ["zoe"], [], [], []]
 
 
 def test_no_names_without_purge_need_no_list() -> None:
