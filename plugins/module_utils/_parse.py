@@ -19,7 +19,7 @@ from ._wishes import IdentityWish, MembershipWish, OnExternal, Query
 
 Options = Mapping[str, object]
 
-_NO_LIMITS = Limits(version="", places={})
+NO_LIMITS = Limits(version="", places={})
 _NULL = "the id of what would be created is null in check mode, so refer to it by name"
 
 # The short options for one primary entry of type "work", and the options that they stand for.
@@ -129,7 +129,7 @@ def parse_query(kind: Kind, options: Options) -> Query:
     )
 
 
-def reference_problems(kind: Kind, option: str, reference: str, limits: Limits = _NO_LIMITS) -> list[str]:
+def reference_problems(kind: Kind, option: str, reference: str, limits: Limits = NO_LIMITS) -> list[str]:
     """What is wrong with a reference to a user or a group at this option."""
     if not reference.strip():
         return [f"{option}: is empty"]

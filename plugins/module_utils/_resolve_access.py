@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ._access import AccessReads, OrganizationReads
+from ._access import AccessReads, OrganizationReads, Reads
 from ._errors import CallFailed, Unresolved
 from ._errors import Kind as Failure
 from ._model import Account, Application, Entity, Kind, Principal
@@ -60,10 +60,13 @@ def principal_names(store: StoreReads, principals: Iterable[Principal]) -> dict[
     return found
 
 
-def account_names(organization: OrganizationReads, account_ids: Iterable[str]) -> dict[str, Account]:
-    """These accounts by id; of those that nobody may ask about, or that left the organization, the id alone."""
+def account_names(
+    organization: OrganizationReads, account_ids: Iterable[str]
+) -> tuple[dict[str, Account], CallFailed | None]:
+    """These accounts by id, and why they could not be asked for, if so; of those that left the organization the id alone."""
     wanted = dict.fromkeys(account_ids)
     known: Mapping[str, Account] = {}
+    denied = None
     try:
         if len(wanted) > _ONE_BY_ONE:
             known = {one.id: one for one in organization.accounts()}
@@ -71,10 +74,31 @@ def account_names(organization: OrganizationReads, account_ids: Iterable[str]) -
             single = {account_id: organization.account(account_id) for account_id in wanted}
             known = {account_id: one for account_id, one in single.items() if one is not None}
     except CallFailed as failure:
-        if failure.kind not in (Failure.DENIED, Failure.OTHER):
+        if failure.kind not in UNASKABLE:
             raise
-    return {account_id: known.get(account_id, Account(id=account_id)) for account_id in wanted}
+        denied = failure
+    return {account_id: known.get(account_id, Account(id=account_id)) for account_id in wanted}, denied
 
 
+def every_account(organization: OrganizationReads) -> tuple[dict[str, Account] | None, CallFailed | None]:
+    """All accounts by id; or None, and why they could not be asked for."""
+    try:
+        return {one.id: one for one in organization.accounts()}, None
+    except CallFailed as failure:
+        if failure.kind not in UNASKABLE:
+            raise
+        return None, failure
+
+
+def stands_alone(reads: Reads) -> bool:
+    """Whether the instance is known to be one account's own, and not the organization's."""
+    try:
+        return reads.organization.management_account_id() != reads.instance.owner_account_id
+    except CallFailed:
+        return False  # not known, so nothing is claimed
+
+
+# Who may not look at the organization, or has none, hears one of these.
+UNASKABLE = (Failure.DENIED, Failure.OTHER)
 # Up to so many accounts cost less one by one than as a list of an organization of usual size.
 _ONE_BY_ONE = 5

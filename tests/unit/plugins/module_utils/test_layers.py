@@ -37,6 +37,7 @@ LAYERS: dict[str, set[str]] = {
     "render": {"_render", "_render_assignments"},
     "store": {"_access", "_store"},
     "reading": {
+        "_ask_assignments",
         "_observe",
         "_observe_assignments",
         "_planned",
@@ -45,6 +46,7 @@ LAYERS: dict[str, set[str]] = {
         "_resolve",
         "_resolve_access",
         "_targets",
+        "_walks",
     },
     "gateways": {"_calls", "_identity_store", "_instances", "_organizations", "_pace", "_service_model", "_sso_admin"},
     "writing": {"_answers", "_apply", "_deeds_assignments", "_deeds_identities", "_patience"},
