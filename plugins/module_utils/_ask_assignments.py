@@ -18,7 +18,7 @@ from ._plan_assignments import Place
 from ._references import FORMS, as_id
 from ._render_assignments import assignment_result, place_result
 from ._resolve import resolve
-from ._resolve_access import account_names, principal_names, resolve_applications, stands_alone
+from ._resolve_access import accounts_by_id, principal_names, resolve_applications, stands_alone
 from ._store import StoreReads
 from ._walks import Pair, Walked, walk
 from ._wishes import AssignmentQuery, Scope
@@ -34,11 +34,13 @@ def answer_assignments(reads: Reads, query: AssignmentQuery) -> dict[str, t.Any]
     uses = None if query.scope is Scope.ACCOUNTS else _application_part(reads, query, whose, unreadable)
     found: list[Assignment] = [*(walked.assignments if walked else ()), *(uses.assignments if uses else ())]
     people = _people(reads.store, query, whose, {one.principal for one in found})
-    ties = _ties(query, whose, people, found)
+    ways = _ways(query, whose, people, found)
     held = walked.pairs if walked is not None and query.provisioned else frozenset()
-    places = _places(reads, walked, uses, {*held, *(key for key, _principal in ties)}, unreadable)
+    places = _places(reads, walked, uses, {*held, *(key for key, _principal in ways)}, unreadable)
     return {
-        "assignments": _sorted(_row(places[key], principal, tie, people) for (key, principal), tie in ties.items()),
+        "assignments": _sorted(
+            _row(places[key], principal, several, people) for (key, principal), several in ways.items()
+        ),
         "provisioned": _provisioned(walked, places) if walked is not None and query.provisioned else None,
         "open_applications": None if uses is None else uses.open_to_all,
         "unreadable": unreadable,
@@ -76,12 +78,8 @@ class _People:
     members: Mapping[Principal, tuple[Principal, ...]] = field(default_factory=dict)
 
 
-@dataclass(kw_only=True)
-class _Tie:
-    """How somebody is tied to a place: by an assignment of their own, through groups, or both."""
-
-    own: bool = False
-    through: set[str] = field(default_factory=set)
+# How each principal comes to each place (its key): through groups, by name, and by an assignment of its own, None.
+Ways = dict[tuple[tuple[str, ...], Principal], set[t.Union[str, None]]]
 
 
 # ---- reading
@@ -216,16 +214,14 @@ def _places(
 def _accounts(
     reads: Reads, walked: Walked | None, pairs: Iterable[Pair], unreadable: list[str]
 ) -> Mapping[str, Account]:
-    known = {} if walked is None else dict(walked.accounts)
-    denied = None if walked is None else walked.denied
-    unknown = dict.fromkeys(account_id for account_id, _arn in pairs if account_id not in known)
-    if denied is None and unknown:
-        found, denied = account_names(reads.organization, unknown)
-        known |= found
-    unreadable += () if walked is None else walked.warnings
+    if walked is None:
+        return {}
+    unreadable += walked.warnings
+    unknown = dict.fromkeys(account_id for account_id, _arn in pairs if account_id not in walked.accounts)
+    found, denied = accounts_by_id(reads.organization, unknown) if unknown else ({}, None)
     if denied is not None:
-        unreadable.append(f"{denied.message} So accounts go without their names.")
-    return {**{account_id: Account(id=account_id) for account_id in unknown}, **known}
+        unreadable.append(f"{denied.message} So accounts go without their names")
+    return {**walked.accounts, **found}
 
 
 def _permission_sets(reads: Reads, walked: Walked | None, pairs: Iterable[Pair]) -> Mapping[str, Entity]:
@@ -239,25 +235,22 @@ def _permission_sets(reads: Reads, walked: Walked | None, pairs: Iterable[Pair])
 # ---- the answer
 
 
-def _ties(
-    query: AssignmentQuery, whose: _Whose | None, people: _People, assignments: Iterable[Assignment]
-) -> dict[tuple[tuple[str, ...], Principal], _Tie]:
-    """Who is tied to what. A user who is asked about stands for their groups; a group may be followed by its members."""
-    ties: dict[tuple[tuple[str, ...], Principal], _Tie] = {}
+def _ways(query: AssignmentQuery, whose: _Whose | None, people: _People, assignments: Iterable[Assignment]) -> Ways:
+    """Who comes to what. A user who is asked about stands for their groups; a group may be followed by its members."""
+    ways: Ways = {}
     for one in assignments:
         principal = one.principal
         if query.orphaned is not None and (principal not in people.names) is not query.orphaned:
             continue
         key = _key(one)
-        subject = principal if whose is None else whose.own
         inheritors = people.members.get(principal, ())
-        if subject == principal:
-            ties.setdefault((key, principal), _Tie()).own = True
+        if whose is None or whose.own == principal:
+            ways.setdefault((key, principal), set()).add(None)
         else:
-            inheritors = (subject,)
+            inheritors = (whose.own,)
         for inheritor in inheritors:
-            ties.setdefault((key, inheritor), _Tie()).through.add(people.names.get(principal, principal.id))
-    return ties
+            ways.setdefault((key, inheritor), set()).add(people.names.get(principal, principal.id))
+    return ways
 
 
 def _key(one: Assignment) -> tuple[str, ...]:
@@ -266,13 +259,13 @@ def _key(one: Assignment) -> tuple[str, ...]:
     return (one.application_arn,)
 
 
-def _row(place: Place, principal: Principal, tie: _Tie, people: _People) -> dict[str, t.Any]:
+def _row(place: Place, principal: Principal, ways: set[str | None], people: _People) -> dict[str, t.Any]:
     name = people.names.get(principal, principal.id)
     return {
         **_NOWHERE,
         **assignment_result(place, principal, name, planned=principal.id.startswith(PLANNED)),
-        "inherited": not tie.own,
-        "through": sorted(tie.through),
+        "inherited": None not in ways,
+        "through": sorted(way for way in ways if way is not None),
         "orphaned": principal not in people.names,
     }
 

@@ -60,10 +60,15 @@ def principal_names(store: StoreReads, principals: Iterable[Principal]) -> dict[
     return found
 
 
-def account_names(
+def account_names(organization: OrganizationReads, account_ids: Iterable[str]) -> dict[str, Account]:
+    """These accounts by id; of those that nobody may ask about, or that left the organization, the id alone."""
+    return accounts_by_id(organization, account_ids)[0]
+
+
+def accounts_by_id(
     organization: OrganizationReads, account_ids: Iterable[str]
 ) -> tuple[dict[str, Account], CallFailed | None]:
-    """These accounts by id, and why they could not be asked for, if so; of those that left the organization the id alone."""
+    """The same, and the refusal where nobody may ask about them."""
     wanted = dict.fromkeys(account_ids)
     known: Mapping[str, Account] = {}
     denied = None
@@ -74,20 +79,10 @@ def account_names(
             single = {account_id: organization.account(account_id) for account_id in wanted}
             known = {account_id: one for account_id, one in single.items() if one is not None}
     except CallFailed as failure:
-        if failure.kind not in UNASKABLE:
+        if failure.kind not in _UNASKABLE:
             raise
         denied = failure
     return {account_id: known.get(account_id, Account(id=account_id)) for account_id in wanted}, denied
-
-
-def every_account(organization: OrganizationReads) -> tuple[dict[str, Account] | None, CallFailed | None]:
-    """All accounts by id; or None, and why they could not be asked for."""
-    try:
-        return {one.id: one for one in organization.accounts()}, None
-    except CallFailed as failure:
-        if failure.kind not in UNASKABLE:
-            raise
-        return None, failure
 
 
 def stands_alone(reads: Reads) -> bool:
@@ -99,6 +94,6 @@ def stands_alone(reads: Reads) -> bool:
 
 
 # Who may not look at the organization, or has none, hears one of these.
-UNASKABLE = (Failure.DENIED, Failure.OTHER)
+_UNASKABLE = (Failure.DENIED, Failure.OTHER)
 # Up to so many accounts cost less one by one than as a list of an organization of usual size.
 _ONE_BY_ONE = 5

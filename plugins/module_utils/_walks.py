@@ -14,7 +14,7 @@ from ._access import AccessReads, Reads
 from ._errors import CallFailed
 from ._errors import Kind as Failure
 from ._model import Account, AccountAssignment, Entity, Principal
-from ._resolve_access import every_account, resolve_permission_sets
+from ._resolve_access import resolve_permission_sets
 from ._targets import choose
 from ._wishes import AssignmentQuery
 
@@ -70,7 +70,7 @@ class Walked:
     """What was found: the assignments, and the pairs that they are in or, for everybody's, that are held at all.
 
     `outdated` are those of the pairs that are held in an old version; None where nobody wants to know. `permission_sets`
-    and `accounts` are those that are known by the way, by ARN and id; `denied` says why accounts could not be asked for.
+    and `accounts` are those that are known by the way, by ARN and id.
     """
 
     assignments: tuple[AccountAssignment, ...]
@@ -79,7 +79,6 @@ class Walked:
     permission_sets: Mapping[str, Entity]
     accounts: Mapping[str, Account]
     warnings: tuple[str, ...] = ()
-    denied: CallFailed | None = None
 
 
 def walk(reads: Reads, query: AssignmentQuery, whose: Sequence[Principal] | None, *, by_principal: bool) -> Walked:
@@ -114,7 +113,6 @@ def walk(reads: Reads, query: AssignmentQuery, whose: Sequence[Principal] | None
         permission_sets=ground.permission_sets or {},
         accounts=ground.accounts or {},
         warnings=ground.warnings,
-        denied=ground.denied,
     )
 
 
@@ -131,7 +129,6 @@ class _Ground:
         self.permission_sets: dict[str, Entity] | None = None
         self.accounts: dict[str, Account] | None = None
         self.warnings: tuple[str, ...] = ()
-        self.denied: CallFailed | None = None
         if query.permission_sets:
             named = resolve_permission_sets(reads.access, query.permission_sets)
             self.permission_sets = {one.id: one for one in named}
@@ -156,12 +153,12 @@ class _Ground:
         )
 
     def learn(self) -> None:
-        """Ask what there is, where a way needs it. It is no loss: the answer needs most of the names."""
-        if self.permission_sets is None:
-            if self.accounts is None:
-                self.accounts, self.denied = every_account(self._reads.organization)
-            if self.accounts is None or len(self.accounts) > _FEW:
-                self.permission_sets = {one.id: one for one in self._reads.access.permission_sets()}
+        """Ask which permission sets there are, where a way needs it. It is no loss: the answer needs most of the names.
+
+        Which accounts there are is not asked: one that left the organization may still have assignments.
+        """
+        if self.permission_sets is None and (self.accounts is None or len(self.accounts) > _FEW):
+            self.permission_sets = {one.id: one for one in self._reads.access.permission_sets()}
 
     def pairs(self, way: Way, *, outdated: bool) -> set[Pair]:
         """The pairs of this way in which somebody may be assigned, or only those held in an old version."""
