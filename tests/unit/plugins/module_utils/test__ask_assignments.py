@@ -240,6 +240,14 @@ def test_no_more_is_asked_than_needed(fields: dict[str, object], calls: dict[str
     assert real.counted() == calls
 
 
+def test_nobody_is_looked_for_in_groups_that_are_not_told_of() -> None:
+    real = reads()
+
+    ask(real, orphaned=True, expand_groups=True)
+
+    assert "members" not in real.counted()
+
+
 def test_many_accounts_are_named_from_the_list() -> None:
     crowd = tuple(an_account(number) for number in range(1, 7))
     real = reads(every_account=crowd, assigned=tuple(has(ADA, READ, one) for one in crowd))
