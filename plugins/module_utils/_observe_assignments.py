@@ -16,7 +16,7 @@ from ._observe import Key, Observation
 from ._plan_assignments import AssignmentsFound, Place
 from ._references import as_id
 from ._resolve import resolve_all
-from ._resolve_access import principal_names, resolve_applications, resolve_permission_sets
+from ._resolve_access import principal_names, resolve_applications, resolve_permission_sets, stands_alone
 from ._store import Handle, StoreReads
 from ._targets import Chosen, choose
 from ._wishes import AssignmentWish
@@ -81,25 +81,13 @@ def _permission_sets(reads: Reads, wish: AssignmentWish) -> tuple[Entity, ...]:
     try:
         return resolve_permission_sets(reads.access, wish.permission_sets)
     except CallFailed as failure:
-        if failure.kind in (Failure.INVALID, Failure.DENIED) and is_account_instance(reads):
-            instance = reads.instance
+        if failure.kind in (Failure.INVALID, Failure.DENIED) and stands_alone(reads):
             raise Refused(
-                f"The instance {instance.instance_arn} belongs to the account {instance.owner_account_id} alone and has "
-                "no permission sets: account assignments need the organization's instance. Applications work here too"
+                f"The instance {reads.instance.instance_arn} belongs to the account {reads.instance.owner_account_id} "
+                "alone and has no permission sets: account assignments need the organization's instance. With "
+                "applications it works here too"
             ) from failure
         raise
-
-
-def is_account_instance(reads: Reads) -> bool:
-    """Whether the instance is that of a single account, which has no permission sets.
-
-    An organization's instance belongs to the management account (user guide, identity-center-instances). Where that
-    cannot be asked, nothing is claimed.
-    """
-    try:
-        return reads.organization.management_account_id() != reads.instance.owner_account_id
-    except CallFailed:
-        return False
 
 
 def _refuse_management(reads: Reads, instance: Instance, chosen: Chosen) -> None:

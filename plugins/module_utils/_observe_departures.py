@@ -14,9 +14,8 @@ from ._errors import CallFailed
 from ._errors import Kind as Failure
 from ._model import AccountAssignment, Kind, Principal
 from ._observe import Key, Observation, observe_identity
-from ._observe_assignments import is_account_instance
 from ._plan_identities import IdentityFound
-from ._resolve_access import account_names
+from ._resolve_access import account_names, stands_alone
 from ._store import Handle
 from ._wishes import IdentityWish, OnAssignments
 
@@ -61,7 +60,7 @@ def _assignments_of(reads: Reads, principal: Principal) -> Iterable[AccountAssig
     except CallFailed as failure:
         if failure.kind not in (Failure.DENIED, Failure.INVALID):
             raise
-        if is_account_instance(reads):
+        if stands_alone(reads):
             return ()
     holders = access.holders(one.id for one in access.permission_sets())
     pairs = [(account_id, arn) for arn, account_ids in holders.items() for account_id in account_ids]

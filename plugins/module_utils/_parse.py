@@ -21,7 +21,7 @@ Options = Mapping[str, object]
 # What Ansible says of a task beside its options: whether its output is kept from people.
 NO_LOG = "_ansible_no_log"
 
-_NO_LIMITS = Limits(version="", places={})
+NO_LIMITS = Limits(version="", places={})
 _NULL = "the id of what would be created is null in check mode, so refer to it by name"
 
 # The short options for one primary entry of type "work", and the options that they stand for.
@@ -131,7 +131,7 @@ def parse_query(kind: Kind, options: Options) -> Query:
     )
 
 
-def reference_problems(kind: Kind, option: str, reference: str, limits: Limits = _NO_LIMITS) -> list[str]:
+def reference_problems(kind: Kind, option: str, reference: str, limits: Limits = NO_LIMITS) -> list[str]:
     """What is wrong with a reference to a user or a group at this option."""
     if not reference.strip():
         return [f"{option}: is empty"]

@@ -2,18 +2,19 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From the options of idc_assignment to a wish; all problems are told at once."""
+"""From the options of idc_assignment and idc_assignment_info to what is asked for; all problems are told at once."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from ._errors import InvalidInput
 from ._limits import Limits
 from ._model import Kind
-from ._parse import Options, reference_problems, texts
+from ._parse import NO_LIMITS, Options, reference_problems, texts
 from ._references import is_application_arn, is_arn, is_permission_set_arn, is_unit_id
-from ._wishes import AssignmentWish, Targets, Waiting
+from ._wishes import AssignmentQuery, AssignmentWish, Scope, Targets, Waiting
 
 _SELECTORS = "accounts, organizational_units, account_tags or all_accounts"
 
@@ -53,6 +54,81 @@ def parse_assignments(options: Options, limits: Limits) -> AssignmentWish:
     if problems:
         raise InvalidInput(problems)
     return wish
+
+
+def parse_assignment_query(options: Options) -> AssignmentQuery:
+    """The query of an idc_assignment_info task. Raises InvalidInput."""
+    outdated, orphaned = (options.get(name) for name in ("outdated", "orphaned"))
+    targets = _targets(options)
+    some = bool(targets.accounts or targets.units or targets.tags)
+    everything = targets.everything or (bool(targets.excluded) and not some)
+    targets = replace(targets, everything=everything, include_management=True, include_inactive=True)
+    query = AssignmentQuery(
+        principal=_principal(options),
+        targets=targets if some or everything else None,
+        permission_sets=tuple(dict.fromkeys(_stripped(options.get("permission_sets")))),
+        applications=tuple(dict.fromkeys(_stripped(options.get("applications")))),
+        scope=Scope(options.get("scope") or Scope.ALL.value),
+        orphaned=orphaned if isinstance(orphaned, bool) else None,
+        outdated=outdated if isinstance(outdated, bool) else None,
+        expand_groups=bool(options.get("expand_groups")),
+        provisioned=bool(options.get("include_provisioned") or isinstance(outdated, bool)),
+    )
+    problems = [
+        *([] if query.principal is None else _reference_problems(*query.principal)),
+        *(f"{name}: is empty; leave it out to ask about all" for name in _FILTERS if options.get(name) in ([], {})),
+        *_permission_set_problems(query.permission_sets, NO_LIMITS),
+        *_application_reference_problems(query.applications),
+        *_target_problems(targets),
+        *_scope_problems(query, options),
+    ]
+    if query.expand_groups and query.principal is not None and query.principal[0] is Kind.USER:
+        problems.append("expand_groups: goes not with user, whose groups are looked through anyway")
+    if problems:
+        raise InvalidInput(problems)
+    if query.applications:
+        return replace(query, scope=Scope.APPLICATIONS)
+    narrow = query.targets is not None or query.permission_sets or query.outdated is not None
+    return replace(query, scope=Scope.ACCOUNTS) if narrow else query
+
+
+# Filters that could be empty because what a playbook made them of was, and would then let everything pass.
+_FILTERS = ("permission_sets", "accounts", "organizational_units", "account_tags", "applications")
+# What only account assignments can be asked about.
+_OF_ACCOUNTS = (
+    "accounts",
+    "organizational_units",
+    "account_tags",
+    "all_accounts",
+    "exclude_accounts",
+    "permission_sets",
+    "outdated",
+    "include_provisioned",
+)
+
+
+def _scope_problems(query: AssignmentQuery, options: Options) -> list[str]:
+    of_accounts = [
+        name for name in _OF_ACCOUNTS if options.get(name) or (name, options.get(name)) == ("outdated", False)
+    ]
+    if query.applications and query.scope is Scope.ACCOUNTS:
+        return ["scope: is accounts, and so applications can't be asked for"]
+    if of_accounts and (query.applications or query.scope is Scope.APPLICATIONS):
+        why = "applications" if query.applications else "scope: applications"
+        return [f"{', '.join(of_accounts)}: can't be asked together with {why}, which are in no account"]
+    return []
+
+
+def _principal(options: Options) -> tuple[Kind, str] | None:
+    for kind in (Kind.USER, Kind.GROUP):
+        reference = options.get(kind.value)
+        if isinstance(reference, str):
+            return kind, reference.strip()
+    return None
+
+
+def _reference_problems(kind: Kind, reference: str) -> list[str]:
+    return reference_problems(kind, kind.value, reference)
 
 
 def waiting(options: Options) -> Waiting:
@@ -112,11 +188,7 @@ def _principal_problems(kind: Kind, references: Sequence[str]) -> list[str]:
 
 
 def _application_problems(wish: AssignmentWish, options: Options) -> list[str]:
-    problems = [
-        f"applications[{index}]: {reference or 'is empty'}{' is not the ARN of an application' if reference else ''}"
-        for index, reference in enumerate(wish.applications)
-        if not reference or (is_arn(reference) and not is_application_arn(reference))
-    ]
+    problems = _application_reference_problems(wish.applications)
     if options.get("all_accounts"):
         problems.append("applications, all_accounts: go not together; applications are not in accounts")
     if not wish.applications:
@@ -124,9 +196,26 @@ def _application_problems(wish: AssignmentWish, options: Options) -> list[str]:
     return problems
 
 
+def _application_reference_problems(references: Sequence[str]) -> list[str]:
+    return [
+        f"applications[{index}]: {reference or 'is empty'}{' is not the ARN of an application' if reference else ''}"
+        for index, reference in enumerate(references)
+        if not reference or (is_arn(reference) and not is_application_arn(reference))
+    ]
+
+
 def _account_problems(wish: AssignmentWish, targets: Targets, limits: Limits) -> list[str]:
+    problems = _permission_set_problems(wish.permission_sets, limits)
+    if not wish.permission_sets:
+        problems.append("permission_sets: is empty; name at least one")
+    if not (targets.accounts or targets.units or targets.tags or targets.everything):
+        problems.append(f"{_SELECTORS}: say in which accounts")
+    return problems + _target_problems(targets)
+
+
+def _permission_set_problems(references: Sequence[str], limits: Limits) -> list[str]:
     problems = []
-    for index, reference in enumerate(wish.permission_sets):
+    for index, reference in enumerate(references):
         option = f"permission_sets[{index}]"
         if is_arn(reference):
             if not is_permission_set_arn(reference):
@@ -135,10 +224,11 @@ def _account_problems(wish: AssignmentWish, targets: Targets, limits: Limits) ->
         problem = limits.problem("CreatePermissionSet.Name", reference)
         if problem:
             problems.append(f"{option}: {reference} {problem}".replace("  ", " "))
-    if not wish.permission_sets:
-        problems.append("permission_sets: is empty; name at least one")
-    if not (targets.accounts or targets.units or targets.tags or targets.everything):
-        problems.append(f"{_SELECTORS}: say in which accounts")
+    return problems
+
+
+def _target_problems(targets: Targets) -> list[str]:
+    problems = []
     for option, references in (("accounts", targets.accounts), ("exclude_accounts", targets.excluded)):
         problems += [_account_problem(option, index, one) for index, one in enumerate(references) if _is_bad(one)]
     for index, reference in enumerate(targets.units):

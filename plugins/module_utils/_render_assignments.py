@@ -31,7 +31,7 @@ def assignments_diff(wish: AssignmentWish, found: AssignmentsFound, _plan: Plan)
 def assignment_result(place: Place, principal: Principal, name: str, *, planned: bool) -> dict[str, object]:
     """One assignment as results show it; ids that do not exist yet are null."""
     return {
-        **_place_result(place),
+        **place_result(place),
         "principal_type": principal.kind.value,
         "principal": name,
         "principal_id": None if planned else principal.id,
@@ -43,7 +43,8 @@ def skipped_result(skipped: Iterable[tuple[Account, str]]) -> list[dict[str, obj
     return [{"account_id": account.id, "account": account.name, "reason": reason} for account, reason in skipped]
 
 
-def _place_result(place: Place) -> dict[str, object]:
+def place_result(place: Place) -> dict[str, object]:
+    """An account and a permission set, or an application, as results show them."""
     if place.account is not None and place.permission_set is not None:
         arn = None if place.permission_set.planned else place.permission_set.id
         return {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ._access import AccessReads, OrganizationReads
+from ._access import AccessReads, OrganizationReads, Reads
 from ._errors import CallFailed, Unresolved
 from ._errors import Kind as Failure
 from ._model import Account, Application, Entity, Kind, Principal
@@ -62,8 +62,16 @@ def principal_names(store: StoreReads, principals: Iterable[Principal]) -> dict[
 
 def account_names(organization: OrganizationReads, account_ids: Iterable[str]) -> dict[str, Account]:
     """These accounts by id; of those that nobody may ask about, or that left the organization, the id alone."""
+    return accounts_by_id(organization, account_ids)[0]
+
+
+def accounts_by_id(
+    organization: OrganizationReads, account_ids: Iterable[str]
+) -> tuple[dict[str, Account], CallFailed | None]:
+    """The same, and the refusal where nobody may ask about them."""
     wanted = dict.fromkeys(account_ids)
     known: Mapping[str, Account] = {}
+    denied = None
     try:
         if len(wanted) > _ONE_BY_ONE:
             known = {one.id: one for one in organization.accounts()}
@@ -71,10 +79,21 @@ def account_names(organization: OrganizationReads, account_ids: Iterable[str]) -
             single = {account_id: organization.account(account_id) for account_id in wanted}
             known = {account_id: one for account_id, one in single.items() if one is not None}
     except CallFailed as failure:
-        if failure.kind not in (Failure.DENIED, Failure.OTHER):
+        if failure.kind not in _UNASKABLE:
             raise
-    return {account_id: known.get(account_id, Account(id=account_id)) for account_id in wanted}
+        denied = failure
+    return {account_id: known.get(account_id, Account(id=account_id)) for account_id in wanted}, denied
 
 
+def stands_alone(reads: Reads) -> bool:
+    """Whether the instance is known to be one account's own, and not the organization's."""
+    try:
+        return reads.organization.management_account_id() != reads.instance.owner_account_id
+    except CallFailed:
+        return False  # not known, so nothing is claimed
+
+
+# Who may not look at the organization, or has none, hears one of these.
+_UNASKABLE = (Failure.DENIED, Failure.OTHER)
 # Up to so many accounts cost less one by one than as a list of an organization of usual size.
 _ONE_BY_ONE = 5

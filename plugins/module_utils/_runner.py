@@ -83,6 +83,8 @@ def run_reader(reader: Reader[t.Any], argument_spec: Spec, **rules: t.Any) -> No
         result = reader.read(Session(Connection(module), scope, module.params["_planned"]), wish)
     except Problem as error:
         _fail(module, error)
+    for lack in result.get("unreadable", ()):
+        _warn(module, lack)
     module.exit_json(changed=False, **result)
 
 

@@ -30,11 +30,13 @@ def choose(organization: OrganizationReads, targets: Targets, management_id: str
     """The accounts of these targets. Raises Unresolved, Refused, CallFailed.
 
     An account that is not active is refused where it is named, and left out where it is only among others: the service
-    would hang on it and then fail (61418/aws-sso-util #80 to #114). The management account is never implied.
+    would hang on it and then fail (61418/aws-sso-util #80 to #114). The management account is never implied. Targets may
+    say otherwise in both.
     """
     names = _Names(organization, targets)
     named = names.accounts("accounts", targets.accounts)
-    _refuse_inactive(named)
+    if not targets.include_inactive:
+        _refuse_inactive(named)
     excluded = {account.id for account in names.accounts("exclude_accounts", targets.excluded)}
     implied = [account for unit in targets.units for account in _in_unit(organization, unit, targets.nested)]
     if targets.tags:
@@ -48,7 +50,7 @@ def choose(organization: OrganizationReads, targets: Targets, management_id: str
             continue
         if account.id == management_id and not targets.include_management:
             skipped[account.id] = (account, MANAGEMENT)
-        elif not account.active:
+        elif not account.active and not targets.include_inactive:
             skipped[account.id] = (account, _inactive(account))
         else:
             chosen[account.id] = account

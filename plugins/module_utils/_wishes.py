@@ -78,7 +78,8 @@ class Targets:
     """Accounts by several ways of naming them, which add up; those `excluded` are taken out again.
 
     `tags` maps a key to the values that will do; an account has to have them all. The management account is only meant
-    where it is among `accounts`, or `include_management` says so.
+    where it is among `accounts`, or `include_management` says so; a suspended one only with `include_inactive`, which is
+    for questions.
     """
 
     accounts: tuple[str, ...] = ()
@@ -88,6 +89,7 @@ class Targets:
     everything: bool = False
     excluded: tuple[str, ...] = ()
     include_management: bool = False
+    include_inactive: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +129,37 @@ class PasswordWish:
     mode: PasswordMode
     dest: str | None = None
     overwrite: bool = False
+
+
+class Scope(enum.Enum):
+    """Which assignments a question is about."""
+
+    ALL = "all"
+    ACCOUNTS = "accounts"
+    APPLICATIONS = "applications"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssignmentQuery:
+    """Which assignments to tell of: those that pass every filter. All are references; None and () filter nothing.
+
+    `provisioned` asks also which accounts hold which permission sets.
+    """
+
+    principal: tuple[Kind, str] | None = None
+    targets: Targets | None = None
+    permission_sets: tuple[str, ...] = ()
+    applications: tuple[str, ...] = ()
+    scope: Scope = Scope.ALL
+    orphaned: bool | None = None
+    outdated: bool | None = None
+    expand_groups: bool = False
+    provisioned: bool = False
+
+    @property
+    def about_versions(self) -> bool:
+        """Whether it matters in which version an account holds a permission set."""
+        return self.provisioned or self.outdated is not None
 
 
 @dataclass(frozen=True, kw_only=True)

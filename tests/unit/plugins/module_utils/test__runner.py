@@ -376,6 +376,17 @@ def test_a_task_that_reads_sees_the_steps_of_earlier_tasks(task: Task) -> None:
     assert [(row["user_name"], row["user_id"]) for row in end.result["users"]] == [("jane", None)]
 
 
+def test_what_a_task_could_not_read_is_a_warning(task: Task) -> None:
+    reader: Reader[t.Any] = Reader(
+        parse=lambda _options: None, read=lambda _reads, _wish: {"unreadable": ["No names."]}
+    )
+
+    end = task.run(run_reader, reader)
+
+    assert (end.failed, end.result) == (False, {"changed": False, "unreadable": ["No names."]})
+    assert task.module.warnings == ["No names."]
+
+
 def test_a_task_that_reads_fails_with_a_sentence(task: Task) -> None:
     end = task.run(run_reader, QUERY, group="Nowhere")
 

@@ -37,6 +37,7 @@ LAYERS: dict[str, set[str]] = {
     "render": {"_render", "_render_assignments"},
     "store": {"_access", "_store"},
     "reading": {
+        "_ask_assignments",
         "_observe",
         "_observe_assignments",
         "_observe_departures",
@@ -47,6 +48,7 @@ LAYERS: dict[str, set[str]] = {
         "_resolve",
         "_resolve_access",
         "_targets",
+        "_walks",
     },
     "gateways": {
         "_calls",

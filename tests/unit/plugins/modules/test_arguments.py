@@ -13,6 +13,7 @@ import pytest
 from ansible_collections.steward.identity_center.plugins.module_utils._attributes import GROUP, USER, Table
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Unsupported
 from ansible_collections.steward.identity_center.plugins.modules import (
+    idc_assignment_info,
     idc_group,
     idc_group_info,
     idc_group_membership,
@@ -138,6 +139,19 @@ def test_a_query_is_for_the_kind_of_its_module(module: t.Any, many: str) -> None
     parse = handed_over(module, "run_reader").parts.parse
 
     assert (parse({many: ["x"]}).kind.value, parse({many: ["x"]}).references) == (many.removesuffix("s"), ("x",))
+
+
+def test_a_question_about_assignments_is_about_one_user_or_group_and_takes_everything_else_together() -> None:
+    run = handed_over(idc_assignment_info, "run_reader")
+
+    assert run.rules["mutually_exclusive"] == [("user", "group")]
+    defaults = {name: option["default"] for name, option in run.arguments.items() if "default" in option}
+    assert run.parts.parse(defaults) == run.parts.parse({})
+    assert set(run.arguments) == {
+        *("user", "group", "permission_sets", "accounts", "organizational_units", "include_nested", "account_tags"),
+        *("all_accounts", "exclude_accounts", "applications", "scope", "orphaned", "expand_groups"),
+        *("include_provisioned", "outdated"),
+    }
 
 
 class SomeInstances:
