@@ -33,7 +33,7 @@ _SHORT = {"email": "emails", "phone_number": "phone_numbers"}
 _REQUIRED = tuple(row.name for row in USER if row.required)
 _PASSWORDS = ("email", "one_time_password", "none")
 _NAMES = ("groups", "applications")
-_ASSIGNMENT = ("permission_set", "account")
+_ASSIGNMENT = ("permission_set", "account", "account_id")
 _KNOWN = (*_TEXTS, *_SHORT, *_ITEMS, "enterprise", *_NAMES, "assignments", "password")
 _COLUMNS = (*_TEXTS, *_SHORT, *(f"enterprise.{key}" for key in _ENTERPRISE), *_NAMES, "password")
 _RESTORE = ("version", "user_id", "written_at")
@@ -61,10 +61,11 @@ class BadPeople(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One person as somebody wrote it, and where: "people.csv: line 4"."""
+    """One person as somebody wrote it, and where: "people.csv: line 4"; `restored`: in a restore file."""
 
     place: str
     given: object
+    restored: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -270,6 +271,7 @@ def _of_yaml(text: str, name: str) -> list[Entry]:
         raise BadPeople([f"{name}:{line} is no YAML that can be read: {error.problem or error.context}"]) from error
     except (yaml.YAMLError, ValueError) as error:
         raise BadPeople([f"{name}: is no YAML that can be read: {' '.join(str(error).split())}"]) from error
+    restored = isinstance(found, dict) and "restore" in found
     if isinstance(found, dict):
         problems = list(_frame_problems(found))
         if problems:
@@ -280,7 +282,8 @@ def _of_yaml(text: str, name: str) -> list[Entry]:
     if not found:
         raise BadPeople([f"{name}: names nobody"])
     return [
-        Entry(place=f"{name}: entry {number}{_line(given)}", given=given) for number, given in enumerate(found, 1)
+        Entry(place=f"{name}: entry {number}{_line(given)}", given=given, restored=restored)
+        for number, given in enumerate(found, 1)
     ]
 
 
@@ -323,6 +326,9 @@ def _judged(entry: Entry) -> Judged:
         return Judged(place=entry.place, person=_empty(), problems=[problem])
     reader = _Reader()
     person = reader.person(entry.given)
+    for item in [item for many in _ITEMS if entry.restored for item in person.get(many, ())]:
+        # A single entry would become the primary one, which the person's was not.
+        item.setdefault("primary", False)
     who = _who(entry.place, person)
     return Judged(place=entry.place, person=person, problems=[f"{who}: {problem}" for problem in reader.problems])
 
@@ -444,10 +450,12 @@ class _Reader:
             here = f"assignments[{index}]"
             given = self._mapping(here, entry, _ASSIGNMENT)
             texts = {key: self._text(f"{here}.{key}", part) for key, part in given.items()}
-            whole = {key: text for key, text in texts.items() if text is not None}
-            for key in _ASSIGNMENT:
-                if isinstance(entry, Mapping) and not (key in given and texts[key] != ""):
+            # A restore file has the name for the reader and the id for what is done.
+            account = "account_id" if "account_id" in given else "account"
+            for key in ("permission_set", account) if isinstance(entry, Mapping) else ():
+                if key not in given or texts[key] == "":
                     self.problems.append(f"{here}.{key}: is {'empty' if key in given else 'missing'}")
+            whole = {"permission_set": texts.get("permission_set") or "", "account": texts.get(account) or ""}
             if whole in found:
                 self.problems.append(f"{here}: is there twice")
             found.append(whole)
