@@ -135,16 +135,20 @@ def _decoded(data: bytes, name: str, encoding: str | None) -> str:
         advice = "name the encoding that it has" if encoding else "or name its encoding, such as encoding: windows-1252"
         raise BadPeople(
             [
-                f"{name}: line {line}: byte 0x{data[error.start]:02X} (the {column}. of the line) does not belong to "
-                f"{codec.upper()}. Save the file as UTF-8 (in a spreadsheet: CSV UTF-8), {advice}"
+                (
+                    f"{name}: line {line}: byte 0x{data[error.start]:02X} (the {column}. of the line) does not belong to "
+                    f"{codec.upper()}. Save the file as UTF-8 (in a spreadsheet: CSV UTF-8), {advice}"
+                )
             ]
         ) from error
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise BadPeople(
             [
-                f"{name}: line {line}: holds the byte 0x00, as UTF-16 without a byte-order mark does. Save the file as "
-                "UTF-8, or name its encoding, such as encoding: utf-16-le"
+                (
+                    f"{name}: line {line}: holds the byte 0x00, as UTF-16 without a byte-order mark does. Save the file as "
+                    "UTF-8, or name its encoding, such as encoding: utf-16-le"
+                )
             ]
         )
     return text
@@ -217,7 +221,7 @@ def _header_problems(header: list[str]) -> list[str]:
 def _of_row(header: list[str], row: list[str]) -> dict[str, object]:
     """A row as a mapping. An empty cell says nothing, so that what it stands for is left alone."""
     given: dict[str, t.Any] = {}
-    for column, cell in zip(header, (cell.strip() for cell in row)):
+    for column, cell in zip(header, (cell.strip() for cell in row), strict=True):
         head, _dot, leaf = column.partition(".")
         if not cell:
             continue

@@ -181,8 +181,8 @@ def test_a_quoted_header_tells_the_delimiter_too() -> None:
             f"{HEADER}\nzoe,Z,Zoë,O\n".encode("latin-1"),
             "p.csv",
             [
-                "p.csv: line 2: byte 0xEB (the 9. of the line) does not belong to UTF-8. Save the file as UTF-8 (in a "
-                "spreadsheet: CSV UTF-8), or name its encoding, such as encoding: windows-1252"
+                ("p.csv: line 2: byte 0xEB (the 9. of the line) does not belong to UTF-8. Save the file as UTF-8 (in a "
+                "spreadsheet: CSV UTF-8), or name its encoding, such as encoding: windows-1252")
             ],
             id="not UTF-8",
         ),
@@ -190,8 +190,8 @@ def test_a_quoted_header_tells_the_delimiter_too() -> None:
             f"{HEADER}\n".encode("utf-16-le"),
             "p.csv",
             [
-                "p.csv: line 1: holds the byte 0x00, as UTF-16 without a byte-order mark does. Save the file as UTF-8, or name "
-                "its encoding, such as encoding: utf-16-le"
+                ("p.csv: line 1: holds the byte 0x00, as UTF-16 without a byte-order mark does. Save the file as UTF-8, or name "
+                "its encoding, such as encoding: utf-16-le")
             ],
             id="UTF-16 without a mark",
         ),
