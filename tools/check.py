@@ -78,7 +78,7 @@ def own_python() -> list[str]:
 
 
 def lint(job: Job) -> bool:
-    """ruff, mypy, yamllint, ansible-lint, antsibull-changelog, and whether docs/modules is current"""
+    """ruff, mypy, yamllint, ansible-lint, antsibull-changelog, and whether docs/modules and docs/plugins are current"""
     demand("plugins/modules/*.py")
     python = sys.executable
     mypy: list[str | Path] = [

@@ -1,10 +1,10 @@
 # Copyright (c) 2026, the steward.identity_center authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Write docs/modules/<module>.md from the documentation in the modules, as ansible-doc reads it.
+"""Write docs/modules/<module>.md and docs/plugins/<type>_<plugin>.md from their own documentation, as ansible-doc reads it.
 
 python -m tools.docs            write
-python -m tools.docs --check    write nothing; exit 1 when a page is not what the module says
+python -m tools.docs --check    write nothing; exit 1 when a page is not what the module or plugin says
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -21,7 +22,10 @@ import yaml
 from tools import collection_tree
 from tools.environment import NAME, NAMESPACE, ROOT, TREE, ToolError, base_environment
 
-FOLDER = ROOT / "docs" / "modules"
+DOCS = ROOT / "docs"
+FOLDERS = ("modules", "plugins")
+# The types of plugins that people use in playbooks, and where they lie.
+PLUGINS = {"lookup": "*.py", "filter": "*.yml", "test": "*.yml"}
 COLLECTION = f"{NAMESPACE}.{NAME}"
 CONNECTION = (
     "Besides these, the options for the connection that all modules of `amazon.aws` have: `region`, `profile`, "
@@ -33,6 +37,7 @@ MARKUP = (
     (re.compile(r"\bU\(([^)]+)\)"), r"<\1>"),
     (re.compile(r"\bB\(([^)]+)\)"), r"**\1**"),
     (re.compile(r"\bI\(([^)]+)\)"), r"*\1*"),
+    (re.compile(r"\bP\(([^()#]+)#\w+\)"), r"`\1`"),
     (re.compile(r"\b(?:O|RV|V|C|E|M|P)\(((?:[^()\\]|\\.|\([^()]*\))+)\)"), r"`\1`"),
     (re.compile(r"\bHORIZONTALLINE\b"), "---"),
 )
@@ -91,20 +96,20 @@ def rows(options: dict[str, Any], inner: str, prefix: str = "") -> Iterator[str]
         yield from rows(option.get(inner) or {}, inner, f"{full}.")
 
 
-def page(name: str, found: dict[str, Any]) -> str:
-    """The page of a module."""
+def page(name: str, found: dict[str, Any], source: str, kind: str = "module") -> str:
+    """The page of a module or a plugin."""
     doc = found["doc"]
     foreign_options, foreign_notes = shared_with_amazon_aws()
     options = {
         key: option
         for key, option in (doc.get("options") or {}).items()
-        if key not in foreign_options and not key.startswith("_")
+        if key not in foreign_options and (kind != "module" or not key.startswith("_"))
     }
     notes = [text(note) for note in doc.get("notes") or [] if text(note) not in foreign_notes]
     lines = [
-        f"<!-- Written by `make docs` from plugins/modules/{name}.py; do not edit. -->",
+        f"<!-- Written by `make docs` from {source}; do not edit. -->",
         "",
-        f"# {COLLECTION}.{name}",
+        f"# {COLLECTION}.{name}{'' if kind == 'module' else f' ({kind})'}",
         "",
         f"{text(doc['short_description'])}. Since version {doc.get('version_added', '?')}.",
         "",
@@ -117,8 +122,7 @@ def page(name: str, found: dict[str, Any]) -> str:
         "|---|---|---|",
         *rows(options, "suboptions"),
         "",
-        CONNECTION,
-        "",
+        *([CONNECTION, ""] if kind == "module" else []),
     ]
     if notes:
         lines += ["## Notes", "", *[f"- {note}" for note in notes], ""]
@@ -129,22 +133,35 @@ def page(name: str, found: dict[str, Any]) -> str:
 
 
 def pages() -> dict[str, str]:
-    """File name -> what it must hold."""
+    """Path below docs -> what it must hold."""
     collection_tree.sync()
-    modules = sorted(path.stem for path in (TREE / "plugins" / "modules").glob("*.py"))
+    modules = sorted((TREE / "plugins" / "modules").glob("*.py"))
     if not modules:
         raise ToolError("nothing to document: no plugins/modules/*.py")
-    command = ["ansible-doc", "--json", "--type", "module", *[f"{COLLECTION}.{name}" for name in modules]]
+    wanted = {f"modules/{path.stem}.md": text for path, text in documented("module", modules)}
+    for kind, pattern in PLUGINS.items():
+        paths = sorted((TREE / "plugins" / kind).glob(pattern))
+        wanted |= {f"plugins/{kind}_{path.stem}.md": text for path, text in documented(kind, paths)}
+    return wanted
+
+
+def documented(kind: str, paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+    """The page of each file."""
+    if not paths:
+        return
+    command = ["ansible-doc", "--json", "--type", kind, *[f"{COLLECTION}.{path.stem}" for path in paths]]
     done = subprocess.run(command, cwd=TREE, env=base_environment(), capture_output=True, text=True, check=False)
     if done.returncode:
         raise ToolError(f"ansible-doc says:\n{done.stderr}")
     found = json.loads(done.stdout)
-    return {f"{name}.md": page(name, found[f"{COLLECTION}.{name}"]) for name in modules}
+    for path in paths:
+        yield path, page(path.stem, found[f"{COLLECTION}.{path.stem}"], str(path.relative_to(TREE)), kind)
 
 
 def stale(wanted: dict[str, str]) -> list[str]:
-    """Pages that are missing, differ, or belong to no module."""
-    present = {path.name: path.read_text() for path in FOLDER.glob("*.md")}
+    """Pages that are missing, differ, or belong to nothing."""
+    paths = [path for folder in FOLDERS for path in (DOCS / folder).glob("*.md")]
+    present = {str(path.relative_to(DOCS)): path.read_text() for path in paths}
     return sorted(name for name in wanted.keys() | present.keys() if wanted.get(name) != present.get(name))
 
 
@@ -157,15 +174,16 @@ def main(arguments: Sequence[str]) -> int:
     differ = stale(wanted)
     if "--check" in arguments:
         for name in differ:
-            print(f"docs/modules/{name} is not what the module says: run `make docs`")
+            print(f"docs/{name} is not what the module or plugin says: run `make docs`")
         return 1 if differ else 0
-    FOLDER.mkdir(parents=True, exist_ok=True)
     for name in differ:
+        path = DOCS / name
         if name in wanted:
-            (FOLDER / name).write_text(wanted[name])
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(wanted[name])
         else:
-            (FOLDER / name).unlink()
-        print(f"docs/modules/{name}")
+            path.unlink()
+        print(f"docs/{name}")
     return 0
 
 

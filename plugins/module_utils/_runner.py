@@ -134,6 +134,7 @@ def _changes(outcome: Outcome) -> list[dict[str, object]]:
         {
             **change_result(fate.change, fate.status.value, fate.failure.message if fate.failure else None),
             **(fate.failure.details if fate.failure else {}),
+            **({"uncertain": True} if fate.failure and fate.failure.uncertain else {}),
         }
         for fate in outcome.fates
     ]

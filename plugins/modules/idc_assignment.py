@@ -257,6 +257,9 @@ changes:
     reason:
       description: Why it failed, with the service's own words.
       type: str
+    uncertain:
+      description: V(true) where it failed and it is not known whether it took effect all the same; else not there.
+      type: bool
 error_code:
   description: The service's code of the first error, V(FAILED) where a request was accepted and then failed.
   returned: on failure

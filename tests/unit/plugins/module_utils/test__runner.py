@@ -300,6 +300,7 @@ def test_a_failure_in_the_middle_tells_what_was_done_and_what_was_not(task: Task
         ("zoe in Engineers", "skipped"),
     ]
     assert end.result["changes"][1]["reason"] == failure.message
+    assert [change.get("uncertain") for change in end.result["changes"]] == [None, True, None]
     assert (end.result["members"], end.result["groups"]) == (None, None)
 
 
@@ -310,6 +311,7 @@ def test_a_failure_of_all_says_that_nothing_was_changed(task: Task) -> None:
 
     assert (end.failed, end.result["changed"], end.result["user"]) == (True, False, None)
     assert end.result["msg"].endswith("Nothing was changed.")
+    assert "uncertain" not in end.result["changes"][0]
 
 
 def test_a_read_that_fails_after_the_write_does_not_hide_the_write(task: Task) -> None:

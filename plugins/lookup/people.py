@@ -1,0 +1,107 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+name: people
+version_added: 0.1.0
+short_description: Read people from YAML, CSV or a restore file
+description:
+  - Reads people in the form in which the role P(steward.identity_center.onboard#role) takes them, from files or from a
+    list, and returns them in one form, or fails with everything that is wrong with them.
+  - A YAML file holds a list of people, or a mapping with C(people), which a restore file of the role
+    P(steward.identity_center.offboard#role) is. Each person has the attributes of M(steward.identity_center.idc_user), and
+    may have C(groups), C(assignments) (with C(permission_set) and C(account)), C(applications) and C(password).
+  - A CSV file (C(.csv), C(.tsv), C(.txt)) has a header with the names of these attributes, C(enterprise.department) and the
+    like with a dot. Cells of C(groups) and C(applications) hold names with C(|) between them. An empty cell says nothing.
+    The delimiter may be a comma, a semicolon or a tabulator.
+  - Files are UTF-8, with or without byte-order mark, UTF-16 or UTF-32 with one, or have the encoding of O(encoding). They
+    may be encrypted with ansible-vault.
+  - Nobody may be there twice, be it by user name or by e-mail address, letter case aside.
+author:
+  - steward.identity_center authors (@steward)
+options:
+  _terms:
+    description:
+      - The files. A relative path begins where ansible-playbook was started, or else where Ansible looks for C(files).
+    type: list
+    elements: str
+  people:
+    description: People in a list, instead of files or besides them.
+    type: list
+    elements: raw
+  label:
+    description: What messages call O(people).
+    type: str
+    default: people
+  encoding:
+    description: The encoding of files without a byte-order mark, by a name that Python knows. UTF-8 when not given.
+    type: str
+  strict:
+    description:
+      - Whether bad people fail the lookup. Otherwise each person has C(problems), a list of sentences; what can't be read at
+        all fails even so.
+    type: bool
+    default: true
+seealso:
+  - module: steward.identity_center.idc_user
+"""
+
+EXAMPLES = r"""
+- name: Who is going to be there
+  ansible.builtin.debug:
+    msg: "{{ query('steward.identity_center.people', 'people.csv') | map(attribute='user_name') }}"
+
+- name: A file out of a spreadsheet of long ago
+  ansible.builtin.set_fact:
+    newcomers: "{{ query('steward.identity_center.people', 'people.csv', encoding='windows-1252') }}"
+"""
+
+RETURN = r"""
+_list:
+  description:
+    - The people. Each has C(user_name), C(display_name), C(given_name), C(family_name), what else was given, and the lists
+      C(groups), C(assignments) and C(applications).
+  type: list
+  elements: dict
+"""
+
+from pathlib import Path
+
+from ansible.errors import AnsibleError, AnsibleLookupError
+from ansible.plugins.lookup import LookupBase
+
+from ..plugin_utils._people import BadPeople, Entry, checked, entries, judge, read
+
+
+class LookupModule(LookupBase):  # type: ignore[misc]
+    """Reads people."""
+
+    def run(self, terms: list[object], variables: object = None, **kwargs: object) -> list[dict[str, object]]:
+        """See DOCUMENTATION."""
+        self.set_options(var_options=variables, direct=kwargs)
+        try:
+            found = [entry for term in terms for entry in self._entries(str(term), variables)]
+            people = self.get_option("people")
+            if people is not None:
+                found += entries(people, self.get_option("label"))
+            if self.get_option("strict"):
+                return checked(found)
+        except BadPeople as error:
+            raise AnsibleLookupError(str(error)) from None
+        return [{**one.person, "place": one.place, "problems": one.problems} for one in judge(found)]
+
+    def _entries(self, term: str, variables: object) -> list[Entry]:
+        path = Path.cwd() / term
+        if not path.is_file():
+            path = self.find_file_in_search_path(variables, "files", term, ignore_missing=True)
+        if path is None or not Path(path).is_file():
+            raise BadPeople([f"{term}: there is no such file in {Path.cwd()}, nor where Ansible looks for files"])
+        try:
+            data, _shown = self._loader._get_file_contents(str(path))  # noqa: SLF001 - all others decode it
+        except AnsibleError as error:
+            raise BadPeople([f"{term}: cannot be read: {error}"]) from error
+        return read(data, term, self.get_option("encoding") or None)
