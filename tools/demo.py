@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The demonstration: a made-up company's directory is planned, made, checked, changed behind its back, and repaired.
 
-It ends with a question, who can reach production. It runs playbooks/apply.yml and access.yml with ansible-playbook and changes things with the AWS CLI, both against a local Identity
-Center that starts for it and is gone afterwards. It fails when anything turns out otherwise than it says.
+It ends with a question, who can reach production. It runs playbooks/apply.yml and access.yml with ansible-playbook and
+changes things with the AWS CLI, all against a local Identity Center that starts for it and is gone afterwards. It fails
+when anything turns out otherwise than it says.
 
     python -m tools.demo [--full]      --full prints all output instead of the interesting lines
 """

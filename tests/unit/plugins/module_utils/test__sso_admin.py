@@ -616,7 +616,7 @@ for _call, _method, _expected, _words in (
 EACH_WRITE = pytest.mark.parametrize(
     ("call", "exchange", "method", "words"),
     WRITES,
-    ids=[f"{method}-{number}" for number, (_, _, method, _) in enumerate(WRITES)],
+    ids=[f"{method}-{number}" for number, (_call, _exchange, method, _words) in enumerate(WRITES)],
 )
 
 

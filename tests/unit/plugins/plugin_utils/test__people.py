@@ -181,8 +181,8 @@ def test_a_quoted_header_tells_the_delimiter_too() -> None:
             f"{HEADER}\nzoe,Z,Zoë,O\n".encode("latin-1"),
             "p.csv",
             [
-                ("p.csv: line 2: byte 0xEB (the 9. of the line) does not belong to UTF-8. Save the file as UTF-8 (in a "
-                "spreadsheet: CSV UTF-8), or name its encoding, such as encoding: windows-1252")
+                "p.csv: line 2: byte 0xEB (the 9. of the line) does not belong to UTF-8. Save the file as UTF-8 "
+                 "(in a spreadsheet: CSV UTF-8), or name its encoding, such as encoding: windows-1252"
             ],
             id="not UTF-8",
         ),
@@ -190,8 +190,8 @@ def test_a_quoted_header_tells_the_delimiter_too() -> None:
             f"{HEADER}\n".encode("utf-16-le"),
             "p.csv",
             [
-                ("p.csv: line 1: holds the byte 0x00, as UTF-16 without a byte-order mark does. Save the file as UTF-8, or name "
-                "its encoding, such as encoding: utf-16-le")
+                "p.csv: line 1: holds the byte 0x00, as UTF-16 without a byte-order mark does. Save the file as UTF-8, "
+                 "or name its encoding, such as encoding: utf-16-le"
             ],
             id="UTF-16 without a mark",
         ),
@@ -271,7 +271,11 @@ def test_a_yaml_file_holds_only_what_can_be_printed() -> None:
         pytest.param({"addresses": [{"country": 1}]}, "addresses[0].country: is the number 1, where a text belongs; put it into quotes", id="country"),
         pytest.param({"enterprise": "x"}, "enterprise: is a text, where a mapping belongs", id="enterprise"),
         pytest.param({"enterprise": {"dept": "x"}}, "enterprise.dept: is not known", id="key of enterprise"),
-        pytest.param({"enterprise": {"cost_center": 41}}, "enterprise.cost_center: is the number 41, where a text belongs; put it into quotes", id="cost center"),
+        pytest.param(
+            {"enterprise": {"cost_center": 41}},
+            "enterprise.cost_center: is the number 41, where a text belongs; put it into quotes",
+            id="cost center",
+        ),
         pytest.param({"groups": "A"}, "groups: is a text, where a list belongs", id="groups"),
         pytest.param({"groups": ["A", None]}, "groups[1]: is null, where a text belongs", id="null group"),
         pytest.param({"groups": [{"A": 1}]}, "groups[0]: is a mapping, where a text belongs", id="mapping as a group"),
@@ -281,7 +285,11 @@ def test_a_yaml_file_holds_only_what_can_be_printed() -> None:
         pytest.param({"assignments": [{"account": "a"}]}, "assignments[0].permission_set: is missing", id="no permission set"),
         pytest.param({"assignments": [{"permission_set": "P"}]}, "assignments[0].account: is missing", id="no account"),
         pytest.param({"assignments": [{"permission_set": "P", "account_id": ""}]}, "assignments[0].account_id: is empty", id="empty id"),
-        pytest.param({"assignments": [{"permission_set": "P", "account": 1}]}, "assignments[0].account: is the number 1, where a text belongs; put it into quotes", id="account"),
+        pytest.param(
+            {"assignments": [{"permission_set": "P", "account": 1}]},
+            "assignments[0].account: is the number 1, where a text belongs; put it into quotes",
+            id="account",
+        ),
         pytest.param({"assignments": [{"permission_set": "P", "account": "a"}] * 2}, "assignments[1]: is there twice", id="assignment twice"),
         pytest.param({"password": "sms"}, "password: is 'sms', where one of email, one_time_password, none belongs", id="password"),
         pytest.param({"password": False}, "password: is the truth value false, where one of email, one_time_password, none belongs", id="password off"),
