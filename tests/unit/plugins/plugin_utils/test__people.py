@@ -22,6 +22,14 @@ from ansible_collections.steward.identity_center.plugins.plugin_utils._people im
 ZOE = {"user_name": "zoe", "display_name": "Zoë", "given_name": "Zoë", "family_name": "O'Brien"}
 BOB = {"user_name": "bob", "display_name": "Bob", "given_name": "Bob", "family_name": "Xu"}
 NOTHING: dict[str, t.Any] = {"groups": [], "assignments": [], "applications": []}
+NOT_UTF_8 = (
+    "p.csv: line 2: byte 0xEB (the 9. of the line) does not belong to UTF-8. Save the file as UTF-8 "
+    "(in a spreadsheet: CSV UTF-8), or name its encoding, such as encoding: windows-1252"
+)
+NO_MARK = (
+    "p.csv: line 1: holds the byte 0x00, as UTF-16 without a byte-order mark does. Save the file as UTF-8, "
+    "or name its encoding, such as encoding: utf-16-le"
+)
 HEADER = "user_name,display_name,given_name,family_name"
 RESTORE = {"version": 1, "user_id": "1-2", "written_at": "2026-11-23T08:15:00Z"}
 
@@ -180,19 +188,13 @@ def test_a_quoted_header_tells_the_delimiter_too() -> None:
         pytest.param(
             f"{HEADER}\nzoe,Z,Zoë,O\n".encode("latin-1"),
             "p.csv",
-            [
-                "p.csv: line 2: byte 0xEB (the 9. of the line) does not belong to UTF-8. Save the file as UTF-8 "
-                 "(in a spreadsheet: CSV UTF-8), or name its encoding, such as encoding: windows-1252"
-            ],
+            [NOT_UTF_8],
             id="not UTF-8",
         ),
         pytest.param(
             f"{HEADER}\n".encode("utf-16-le"),
             "p.csv",
-            [
-                "p.csv: line 1: holds the byte 0x00, as UTF-16 without a byte-order mark does. Save the file as UTF-8, "
-                 "or name its encoding, such as encoding: utf-16-le"
-            ],
+            [NO_MARK],
             id="UTF-16 without a mark",
         ),
         pytest.param("- a: [\n", "p.yml", ["p.yml: line 2: is no YAML that can be read: expected the node content, but found '<stream end>'"], id="YAML"),
