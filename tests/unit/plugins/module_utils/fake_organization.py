@@ -218,7 +218,7 @@ class FakeAssignments:
 
     def applications(self, *, account_id: str | None = None) -> tuple[Application, ...]:
         self._ask("applications", "")
-        return self._applications
+        return tuple(one for one in self._applications if account_id in (None, one.account_id))
 
     def application(self, arn: str) -> Application | None:
         self._ask("application", arn)
