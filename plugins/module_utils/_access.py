@@ -206,16 +206,3 @@ class Reads(t.Protocol):
     @property
     def caller_account_id(self) -> str | None:
         """The account of the credentials; None where it can't be asked."""
-
-
-Rest = t.ParamSpec("Rest")
-Given = t.TypeVar("Given")
-
-
-def of_store(part: t.Callable[t.Concatenate[StoreReads, Rest], Given]) -> t.Callable[t.Concatenate[Reads, Rest], Given]:
-    """A part of a module that needs the identity store alone, as a part that is handed all."""
-
-    def of_reads(reads: Reads, /, *rest: Rest.args, **more: Rest.kwargs) -> Given:
-        return part(reads.store, *rest, **more)
-
-    return of_reads

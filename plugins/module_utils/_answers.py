@@ -10,21 +10,12 @@ import time
 import typing as t
 from dataclasses import replace
 
-from ._access import Reads
 from ._apply import Outcome, Status
-from ._deeds_identities import PATIENCE
 from ._errors import CallFailed
 from ._model import PLANNED, Entity, Kind
 from ._plan import Action, Change
-from ._plan_access_control import AccessControlFound
-from ._plan_assignments import AssignmentsFound, managed
 from ._plan_identities import IdentityFound, subject
-from ._plan_memberships import MembershipFound, settled
-from ._plan_passwords import PasswordFound
-from ._planned import entity_after
 from ._render import identity_result
-from ._render_access_control import access_control_result
-from ._render_assignments import assignment_result, skipped_result
 from ._store import Handle, StoreReads
 from ._wishes import (
     AccessControlWish,
@@ -35,6 +26,14 @@ from ._wishes import (
     PasswordWish,
 )
 
+# What only some tasks need is imported where they need it: a managed host compiles every file that a task imports.
+if t.TYPE_CHECKING:
+    from ._access import Reads
+    from ._plan_access_control import AccessControlFound
+    from ._plan_assignments import AssignmentsFound
+    from ._plan_memberships import MembershipFound
+    from ._plan_passwords import PasswordFound
+
 
 def identity_answer(store: StoreReads, wish: IdentityWish, found: IdentityFound, outcome: Outcome) -> dict[str, t.Any]:
     """The result of a user or group module. Raises CallFailed."""
@@ -42,6 +41,8 @@ def identity_answer(store: StoreReads, wish: IdentityWish, found: IdentityFound,
     for fate in outcome.fates:
         if fate.change.kind is not wish.table.kind:
             continue
+        from ._planned import entity_after
+
         after = entity_after(entity, fate.change)
         if after is not None and fate.handle is not None:
             after = _read_back(store, after, fate.handle)
@@ -59,6 +60,8 @@ def memberships_answer(
     if done and found.anchor is not None:
         # The last one written tells for all: once reads show it, they show those before it too.
         _await_membership(store, found.anchor, done[-1], found)
+    from ._plan_memberships import settled
+
     names = [entity.name for entity in settled(wish, found)]
     by_group = wish.anchor_kind is Kind.GROUP
     return {"members": names if by_group else None, "groups": None if by_group else names}
@@ -68,6 +71,9 @@ def assignments_answer(
     _reads: Reads, wish: AssignmentWish, found: AssignmentsFound, _outcome: Outcome
 ) -> dict[str, t.Any]:
     """The result of the assignment module: the assignments that it rules over and that are there now."""
+    from ._plan_assignments import managed
+    from ._render_assignments import assignment_result, skipped_result
+
     _before, after = managed(wish, found)
     rows = [
         assignment_result(place, principal, found.names[principal], planned=principal.id.startswith(PLANNED))
@@ -80,6 +86,8 @@ def access_control_answer(
     _reads: Reads, wish: AccessControlWish, found: AccessControlFound, _outcome: Outcome
 ) -> dict[str, t.Any]:
     """The result of the module for access control: its deed has seen to it that what was wished is there."""
+    from ._render_access_control import access_control_result
+
     return access_control_result(wish, found)
 
 
@@ -113,6 +121,8 @@ def _await_membership(store: StoreReads, anchor: Entity, change: Change, found: 
 
 def _await(shows: t.Callable[[], bool]) -> None:
     """Wait, within reason, until reads show what was written, so that the next task sees it."""
+    from ._deeds_identities import PATIENCE
+
     for pause in (0.0, *PATIENCE):
         time.sleep(pause)
         try:
@@ -124,6 +134,8 @@ def _await(shows: t.Callable[[], bool]) -> None:
 
 def _read_back(store: StoreReads, entity: Entity, handle: Handle) -> Entity:
     """What the service shows once it shows the write. Reads may lag behind: this has patience, and then makes do."""
+    from ._deeds_identities import PATIENCE
+
     for pause in (0.0, *PATIENCE):
         time.sleep(pause)
         try:

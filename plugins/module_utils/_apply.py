@@ -23,8 +23,10 @@ from ._errors import Kind as Failure
 from ._model import Kind
 from ._observe import Key
 from ._plan import RANK, Change, Plan
-from ._planned import Step, step
 from ._store import Handle
+
+if t.TYPE_CHECKING:
+    from ._planned import Step
 
 _HOPELESS = {Failure.DENIED, Failure.CREDENTIALS, Failure.UNREACHABLE, Failure.FOREIGN, Failure.CONFIGURATION}
 # What may be denied in one account is allowed in the next.
@@ -89,6 +91,8 @@ def apply(
 ) -> Outcome:
     """Do a plan; `handles` reach what exists. Failures are in the outcome, none is raised."""
     if check_mode:
+        from ._planned import step  # only check mode leaves steps
+
         return Outcome(
             fates=tuple(Fate(change=change, status=Status.PLANNED) for change in plan.changes),
             steps=tuple(step(change, handles) for change in plan.changes),

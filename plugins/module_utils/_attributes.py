@@ -16,7 +16,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ._model import Attributes, Document, Item, Kind, Value
-from ._policies import meaning
 
 _EMAIL = re.compile(r"[^\s/@]+@[^\s/@]+")
 ENTERPRISE = "aws:identitystore:enterprise"
@@ -181,6 +180,8 @@ def same(one: Value | None, other: Value | None) -> bool:
 
 def _meaning(value: Value | None) -> object:
     if isinstance(value, Document):
+        from ._policies import meaning  # only documents need it
+
         return meaning(json.loads(value.text))
     if isinstance(value, tuple):
         return frozenset(_entry_meaning(entry) for entry in value) or None

@@ -22,15 +22,13 @@ except ImportError:
 from ansible_collections.amazon.aws.plugins.module_utils.botocore import get_aws_connection_info
 
 from ._errors import Problem
-from ._passwords import MODEL as PASSWORDS_MODEL
-from ._passwords import SERVICE as PASSWORDS
 
 USER_AGENT = "steward.identity_center"
 SERVICES = ("identitystore", "organizations", "sso-admin", "sts")
 # botocore's standard mode backs off exponentially, to 20 seconds; so many attempts outlast a busy minute's throttling.
 RETRIES = {"mode": "standard", "max_attempts": 8}
 # Services that botocore has no model of, and whose calls must not be sent twice.
-PRIVATE = {PASSWORDS: PASSWORDS_MODEL}
+PRIVATE = ("userpool",)
 ONCE = {"mode": "standard", "total_max_attempts": 1}
 
 
@@ -116,7 +114,9 @@ def _session() -> t.Any:
             return installed(service, type_name, api_version)
         if type_name != "service-2":
             raise botocore.exceptions.UnknownServiceError(service_name=service, known_service_names=type_name)
-        return PRIVATE[service]
+        from ._passwords import MODEL  # only who resets passwords needs it
+
+        return MODEL
 
     loader.load_service_model = load
     return session

@@ -6,18 +6,20 @@
 
 from __future__ import annotations
 
+import typing as t
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ._access import Reads
 from ._errors import CallFailed
 from ._errors import Kind as Failure
 from ._model import AccountAssignment, Kind, Principal
 from ._observe import Key, Observation, observe_identity
 from ._plan_identities import IdentityFound
-from ._resolve_access import account_names, stands_alone
 from ._store import Handle
 from ._wishes import IdentityWish, OnAssignments
+
+if t.TYPE_CHECKING:
+    from ._access import Reads
 
 
 def observe_with_access(reads: Reads, wish: IdentityWish) -> Observation[IdentityFound]:
@@ -26,6 +28,8 @@ def observe_with_access(reads: Reads, wish: IdentityWish) -> Observation[Identit
     entity = observation.found.target
     if wish.present or entity is None or wish.on_assignments is OnAssignments.KEEP:
         return observation
+    from ._resolve_access import account_names  # only who deletes needs it
+
     principal = Principal(kind=entity.kind, id=entity.id)
     try:
         assignments = list(_assignments_of(reads, principal))
@@ -60,6 +64,8 @@ def _assignments_of(reads: Reads, principal: Principal) -> Iterable[AccountAssig
     except CallFailed as failure:
         if failure.kind not in (Failure.DENIED, Failure.INVALID):
             raise
+        from ._resolve_access import stands_alone
+
         if stands_alone(reads):
             return ()
     holders = access.holders(one.id for one in access.permission_sets())

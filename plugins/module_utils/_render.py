@@ -6,16 +6,19 @@
 
 from __future__ import annotations
 
+import typing as t
 from collections.abc import Iterable
 
 from ._attributes import Form, Table, nested, plain, primary, sources, texts_of
 from ._model import Attributes, Document, Entity, Kind, Value
 from ._plan import Action, Change, Plan
-from ._plan_identities import IdentityFound
-from ._plan_memberships import MembershipFound, managed
-from ._plan_permission_sets import PermissionSetFound
 from ._wishes import IdentityWish, MembershipWish, PermissionSetWish
 from ._yaml_text import to_yaml, visible
+
+if t.TYPE_CHECKING:
+    from ._plan_identities import IdentityFound
+    from ._plan_memberships import MembershipFound
+    from ._plan_permission_sets import PermissionSetFound
 
 _DONE = {
     Action.CREATE: "created",
@@ -159,6 +162,8 @@ def permission_set_diff(_wish: PermissionSetWish, _found: PermissionSetFound, pl
 
 def memberships_diff(wish: MembershipWish, found: MembershipFound, _plan: Plan) -> Diff:
     """The diff of memberships: the names that the task rules over, joined with the anchor before and after."""
+    from ._plan_memberships import managed
+
     before, after = managed(wish, found)
     many = "members" if wish.anchor_kind is Kind.GROUP else "groups"
     name = wish.anchor if found.anchor is None else found.anchor.name

@@ -11,14 +11,8 @@ from dataclasses import dataclass
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 
-from ._access import Reads
 from ._apply import Deed, Outcome, Status, apply
 from ._connection import Connection
-from ._deeds_access_control import access_control_deeds
-from ._deeds_assignments import assignment_deeds
-from ._deeds_identities import identity_deeds
-from ._deeds_passwords import password_deeds
-from ._deeds_permission_sets import permission_set_deeds
 from ._errors import Problem
 from ._identity_store import identity_store_limits
 from ._limits import Limits
@@ -26,12 +20,14 @@ from ._model import Kind
 from ._observe import Observation
 from ._options import SCOPE, Spec
 from ._parse import NO_LOG, Options, parse_scope
-from ._patience import Patience
 from ._plan import Plan
 from ._render import change_result, report, sentence
 from ._session import AllInstances, Session
-from ._sso_admin import sso_admin_limits
+from ._store import StoreReads
 from ._wishes import Waiting
+
+if t.TYPE_CHECKING:
+    from ._access import Reads
 
 Wish = t.TypeVar("Wish")
 Found = t.TypeVar("Found")
@@ -60,6 +56,19 @@ class Reader(t.Generic[Wish]):
 
     parse: t.Callable[[Options], Wish]
     read: t.Callable[[Reads, Wish], dict[str, t.Any]]
+
+
+Rest = t.ParamSpec("Rest")
+Given = t.TypeVar("Given")
+
+
+def of_store(part: t.Callable[t.Concatenate[StoreReads, Rest], Given]) -> t.Callable[t.Concatenate[Reads, Rest], Given]:
+    """A part of a module that needs the identity store alone, as a part that is handed all."""
+
+    def of_reads(reads: Reads, /, *rest: Rest.args, **more: Rest.kwargs) -> Given:
+        return part(reads.store, *rest, **more)
+
+    return of_reads
 
 
 def run_writer(writer: Writer[t.Any, t.Any], argument_spec: Spec, **rules: t.Any) -> None:
@@ -103,7 +112,7 @@ def _write(module: t.Any, writer: Writer[t.Any, t.Any]) -> tuple[dict[str, t.Any
     scope = parse_scope(module.params)
     connection = Connection(module)
     wish = writer.parse(
-        {**module.params, NO_LOG: _inner(module).no_log}, _LIMITS[writer.service](connection.client(writer.service))
+        {**module.params, NO_LOG: _inner(module).no_log}, _limits(writer.service, connection.client(writer.service))
     )
     session = Session(connection, scope, module.params["_planned"])
     observation = writer.observe(session, wish)
@@ -171,10 +180,17 @@ def _inner(module: t.Any) -> t.Any:
     return getattr(module, "_module", module)
 
 
-_LIMITS: dict[str, t.Callable[[t.Any], Limits]] = {
-    "identitystore": identity_store_limits,
-    "sso-admin": sso_admin_limits,
-}
+# What only some tasks need is imported where they need it: a managed host compiles every file that a task imports.
+
+
+def _limits(service: str, client: t.Any) -> Limits:
+    if service == "identitystore":
+        return identity_store_limits(client)
+    from ._sso_admin import sso_admin_limits
+
+    return sso_admin_limits(client)
+
+
 _IDENTITIES = {Kind.USER, Kind.GROUP, Kind.MEMBERSHIP}
 
 
@@ -183,10 +199,19 @@ def _deeds(session: Session, plan: Plan, waiting: Waiting, hide: t.Callable[[str
     kinds = {change.kind for change in plan.changes}
     deeds: dict[Kind, Deed] = {}
     if kinds & _IDENTITIES:
+        from ._deeds_identities import identity_deeds
+
         deeds |= identity_deeds(session.identity_store)
     if Kind.PASSWORD in kinds:
+        from ._deeds_passwords import password_deeds
+
         deeds |= password_deeds(session.passwords, hide)
     if kinds - _IDENTITIES - {Kind.PASSWORD}:
+        from ._deeds_access_control import access_control_deeds
+        from ._deeds_assignments import assignment_deeds
+        from ._deeds_permission_sets import permission_set_deeds
+        from ._patience import Patience
+
         patience = Patience(waiting)
         deeds |= assignment_deeds(session.sso_admin, patience)
         deeds |= permission_set_deeds(session.sso_admin, patience)

@@ -9,20 +9,20 @@ from __future__ import annotations
 import functools
 import typing as t
 
-from ._access import AccessReads
 from ._connection import Connection
-from ._destination import problem_of
 from ._errors import InvalidInput
 from ._identity_store import IdentityStore
 from ._instances import Instances, locate
 from ._model import Instance
-from ._organizations import Organizations, caller_account_id
-from ._passwords import SERVICE as PASSWORDS
-from ._passwords import Passwords
-from ._planned import PlannedStore, Step
-from ._planned_access import PlannedAccess
-from ._sso_admin import SsoAdmin
 from ._store import StoreReads
+
+# What only some tasks need is imported where they need it: a managed host compiles every file that a task imports.
+if t.TYPE_CHECKING:
+    from ._access import AccessReads
+    from ._organizations import Organizations
+    from ._passwords import Passwords
+    from ._planned import Step
+    from ._sso_admin import SsoAdmin
 
 
 class AllInstances(Instances):
@@ -35,6 +35,8 @@ class AllInstances(Instances):
     @functools.cached_property
     def organization(self) -> Organizations:
         """See InstanceReads."""
+        from ._organizations import Organizations
+
         return Organizations(self._connection.client("organizations"))
 
 
@@ -67,39 +69,61 @@ class Session:
     @functools.cached_property
     def sso_admin(self) -> SsoAdmin:
         """The instance's access as it is."""
+        from ._sso_admin import SsoAdmin
+
         return SsoAdmin(self._connection.client("sso-admin"), self.instance.instance_arn)
 
     @functools.cached_property
     def store(self) -> StoreReads:
         """See Reads."""
-        return PlannedStore(self.identity_store, self._steps) if self._steps else self.identity_store
+        if not self._steps:
+            return self.identity_store
+        from ._planned import PlannedStore
+
+        return PlannedStore(self.identity_store, self._steps)
 
     @functools.cached_property
     def access(self) -> AccessReads:
         """See Reads."""
-        return PlannedAccess(self.sso_admin, self._steps) if self._steps else self.sso_admin
+        if not self._steps:
+            return self.sso_admin
+        from ._planned_access import PlannedAccess
+
+        return PlannedAccess(self.sso_admin, self._steps)
 
     @functools.cached_property
     def organization(self) -> Organizations:
         """See Reads."""
+        from ._organizations import Organizations
+
         return Organizations(self._connection.client("organizations"))
 
     @functools.cached_property
     def passwords(self) -> Passwords:
         """The passwords of the identity store's users."""
-        return Passwords(self._connection.client(PASSWORDS), self.identity_store.store_id)
+        from ._passwords import SERVICE, Passwords
+
+        return Passwords(self._connection.client(SERVICE), self.identity_store.store_id)
 
     def problem_of_destination(self, path: str, *, overwrite: bool) -> str | None:
         """See Reads."""
+        from ._destination import problem_of
+
         return problem_of(path, overwrite=overwrite)
 
     @functools.cached_property
     def caller_account_id(self) -> str | None:
         """See Reads."""
+        from ._organizations import caller_account_id
+
         return caller_account_id(self._connection.client("sts"))
 
     @functools.cached_property
     def _steps(self) -> list[Step]:
+        if not self._planned:
+            return []
+        from ._planned import Step
+
         try:
             return [Step.from_fact(fact) for fact in self._planned if fact.get("store") == self.store_id]
         except (KeyError, TypeError, ValueError) as error:

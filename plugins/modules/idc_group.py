@@ -185,7 +185,6 @@ request_id:
   type: str
 """
 
-from ..module_utils._access import of_store
 from ..module_utils._answers import identity_answer
 from ..module_utils._guard import guard_external
 from ..module_utils._observe import Observation
@@ -195,7 +194,7 @@ from ..module_utils._parse import parse_group
 from ..module_utils._plan import Plan
 from ..module_utils._plan_identities import IdentityFound, plan_identity
 from ..module_utils._render import identity_diff
-from ..module_utils._runner import Writer, run_writer
+from ..module_utils._runner import Writer, of_store, run_writer
 from ..module_utils._wishes import IdentityWish
 
 ARGUMENTS: Spec = {

@@ -99,12 +99,11 @@ missing:
   sample: []
 """
 
-from ..module_utils._access import of_store
 from ..module_utils._model import Kind
 from ..module_utils._options import Spec
 from ..module_utils._parse import Options, parse_query
 from ..module_utils._queries import answer_query
-from ..module_utils._runner import Reader, run_reader
+from ..module_utils._runner import Reader, of_store, run_reader
 from ..module_utils._wishes import Query
 
 ARGUMENTS: Spec = {

@@ -162,7 +162,6 @@ request_id:
   type: str
 """
 
-from ..module_utils._access import of_store
 from ..module_utils._answers import memberships_answer
 from ..module_utils._guard import guard_disabled, guard_external
 from ..module_utils._observe import Observation, observe_memberships
@@ -171,7 +170,7 @@ from ..module_utils._parse import parse_memberships
 from ..module_utils._plan import Plan
 from ..module_utils._plan_memberships import MembershipFound, plan_memberships
 from ..module_utils._render import memberships_diff
-from ..module_utils._runner import Writer, run_writer
+from ..module_utils._runner import Writer, of_store, run_writer
 from ..module_utils._wishes import MembershipWish
 
 ARGUMENTS: Spec = {

@@ -11,7 +11,6 @@ import typing as t
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils import _runner, _session
-from ansible_collections.steward.identity_center.plugins.module_utils._access import of_store
 from ansible_collections.steward.identity_center.plugins.module_utils._answers import (
     identity_answer,
     memberships_answer,
@@ -36,6 +35,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._render im
 from ansible_collections.steward.identity_center.plugins.module_utils._runner import (
     Reader,
     Writer,
+    of_store,
     run_instances,
     run_reader,
     run_writer,

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.steward.identity_center.plugins.module_utils._access import AccessReads, of_store
+from ansible_collections.steward.identity_center.plugins.module_utils._access import AccessReads
 from ansible_collections.steward.identity_center.plugins.module_utils._answers import assignments_answer
 from ansible_collections.steward.identity_center.plugins.module_utils._apply import Handles, Outcome, Status, apply
 from ansible_collections.steward.identity_center.plugins.module_utils._deeds_assignments import assignment_deeds
@@ -34,6 +34,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan_assi
 from ansible_collections.steward.identity_center.plugins.module_utils._planned import PlannedStore, Step
 from ansible_collections.steward.identity_center.plugins.module_utils._planned_access import PlannedAccess
 from ansible_collections.steward.identity_center.plugins.module_utils._render_assignments import assignments_diff
+from ansible_collections.steward.identity_center.plugins.module_utils._runner import of_store
 from ansible_collections.steward.identity_center.plugins.module_utils._store import StoreReads
 from ansible_collections.steward.identity_center.plugins.module_utils._wishes import AssignmentWish, Waiting
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils import _runner, _session
+from ansible_collections.steward.identity_center.plugins.module_utils import _passwords, _runner, _session
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import CallFailed
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
 from ansible_collections.steward.identity_center.plugins.module_utils._wishes import PasswordMode
@@ -65,7 +65,7 @@ class Task:
         self._patch = patch
         patch.setattr(_runner, "Connection", lambda _module: self)
         patch.setattr(_session, "IdentityStore", self._open)
-        patch.setattr(_session, "Passwords", self._passwords)
+        patch.setattr(_passwords, "Passwords", self._passwords)
 
     def client(self, service: str) -> t.Any:
         return service if service == "userpool" else shared_client(service)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from ansible_collections.steward.identity_center.plugins.module_utils._access import of_store
+from ansible_collections.steward.identity_center.plugins.module_utils._runner import of_store
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
 
 
