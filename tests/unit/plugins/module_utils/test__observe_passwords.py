@@ -93,5 +93,5 @@ def test_where_active_directory_keeps_the_people_it_keeps_the_passwords_too() ->
     store = FakeStore(JANE)
     store.fail("find", failed_call(Failure.UNKNOWN_OPERATION, words="No."))
 
-    with pytest.raises(CallFailed, match="No. Active Directory seems to be the identity source: .* reset there.$"):
+    with pytest.raises(CallFailed, match=r"No\. Active Directory seems to be the identity source: .* reset there\.$"):
         observe_password(FakeReads(store), MAIL)  # type: ignore[arg-type]
