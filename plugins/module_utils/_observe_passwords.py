@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 from ._access import Reads
+from ._errors import CallFailed
+from ._errors import Kind as Failure
 from ._model import Kind
 from ._observe import Key, Observation
 from ._plan_passwords import PasswordFound
@@ -14,10 +16,17 @@ from ._resolve import resolve
 from ._store import Handle
 from ._wishes import PasswordWish
 
+_ELSEWHERE = "Active Directory seems to be the identity source: then it keeps the passwords, and they are reset there"
+
 
 def observe_password(reads: Reads, wish: PasswordWish) -> Observation[PasswordFound]:
     """Read who is meant, and look whether the password has a place to go. Raises CallFailed, Unresolved."""
-    user = resolve(reads.store, Kind.USER, wish.user)
+    try:
+        user = resolve(reads.store, Kind.USER, wish.user)
+    except CallFailed as failure:
+        if failure.kind is not Failure.UNKNOWN_OPERATION:
+            raise
+        raise failure.advising(_ELSEWHERE) from failure
     problem = None
     if wish.dest is not None:
         problem = reads.problem_of_destination(wish.dest, overwrite=wish.overwrite)

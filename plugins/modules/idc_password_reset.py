@@ -51,7 +51,8 @@ options:
   return_password:
     description:
       - With O(mode=one_time_password), whether to return the password in RV(password) instead of writing it to O(dest).
-      - Refused unless the task has C(no_log=true), which keeps it out of output and logs.
+      - Refused unless the task has C(no_log=true), which keeps it out of output and logs. Refused too with C(async), which
+        keeps results in a file, and with E(ANSIBLE_DEBUG), which shows them whatever C(no_log) says.
     type: bool
     default: false
 extends_documentation_fragment:

@@ -87,3 +87,11 @@ def test_a_read_that_fails_is_not_taken_for_nobody() -> None:
 
     with pytest.raises(CallFailed):
         observe_password(FakeReads(store), MAIL)  # type: ignore[arg-type]
+
+
+def test_where_active_directory_keeps_the_people_it_keeps_the_passwords_too() -> None:
+    store = FakeStore(JANE)
+    store.fail("find", failed_call(Failure.UNKNOWN_OPERATION, words="No."))
+
+    with pytest.raises(CallFailed, match=r"No\. Active Directory seems to be the identity source: .* reset there\.$"):
+        observe_password(FakeReads(store), MAIL)  # type: ignore[arg-type]
