@@ -14,15 +14,17 @@ import typing as t
 from collections.abc import Collection, Iterable, Mapping
 
 from ._model import (
+    Attributes,
+    Document,
+    Entity,
+    Instance,
+)
+from ._model_access import (
     AccessControl,
     Account,
     AccountAssignment,
     Application,
     ApplicationAssignment,
-    Attributes,
-    Document,
-    Entity,
-    Instance,
     Principal,
     Progress,
     Unit,

@@ -17,14 +17,7 @@ from ._plan import Action, Change
 from ._plan_identities import IdentityFound, subject
 from ._render import identity_result
 from ._store import Handle, StoreReads
-from ._wishes import (
-    AccessControlWish,
-    AssignmentWish,
-    IdentityWish,
-    MembershipWish,
-    PasswordMode,
-    PasswordWish,
-)
+from ._wishes import IdentityWish, MembershipWish
 
 # What only some tasks need is imported where they need it: a managed host compiles every file that a task imports.
 if t.TYPE_CHECKING:
@@ -33,6 +26,7 @@ if t.TYPE_CHECKING:
     from ._plan_assignments import AssignmentsFound
     from ._plan_memberships import MembershipFound
     from ._plan_passwords import PasswordFound
+    from ._wishes_access import AccessControlWish, AssignmentWish, PasswordWish
 
 
 def identity_answer(store: StoreReads, wish: IdentityWish, found: IdentityFound, outcome: Outcome) -> dict[str, t.Any]:
@@ -93,6 +87,8 @@ def access_control_answer(
 
 def password_answer(_reads: Reads, wish: PasswordWish, found: PasswordFound, outcome: Outcome) -> dict[str, t.Any]:
     """The result of the password module. The password itself is in it only where it was asked for, and was set."""
+    from ._wishes_access import PasswordMode
+
     secrets = [fate.handle.secret for fate in outcome.fates if fate.handle is not None]
     user = found.user
     reset = {

@@ -18,7 +18,7 @@ from ._model import Entity
 from ._plan import Action, Plan
 from ._plan_permission_sets import PermissionSetFound, completed, settled
 from ._render import permission_set_result
-from ._wishes import PermissionSetWish
+from ._wishes_access import PermissionSetWish
 
 # Seconds between looks for what was just written and may not be readable yet: three seconds in all.
 _PATIENCE = (0.0, 0.1, 0.2, 0.4, 0.8, 1.6)

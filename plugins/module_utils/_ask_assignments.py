@@ -13,7 +13,14 @@ from dataclasses import dataclass, field
 from ._access import AccessReads, Reads
 from ._errors import CallFailed, Problem, Refused, Unresolved
 from ._errors import Kind as Failure
-from ._model import PLANNED, Account, AccountAssignment, Application, ApplicationAssignment, Entity, Kind, Principal
+from ._model import PLANNED, Entity, Kind
+from ._model_access import (
+    Account,
+    AccountAssignment,
+    Application,
+    ApplicationAssignment,
+    Principal,
+)
 from ._plan_assignments import Place
 from ._references import FORMS, as_id
 from ._render_assignments import assignment_result, place_result
@@ -21,7 +28,7 @@ from ._resolve import resolve
 from ._resolve_access import accounts_by_id, principal_names, resolve_applications, stands_alone
 from ._store import StoreReads
 from ._walks import Pair, Walked, walk
-from ._wishes import AssignmentQuery, Scope
+from ._wishes_access import AssignmentQuery, Scope
 
 Assignment = t.Union[AccountAssignment, ApplicationAssignment]
 

@@ -13,7 +13,8 @@ from ._apply import Deed, Handles
 from ._attributes import same
 from ._errors import Call, CallFailed
 from ._errors import Kind as Failure
-from ._model import AccessControl, Document, Kind, Progress
+from ._model import Document, Kind
+from ._model_access import AccessControl, Progress
 from ._patience import Patience
 from ._plan import Change
 

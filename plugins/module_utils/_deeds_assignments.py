@@ -12,7 +12,13 @@ from ._access import Access
 from ._apply import Deed, Handles
 from ._errors import Call, CallFailed
 from ._errors import Kind as Failure
-from ._model import AccountAssignment, ApplicationAssignment, Kind, Principal, Progress
+from ._model import Kind
+from ._model_access import (
+    AccountAssignment,
+    ApplicationAssignment,
+    Principal,
+    Progress,
+)
 from ._patience import Patience
 from ._plan import Action, Change
 

@@ -17,7 +17,7 @@ from ._model import Kind
 from ._passwords import Passwords
 from ._plan import Change
 from ._store import Handle
-from ._wishes import PasswordMode
+from ._wishes_access import PasswordMode
 
 # Seconds before the attempts after one that the service has refused because there were too many: it did nothing then.
 _THROTTLED = (1.0, 2.0, 4.0, 8.0)

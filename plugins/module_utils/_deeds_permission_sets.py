@@ -18,7 +18,14 @@ from ._attributes import entries_of, same, texts_of
 from ._durations import DEFAULT_DURATION
 from ._errors import Call, CallFailed
 from ._errors import Kind as Failure
-from ._model import Attributes, Document, Entity, Kind, Progress, Value
+from ._model import (
+    Attributes,
+    Document,
+    Entity,
+    Kind,
+    Value,
+)
+from ._model_access import Progress
 from ._patience import Patience
 from ._plan import Action, Change
 from ._plan_permission_sets import completed

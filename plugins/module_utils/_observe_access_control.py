@@ -11,7 +11,7 @@ from ._errors import CallFailed
 from ._errors import Kind as Failure
 from ._observe import Observation
 from ._plan_access_control import AccessControlFound
-from ._wishes import AccessControlWish
+from ._wishes_access import AccessControlWish
 
 _WHOSE = (
     "Attributes for access control belong to an organization's instance, not to an account's, and are managed from the "

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from ._access import AccessReads, Reads
 from ._errors import CallFailed, Refused
 from ._errors import Kind as Failure
-from ._model import AccountAssignment, Entity, Instance, Kind, Principal
+from ._model import Entity, Instance, Kind
+from ._model_access import AccountAssignment, Principal
 from ._observe import Key, Observation
 from ._plan_assignments import AssignmentsFound, Place
 from ._references import as_id
@@ -19,7 +20,7 @@ from ._resolve import resolve_all
 from ._resolve_access import principal_names, resolve_applications, resolve_permission_sets, stands_alone
 from ._store import Handle, StoreReads
 from ._targets import Chosen, choose
-from ._wishes import AssignmentWish
+from ._wishes_access import AssignmentWish
 
 
 def observe_assignments(reads: Reads, wish: AssignmentWish) -> Observation[AssignmentsFound]:

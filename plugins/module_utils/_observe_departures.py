@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from ._errors import CallFailed
 from ._errors import Kind as Failure
-from ._model import AccountAssignment, Kind, Principal
+from ._model import Kind
 from ._observe import Key, Observation, observe_identity
 from ._plan_identities import IdentityFound
 from ._store import Handle
@@ -20,6 +20,7 @@ from ._wishes import IdentityWish, OnAssignments
 
 if t.TYPE_CHECKING:
     from ._access import Reads
+    from ._model_access import AccountAssignment, Principal
 
 
 def observe_with_access(reads: Reads, wish: IdentityWish) -> Observation[IdentityFound]:
@@ -28,7 +29,9 @@ def observe_with_access(reads: Reads, wish: IdentityWish) -> Observation[Identit
     entity = observation.found.target
     if wish.present or entity is None or wish.on_assignments is OnAssignments.KEEP:
         return observation
-    from ._resolve_access import account_names  # only who deletes needs it
+    # only who deletes needs them
+    from ._model_access import Principal
+    from ._resolve_access import account_names
 
     principal = Principal(kind=entity.kind, id=entity.id)
     try:

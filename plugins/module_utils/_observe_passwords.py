@@ -14,7 +14,7 @@ from ._observe import Key, Observation
 from ._plan_passwords import PasswordFound
 from ._resolve import resolve
 from ._store import Handle
-from ._wishes import PasswordWish
+from ._wishes_access import PasswordWish
 
 _ELSEWHERE = "Active Directory seems to be the identity source: then it keeps the passwords, and they are reset there"
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ._access import Reads
-from ._model import AccountAssignment, Entity, Kind
+from ._model import Entity, Kind
+from ._model_access import AccountAssignment
 from ._observe import Key, Observation
 from ._plan_permission_sets import Held, PermissionSetFound, completed
 from ._resolve_access import account_names, principal_names
 from ._store import Handle
-from ._wishes import PermissionSetWish
+from ._wishes_access import PermissionSetWish
 
 
 def observe_permission_set(reads: Reads, wish: PermissionSetWish) -> Observation[PermissionSetFound]:

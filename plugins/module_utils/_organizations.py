@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from ._calls import Caller
 from ._errors import CallFailed
 from ._errors import Kind as Failure
-from ._model import Account, Unit
+from ._model_access import Account, Unit
 from ._wire_access import decode_account, decode_unit
 
 # What organizations calls IAM Identity Center.

@@ -12,7 +12,7 @@ from ._errors import InvalidInput
 from ._limits import Limits
 from ._parse import Options
 from ._parse_assignments import waiting, waiting_problems
-from ._wishes import AccessControlWish
+from ._wishes_access import AccessControlWish
 
 # The place of the list in the service model, and those of an entry's key and source below it.
 _LIST = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 from ._errors import InvalidInput
 from ._parse import Options, texts
 from ._references import is_account_id, is_application_arn, is_arn, is_provider_arn
-from ._wishes import ApplicationQuery
+from ._wishes_access import ApplicationQuery
 
 
 def parse_application_query(options: Options) -> ApplicationQuery:

@@ -14,7 +14,13 @@ from ._limits import Limits
 from ._model import Kind
 from ._parse import NO_LIMITS, Options, reference_problems, texts
 from ._references import is_application_arn, is_arn, is_permission_set_arn, is_unit_id
-from ._wishes import AssignmentQuery, AssignmentWish, Scope, Targets, Waiting
+from ._wishes import Waiting
+from ._wishes_access import (
+    AssignmentQuery,
+    AssignmentWish,
+    Scope,
+    Targets,
+)
 
 _SELECTORS = "accounts, organizational_units, account_tags or all_accounts"
 

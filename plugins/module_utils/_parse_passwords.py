@@ -10,7 +10,7 @@ from ._errors import InvalidInput
 from ._limits import Limits
 from ._model import Kind
 from ._parse import NO_LOG, Options, reference_problems
-from ._wishes import PasswordMode, PasswordWish
+from ._wishes_access import PasswordMode, PasswordWish
 
 
 def parse_password(options: Options, limits: Limits) -> PasswordWish:

@@ -18,7 +18,8 @@ from ._model import Document, Item, Value
 from ._parse import Options
 from ._references import is_arn, is_permission_set_arn
 from ._wire_access import document
-from ._wishes import OnAssignments, PermissionSetQuery, PermissionSetWish, Provision, Waiting
+from ._wishes import OnAssignments, Waiting
+from ._wishes_access import PermissionSetQuery, PermissionSetWish, Provision
 
 _MANAGED = "AttachManagedPolicyToPermissionSet.ManagedPolicyArn"
 _CUSTOMER_MANAGED = "AttachCustomerManagedPolicyReferenceToPermissionSet.CustomerManagedPolicyReference"

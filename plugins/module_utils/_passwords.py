@@ -16,7 +16,7 @@ import typing as t
 from ._calls import Caller
 from ._errors import Call, CallFailed
 from ._errors import Kind as Failure
-from ._wishes import PasswordMode
+from ._wishes_access import PasswordMode
 
 SERVICE = "userpool"
 

@@ -12,7 +12,7 @@ import typing as t
 
 from ._errors import CallFailed
 from ._errors import Kind as Failure
-from ._model import Progress
+from ._model_access import Progress
 from ._wishes import Waiting
 
 _Made = t.TypeVar("_Made")

@@ -9,12 +9,16 @@ from __future__ import annotations
 import enum
 import hashlib
 import json
+import typing as t
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ._attributes import plain, same
-from ._model import Account, Application, Attributes, Entity, Kind
+from ._model import Attributes, Entity, Kind
 from ._yaml_text import visible
+
+if t.TYPE_CHECKING:
+    from ._model_access import Account, Application
 
 
 class Action(enum.Enum):

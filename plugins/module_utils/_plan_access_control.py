@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from ._attributes import sources
 from ._errors import Refused
-from ._model import AccessControl, Attributes, Document, Kind
+from ._model import Attributes, Document, Kind
+from ._model_access import AccessControl
 from ._plan import Action, Change, Plan
-from ._wishes import AccessControlWish
+from ._wishes_access import AccessControlWish
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ._errors import Unresolved
-from ._model import Account, Application, Entity, Kind, Principal
+from ._model import Entity, Kind
+from ._model_access import Account, Application, Principal
 from ._plan import Action, Change, Plan, account_assignment, application_assignment, in_order
 from ._references import FORMS
-from ._wishes import AssignmentWish
+from ._wishes_access import AssignmentWish
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,12 +6,18 @@
 
 from __future__ import annotations
 
+import typing as t
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ._attributes import Table, lookup_value, same
 from ._errors import Refused, Unresolved
-from ._model import Account, Application, Attributes, Entity, Kind, Value
+from ._model import (
+    Attributes,
+    Entity,
+    Kind,
+    Value,
+)
 from ._plan import (
     Action,
     Change,
@@ -24,6 +30,9 @@ from ._plan import (
     membership,
 )
 from ._wishes import IdentityWish, OnAssignments
+
+if t.TYPE_CHECKING:
+    from ._model_access import Account, Application
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from ._errors import Refused, Unresolved
 from ._model import Entity, Kind, Value
 from ._plan import Action, Change, Plan
 from ._references import FORMS
-from ._wishes import PasswordMode, PasswordWish
+from ._wishes_access import PasswordMode, PasswordWish
 
 
 @dataclass(frozen=True, kw_only=True)

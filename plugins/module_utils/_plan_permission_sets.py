@@ -13,10 +13,19 @@ from dataclasses import dataclass, replace
 from ._attributes import entries_of, same, texts_of
 from ._durations import DEFAULT_DURATION
 from ._errors import Refused, Unresolved
-from ._model import Account, AccountAssignment, Attributes, Document, Entity, Kind, Value, planned_id
+from ._model import (
+    Attributes,
+    Document,
+    Entity,
+    Kind,
+    Value,
+    planned_id,
+)
+from ._model_access import Account, AccountAssignment
 from ._plan import Action, Change, Plan, account_assignment, created, deleted, in_order
 from ._wire_access import PLAIN, document
-from ._wishes import OnAssignments, PermissionSetWish, Provision
+from ._wishes import OnAssignments
+from ._wishes_access import PermissionSetWish, Provision
 
 # A change of these alone reaches no role in any account.
 _NOT_IN_ROLES = {"tags"}

@@ -13,18 +13,20 @@ from dataclasses import replace
 from ._access import AccessReads
 from ._model import (
     PLANNED,
-    AccessControl,
-    AccountAssignment,
-    Application,
-    ApplicationAssignment,
     Attributes,
     Document,
     Entity,
     Kind,
-    Principal,
-    Progress,
     Value,
     planned_id,
+)
+from ._model_access import (
+    AccessControl,
+    AccountAssignment,
+    Application,
+    ApplicationAssignment,
+    Principal,
+    Progress,
 )
 from ._plan import Action
 from ._planned import Step

@@ -13,10 +13,11 @@ from fnmatch import fnmatchcase
 from ._access import Reads
 from ._errors import CallFailed
 from ._errors import Kind as Failure
-from ._model import PLANNED, Application, ApplicationAssignment, Principal
+from ._model import PLANNED
+from ._model_access import Application, ApplicationAssignment, Principal
 from ._references import is_application_arn
 from ._resolve_access import principal_names
-from ._wishes import ApplicationQuery
+from ._wishes_access import ApplicationQuery
 
 _MEMBER = "In an account that is a mere member of the organization, set account to its id: it sees its own applications"
 

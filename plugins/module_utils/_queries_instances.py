@@ -12,8 +12,9 @@ from dataclasses import asdict, dataclass
 from ._access import InstanceReads, OrganizationReads
 from ._errors import CallFailed
 from ._errors import Kind as Failure
-from ._model import Account, Instance
-from ._wishes import InstanceQuery
+from ._model import Instance
+from ._model_access import Account
+from ._wishes_access import InstanceQuery
 
 _ALONE = "AWSOrganizationsNotInUseException"
 _LEAVE_OUT = "details: false leaves this call out"

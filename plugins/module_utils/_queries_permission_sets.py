@@ -18,7 +18,7 @@ from ._plan_permission_sets import PermissionSetFound, completed
 from ._references import is_arn
 from ._render import permission_set_result
 from ._resolve_access import account_names
-from ._wishes import PermissionSetQuery
+from ._wishes_access import PermissionSetQuery
 
 
 def answer_permission_sets(reads: Reads, query: PermissionSetQuery) -> dict[str, t.Any]:

@@ -12,13 +12,14 @@ from collections.abc import Iterable
 from ._attributes import Form, Table, nested, plain, primary, sources, texts_of
 from ._model import Attributes, Document, Entity, Kind, Value
 from ._plan import Action, Change, Plan
-from ._wishes import IdentityWish, MembershipWish, PermissionSetWish
+from ._wishes import IdentityWish, MembershipWish
 from ._yaml_text import to_yaml, visible
 
 if t.TYPE_CHECKING:
     from ._plan_identities import IdentityFound
     from ._plan_memberships import MembershipFound
     from ._plan_permission_sets import PermissionSetFound
+    from ._wishes_access import PermissionSetWish
 
 _DONE = {
     Action.CREATE: "created",

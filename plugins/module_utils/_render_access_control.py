@@ -9,7 +9,7 @@ from __future__ import annotations
 from ._plan import Plan
 from ._plan_access_control import AccessControlFound, present_sources, settled
 from ._render import Diff
-from ._wishes import AccessControlWish
+from ._wishes_access import AccessControlWish
 from ._yaml_text import to_yaml
 
 

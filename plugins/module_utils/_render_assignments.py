@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ._model import Account, Principal
+from ._model_access import Account, Principal
 from ._plan import Plan
 from ._plan_assignments import AssignmentsFound, Place, managed
 from ._render import Diff
-from ._wishes import AssignmentWish
+from ._wishes_access import AssignmentWish
 from ._yaml_text import to_yaml
 
 

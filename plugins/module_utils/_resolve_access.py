@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from ._access import AccessReads, OrganizationReads, Reads
 from ._errors import CallFailed, Unresolved
 from ._errors import Kind as Failure
-from ._model import Account, Application, Entity, Kind, Principal
+from ._model import Entity, Kind
+from ._model_access import Account, Application, Principal
 from ._references import is_application_arn, is_permission_set_arn
 from ._resolve import names_of
 from ._store import StoreReads

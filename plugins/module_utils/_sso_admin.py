@@ -14,14 +14,12 @@ from ._calls import Caller
 from ._errors import CallFailed
 from ._errors import Kind as Failure
 from ._limits import Limits
-from ._model import (
+from ._model import Attributes, Document, Entity
+from ._model_access import (
     AccessControl,
     AccountAssignment,
     Application,
     ApplicationAssignment,
-    Attributes,
-    Document,
-    Entity,
     Principal,
     Progress,
 )

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from ._access import OrganizationReads
 from ._errors import CallFailed, Refused, Unresolved
 from ._errors import Kind as Failure
-from ._model import Account, Unit
+from ._model_access import Account, Unit
 from ._references import is_account_id, is_unit_id
-from ._wishes import Targets
+from ._wishes_access import Targets
 
 
 @dataclass(frozen=True, kw_only=True)

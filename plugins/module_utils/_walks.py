@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from ._access import AccessReads, Reads
 from ._errors import CallFailed
 from ._errors import Kind as Failure
-from ._model import Account, AccountAssignment, Entity, Principal
+from ._model import Entity
+from ._model_access import Account, AccountAssignment, Principal
 from ._resolve_access import resolve_permission_sets
 from ._targets import choose
-from ._wishes import AssignmentQuery
+from ._wishes_access import AssignmentQuery
 
 # An account id and the ARN of a permission set.
 Pair = tuple[str, str]

@@ -13,20 +13,22 @@ from datetime import datetime, timezone
 from ._attributes import item
 from ._durations import canonical
 from ._model import (
+    Attributes,
+    Document,
+    Entity,
+    Kind,
+    Record,
+    Value,
+)
+from ._model_access import (
     AccessControl,
     Account,
     AccountAssignment,
     Application,
     ApplicationAssignment,
-    Attributes,
-    Document,
-    Entity,
-    Kind,
     Principal,
     Progress,
-    Record,
     Unit,
-    Value,
 )
 
 Body = Mapping[str, object]

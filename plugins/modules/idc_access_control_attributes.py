@@ -148,7 +148,7 @@ from ..module_utils._plan import Plan
 from ..module_utils._plan_access_control import AccessControlFound, plan_access_control
 from ..module_utils._render_access_control import access_control_diff
 from ..module_utils._runner import Writer, run_writer
-from ..module_utils._wishes import AccessControlWish
+from ..module_utils._wishes_access import AccessControlWish
 
 ARGUMENTS: Spec = {
     **STATE,

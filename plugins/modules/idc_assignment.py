@@ -280,7 +280,7 @@ from ..module_utils._plan import Plan
 from ..module_utils._plan_assignments import AssignmentsFound, plan_assignments
 from ..module_utils._render_assignments import assignments_diff
 from ..module_utils._runner import Writer, run_writer
-from ..module_utils._wishes import AssignmentWish
+from ..module_utils._wishes_access import AssignmentWish
 
 ARGUMENTS: Spec = {
     **STATE,

@@ -158,7 +158,7 @@ from ..module_utils._options import Spec
 from ..module_utils._parse import Options, parse_scope
 from ..module_utils._queries_instances import answer_instances
 from ..module_utils._runner import run_instances
-from ..module_utils._wishes import InstanceQuery
+from ..module_utils._wishes_access import InstanceQuery
 
 ARGUMENTS: Spec = {
     "instance_arn": {"type": "str"},

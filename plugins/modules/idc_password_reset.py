@@ -175,7 +175,7 @@ from ..module_utils._plan import Plan
 from ..module_utils._plan_passwords import PasswordFound, plan_password
 from ..module_utils._render import no_diff
 from ..module_utils._runner import Writer, run_writer
-from ..module_utils._wishes import PasswordWish
+from ..module_utils._wishes_access import PasswordWish
 
 ARGUMENTS: Spec = {
     "user": {"type": "str", "required": True},

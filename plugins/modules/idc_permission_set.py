@@ -312,7 +312,8 @@ from ..module_utils._plan import Plan
 from ..module_utils._plan_permission_sets import PermissionSetFound, plan_permission_set
 from ..module_utils._render import permission_set_diff
 from ..module_utils._runner import Writer, run_writer
-from ..module_utils._wishes import PermissionSetWish, Waiting
+from ..module_utils._wishes import Waiting
+from ..module_utils._wishes_access import PermissionSetWish
 
 ARGUMENTS: Spec = {
     **STATE,

@@ -12,17 +12,16 @@ from ansible_collections.steward.identity_center.plugins.module_utils._attribute
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Call, CallFailed
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
 from ansible_collections.steward.identity_center.plugins.module_utils._model import (
-    AccessControl,
     Document,
     Entity,
     ExternalId,
     Item,
     Kind,
     Membership,
-    Progress,
     Record,
     Value,
 )
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import AccessControl, Progress
 from ansible_collections.steward.identity_center.plugins.module_utils._wishes import (
     IdentityWish,
     MembershipWish,

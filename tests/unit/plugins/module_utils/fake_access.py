@@ -19,21 +19,23 @@ from ansible_collections.steward.identity_center.plugins.module_utils._errors im
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
 from ansible_collections.steward.identity_center.plugins.module_utils._model import (
     PLANNED,
-    AccessControl,
-    Account,
-    AccountAssignment,
-    Application,
-    ApplicationAssignment,
     Attributes,
     Document,
     Entity,
     Instance,
     Kind,
+    Record,
+    Value,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import (
+    AccessControl,
+    Account,
+    AccountAssignment,
+    Application,
+    ApplicationAssignment,
     Principal,
     Progress,
-    Record,
     Unit,
-    Value,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._planned import PlannedStore, Step
 from ansible_collections.steward.identity_center.plugins.module_utils._planned_access import PlannedAccess

@@ -10,14 +10,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._model import (
+from ansible_collections.steward.identity_center.plugins.module_utils._model import Entity, Instance, Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import (
     Account,
     AccountAssignment,
     Application,
     ApplicationAssignment,
-    Entity,
-    Instance,
-    Kind,
     Principal,
     Unit,
 )

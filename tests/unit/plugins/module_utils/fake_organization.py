@@ -12,19 +12,17 @@ from dataclasses import dataclass, field
 
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import CallFailed
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._model import (
+from ansible_collections.steward.identity_center.plugins.module_utils._model import Entity, Instance, Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import (
     Account,
     AccountAssignment,
     Application,
     ApplicationAssignment,
-    Entity,
-    Instance,
-    Kind,
     Principal,
     Progress,
     Unit,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import AssignmentWish, Targets
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes_access import AssignmentWish, Targets
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     INSTANCE_ARN,
     STORE_ID,

@@ -29,7 +29,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan_perm
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._planned import Step
 from ansible_collections.steward.identity_center.plugins.module_utils._render import change_result, permission_set_diff
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import PermissionSetWish
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes_access import PermissionSetWish
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import (
     FakeAccess,
     FakeOrganization,

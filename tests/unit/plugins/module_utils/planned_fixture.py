@@ -12,17 +12,19 @@ from collections.abc import Collection, Iterable, Mapping
 
 from ansible_collections.steward.identity_center.plugins.module_utils._model import (
     PLANNED,
-    AccessControl,
-    AccountAssignment,
-    Application,
-    ApplicationAssignment,
     Attributes,
     Document,
     Entity,
     Kind,
+    Value,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import (
+    AccessControl,
+    AccountAssignment,
+    Application,
+    ApplicationAssignment,
     Principal,
     Progress,
-    Value,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._plan import Action
 from ansible_collections.steward.identity_center.plugins.module_utils._planned import Step

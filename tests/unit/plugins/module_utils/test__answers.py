@@ -30,7 +30,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan_memb
 from ansible_collections.steward.identity_center.plugins.module_utils._plan_passwords import PasswordFound
 from ansible_collections.steward.identity_center.plugins.module_utils._planned import entity_after
 from ansible_collections.steward.identity_center.plugins.module_utils._store import Handle
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import PasswordMode, PasswordWish
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes_access import PasswordMode, PasswordWish
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     an_id,
     email,

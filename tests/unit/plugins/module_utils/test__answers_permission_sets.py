@@ -13,7 +13,7 @@ import pytest
 from ansible_collections.steward.identity_center.plugins.module_utils import _answers_permission_sets as answers
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
 from ansible_collections.steward.identity_center.plugins.module_utils._model import Entity
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import PermissionSetWish
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes_access import PermissionSetWish
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import failed_call
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import (
     FakeAccess,

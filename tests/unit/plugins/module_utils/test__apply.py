@@ -18,13 +18,12 @@ from ansible_collections.steward.identity_center.plugins.module_utils._deeds_ide
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Call, CallFailed
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
 from ansible_collections.steward.identity_center.plugins.module_utils._model import (
-    Account,
-    Application,
     Entity,
     Kind,
     Value,
     planned_id,
 )
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import Account, Application
 from ansible_collections.steward.identity_center.plugins.module_utils._plan import (
     Action,
     Change,

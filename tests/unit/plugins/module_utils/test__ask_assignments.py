@@ -13,8 +13,13 @@ import pytest
 from ansible_collections.steward.identity_center.plugins.module_utils._ask_assignments import answer_assignments
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import CallFailed, Refused, Unresolved
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._model import Entity, Kind, Principal, planned_id
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import AssignmentQuery, Scope, Targets
+from ansible_collections.steward.identity_center.plugins.module_utils._model import Entity, Kind, planned_id
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import Principal
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes_access import (
+    AssignmentQuery,
+    Scope,
+    Targets,
+)
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     an_id,
     email,

@@ -14,12 +14,8 @@ import pytest
 from ansible_collections.steward.identity_center.plugins.module_utils._deeds_access_control import access_control_deeds
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import CallFailed
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._model import (
-    AccessControl,
-    Document,
-    Kind,
-    Progress,
-)
+from ansible_collections.steward.identity_center.plugins.module_utils._model import Document, Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import AccessControl, Progress
 from ansible_collections.steward.identity_center.plugins.module_utils._patience import Patience
 from ansible_collections.steward.identity_center.plugins.module_utils._plan import Action, Change
 from ansible_collections.steward.identity_center.plugins.module_utils._wishes import Waiting

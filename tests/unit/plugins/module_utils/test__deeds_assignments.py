@@ -15,12 +15,12 @@ from ansible_collections.steward.identity_center.plugins.module_utils._apply imp
 from ansible_collections.steward.identity_center.plugins.module_utils._deeds_assignments import assignment_deeds
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Call, CallFailed
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._model import (
+from ansible_collections.steward.identity_center.plugins.module_utils._model import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import (
     Account,
     AccountAssignment,
     Application,
     ApplicationAssignment,
-    Kind,
     Progress,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._patience import Patience

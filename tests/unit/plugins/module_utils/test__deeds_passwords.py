@@ -18,7 +18,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._errors im
 from ansible_collections.steward.identity_center.plugins.module_utils._model import Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._plan import Action, Change
 from ansible_collections.steward.identity_center.plugins.module_utils._store import Handle
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import PasswordMode
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes_access import PasswordMode
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import an_id, failed_call
 
 SECRET = "Unit-tests-only-0123456789"

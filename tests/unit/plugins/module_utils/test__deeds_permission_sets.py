@@ -18,12 +18,8 @@ from ansible_collections.steward.identity_center.plugins.module_utils._errors im
 from ansible_collections.steward.identity_center.plugins.module_utils._model import Entity, Value
 from ansible_collections.steward.identity_center.plugins.module_utils._patience import Patience
 from ansible_collections.steward.identity_center.plugins.module_utils._plan import Plan
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import (
-    OnAssignments,
-    PermissionSetWish,
-    Provision,
-    Waiting,
-)
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes import OnAssignments, Waiting
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes_access import PermissionSetWish, Provision
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     failed_call,
     group,

@@ -8,13 +8,8 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._model import (
-    Account,
-    Kind,
-    Progress,
-    Record,
-    planned_id,
-)
+from ansible_collections.steward.identity_center.plugins.module_utils._model import Kind, Record, planned_id
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import Account, Progress
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import an_id, user
 
 

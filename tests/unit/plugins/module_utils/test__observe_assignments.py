@@ -13,7 +13,8 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import CallFailed, Refused, Unresolved
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._model import Kind, Principal
+from ansible_collections.steward.identity_center.plugins.module_utils._model import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import Principal
 from ansible_collections.steward.identity_center.plugins.module_utils._observe_assignments import observe_assignments
 from ansible_collections.steward.identity_center.plugins.module_utils._store import Handle
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (

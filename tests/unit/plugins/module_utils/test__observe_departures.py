@@ -14,14 +14,12 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import CallFailed
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._model import (
+from ansible_collections.steward.identity_center.plugins.module_utils._model import Entity, Instance, Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import (
     Account,
     AccountAssignment,
     Application,
     ApplicationAssignment,
-    Entity,
-    Instance,
-    Kind,
     Principal,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._observe_departures import observe_with_access

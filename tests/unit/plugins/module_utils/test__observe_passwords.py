@@ -15,7 +15,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._errors im
 from ansible_collections.steward.identity_center.plugins.module_utils._model import Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._observe_passwords import observe_password
 from ansible_collections.steward.identity_center.plugins.module_utils._store import Handle
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import PasswordMode, PasswordWish
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes_access import PasswordMode, PasswordWish
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     email,
     failed_call,

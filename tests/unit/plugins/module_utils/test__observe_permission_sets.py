@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._model import (
+from ansible_collections.steward.identity_center.plugins.module_utils._model import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import (
     Account,
     AccountAssignment,
-    Kind,
     Principal,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._observe_permission_sets import (

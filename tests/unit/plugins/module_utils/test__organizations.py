@@ -14,7 +14,7 @@ import pytest
 from ansible_collections.steward.identity_center.plugins.module_utils import _calls
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import CallFailed
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._model import Account, Unit
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import Account, Unit
 from ansible_collections.steward.identity_center.plugins.module_utils._organizations import Organizations
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_aws import (
     Exchange,

@@ -13,7 +13,8 @@ from ansible_collections.steward.identity_center.plugins.module_utils._errors im
 from ansible_collections.steward.identity_center.plugins.module_utils._limits import Limits
 from ansible_collections.steward.identity_center.plugins.module_utils._parse_access_control import parse_access_control
 from ansible_collections.steward.identity_center.plugins.module_utils._service_model import read_limits
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import AccessControlWish, Waiting
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes import Waiting
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes_access import AccessControlWish
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_aws import installed
 
 OPERATION = "CreateInstanceAccessControlAttributeConfiguration"

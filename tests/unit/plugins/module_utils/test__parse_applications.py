@@ -10,7 +10,7 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import InvalidInput
 from ansible_collections.steward.identity_center.plugins.module_utils._parse_applications import parse_application_query
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import ApplicationQuery
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes_access import ApplicationQuery
 
 ARN = "arn:aws:sso::111122223333:application/ssoins-1111222233334444/apl-0123456789abcdef"
 PROVIDER = "arn:aws:sso::aws:applicationProvider/custom-saml"

@@ -11,7 +11,11 @@ import pytest
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import InvalidInput
 from ansible_collections.steward.identity_center.plugins.module_utils._model import Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._parse_assignments import parse_assignment_query
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import AssignmentQuery, Scope, Targets
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes_access import (
+    AssignmentQuery,
+    Scope,
+    Targets,
+)
 
 ARN = "arn:aws:sso:::permissionSet/ssoins-0123456789abcdef/ps-0000000000000001"
 QUOTE = "quote ids in YAML, which takes a leading zero away from a number"

@@ -21,7 +21,8 @@ from ansible_collections.steward.identity_center.plugins.module_utils._parse_ass
     waiting_problems,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._sso_admin import sso_admin_limits
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import AssignmentWish, Targets, Waiting
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes import Waiting
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes_access import AssignmentWish, Targets
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import an_arn, an_id
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_aws import shared_client
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_organization import (

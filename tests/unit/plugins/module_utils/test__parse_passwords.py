@@ -11,7 +11,7 @@ import pytest
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import InvalidInput
 from ansible_collections.steward.identity_center.plugins.module_utils._parse import NO_LOG
 from ansible_collections.steward.identity_center.plugins.module_utils._parse_passwords import parse_password
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import PasswordMode, PasswordWish
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes_access import PasswordMode, PasswordWish
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_aws import installed_limits
 
 LIMITS = installed_limits()

@@ -21,12 +21,8 @@ from ansible_collections.steward.identity_center.plugins.module_utils._parse_per
     parse_permission_set_query,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._sso_admin import sso_admin_limits
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import (
-    OnAssignments,
-    PermissionSetWish,
-    Provision,
-    Waiting,
-)
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes import OnAssignments, Waiting
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes_access import PermissionSetWish, Provision
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import items
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import an_arn_of_set
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_aws import shared_client

@@ -16,7 +16,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._connectio
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import NOT_SENT, CallFailed
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
 from ansible_collections.steward.identity_center.plugins.module_utils._passwords import MODEL, SERVICE, Passwords
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import PasswordMode
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes_access import PasswordMode
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import STORE_ID, an_id
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_aws import JSON, Wire
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.test__connection import FakeModule

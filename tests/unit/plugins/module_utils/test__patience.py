@@ -14,7 +14,7 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import CallFailed
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._model import Progress
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import Progress
 from ansible_collections.steward.identity_center.plugins.module_utils._patience import Patience
 from ansible_collections.steward.identity_center.plugins.module_utils._wishes import Waiting
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import failed_call

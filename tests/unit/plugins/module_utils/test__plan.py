@@ -13,13 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.steward.identity_center.plugins.module_utils._model import (
-    Account,
-    Application,
-    Document,
-    Kind,
-    Value,
-)
+from ansible_collections.steward.identity_center.plugins.module_utils._model import Document, Kind, Value
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import Account, Application
 from ansible_collections.steward.identity_center.plugins.module_utils._plan import (
     Action,
     Change,

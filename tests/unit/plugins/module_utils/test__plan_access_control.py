@@ -15,12 +15,8 @@ from hypothesis import strategies as st
 from ansible_collections.steward.identity_center.plugins.module_utils._answers import access_control_answer
 from ansible_collections.steward.identity_center.plugins.module_utils._apply import Outcome
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Refused
-from ansible_collections.steward.identity_center.plugins.module_utils._model import (
-    AccessControl,
-    Document,
-    Kind,
-    Progress,
-)
+from ansible_collections.steward.identity_center.plugins.module_utils._model import Document, Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import AccessControl, Progress
 from ansible_collections.steward.identity_center.plugins.module_utils._plan import Action, Change
 from ansible_collections.steward.identity_center.plugins.module_utils._plan_access_control import (
     AccessControlFound,
@@ -33,7 +29,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._render im
     sentence,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._render_access_control import access_control_diff
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import AccessControlWish
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes_access import AccessControlWish
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import INSTANCE_ARN
 
 Sources = dict[str, str]

@@ -9,7 +9,8 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Unresolved
-from ansible_collections.steward.identity_center.plugins.module_utils._model import Account, Entity, Kind, Principal
+from ansible_collections.steward.identity_center.plugins.module_utils._model import Entity, Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import Account, Principal
 from ansible_collections.steward.identity_center.plugins.module_utils._plan import Action, Plan
 from ansible_collections.steward.identity_center.plugins.module_utils._plan_assignments import (
     AssignmentsFound,
@@ -17,7 +18,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan_assi
     managed,
     plan_assignments,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import AssignmentWish
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes_access import AssignmentWish
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import an_id, group, user
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_organization import (
     account,

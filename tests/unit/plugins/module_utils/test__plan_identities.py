@@ -13,13 +13,8 @@ from dataclasses import replace
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Refused, Unresolved
-from ansible_collections.steward.identity_center.plugins.module_utils._model import (
-    Account,
-    Application,
-    Entity,
-    Kind,
-    Value,
-)
+from ansible_collections.steward.identity_center.plugins.module_utils._model import Entity, Kind, Value
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import Account, Application
 from ansible_collections.steward.identity_center.plugins.module_utils._plan import Action, Plan, membership
 from ansible_collections.steward.identity_center.plugins.module_utils._plan_identities import (
     IdentityFound,

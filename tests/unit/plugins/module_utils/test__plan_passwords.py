@@ -15,7 +15,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan_pass
     PasswordFound,
     plan_password,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import PasswordMode, PasswordWish
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes_access import PasswordMode, PasswordWish
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     ISSUER,
     email,

@@ -12,11 +12,8 @@ from collections.abc import Mapping
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Problem, Refused, Unresolved
-from ansible_collections.steward.identity_center.plugins.module_utils._model import (
-    Account,
-    Entity,
-    Value,
-)
+from ansible_collections.steward.identity_center.plugins.module_utils._model import Entity, Value
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import Account
 from ansible_collections.steward.identity_center.plugins.module_utils._plan import Action, Plan
 from ansible_collections.steward.identity_center.plugins.module_utils._plan_permission_sets import (
     Held,
@@ -25,11 +22,8 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan_perm
     plan_permission_set,
     settled,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import (
-    OnAssignments,
-    PermissionSetWish,
-    Provision,
-)
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes import OnAssignments
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes_access import PermissionSetWish, Provision
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import group, items, user
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import (
     assigned,

@@ -12,14 +12,13 @@ from collections.abc import Mapping
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._model import (
-    Account,
-    Application,
     Document,
     Entity,
     Kind,
     Value,
     planned_id,
 )
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import Account, Application
 from ansible_collections.steward.identity_center.plugins.module_utils._plan import (
     Action,
     Change,

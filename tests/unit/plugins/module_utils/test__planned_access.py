@@ -15,12 +15,14 @@ from hypothesis import strategies as st
 
 from ansible_collections.steward.identity_center.plugins.module_utils._attributes import same
 from ansible_collections.steward.identity_center.plugins.module_utils._model import (
-    ApplicationAssignment,
     Document,
     Kind,
-    Principal,
     Value,
     planned_id,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import (
+    ApplicationAssignment,
+    Principal,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._plan import Action
 from ansible_collections.steward.identity_center.plugins.module_utils._planned import Step

@@ -13,19 +13,18 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import CallFailed
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._model import (
+from ansible_collections.steward.identity_center.plugins.module_utils._model import Kind, planned_id
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import (
     Application,
     ApplicationAssignment,
-    Kind,
     Principal,
-    planned_id,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._plan import Action
 from ansible_collections.steward.identity_center.plugins.module_utils._planned import PlannedStore, Step
 from ansible_collections.steward.identity_center.plugins.module_utils._planned_access import PlannedAccess
 from ansible_collections.steward.identity_center.plugins.module_utils._queries_applications import answer_applications
 from ansible_collections.steward.identity_center.plugins.module_utils._sso_admin import SsoAdmin
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import ApplicationQuery
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes_access import ApplicationQuery
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     INSTANCE_ARN,
     an_id,

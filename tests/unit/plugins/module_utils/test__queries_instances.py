@@ -14,10 +14,11 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import CallFailed
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._model import Account, Instance
+from ansible_collections.steward.identity_center.plugins.module_utils._model import Instance
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import Account
 from ansible_collections.steward.identity_center.plugins.module_utils._organizations import Organizations
 from ansible_collections.steward.identity_center.plugins.module_utils._queries_instances import answer_instances
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import InstanceQuery
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes_access import InstanceQuery
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     INSTANCE_ARN,
     STORE_ID,

@@ -9,13 +9,8 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._attributes import GROUP, USER
-from ansible_collections.steward.identity_center.plugins.module_utils._model import (
-    Account,
-    Application,
-    Kind,
-    Record,
-    planned_id,
-)
+from ansible_collections.steward.identity_center.plugins.module_utils._model import Kind, Record, planned_id
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import Account, Application
 from ansible_collections.steward.identity_center.plugins.module_utils._plan import (
     Action,
     Change,

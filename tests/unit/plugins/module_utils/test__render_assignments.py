@@ -8,13 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ansible_collections.steward.identity_center.plugins.module_utils._model import (
-    PLANNED,
-    Account,
-    Kind,
-    Principal,
-    planned_id,
-)
+from ansible_collections.steward.identity_center.plugins.module_utils._model import PLANNED, Kind, planned_id
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import Account, Principal
 from ansible_collections.steward.identity_center.plugins.module_utils._plan import (
     Action,
     Plan,

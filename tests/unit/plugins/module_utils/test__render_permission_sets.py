@@ -12,7 +12,8 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._attributes import texts_of
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._model import Account, Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import Account
 from ansible_collections.steward.identity_center.plugins.module_utils._plan import (
     Action,
     Change,

@@ -12,7 +12,8 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import CallFailed, Unresolved
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._model import Account, Kind, Principal
+from ansible_collections.steward.identity_center.plugins.module_utils._model import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import Account, Principal
 from ansible_collections.steward.identity_center.plugins.module_utils._resolve_access import (
     account_names,
     principal_names,

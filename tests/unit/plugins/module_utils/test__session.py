@@ -13,7 +13,8 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import InvalidInput
 from ansible_collections.steward.identity_center.plugins.module_utils._identity_store import IdentityStore
-from ansible_collections.steward.identity_center.plugins.module_utils._model import Kind, Principal, planned_id
+from ansible_collections.steward.identity_center.plugins.module_utils._model import Kind, planned_id
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import Principal
 from ansible_collections.steward.identity_center.plugins.module_utils._organizations import Organizations
 from ansible_collections.steward.identity_center.plugins.module_utils._plan import Action
 from ansible_collections.steward.identity_center.plugins.module_utils._planned import PlannedStore, Step

@@ -16,9 +16,9 @@ import pytest
 from ansible_collections.steward.identity_center.plugins.module_utils import _calls, _sso_admin
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import CallFailed
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._model import (
+from ansible_collections.steward.identity_center.plugins.module_utils._model import Document
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import (
     ApplicationAssignment,
-    Document,
     Progress,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._sso_admin import SsoAdmin, sso_admin_limits

@@ -17,10 +17,10 @@ from ansible_collections.steward.identity_center.plugins.module_utils._errors im
     Unresolved,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._model import Account
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import Account
 from ansible_collections.steward.identity_center.plugins.module_utils._targets import MANAGEMENT as WHY_NOT_MANAGEMENT
 from ansible_collections.steward.identity_center.plugins.module_utils._targets import Chosen, choose
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import Targets
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes_access import Targets
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import failed_call
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_organization import (
     MANAGEMENT,

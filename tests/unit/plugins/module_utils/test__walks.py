@@ -10,9 +10,10 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import CallFailed, Unresolved
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._model import Account, Entity, Principal
+from ansible_collections.steward.identity_center.plugins.module_utils._model import Entity
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import Account, Principal
 from ansible_collections.steward.identity_center.plugins.module_utils._walks import Walked, Way, cheapest, walk
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import AssignmentQuery, Targets
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes_access import AssignmentQuery, Targets
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     failed_call,
     group,

@@ -12,15 +12,17 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._model import (
-    Account,
-    Application,
-    ApplicationAssignment,
     Document,
     Entity,
     Kind,
+    Record,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import (
+    Account,
+    Application,
+    ApplicationAssignment,
     Principal,
     Progress,
-    Record,
     Unit,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._wire_access import (

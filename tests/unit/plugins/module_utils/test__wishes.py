@@ -10,14 +10,13 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._model import Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._wishes import (
-    AssignmentWish,
     MembershipWish,
     OnAssignments,
     OnExternal,
     Query,
-    Targets,
     Waiting,
 )
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes_access import AssignmentWish, Targets
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     groups_of_user,
     query,

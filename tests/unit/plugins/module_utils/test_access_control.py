@@ -13,12 +13,8 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import CallFailed
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._model import (
-    AccessControl,
-    Document,
-    Kind,
-    Progress,
-)
+from ansible_collections.steward.identity_center.plugins.module_utils._model import Document, Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import AccessControl, Progress
 from ansible_collections.steward.identity_center.plugins.module_utils._observe_access_control import (
     observe_access_control,
 )
@@ -27,7 +23,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan_acce
 from ansible_collections.steward.identity_center.plugins.module_utils._planned import Step, step
 from ansible_collections.steward.identity_center.plugins.module_utils._planned_access import PlannedAccess
 from ansible_collections.steward.identity_center.plugins.module_utils._sso_admin import SsoAdmin
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import AccessControlWish
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes_access import AccessControlWish
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     INSTANCE_ARN,
     failed_call,

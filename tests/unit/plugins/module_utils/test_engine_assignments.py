@@ -18,10 +18,10 @@ from ansible_collections.steward.identity_center.plugins.module_utils._answers i
 from ansible_collections.steward.identity_center.plugins.module_utils._apply import Handles, Outcome, Status, apply
 from ansible_collections.steward.identity_center.plugins.module_utils._deeds_assignments import assignment_deeds
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._model import (
+from ansible_collections.steward.identity_center.plugins.module_utils._model import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import (
     AccountAssignment,
     ApplicationAssignment,
-    Kind,
     Principal,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._observe_assignments import observe_assignments
@@ -36,7 +36,8 @@ from ansible_collections.steward.identity_center.plugins.module_utils._planned_a
 from ansible_collections.steward.identity_center.plugins.module_utils._render_assignments import assignments_diff
 from ansible_collections.steward.identity_center.plugins.module_utils._runner import of_store
 from ansible_collections.steward.identity_center.plugins.module_utils._store import StoreReads
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import AssignmentWish, Waiting
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes import Waiting
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes_access import AssignmentWish
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     an_id,
     failed_call,

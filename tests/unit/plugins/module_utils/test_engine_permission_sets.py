@@ -16,11 +16,8 @@ from ansible_collections.steward.identity_center.plugins.module_utils._errors im
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Problem
 from ansible_collections.steward.identity_center.plugins.module_utils._model import Entity, Value
 from ansible_collections.steward.identity_center.plugins.module_utils._planned import Step
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import (
-    OnAssignments,
-    PermissionSetWish,
-    Provision,
-)
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes import OnAssignments
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes_access import PermissionSetWish, Provision
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     failed_call,
     group,

@@ -26,10 +26,12 @@ LAYERS: dict[str, set[str]] = {
         "_errors",
         "_limits",
         "_model",
+        "_model_access",
         "_options",
         "_policies",
         "_references",
         "_wishes",
+        "_wishes_access",
         "_yaml_text",
     },
     "translation": {

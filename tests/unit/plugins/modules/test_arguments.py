@@ -13,23 +13,18 @@ import pytest
 from ansible_collections.steward.identity_center.plugins.module_utils._attributes import GROUP, USER, Table
 from ansible_collections.steward.identity_center.plugins.module_utils._errors import Unsupported
 from ansible_collections.steward.identity_center.plugins.module_utils._limits import Limits
-from ansible_collections.steward.identity_center.plugins.module_utils._model import (
-    AccessControl,
-    Document,
-    Instance,
-    Progress,
-)
+from ansible_collections.steward.identity_center.plugins.module_utils._model import Document, Instance
+from ansible_collections.steward.identity_center.plugins.module_utils._model_access import AccessControl, Progress
 from ansible_collections.steward.identity_center.plugins.module_utils._observe import Observation
 from ansible_collections.steward.identity_center.plugins.module_utils._plan_access_control import AccessControlFound
 from ansible_collections.steward.identity_center.plugins.module_utils._plan_assignments import AssignmentsFound
 from ansible_collections.steward.identity_center.plugins.module_utils._plan_permission_sets import PermissionSetFound
 from ansible_collections.steward.identity_center.plugins.module_utils._render import permission_set_result
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import (
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes import OnAssignments, Waiting
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes_access import (
     AccessControlWish,
     AssignmentWish,
-    OnAssignments,
     Provision,
-    Waiting,
 )
 from ansible_collections.steward.identity_center.plugins.modules import (
     idc_access_control_attributes,
