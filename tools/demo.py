@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The demonstration: a made-up company's directory is planned, made, checked, changed behind its back, and repaired.
 
-It ends with a question, who can reach production. It runs playbooks/apply.yml and access.yml with ansible-playbook and
-changes things with the AWS CLI, all against a local Identity Center that starts for it and is gone afterwards. It fails
-when anything turns out otherwise than it says.
+It ends with a question, who can reach production, and with people who join and leave. It runs playbooks with
+ansible-playbook and changes things with the AWS CLI, all against a local Identity Center that starts for it and is gone
+afterwards. It fails when anything turns out otherwise than it says.
 
     python -m tools.demo [--full]      --full prints all output instead of the interesting lines
 """
@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import TextIO
 
 from tools import collection_tree
+from tools.demo_people import tell_of_people
 from tools.environment import LOGS, ROOT, TREE, ToolError, base_environment
 from tools.local_identity_center import Running, color, local_identity_center
 
@@ -197,6 +198,7 @@ def tell(demo: Demo) -> None:
     demo.play("7-final", changed=False)
     demo.title(8, "Who can reach production, and through which group?")
     demo.question("-e", "unit=/Workloads/Production")
+    tell_of_people(demo)
     demo.say(
         textwrap.dedent(
             f"""
@@ -209,6 +211,7 @@ def tell(demo: Demo) -> None:
               {DIRECTORY}   the company; change it and run `make demo` again
               playbooks/apply.yml             how the modules are used
               docs/access_as_code.md          permission sets and assignments, step by step
+              docs/people.md                  joining, moving, leaving, and passwords
               README.md                       the same on AWS
               docs/emulator.md                keep a local Identity Center running: `make emulator`
               .work/logs/demo-*.log           all output of the above (or `make demo ARGS=--full`)"""

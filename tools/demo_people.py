@@ -1,0 +1,131 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The last part of the demonstration: somebody joins, somebody gets a one-time password, somebody leaves and comes back."""
+
+from __future__ import annotations
+
+import json
+import re
+import stat
+import tempfile
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tools.environment import ToolError
+
+if TYPE_CHECKING:
+    from tools.demo import Demo
+
+JOINS = {
+    "user_name": "asta.lindqvist",
+    "display_name": "Åsta Lindqvist",
+    "given_name": "Åsta",
+    "family_name": "Lindqvist",
+    "email": "asta.lindqvist@example.com",
+    "title": "Platform Engineer",
+    "groups": ["Everyone", "Platform engineers"],
+}
+WITHOUT_MAIL = {
+    "user_name": "noor.haddad",
+    "display_name": "Noor Haddad",
+    "given_name": "Noor",
+    "family_name": "Haddad",
+    "groups": ["Everyone"],
+    "password": "one_time_password",
+}
+LEAVES = "zoe.obrien"
+COLOR = re.compile(r"\x1b\[[\d;]*m")
+TOLD = re.compile(r'"msg": (\[.*?\n    \])', re.DOTALL)
+
+
+def tell_of_people(demo: Demo) -> None:
+    """The story, with a folder for what must not lie around."""
+    with tempfile.TemporaryDirectory(prefix="demo-people-") as folder:
+        join(demo, Path(folder))
+        hand_over(demo, Path(folder))
+        leave_and_return(demo, Path(folder))
+
+
+def join(demo: Demo, folder: Path) -> None:
+    """A user, two groups, one mail; and no second one."""
+    demo.title(9, "Somebody joins: the account, the groups, and a mail with a link to set a password.")
+    demo.say(f"  {JOINS['display_name']} joins {' and '.join(JOINS['groups'])}. FOLDER is a temporary one.")
+    play(demo, folder, "onboard", {"onboard_people": [JOINS]})
+    (mail,) = outbox(demo)
+    demo.say(f"-> a mail to {mail['to']}: {mail['subject']}, and 1 mail in the outbox")
+    play(demo, folder, "onboard", {"onboard_people": [JOINS]})
+    demo.say(f"-> the second time nobody is mailed: {len(outbox(demo))} mail in the outbox")
+    demand(len(outbox(demo)) == 1, "a second run mailed somebody")
+
+
+def hand_over(demo: Demo, folder: Path) -> None:
+    """A one-time password for somebody who has no e-mail address."""
+    demo.title(10, "Somebody without an e-mail address gets a one-time password, in a file for its owner alone.")
+    play(demo, folder, "onboard", {"onboard_people": [WITHOUT_MAIL], "onboard_password_dir": str(folder)})
+    secret = folder / str(WITHOUT_MAIL["user_name"])
+    mode = stat.S_IMODE(secret.stat().st_mode)
+    password = secret.read_text(encoding="utf-8").rstrip("\n")
+    answer = control(demo, "sign-in", {"user_name": WITHOUT_MAIL["user_name"], "password": password})
+    demand(mode == 0o600, f"the file has the mode {mode:o}")
+    demand(answer["result"] == "change_password", f"signing in with it says {answer['result']}")
+    demand(not any(password in line for line in demo.said), "the demonstration has printed the password")
+    demo.say(f"-> a file of mode {mode:04o}; signing in with what it holds asks for a password of one's own")
+
+
+def leave_and_return(demo: Demo, folder: Path) -> None:
+    """Everything goes, into a file that gives it back."""
+    demo.title(11, "Somebody leaves. What they had is kept in a file, and the file gives it all back.")
+    before = access(demo)
+    play(demo, folder, "offboard", {"offboard_people": [LEAVES], "offboard_restore_dir": str(folder)})
+    (restore,) = folder.glob(f"*{LEAVES}*")
+    demand(access(demo) is None, f"{LEAVES} is still there")
+    demo.say(f"-> {LEAVES} is gone, with {before} assignments and all groups; restore file of mode 0600")
+    play(demo, folder, "onboard", {"onboard_file": str(restore), "onboard_password": "none"})
+    demo.say(f"-> {LEAVES} is back, and reaches {access(demo)} places")
+    demand(access(demo) == before, f"{LEAVES} had access to {before} places and now has to {access(demo)}")
+
+
+def play(demo: Demo, folder: Path, name: str, variables: dict[str, Any]) -> None:
+    """Run one of the two playbooks; what it says about each person is shown."""
+    playbook, file = f"playbooks/{name}.yml", folder / f"{name}.json"
+    file.write_text(json.dumps(variables), encoding="utf-8")
+    demo.say(f"$ ansible-playbook {playbook} -e @FOLDER/{file.name}")
+    output, code = demo.run(["ansible-playbook", playbook, "-e", f"@{file}"])
+    if code != 0:
+        raise ToolError(f"{playbook} ended with {code}: {output}")
+    told = TOLD.search(COLOR.sub("", output))
+    for line in json.loads(told.group(1)) if told else ():
+        demo.say(f"  {line}")
+
+
+def access(demo: Demo) -> int | None:
+    """How many places the one who leaves can reach; None when there is no such person."""
+    question = "steward.identity_center.idc_assignment_info"
+    output, code = demo.run(["ansible", "localhost", "-c", "local", "-m", question, "-a", f"user={LEAVES}"])
+    if code != 0:
+        return None
+    found: dict[str, Any] = json.loads(output[output.index("{") :])
+    return len(found["assignments"])
+
+
+def outbox(demo: Demo) -> list[dict[str, str]]:
+    """The mails that were sent."""
+    mails: list[dict[str, str]] = control(demo, "outbox")["mails"]
+    return mails
+
+
+def control(demo: Demo, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Ask the local Identity Center about itself."""
+    data = None if body is None else json.dumps(body).encode()
+    url = f"{demo.running.endpoint_url}/_emulator/{path}"
+    with urllib.request.urlopen(urllib.request.Request(url, data), timeout=10) as answer:  # noqa: S310  (loopback)
+        found: dict[str, Any] = json.load(answer)
+    return found
+
+
+def demand(holds: bool, otherwise: str) -> None:
+    """The demonstration fails when anything turns out otherwise than it says."""
+    if not holds:
+        raise ToolError(otherwise)
