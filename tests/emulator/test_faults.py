@@ -288,6 +288,7 @@ def test_settings_are_shown_and_merged(emulator: Emulator) -> None:
         "orphans": "keep",
         "orphan_deletion": True,
         "update_clears": True,
+        "disabled_users": "refuse",
         "account_status": True,
         "caller": "management",
         "management_rights": True,

@@ -315,6 +315,7 @@ def test_a_seed_gives_what_the_api_cannot(start: Start, tmp_path: Path) -> None:
     assert client.get_user_id(**external)["UserId"] == ABSENT_ID
     group_id = client.get_group_id(**external)["GroupId"]
     assert client.describe_group(IdentityStoreId=STORE, GroupId=group_id)["ExternalIds"] == shown["ExternalIds"]
+    running.set(disabled_users="allow")
     client.update_user(
         IdentityStoreId=STORE, UserId=ABSENT_ID, Operations=[{"AttributePath": "title", "AttributeValue": None}]
     )
