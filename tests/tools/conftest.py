@@ -48,7 +48,7 @@ def tool() -> Tool:
             stderr=subprocess.STDOUT,
             text=True,
             check=False,
-            timeout=300,
+            timeout=900,  # the longest plays every module several times
         )
         assert done.returncode == 0, f"{command} exited with {done.returncode}:\n{done.stdout}"
         return done.stdout
