@@ -4,6 +4,44 @@
 
 from __future__ import annotations
 
+DOCUMENTATION = r"""
+---
+name: password_policy_violations
+version_added: 0.1.0
+short_description: Why IAM Identity Center would refuse a password
+description:
+  - Tells what a password lacks of what the user guide of IAM Identity Center demands. It has 8 to 64 characters, among
+    them a lower case letter, an upper case letter, a digit and one of the symbols ~!@#$%^&*_-+=`|\(){}[]:;"'<>,.?/
+  - Whether the password is one of the user's last three, or known from a leak, is known to the service only.
+  - The sentences tell nothing of the password, so they may be shown. Whatever else a task shows may hold it; give the
+    task C(no_log=true).
+author:
+  - steward.identity_center authors (@steward)
+options:
+  _input:
+    description: The password. Quote one that YAML would take for something else, such as a number.
+    type: str
+    required: true
+seealso:
+  - plugin: steward.identity_center.password_policy_compliant
+    plugin_type: test
+"""
+
+EXAMPLES = r"""
+- name: Say what is wrong with a password
+  ansible.builtin.debug:
+    msg: "{{ candidate | steward.identity_center.password_policy_violations }}"
+"""
+
+RETURN = r"""
+_value:
+  description: A sentence for each violation; an empty list when there is none.
+  type: list
+  elements: str
+  sample:
+    - A password has a digit (0 to 9), this one has none.
+"""
+
 import typing as t
 
 from ansible.errors import AnsibleFilterError
@@ -12,7 +50,7 @@ from ..plugin_utils._password_policy import violations
 
 
 def password_policy_violations(password: object) -> list[str]:
-    """See password_policy_violations.yml."""
+    """See DOCUMENTATION."""
     if not isinstance(password, str):
         raise AnsibleFilterError(f"password_policy_violations: takes a string, got {type(password).__name__}")
     return violations(password)

@@ -38,7 +38,8 @@ Handles = t.Mapping[Key, Handle]
 class Deed(t.Protocol):
     """Does one change and returns by what the thing is reached afterwards. Raises CallFailed."""
 
-    def __call__(self, change: Change, handles: Handles) -> Handle | None: ...
+    def __call__(self, change: Change, handles: Handles) -> Handle | None:
+        """Do it; `handles` reach what it is about."""
 
 
 class Status(enum.Enum):

@@ -89,15 +89,12 @@ class PlannedAccess:
         every = [arn for arn in there if outdated and self._outdated.get(arn)]
         real = {**self._access.holders(asked, outdated=outdated), **self._access.holders(every)}
         gained, lost = self._moves()
-        return {
-            arn: tuple(
-                dict.fromkeys(
-                    [account for account in real.get(arn, ()) if (account, arn) not in lost]
-                    + [account for account, other in gained if other == arn and not outdated]
-                )
-            )
-            for arn in wanted
-        }
+        shown: dict[str, tuple[str, ...]] = {}
+        for arn in wanted:
+            kept = [account for account in real.get(arn, ()) if (account, arn) not in lost]
+            new = [account for account, other in gained if other == arn and not outdated]
+            shown[arn] = tuple(dict.fromkeys([*kept, *new]))
+        return shown
 
     def held(self, account_ids: Iterable[str], *, outdated: bool = False) -> Mapping[str, tuple[str, ...]]:
         """See AccessReads."""
@@ -107,21 +104,13 @@ class PlannedAccess:
             for account_id, arns in self._access.held(wanted).items():
                 real[account_id] = (*real[account_id], *(arn for arn in arns if self._outdated.get(arn)))
         gained, lost = self._moves()
-        return {
-            account_id: tuple(
-                dict.fromkeys(
-                    [
-                        arn
-                        for arn in arns
-                        if arn not in self._deleted
-                        and (account_id, arn) not in lost
-                        and not (outdated and self._outdated.get(arn) is False)
-                    ]
-                    + [arn for account, arn in gained if account == account_id and not outdated]
-                )
-            )
-            for account_id, arns in real.items()
-        }
+        out = {*self._deleted, *(arn for arn, old in self._outdated.items() if outdated and not old)}
+        shown: dict[str, tuple[str, ...]] = {}
+        for account_id, arns in real.items():
+            kept = [arn for arn in arns if arn not in out and (account_id, arn) not in lost]
+            new = [arn for account, arn in gained if account == account_id and not outdated]
+            shown[account_id] = tuple(dict.fromkeys([*kept, *new]))
+        return shown
 
     def assignments_in(self, pairs: Iterable[tuple[str, str]]) -> tuple[AccountAssignment, ...]:
         """See AccessReads."""

@@ -82,7 +82,8 @@ class SsoAdmin:
         wanted = None if names is None else set(names)
         found: list[Entity] = []
         for start in range(0, len(arns), _CHUNK):
-            entities = self._caller.each(self.permission_set, arns[start : start + _CHUNK])
+            end = start + _CHUNK
+            entities = self._caller.each(self.permission_set, arns[start:end])
             found += [one for one in entities if one is not None]
             if wanted is not None and wanted <= {one.name for one in found}:
                 break

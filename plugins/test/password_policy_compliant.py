@@ -4,6 +4,40 @@
 
 from __future__ import annotations
 
+DOCUMENTATION = r"""
+---
+name: password_policy_compliant
+version_added: 0.1.0
+short_description: Whether IAM Identity Center would take a password
+description:
+  - Tells whether a password is what the user guide of IAM Identity Center demands. It has 8 to 64 characters, among
+    them a lower case letter, an upper case letter, a digit and one of the symbols ~!@#$%^&*_-+=`|\(){}[]:;"'<>,.?/
+  - Whether the password is one of the user's last three, or known from a leak, is known to the service only.
+author:
+  - steward.identity_center authors (@steward)
+options:
+  _input:
+    description: The password. Quote one that YAML would take for something else, such as a number.
+    type: str
+    required: true
+seealso:
+  - plugin: steward.identity_center.password_policy_violations
+    plugin_type: filter
+"""
+
+EXAMPLES = r"""
+- name: Take no password that the service would refuse
+  ansible.builtin.assert:
+    that: candidate is steward.identity_center.password_policy_compliant
+    fail_msg: "{{ candidate | steward.identity_center.password_policy_violations | join(' ') }}"
+"""
+
+RETURN = r"""
+_value:
+  description: Whether the password would be taken.
+  type: bool
+"""
+
 import typing as t
 
 from ansible.errors import AnsibleFilterError
@@ -12,7 +46,7 @@ from ..plugin_utils._password_policy import violations
 
 
 def password_policy_compliant(password: object) -> bool:
-    """See password_policy_compliant.yml."""
+    """See DOCUMENTATION."""
     if not isinstance(password, str):
         raise AnsibleFilterError(f"password_policy_compliant: takes a string, got {type(password).__name__}")
     return not violations(password)
