@@ -69,7 +69,7 @@ def settings() -> dict[str, Any]:
 def pure_files() -> list[Path]:
     """module_utils and plugin_utils without what pyproject.toml names as impure."""
     impure = {path for pattern in settings()["impure"] for path in TREE.glob(pattern)}
-    engine = [*demand("plugins/module_utils/_*.py"), *demand("plugins/plugin_utils/_*.py")]
+    engine = [*demand("plugins/module_utils/_*/[a-z]*.py"), *demand("plugins/plugin_utils/_*.py")]
     return [path for path in engine if path not in impure]
 
 
@@ -130,7 +130,8 @@ def coverage(job: Job) -> bool:
     env.update(COVERAGE_FILE=str(WORK / "coverage"), PYTHONPATH=str(WORK))
     measure = [sys.executable, "-m", "coverage"]
     # Lookups are found by ansible-test's loader of collections only, and are not what is measured here.
-    where = ["tests/unit", "--ignore=tests/unit/plugins/lookup"]
+    # Files of one name in several folders are told apart by their paths.
+    where = ["--import-mode=importlib", "tests/unit", "--ignore=tests/unit/plugins/lookup"]
     pytest = ["run", f"--include={include}", "-m", "pytest", "-p", "no:cacheprovider", "-q", *where, *job.words]
     return job.run(*measure, *pytest, env=env) and job.run(*measure, "report", f"--include={include}", env=env)
 

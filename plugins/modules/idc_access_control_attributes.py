@@ -139,16 +139,16 @@ request_id:
   type: str
 """
 
-from ..module_utils._answers import access_control_answer
-from ..module_utils._observe import Observation
-from ..module_utils._observe_access_control import observe_access_control
-from ..module_utils._options import STATE, WAITING, Spec
-from ..module_utils._parse_access_control import parse_access_control
-from ..module_utils._plan import Plan
-from ..module_utils._plan_access_control import AccessControlFound, plan_access_control
-from ..module_utils._render_access_control import access_control_diff
-from ..module_utils._runner import Writer, run_writer
-from ..module_utils._wishes_access import AccessControlWish
+from ..module_utils._answers.access_control import access_control_answer
+from ..module_utils._observe.access_control import observe_access_control
+from ..module_utils._observe.observation import Observation
+from ..module_utils._options.access_control import parse_access_control
+from ..module_utils._options.spec import STATE, WAITING, Spec
+from ..module_utils._plan.access_control import AccessControlFound, plan_access_control
+from ..module_utils._plan.change import Plan
+from ..module_utils._render.access_control import access_control_diff
+from ..module_utils._task.runner import Writer, run_writer
+from ..module_utils._wishes.access import AccessControlWish
 
 ARGUMENTS: Spec = {
     **STATE,

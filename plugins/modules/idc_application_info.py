@@ -168,10 +168,10 @@ missing:
   sample: []
 """
 
-from ..module_utils._options import Spec
-from ..module_utils._parse_applications import parse_application_query
-from ..module_utils._queries_applications import answer_applications
-from ..module_utils._runner import Reader, run_reader
+from ..module_utils._options.applications import parse_application_query
+from ..module_utils._options.spec import Spec
+from ..module_utils._queries.applications import answer_applications
+from ..module_utils._task.runner import Reader, run_reader
 
 ARGUMENTS: Spec = {
     "applications": {"type": "list", "elements": "str"},

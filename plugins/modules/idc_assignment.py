@@ -271,16 +271,16 @@ request_id:
   type: str
 """
 
-from ..module_utils._answers import assignments_answer
-from ..module_utils._observe import Observation
-from ..module_utils._observe_assignments import observe_assignments
-from ..module_utils._options import STATE, WAITING, Spec
-from ..module_utils._parse_assignments import parse_assignments
-from ..module_utils._plan import Plan
-from ..module_utils._plan_assignments import AssignmentsFound, plan_assignments
-from ..module_utils._render_assignments import assignments_diff
-from ..module_utils._runner import Writer, run_writer
-from ..module_utils._wishes_access import AssignmentWish
+from ..module_utils._answers.assignments import assignments_answer
+from ..module_utils._observe.assignments import observe_assignments
+from ..module_utils._observe.observation import Observation
+from ..module_utils._options.assignments import parse_assignments
+from ..module_utils._options.spec import STATE, WAITING, Spec
+from ..module_utils._plan.assignments import AssignmentsFound, plan_assignments
+from ..module_utils._plan.change import Plan
+from ..module_utils._render.assignments import assignments_diff
+from ..module_utils._task.runner import Writer, run_writer
+from ..module_utils._wishes.access import AssignmentWish
 
 ARGUMENTS: Spec = {
     **STATE,

@@ -287,10 +287,10 @@ unreadable:
   sample: []
 """
 
-from ..module_utils._ask_assignments import answer_assignments
-from ..module_utils._options import Spec
-from ..module_utils._parse_assignments import parse_assignment_query
-from ..module_utils._runner import Reader, run_reader
+from ..module_utils._options.assignments import parse_assignment_query
+from ..module_utils._options.spec import Spec
+from ..module_utils._queries.assignments import answer_assignments
+from ..module_utils._task.runner import Reader, run_reader
 
 ARGUMENTS: Spec = {
     "user": {"type": "str"},

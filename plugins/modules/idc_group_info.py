@@ -99,12 +99,13 @@ missing:
   sample: []
 """
 
-from ..module_utils._model import Kind
-from ..module_utils._options import Spec
-from ..module_utils._parse import Options, parse_query
-from ..module_utils._queries import answer_query
-from ..module_utils._runner import Reader, of_store, run_reader
-from ..module_utils._wishes import Query
+from ..module_utils._options.common import Options
+from ..module_utils._options.queries import parse_query
+from ..module_utils._options.spec import Spec
+from ..module_utils._queries.identities import answer_query
+from ..module_utils._task.runner import Reader, of_store, run_reader
+from ..module_utils._values.model import Kind
+from ..module_utils._wishes.queries import Query
 
 ARGUMENTS: Spec = {
     "groups": {"type": "list", "elements": "str"},

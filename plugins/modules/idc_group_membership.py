@@ -162,16 +162,17 @@ request_id:
   type: str
 """
 
-from ..module_utils._answers import memberships_answer
-from ..module_utils._guard import guard_disabled, guard_external
-from ..module_utils._observe import Observation, observe_memberships
-from ..module_utils._options import STATE, Spec, externally_managed
-from ..module_utils._parse import parse_memberships
-from ..module_utils._plan import Plan
-from ..module_utils._plan_memberships import MembershipFound, plan_memberships
-from ..module_utils._render import memberships_diff
-from ..module_utils._runner import Writer, of_store, run_writer
-from ..module_utils._wishes import MembershipWish
+from ..module_utils._answers.memberships import memberships_answer
+from ..module_utils._observe.memberships import observe_memberships
+from ..module_utils._observe.observation import Observation
+from ..module_utils._options.memberships import parse_memberships
+from ..module_utils._options.spec import STATE, Spec, externally_managed
+from ..module_utils._plan.change import Plan
+from ..module_utils._plan.guard import guard_disabled, guard_external
+from ..module_utils._plan.memberships import MembershipFound, plan_memberships
+from ..module_utils._render.memberships import memberships_diff
+from ..module_utils._task.runner import Writer, of_store, run_writer
+from ..module_utils._wishes.memberships import MembershipWish
 
 ARGUMENTS: Spec = {
     **STATE,

@@ -152,13 +152,13 @@ instances:
 
 import typing as t
 
-from ..module_utils._access import InstanceReads
-from ..module_utils._errors import Unsupported
-from ..module_utils._options import Spec
-from ..module_utils._parse import Options, parse_scope
-from ..module_utils._queries_instances import answer_instances
-from ..module_utils._runner import run_instances
-from ..module_utils._wishes_access import InstanceQuery
+from ..module_utils._options.common import Options, parse_scope
+from ..module_utils._options.spec import Spec
+from ..module_utils._queries.instances import answer_instances
+from ..module_utils._reads.access import InstanceReads
+from ..module_utils._task.runner import run_instances
+from ..module_utils._values.errors import Unsupported
+from ..module_utils._wishes.access import InstanceQuery
 
 ARGUMENTS: Spec = {
     "instance_arn": {"type": "str"},

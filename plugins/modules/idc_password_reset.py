@@ -166,16 +166,16 @@ request_id:
   type: str
 """
 
-from ..module_utils._answers import password_answer
-from ..module_utils._observe import Observation
-from ..module_utils._observe_passwords import observe_password
-from ..module_utils._options import Spec
-from ..module_utils._parse_passwords import parse_password
-from ..module_utils._plan import Plan
-from ..module_utils._plan_passwords import PasswordFound, plan_password
-from ..module_utils._render import no_diff
-from ..module_utils._runner import Writer, run_writer
-from ..module_utils._wishes_access import PasswordWish
+from ..module_utils._answers.passwords import password_answer
+from ..module_utils._observe.observation import Observation
+from ..module_utils._observe.passwords import observe_password
+from ..module_utils._options.passwords import parse_password
+from ..module_utils._options.spec import Spec
+from ..module_utils._plan.change import Plan
+from ..module_utils._plan.passwords import PasswordFound, plan_password
+from ..module_utils._render.diff import no_diff
+from ..module_utils._task.runner import Writer, run_writer
+from ..module_utils._wishes.access import PasswordWish
 
 ARGUMENTS: Spec = {
     "user": {"type": "str", "required": True},

@@ -303,17 +303,17 @@ request_id:
   type: str
 """
 
-from ..module_utils._answers_permission_sets import permission_set_answer
-from ..module_utils._observe import Observation
-from ..module_utils._observe_permission_sets import observe_permission_set
-from ..module_utils._options import STATE, Spec, texts
-from ..module_utils._parse_permission_sets import parse_permission_set
-from ..module_utils._plan import Plan
-from ..module_utils._plan_permission_sets import PermissionSetFound, plan_permission_set
-from ..module_utils._render import permission_set_diff
-from ..module_utils._runner import Writer, run_writer
-from ..module_utils._wishes import Waiting
-from ..module_utils._wishes_access import PermissionSetWish
+from ..module_utils._answers.permission_sets import permission_set_answer
+from ..module_utils._observe.observation import Observation
+from ..module_utils._observe.permission_sets import observe_permission_set
+from ..module_utils._options.permission_sets import parse_permission_set
+from ..module_utils._options.spec import STATE, Spec, texts
+from ..module_utils._plan.change import Plan
+from ..module_utils._plan.permission_sets import PermissionSetFound, plan_permission_set
+from ..module_utils._render.permission_sets import permission_set_diff
+from ..module_utils._task.runner import Writer, run_writer
+from ..module_utils._wishes.access import PermissionSetWish
+from ..module_utils._wishes.choices import Waiting
 
 ARGUMENTS: Spec = {
     **STATE,

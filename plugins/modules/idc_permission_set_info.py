@@ -147,10 +147,10 @@ missing:
   sample: []
 """
 
-from ..module_utils._options import Spec
-from ..module_utils._parse_permission_sets import parse_permission_set_query
-from ..module_utils._queries_permission_sets import answer_permission_sets
-from ..module_utils._runner import Reader, run_reader
+from ..module_utils._options.permission_sets import parse_permission_set_query
+from ..module_utils._options.spec import Spec
+from ..module_utils._queries.permission_sets import answer_permission_sets
+from ..module_utils._task.runner import Reader, run_reader
 
 ARGUMENTS: Spec = {
     "permission_sets": {"type": "list", "elements": "str"},

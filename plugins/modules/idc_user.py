@@ -371,17 +371,17 @@ request_id:
   type: str
 """
 
-from ..module_utils._answers import identity_answer
-from ..module_utils._guard import guard_disabled, guard_external
-from ..module_utils._observe import Observation
-from ..module_utils._observe_departures import observe_with_access
-from ..module_utils._options import ON_ASSIGNMENTS, STATE, Spec, externally_managed, items, texts
-from ..module_utils._parse import parse_user
-from ..module_utils._plan import Plan
-from ..module_utils._plan_identities import IdentityFound, plan_identity
-from ..module_utils._render import identity_diff
-from ..module_utils._runner import Writer, of_store, run_writer
-from ..module_utils._wishes import IdentityWish
+from ..module_utils._answers.identities import identity_answer
+from ..module_utils._observe.departures import observe_with_access
+from ..module_utils._observe.observation import Observation
+from ..module_utils._options.identities import parse_user
+from ..module_utils._options.spec import ON_ASSIGNMENTS, STATE, Spec, externally_managed, items, texts
+from ..module_utils._plan.change import Plan
+from ..module_utils._plan.guard import guard_disabled, guard_external
+from ..module_utils._plan.identities import IdentityFound, plan_identity
+from ..module_utils._render.identities import identity_diff
+from ..module_utils._task.runner import Writer, of_store, run_writer
+from ..module_utils._wishes.identities import IdentityWish
 
 ARGUMENTS: Spec = {
     **STATE,

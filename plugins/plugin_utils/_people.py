@@ -22,7 +22,7 @@ from difflib import get_close_matches
 
 import yaml
 
-from ..module_utils._attributes import USER, Form, primary
+from ..module_utils._values.attributes import USER, Form, primary
 
 RESTORE_VERSION = 1
 

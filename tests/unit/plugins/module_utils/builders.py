@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ansible_collections.steward.identity_center.plugins.module_utils._attributes import GROUP, USER, Table, item
-from ansible_collections.steward.identity_center.plugins.module_utils._errors import Call, CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._model import (
+from ansible_collections.steward.identity_center.plugins.module_utils._values.access import AccessControl, Progress
+from ansible_collections.steward.identity_center.plugins.module_utils._values.attributes import GROUP, USER, Table, item
+from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Call, CallFailed
+from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._values.model import (
     Document,
     Entity,
     ExternalId,
@@ -21,13 +22,10 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model imp
     Record,
     Value,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._model_access import AccessControl, Progress
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import (
-    IdentityWish,
-    MembershipWish,
-    OnExternal,
-    Query,
-)
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes.choices import OnExternal
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes.identities import IdentityWish
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes.memberships import MembershipWish
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes.queries import Query
 
 STORE_ID = "d-1234567890"
 INSTANCE_ARN = "arn:aws:sso:::instance/ssoins-0123456789abcdef"

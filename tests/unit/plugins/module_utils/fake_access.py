@@ -13,21 +13,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from ansible_collections.steward.identity_center.plugins.module_utils._access import AccessReads, OrganizationReads
-from ansible_collections.steward.identity_center.plugins.module_utils._attributes import item
-from ansible_collections.steward.identity_center.plugins.module_utils._errors import CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._model import (
-    PLANNED,
-    Attributes,
-    Document,
-    Entity,
-    Instance,
-    Kind,
-    Record,
-    Value,
+from ansible_collections.steward.identity_center.plugins.module_utils._planned.access import PlannedAccess
+from ansible_collections.steward.identity_center.plugins.module_utils._planned.store import PlannedStore, Step
+from ansible_collections.steward.identity_center.plugins.module_utils._reads.access import (
+    AccessReads,
+    OrganizationReads,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._model_access import (
+from ansible_collections.steward.identity_center.plugins.module_utils._reads.store import Handle, StoreReads
+from ansible_collections.steward.identity_center.plugins.module_utils._values.access import (
     AccessControl,
     Account,
     AccountAssignment,
@@ -37,10 +30,20 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model_acc
     Progress,
     Unit,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._planned import PlannedStore, Step
-from ansible_collections.steward.identity_center.plugins.module_utils._planned_access import PlannedAccess
-from ansible_collections.steward.identity_center.plugins.module_utils._store import Handle, StoreReads
-from ansible_collections.steward.identity_center.plugins.module_utils._wire_access import document
+from ansible_collections.steward.identity_center.plugins.module_utils._values.attributes import item
+from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import CallFailed
+from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._values.model import (
+    PLANNED,
+    Attributes,
+    Document,
+    Entity,
+    Instance,
+    Kind,
+    Record,
+    Value,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._values.policies import document
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     INSTANCE_ARN,
     STORE_ID,

@@ -10,10 +10,7 @@ import typing as t
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ansible_collections.steward.identity_center.plugins.module_utils._errors import CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._model import Entity, Instance, Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._model_access import (
+from ansible_collections.steward.identity_center.plugins.module_utils._values.access import (
     Account,
     AccountAssignment,
     Application,
@@ -22,7 +19,10 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model_acc
     Progress,
     Unit,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes_access import AssignmentWish, Targets
+from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import CallFailed
+from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Entity, Instance, Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import AssignmentWish, Targets
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     INSTANCE_ARN,
     STORE_ID,

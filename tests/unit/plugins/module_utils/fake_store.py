@@ -10,10 +10,11 @@ import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from ansible_collections.steward.identity_center.plugins.module_utils._attributes import TABLES, lookup_value
-from ansible_collections.steward.identity_center.plugins.module_utils._errors import CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._model import (
+from ansible_collections.steward.identity_center.plugins.module_utils._reads.store import Handle, StoreReads
+from ansible_collections.steward.identity_center.plugins.module_utils._values.attributes import TABLES, lookup_value
+from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import CallFailed
+from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._values.model import (
     Attributes,
     Entity,
     Kind,
@@ -21,7 +22,6 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model imp
     Record,
     Value,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._store import Handle, StoreReads
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import an_id, failed_call
 
 WRITES = ("create", "update", "delete", "add_member", "remove_member")

@@ -11,25 +11,26 @@ import typing as t
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ansible_collections.steward.identity_center.plugins.module_utils._answers_permission_sets import (
+from ansible_collections.steward.identity_center.plugins.module_utils._answers.permission_sets import (
     permission_set_answer,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._apply import Outcome, apply
-from ansible_collections.steward.identity_center.plugins.module_utils._deeds_assignments import assignment_deeds
-from ansible_collections.steward.identity_center.plugins.module_utils._deeds_permission_sets import permission_set_deeds
-from ansible_collections.steward.identity_center.plugins.module_utils._model import Document
-from ansible_collections.steward.identity_center.plugins.module_utils._observe_permission_sets import (
+from ansible_collections.steward.identity_center.plugins.module_utils._deeds.apply import Outcome, apply
+from ansible_collections.steward.identity_center.plugins.module_utils._deeds.assignments import assignment_deeds
+from ansible_collections.steward.identity_center.plugins.module_utils._deeds.patience import Patience
+from ansible_collections.steward.identity_center.plugins.module_utils._deeds.permission_sets import permission_set_deeds
+from ansible_collections.steward.identity_center.plugins.module_utils._observe.permission_sets import (
     observe_permission_set,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._patience import Patience
-from ansible_collections.steward.identity_center.plugins.module_utils._plan import Plan
-from ansible_collections.steward.identity_center.plugins.module_utils._plan_permission_sets import (
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Plan
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.permission_sets import (
     PermissionSetFound,
     plan_permission_set,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._planned import Step
-from ansible_collections.steward.identity_center.plugins.module_utils._render import change_result, permission_set_diff
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes_access import PermissionSetWish
+from ansible_collections.steward.identity_center.plugins.module_utils._planned.store import Step
+from ansible_collections.steward.identity_center.plugins.module_utils._render.permission_sets import permission_set_diff
+from ansible_collections.steward.identity_center.plugins.module_utils._render.report import change_result
+from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Document
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import PermissionSetWish
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import (
     FakeAccess,
     FakeOrganization,

@@ -10,15 +10,9 @@ import copy
 import typing as t
 from collections.abc import Collection, Iterable, Mapping
 
-from ansible_collections.steward.identity_center.plugins.module_utils._model import (
-    PLANNED,
-    Attributes,
-    Document,
-    Entity,
-    Kind,
-    Value,
-)
-from ansible_collections.steward.identity_center.plugins.module_utils._model_access import (
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action
+from ansible_collections.steward.identity_center.plugins.module_utils._planned.store import Step
+from ansible_collections.steward.identity_center.plugins.module_utils._values.access import (
     AccessControl,
     AccountAssignment,
     Application,
@@ -26,8 +20,14 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model_acc
     Principal,
     Progress,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._plan import Action
-from ansible_collections.steward.identity_center.plugins.module_utils._planned import Step
+from ansible_collections.steward.identity_center.plugins.module_utils._values.model import (
+    PLANNED,
+    Attributes,
+    Document,
+    Entity,
+    Kind,
+    Value,
+)
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import an_id
 
 PROD, TEST = "111111111111", "222222222222"

@@ -9,28 +9,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ansible_collections.steward.identity_center.plugins.module_utils._answers import (
-    identity_answer,
-    memberships_answer,
-)
-from ansible_collections.steward.identity_center.plugins.module_utils._apply import Outcome, apply
-from ansible_collections.steward.identity_center.plugins.module_utils._deeds_identities import identity_deeds
-from ansible_collections.steward.identity_center.plugins.module_utils._guard import guard_external
-from ansible_collections.steward.identity_center.plugins.module_utils._observe import (
-    observe_identity,
-    observe_memberships,
-)
-from ansible_collections.steward.identity_center.plugins.module_utils._plan import Plan
-from ansible_collections.steward.identity_center.plugins.module_utils._plan_identities import plan_identity
-from ansible_collections.steward.identity_center.plugins.module_utils._plan_memberships import plan_memberships
-from ansible_collections.steward.identity_center.plugins.module_utils._planned import PlannedStore, Step
-from ansible_collections.steward.identity_center.plugins.module_utils._render import (
-    change_result,
-    identity_diff,
-    memberships_diff,
-)
-from ansible_collections.steward.identity_center.plugins.module_utils._store import Store, StoreReads
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import IdentityWish, MembershipWish
+from ansible_collections.steward.identity_center.plugins.module_utils._answers.identities import identity_answer
+from ansible_collections.steward.identity_center.plugins.module_utils._answers.memberships import memberships_answer
+from ansible_collections.steward.identity_center.plugins.module_utils._deeds.apply import Outcome, apply
+from ansible_collections.steward.identity_center.plugins.module_utils._deeds.identities import identity_deeds
+from ansible_collections.steward.identity_center.plugins.module_utils._observe.identities import observe_identity
+from ansible_collections.steward.identity_center.plugins.module_utils._observe.memberships import observe_memberships
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Plan
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.guard import guard_external
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.identities import plan_identity
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.memberships import plan_memberships
+from ansible_collections.steward.identity_center.plugins.module_utils._planned.store import PlannedStore, Step
+from ansible_collections.steward.identity_center.plugins.module_utils._reads.store import Store, StoreReads
+from ansible_collections.steward.identity_center.plugins.module_utils._render.identities import identity_diff
+from ansible_collections.steward.identity_center.plugins.module_utils._render.memberships import memberships_diff
+from ansible_collections.steward.identity_center.plugins.module_utils._render.report import change_result
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes.identities import IdentityWish
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes.memberships import MembershipWish
 
 
 @dataclass(frozen=True)

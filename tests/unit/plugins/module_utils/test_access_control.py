@@ -11,19 +11,19 @@ import typing as t
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._errors import CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._model import Document, Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._model_access import AccessControl, Progress
-from ansible_collections.steward.identity_center.plugins.module_utils._observe_access_control import (
+from ansible_collections.steward.identity_center.plugins.module_utils._gateways.sso_admin import SsoAdmin
+from ansible_collections.steward.identity_center.plugins.module_utils._observe.access_control import (
     observe_access_control,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._plan import Action, Change
-from ansible_collections.steward.identity_center.plugins.module_utils._plan_access_control import AccessControlFound
-from ansible_collections.steward.identity_center.plugins.module_utils._planned import Step, step
-from ansible_collections.steward.identity_center.plugins.module_utils._planned_access import PlannedAccess
-from ansible_collections.steward.identity_center.plugins.module_utils._sso_admin import SsoAdmin
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes_access import AccessControlWish
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.access_control import AccessControlFound
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change
+from ansible_collections.steward.identity_center.plugins.module_utils._planned.access import PlannedAccess
+from ansible_collections.steward.identity_center.plugins.module_utils._planned.store import Step, step
+from ansible_collections.steward.identity_center.plugins.module_utils._values.access import AccessControl, Progress
+from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import CallFailed
+from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Document, Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import AccessControlWish
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     INSTANCE_ARN,
     failed_call,

@@ -14,13 +14,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.steward.identity_center.plugins.module_utils._attributes import TABLES, lookup_value, same
-from ansible_collections.steward.identity_center.plugins.module_utils._errors import Problem
-from ansible_collections.steward.identity_center.plugins.module_utils._model import Entity, Kind, Value
-from ansible_collections.steward.identity_center.plugins.module_utils._plan import RANK, Action
-from ansible_collections.steward.identity_center.plugins.module_utils._planned import PlannedStore, Step
-from ansible_collections.steward.identity_center.plugins.module_utils._store import StoreReads
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import IdentityWish, MembershipWish
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import RANK, Action
+from ansible_collections.steward.identity_center.plugins.module_utils._planned.store import PlannedStore, Step
+from ansible_collections.steward.identity_center.plugins.module_utils._reads.store import StoreReads
+from ansible_collections.steward.identity_center.plugins.module_utils._values.attributes import (
+    TABLES,
+    lookup_value,
+    same,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Problem
+from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Entity, Kind, Value
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes.identities import IdentityWish
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes.memberships import MembershipWish
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     email,
     group,

@@ -13,31 +13,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.steward.identity_center.plugins.module_utils._access import AccessReads
-from ansible_collections.steward.identity_center.plugins.module_utils._answers import assignments_answer
-from ansible_collections.steward.identity_center.plugins.module_utils._apply import Handles, Outcome, Status, apply
-from ansible_collections.steward.identity_center.plugins.module_utils._deeds_assignments import assignment_deeds
-from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._model import Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._model_access import (
+from ansible_collections.steward.identity_center.plugins.module_utils._answers.assignments import assignments_answer
+from ansible_collections.steward.identity_center.plugins.module_utils._deeds.apply import Outcome, Status, apply
+from ansible_collections.steward.identity_center.plugins.module_utils._deeds.assignments import assignment_deeds
+from ansible_collections.steward.identity_center.plugins.module_utils._deeds.patience import Patience
+from ansible_collections.steward.identity_center.plugins.module_utils._observe.assignments import observe_assignments
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.assignments import (
+    AssignmentsFound,
+    plan_assignments,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Change, Plan
+from ansible_collections.steward.identity_center.plugins.module_utils._planned.access import PlannedAccess
+from ansible_collections.steward.identity_center.plugins.module_utils._planned.store import PlannedStore, Step
+from ansible_collections.steward.identity_center.plugins.module_utils._reads.access import AccessReads
+from ansible_collections.steward.identity_center.plugins.module_utils._reads.store import Handles, StoreReads
+from ansible_collections.steward.identity_center.plugins.module_utils._render.assignments import assignments_diff
+from ansible_collections.steward.identity_center.plugins.module_utils._task.runner import of_store
+from ansible_collections.steward.identity_center.plugins.module_utils._values.access import (
     AccountAssignment,
     ApplicationAssignment,
     Principal,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._observe_assignments import observe_assignments
-from ansible_collections.steward.identity_center.plugins.module_utils._patience import Patience
-from ansible_collections.steward.identity_center.plugins.module_utils._plan import Change, Plan
-from ansible_collections.steward.identity_center.plugins.module_utils._plan_assignments import (
-    AssignmentsFound,
-    plan_assignments,
-)
-from ansible_collections.steward.identity_center.plugins.module_utils._planned import PlannedStore, Step
-from ansible_collections.steward.identity_center.plugins.module_utils._planned_access import PlannedAccess
-from ansible_collections.steward.identity_center.plugins.module_utils._render_assignments import assignments_diff
-from ansible_collections.steward.identity_center.plugins.module_utils._runner import of_store
-from ansible_collections.steward.identity_center.plugins.module_utils._store import StoreReads
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import Waiting
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes_access import AssignmentWish
+from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import AssignmentWish
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes.choices import Waiting
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     an_id,
     failed_call,

@@ -11,13 +11,13 @@ import typing as t
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.steward.identity_center.plugins.module_utils._attributes import same
-from ansible_collections.steward.identity_center.plugins.module_utils._errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._errors import Problem
-from ansible_collections.steward.identity_center.plugins.module_utils._model import Entity, Value
-from ansible_collections.steward.identity_center.plugins.module_utils._planned import Step
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import OnAssignments
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes_access import PermissionSetWish, Provision
+from ansible_collections.steward.identity_center.plugins.module_utils._planned.store import Step
+from ansible_collections.steward.identity_center.plugins.module_utils._values.attributes import same
+from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Problem
+from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Entity, Value
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import PermissionSetWish, Provision
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes.choices import OnAssignments
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     failed_call,
     group,

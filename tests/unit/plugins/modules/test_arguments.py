@@ -10,22 +10,24 @@ import typing as t
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._attributes import GROUP, USER, Table
-from ansible_collections.steward.identity_center.plugins.module_utils._errors import Unsupported
-from ansible_collections.steward.identity_center.plugins.module_utils._limits import Limits
-from ansible_collections.steward.identity_center.plugins.module_utils._model import Document, Instance
-from ansible_collections.steward.identity_center.plugins.module_utils._model_access import AccessControl, Progress
-from ansible_collections.steward.identity_center.plugins.module_utils._observe import Observation
-from ansible_collections.steward.identity_center.plugins.module_utils._plan_access_control import AccessControlFound
-from ansible_collections.steward.identity_center.plugins.module_utils._plan_assignments import AssignmentsFound
-from ansible_collections.steward.identity_center.plugins.module_utils._plan_permission_sets import PermissionSetFound
-from ansible_collections.steward.identity_center.plugins.module_utils._render import permission_set_result
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes import OnAssignments, Waiting
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes_access import (
+from ansible_collections.steward.identity_center.plugins.module_utils._observe.observation import Observation
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.access_control import AccessControlFound
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.assignments import AssignmentsFound
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.permission_sets import PermissionSetFound
+from ansible_collections.steward.identity_center.plugins.module_utils._render.permission_sets import (
+    permission_set_result,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._values.access import AccessControl, Progress
+from ansible_collections.steward.identity_center.plugins.module_utils._values.attributes import GROUP, USER, Table
+from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Unsupported
+from ansible_collections.steward.identity_center.plugins.module_utils._values.limits import Limits
+from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Document, Instance
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import (
     AccessControlWish,
     AssignmentWish,
     Provision,
 )
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes.choices import OnAssignments, Waiting
 from ansible_collections.steward.identity_center.plugins.modules import (
     idc_access_control_attributes,
     idc_application_info,

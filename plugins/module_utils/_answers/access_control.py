@@ -1,0 +1,22 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The result of the attributes for access control."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._deeds.apply import Outcome
+from .._plan.access_control import AccessControlFound
+from .._reads.access import Reads
+from .._render.access_control import access_control_result
+from .._wishes.access import AccessControlWish
+
+
+def access_control_answer(
+    _reads: Reads, wish: AccessControlWish, found: AccessControlFound, _outcome: Outcome
+) -> dict[str, t.Any]:
+    """The result of the module for access control: its deed has seen to it that what was wished is there."""
+    return access_control_result(wish, found)

@@ -1,0 +1,156 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The one place that knows check mode: does a plan, or only says what it would do. How each kind is done, the deeds know.
+
+Changes of one rank do not depend on each other and run in parallel, those of one lane one after the other. When one
+fails, the others of its rank still run (unless the failure would hit all of them), and what comes after is skipped:
+nobody loses access because a grant failed.
+"""
+
+from __future__ import annotations
+
+import collections
+import enum
+import itertools
+import typing as t
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from .._plan.change import RANK, Change, Plan
+from .._reads.store import Handle, Handles, Key
+from .._values.errors import CallFailed
+from .._values.errors import Kind as Failure
+from .._values.model import Kind
+
+if t.TYPE_CHECKING:
+    from .._planned.store import Step
+
+_HOPELESS = {Failure.DENIED, Failure.CREDENTIALS, Failure.UNREACHABLE, Failure.FOREIGN, Failure.CONFIGURATION}
+# What may be denied in one account is allowed in the next.
+_SINGLE = {(Kind.ACCOUNT_ASSIGNMENT, Failure.DENIED)}
+
+
+class Deed(t.Protocol):
+    """Does one change and returns by what the thing is reached afterwards. Raises CallFailed."""
+
+    def __call__(self, change: Change, handles: Handles) -> Handle | None:
+        """Do it; `handles` reach what it is about."""
+
+
+class Status(enum.Enum):
+    """What became of a change."""
+
+    PLANNED = "planned"
+    DONE = "done"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fate:
+    """A change and what became of it."""
+
+    change: Change
+    status: Status
+    handle: Handle | None = None
+    failure: CallFailed | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """Every change's fate in the order of the plan, and in check mode the steps for the tasks that follow."""
+
+    fates: tuple[Fate, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether something was, or would be, changed."""
+        return any(
+            fate.status in (Status.PLANNED, Status.DONE) or (fate.failure is not None and fate.failure.partial)
+            for fate in self.fates
+        )
+
+    @property
+    def failures(self) -> tuple[CallFailed, ...]:
+        """Why changes failed."""
+        return tuple(fate.failure for fate in self.fates if fate.failure is not None)
+
+
+def apply(
+    plan: Plan,
+    deeds: t.Mapping[Kind, Deed],
+    handles: Handles,
+    *,
+    check_mode: bool,
+    concurrency: int = 8,
+) -> Outcome:
+    """Do a plan; `handles` reach what exists. Failures are in the outcome, none is raised."""
+    if check_mode:
+        from .._planned.store import step  # only check mode leaves steps
+
+        return Outcome(
+            fates=tuple(Fate(change=change, status=Status.PLANNED) for change in plan.changes),
+            steps=tuple(step(change, handles) for change in plan.changes),
+        )
+    writer = _Writer(deeds=deeds, handles=dict(handles))
+    fates: list[Fate] = []
+    for _rank, group in itertools.groupby(plan.changes, key=lambda change: RANK[change.action]):
+        changes = list(group)
+        if any(fate.failure for fate in fates):
+            fates += [Fate(change=change, status=Status.SKIPPED) for change in changes]
+        elif len(changes) == 1:
+            fates.append(writer.do(changes[0]))
+        else:
+            fates += _in_lanes(changes, writer.do, concurrency)
+    return Outcome(fates=tuple(fates))
+
+
+def _in_lanes(changes: list[Change], do: t.Callable[[Change], Fate], concurrency: int) -> list[Fate]:
+    """Do the changes of one rank. The lanes take turns, so that all are worked off at the same time."""
+    by_lane: dict[tuple[str, ...], collections.deque[int]] = {}
+    for index, change in enumerate(changes):
+        by_lane.setdefault(change.lane, collections.deque()).append(index)
+    waiting = collections.deque(by_lane.values())
+    fates: dict[int, Fate] = {}
+
+    def work() -> None:
+        while waiting:
+            try:
+                lane = waiting.popleft()
+            except IndexError:
+                return  # another worker was faster
+            index = lane.popleft()
+            fates[index] = do(changes[index])
+            if lane:
+                waiting.append(lane)
+
+    with ThreadPoolExecutor(max_workers=concurrency) as pool:
+        for worker in [pool.submit(work) for _worker in range(min(concurrency, len(by_lane)))]:
+            worker.result()
+    return [fates[index] for index in range(len(changes))]
+
+
+class _Writer:
+    """Does changes, keeps by what is reached what was made, and gives up where nothing can succeed any more."""
+
+    def __init__(self, *, deeds: t.Mapping[Kind, Deed], handles: dict[Key, Handle]) -> None:
+        self._deeds = deeds
+        self._handles = handles
+        self._hopeless = False
+
+    def do(self, change: Change) -> Fate:
+        """Do one change. Never raises CallFailed."""
+        if self._hopeless:
+            return Fate(change=change, status=Status.SKIPPED)
+        try:
+            handle = self._deeds[change.kind](change, self._handles)
+        except CallFailed as failure:
+            if failure.kind in _HOPELESS and (change.kind, failure.kind) not in _SINGLE:
+                self._hopeless = True
+            return Fate(change=change, status=Status.FAILED, failure=failure)
+        if handle is not None:
+            self._handles[change.kind, change.key] = handle
+        return Fate(change=change, status=Status.DONE, handle=handle)

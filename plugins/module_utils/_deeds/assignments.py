@@ -1,0 +1,142 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How assignments are made and taken away: asked for, waited for, and what to think of the ways in which that fails."""
+
+from __future__ import annotations
+
+import functools
+
+from .._plan.change import Action, Change
+from .._reads.access import Access
+from .._reads.store import Handles
+from .._values.access import AccountAssignment, ApplicationAssignment, Principal, Progress
+from .._values.errors import Call, CallFailed
+from .._values.errors import Kind as Failure
+from .._values.model import Kind
+from .apply import Deed
+from .patience import Patience
+
+# What a FailureReason means for people, by words in it; where the words are known from is in the service's fact sheet.
+_ADVICE = {
+    "Not supported policy": "A customer managed policy of the permission set is missing there: create it in that account "
+    "with the same name and path first",
+    "Access denied by IAM": "In the management account the service works with the caller's own IAM rights; "
+    "docs/iam_actions.md lists those that it needs",
+    "takes longer than usual": "The account is perhaps suspended or being closed",
+}
+_DELEGATED = (
+    "A delegated administrator can neither assign in the management account nor use a permission set that is "
+    "provisioned there; take credentials of the management account, or another permission set"
+)
+_NOT_FOUND = "404"
+_UNKNOWN = "was not found in directory"
+# Seconds between attempts to assign somebody whom the service does not see yet: they were found a moment ago.
+_NOT_YET = (1.0, 2.0, 4.0)
+
+
+def assignment_deeds(access: Access, patience: Patience) -> dict[Kind, Deed]:
+    """How account and application assignments are written."""
+    return {
+        Kind.ACCOUNT_ASSIGNMENT: _AccountDeed(access, patience),
+        Kind.APPLICATION_ASSIGNMENT: _ApplicationDeed(access),
+    }
+
+
+class _AccountDeed:
+    def __init__(self, access: Access, patience: Patience) -> None:
+        self._access = access
+        self._patience = patience
+        self._watches = {
+            present: patience.watch(functools.partial(access.assignments_under_way, present=present))
+            for present in (True, False)
+        }
+
+    def __call__(self, change: Change, handles: Handles) -> None:
+        """See Deed."""
+        account_id, permission_set, kind, principal = change.key
+        assignment = AccountAssignment(
+            account_id=account_id,
+            permission_set_arn=handles[Kind.PERMISSION_SET, (permission_set,)].id,
+            principal=_principal(handles, kind, principal),
+        )
+        present = change.action is Action.ADD
+        try:
+            progress = self._tried(change.name, assignment, present)
+        except CallFailed as failure:
+            if present or failure.kind is not Failure.NOT_FOUND or self._is_listed(assignment):
+                raise
+            return
+        for pause in _NOT_YET if present else ():
+            if not progress.failed or _UNKNOWN not in str(progress.reason):
+                break
+            self._patience.pause(pause)
+            progress = self._tried(change.name, assignment, present)
+        if progress.failed and (present or not self._is_gone(progress, assignment)):
+            raise _failed(change.name, progress, present)
+
+    def _tried(self, name: str, assignment: AccountAssignment, present: bool) -> Progress:
+        """Ask for it once, and see how it ends."""
+        access = self._access
+        try:
+            begun = self._patience.until_free(lambda: access.request_assignment(name, assignment, present=present))
+        except CallFailed as failure:
+            raise failure.explained(_DELEGATED if failure.kind is Failure.DENIED else "") from failure
+        try:
+            progress = self._patience.until_over(
+                begun,
+                lambda request_id: access.assignment_progress(name, request_id, present=present),
+                self._watches[present],
+            )
+        except CallFailed as failure:
+            raise failure.explained(_ASKED_FOR.format(begun.request_id)) from failure
+        if progress.running and self._patience.waits:
+            raise _failed(name, progress, present)
+        return progress
+
+    def _is_gone(self, progress: Progress, assignment: AccountAssignment) -> bool:
+        """A deletion that finds nothing to delete has failed in name only; the list tells whether it is so."""
+        return _NOT_FOUND in str(progress.reason) and not self._is_listed(assignment)
+
+    def _is_listed(self, assignment: AccountAssignment) -> bool:
+        return assignment in self._access.assignments_in([(assignment.account_id, assignment.permission_set_arn)])
+
+
+class _ApplicationDeed:
+    def __init__(self, access: Access) -> None:
+        self._access = access
+
+    def __call__(self, change: Change, handles: Handles) -> None:
+        """See Deed."""
+        application_arn, kind, principal = change.key
+        assignment = ApplicationAssignment(
+            application_arn=application_arn, principal=_principal(handles, kind, principal)
+        )
+        present = change.action is Action.ADD
+        try:
+            self._access.set_application_assignment(change.name, assignment, present=present)
+        except CallFailed as failure:
+            if not present and failure.kind is Failure.NOT_FOUND:
+                return
+            met_itself = present and failure.kind is Failure.CONFLICT
+            if not met_itself or assignment not in self._access.users_of([application_arn]):
+                raise
+
+
+_STILL = "it was asked for, and is still under way when wait_timeout ends"
+_ASKED_FOR = "It was asked for (request {}) and may be done all the same; run the task again, it looks first"
+
+
+def _principal(handles: Handles, kind: str, name: str) -> Principal:
+    return Principal(kind=Kind(kind), id=handles[Kind(kind), (name,)].id)
+
+
+def _failed(name: str, progress: Progress, present: bool) -> CallFailed:
+    reason = progress.reason or (_STILL if progress.running else "the service gave no reason")
+    advice = next((advice for words, advice in _ADVICE.items() if words in reason), "")
+    verb, operation = ("add", "CreateAccountAssignment") if present else ("remove", "DeleteAccountAssignment")
+    call = Call(purpose=f"{verb} {name}", service="sso", operation=operation)
+    kind = Failure.PENDING if progress.running else Failure.OTHER
+    failure = CallFailed(call, kind=kind, words=reason, code=progress.status, request_id=progress.request_id)
+    return failure.explained(advice)

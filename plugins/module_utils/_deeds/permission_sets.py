@@ -1,0 +1,382 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How permission sets are written: several calls for one change, in an order that can break off anywhere and go on later."""
+
+from __future__ import annotations
+
+import functools
+import json
+import typing as t
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+from .._plan.change import Action, Change
+from .._plan.permission_sets import completed
+from .._reads.access import Access
+from .._reads.store import Handle, Handles
+from .._values.access import Progress
+from .._values.attributes import PLAIN, entries_of, same, texts_of
+from .._values.durations import DEFAULT_DURATION
+from .._values.errors import Call, CallFailed
+from .._values.errors import Kind as Failure
+from .._values.model import Attributes, Document, Entity, Kind, Value
+from .apply import Deed
+from .patience import Patience
+
+_Policy = t.Union[str, Mapping[str, str]]
+# A part of a change: what it does, for people, and how.
+_Part = tuple[str, Callable[[], object]]
+
+_POLICIES = ("managed_policies", "customer_managed_policies")
+# How a provisioning ends where nobody holds the permission set any more.
+_GONE = ("Assignment not found", "Permission set provision not found")
+# The service takes so many provisionings at a time.
+_PROVISIONINGS = 3
+# Seconds between looks for something that was just written and may not be readable yet.
+_NOT_YET = (0.2, 0.5, 1.0, 2.0)
+
+
+def permission_set_deeds(access: Access, patience: Patience) -> dict[Kind, Deed]:
+    """How permission sets are written."""
+    return {Kind.PERMISSION_SET: _Deeds(access, patience)}
+
+
+class _Deeds:
+    def __init__(self, access: Access, patience: Patience) -> None:
+        self._access = access
+        self._patience = patience
+
+    def __call__(self, change: Change, handles: Handles) -> Handle | None:
+        """See Deed."""
+        if change.action is Action.CREATE:
+            return self._create(change)
+        handle = handles[change.kind, change.key]
+        try:
+            if change.action is Action.UPDATE:
+                _in_parts(_Edit(self._access, self._patience, change, handle.id).parts())
+                return handle
+            if change.action is Action.PROVISION:
+                _Provisioning(self._access, self._patience, change, handle.id).run()
+            else:
+                self._delete(change, handle)
+        except CallFailed as failure:
+            if failure.kind is not Failure.DENIED:
+                raise
+            raise failure.explained(_DELEGATED) from failure
+        return None
+
+    def _create(self, change: Change) -> Handle:
+        after = change.after or {}
+        try:
+            handle = self._access.create_permission_set(change.name, after)
+        except CallFailed as failure:
+            if failure.kind is not Failure.CONFLICT:
+                raise
+            # A retry after a lost answer meets its own first success.
+            rival = self._rival(change.key[0])
+            if rival is None or not _is_begun(after, rival.attributes):
+                raise failure.explained(_taken(rival)) from failure
+            handle = Handle(id=rival.id)
+        edit = _Edit(self._access, self._patience, change, handle.id)
+        _in_parts([("create it", lambda: None), *edit.parts()])
+        return handle
+
+    def _rival(self, name: str) -> Entity | None:
+        for pause in (0.0, *_NOT_YET):
+            self._patience.pause(pause)
+            rival = next((one for one in self._access.permission_sets({name}) if one.name == name), None)
+            if rival is not None:
+                return completed(rival, self._access.details(rival.id))
+        return None
+
+    def _delete(self, change: Change, handle: Handle) -> None:
+        """An account lets go of a permission set some time after its last assignment there."""
+        try:
+            self._patience.until_free(lambda: self._access.delete_permission_set(change.name, handle.id))
+        except CallFailed as failure:
+            if failure.kind is Failure.NOT_FOUND:
+                return
+            holders = self._access.holders([handle.id])[handle.id] if failure.kind is Failure.CONFLICT else ()
+            raise failure.explained(_STILL_HELD.format(", ".join(sorted(holders))) if holders else "") from failure
+
+
+def _in_parts(parts: Iterable[_Part]) -> None:
+    """Do the parts of one change. What fails in the middle says what had been done."""
+    done: list[str] = []
+    for words, part in parts:
+        try:
+            part()
+        except CallFailed as failure:
+            if not done:
+                raise
+            advice = f"Done of this change before it failed: {', '.join(done)}. Run the task again for the rest"
+            raise failure.explained(advice, details={"done": done}) from failure
+        done.append(words)
+
+
+class _Edit:
+    """Writes what a creation or an update makes of one permission set, beside its creation."""
+
+    def __init__(self, access: Access, patience: Patience, change: Change, arn: str) -> None:
+        self._access = access
+        self._patience = patience
+        self._arn = arn
+        self._name = change.name
+        self._altered = set(change.altered)
+        self._before, self._after = change.before or {}, change.after or {}
+        self._kept = change.kept
+        self._new = change.action is Action.CREATE
+
+    def parts(self) -> list[_Part]:
+        """All that is to be written. Nobody gets more than before or after on the way: a boundary comes before the
+
+        policies and goes after them, and what is granted anew comes before what it replaces goes.
+        """
+        parts: list[_Part] = []
+        if not self._new and self._altered & set(PLAIN):
+            parts.append((f"set {_listed(self._altered & set(PLAIN))}", self._set_plain))
+        surplus = self._policies(self._before, self._after)
+        boundary, inline = self._document("permissions_boundary"), self._document("inline_policy")
+        if boundary is not None:
+            data = json.loads(boundary.text)
+            parts.append(("set permissions_boundary", lambda: self._access.set_boundary(self._name, self._arn, data)))
+        parts += [
+            (f"attach {_worded(policy)}", functools.partial(self._attach, policy, surplus))
+            for policy in self._policies(self._after, self._before)
+        ]
+        if inline is not None:
+            text = inline.text
+            parts.append(("set inline_policy", lambda: self._access.set_inline_policy(self._name, self._arn, text)))
+        parts += [(f"detach {_worded(policy)}", functools.partial(self._detach, policy)) for policy in surplus]
+        if "inline_policy" in self._altered and inline is None:
+            parts.append(("delete inline_policy", lambda: self._access.set_inline_policy(self._name, self._arn, None)))
+        if "permissions_boundary" in self._altered and boundary is None:
+            parts.append(
+                ("delete permissions_boundary", lambda: self._access.set_boundary(self._name, self._arn, None))
+            )
+        parts += self._tagging()
+        return [(words, functools.partial(self._written, write)) for words, write in parts]
+
+    def _document(self, name: str) -> Document | None:
+        value = self._after.get(name) if name in self._altered else None
+        return value if isinstance(value, Document) else None
+
+    def _policies(self, wanted: Attributes, there: Attributes) -> list[_Policy]:
+        """The policies that one side has and the other has not."""
+        managed, customer = (name if name in self._altered else "" for name in _POLICIES)
+        arns: list[_Policy] = [arn for arn in texts_of(wanted.get(managed)) if arn not in texts_of(there.get(managed))]
+        known = entries_of(there.get(customer))
+        return arns + [_reference(entry) for entry in entries_of(wanted.get(customer)) if entry not in known]
+
+    def _tagging(self) -> list[_Part]:
+        if self._new or "tags" not in self._altered:
+            return []
+        before, after = _data(self._before.get("tags")), _data(self._after.get("tags"))
+        fresh = {key: value for key, value in after.items() if before.get(key) != value}
+        old = set(before) - set(after)
+        tag: _Part = ("set tags", lambda: self._access.set_tags(self._name, self._arn, fresh))
+        untag: _Part = ("drop tags", lambda: self._access.drop_tags(self._name, self._arn, old))
+        return [*([tag] if fresh else []), *([untag] if old else [])]
+
+    def _set_plain(self) -> None:
+        """What is left out of this call is cleared, so it says again what is not managed."""
+        wanted = {**self._kept, **{name: value for name, value in self._after.items() if name in PLAIN}}
+        self._access.update_permission_set(self._name, self._arn, wanted)
+        if "description" in self._altered and "description" not in wanted:
+            self._demand_cleared()
+
+    def _demand_cleared(self) -> None:
+        """Whether leaving a description out clears it is not documented."""
+        for pause in (0.0, *_NOT_YET):
+            self._patience.pause(pause)
+            now = self._access.permission_set(self._arn)
+            if now is None or "description" not in now.attributes:
+                return
+        call = Call(purpose=f"clear the description of {self._name}", service="sso", operation="UpdatePermissionSet")
+        raise CallFailed(call, kind=Failure.OTHER, words=_KEEPS_DESCRIPTION)
+
+    def _attach(self, policy: _Policy, surplus: list[_Policy]) -> None:
+        try:
+            self._access.attach_policy(self._name, self._arn, policy)
+        except CallFailed as failure:
+            if failure.kind is Failure.CONFLICT and "already" in failure.words:
+                return
+            if failure.kind is not Failure.QUOTA or not surplus:
+                raise
+            # There is no room for both: what has to go makes some.
+            for other in surplus:
+                self._written(functools.partial(self._detach, other))
+            self._access.attach_policy(self._name, self._arn, policy)
+
+    def _detach(self, policy: _Policy) -> None:
+        self._access.detach_policy(self._name, self._arn, policy)
+
+    def _written(self, write: Callable[[], object]) -> None:
+        """One write, once nothing is in its way. What is to go and is not there has gone.
+
+        A permission set that was made a moment ago may not be found yet.
+        """
+        for pause in _NOT_YET if self._new else ():
+            if self._missed(write) is None:
+                return
+            self._patience.pause(pause)
+        failure = self._missed(write)
+        if failure is not None and failure.call.operation not in _TAKE_AWAY:
+            raise failure
+
+    def _missed(self, write: Callable[[], object]) -> CallFailed | None:
+        """Write, and return the failure where what was written to is not found."""
+        try:
+            self._patience.until_free(write)
+        except CallFailed as failure:
+            if failure.kind is not Failure.NOT_FOUND:
+                raise
+            return failure
+        return None
+
+
+class _Provisioning:
+    """Brings the accounts that hold a permission set to its present version, and learns why one can't have it."""
+
+    def __init__(self, access: Access, patience: Patience, change: Change, arn: str) -> None:
+        self._access = access
+        self._patience = patience
+        self._name = change.name
+        self._arn = arn
+        self._accounts = texts_of((change.after or {}).get("accounts"))
+
+    def run(self) -> None:
+        """Provision them all with one call, and one by one those that this has left behind."""
+        if len(self._accounts) == 1:
+            self._one_by_one(self._accounts)
+            return
+        progress = self._tried(None)
+        if not progress.failed or self._is_gone(progress):
+            return
+        behind = self._access.holders([self._arn], outdated=True)[self._arn]
+        if not behind:
+            raise self._failure(progress)
+        self._one_by_one(behind)
+
+    def _one_by_one(self, accounts: Iterable[str]) -> None:
+        wanted = sorted(accounts)
+        with ThreadPoolExecutor(max_workers=_PROVISIONINGS) as pool:
+            ends = list(pool.map(self._tried, wanted))
+        failed = [
+            (account, progress)
+            for account, progress in zip(wanted, ends, strict=True)
+            if progress.failed and not self._is_gone(progress)
+        ]
+        if not failed:
+            return
+        told = [
+            {"account_id": account, "status": progress.status, "reason": progress.reason}
+            for account, progress in failed
+        ]
+        reasons = "; ".join(f"{account}: {_reason(progress)}" for account, progress in failed)
+        rest = set(self._accounts) - {account for account, _progress in failed}
+        details: dict[str, object] = {"accounts": told}
+        if rest:
+            details["done"] = [f"provision {account}" for account in sorted(rest)]
+        raise self._failure(failed[0][1], reasons).explained(_advice(reasons), details=details)
+
+    def _tried(self, account_id: str | None) -> Progress:
+        """Provision one account, or all, and see how that ends."""
+        access = self._access
+        begun = self._patience.until_free(lambda: access.provision(self._name, self._arn, account_id))
+        progress = self._patience.until_over(begun, lambda request_id: access.provisioning(self._name, request_id))
+        if progress.running and self._patience.waits:
+            raise self._failure(progress)
+        return progress
+
+    def _is_gone(self, progress: Progress) -> bool:
+        return any(words in str(progress.reason) for words in _GONE)
+
+    def _failure(self, progress: Progress, reasons: str | None = None) -> CallFailed:
+        return CallFailed(
+            Call(purpose=f"provision {self._name}", service="sso", operation="ProvisionPermissionSet"),
+            kind=Failure.PENDING if progress.running else Failure.OTHER,
+            words=reasons or _reason(progress),
+            code=progress.status,
+            request_id=progress.request_id,
+        )
+
+
+_TAKE_AWAY = {
+    "DetachManagedPolicyFromPermissionSet",
+    "DetachCustomerManagedPolicyReferenceFromPermissionSet",
+    "DeleteInlinePolicyFromPermissionSet",
+    "DeletePermissionsBoundaryFromPermissionSet",
+}
+# What a FailureReason means for people, by words in it.
+_ADVICE = {
+    "Not supported policy": (
+        "A customer managed policy of the permission set is missing there: create it in that account with the same name and "
+        "path, and run the task again"
+    ),
+    "Access denied by IAM": (
+        "In the management account the service works with the caller's own IAM rights; docs/iam_actions.md lists those that "
+        "it needs"
+    ),
+    "takes longer than usual": "The account is perhaps suspended or being closed",
+}
+_DELEGATED = "A delegated administrator can't change a permission set that is provisioned in the management account"
+_STILL_HELD = (
+    "It is still in the accounts {}, which let go of it some time after the last assignment there; run the task again "
+    "later, or raise wait_timeout"
+)
+_KEEPS_DESCRIPTION = "the service keeps a description that is to be cleared; give another one instead of an empty one"
+
+
+def _reason(progress: Progress) -> str:
+    if progress.running:
+        return "it is still under way when wait_timeout ends"
+    return progress.reason or "the service gave no reason"
+
+
+def _advice(reasons: str) -> str:
+    return ". ".join(advice for words, advice in _ADVICE.items() if words in reasons)
+
+
+def _is_begun(wanted: Attributes, attributes: Attributes) -> bool:
+    """Whether a permission set could be what a creation with a lost answer has left: complete but for its policies."""
+    wanted = {"session_duration": DEFAULT_DURATION, **wanted}
+    if not all(same(wanted.get(name), attributes.get(name)) for name in (*PLAIN, "tags")):
+        return False
+    parts = {"inline_policy", "permissions_boundary"} & set(attributes)
+    return all(same(wanted.get(name), attributes[name]) for name in parts) and all(
+        set(_entries(attributes.get(name))) <= set(_entries(wanted.get(name))) for name in _POLICIES
+    )
+
+
+def _taken(rival: Entity | None) -> str:
+    if rival is None:
+        return (
+            "Its name is taken, but no permission set is found under it: perhaps it is spelled with other letter case, or "
+            "was made a moment ago. Run the task again"
+        )
+    return (
+        f"Meanwhile {rival.name} ({rival.id}) was made with other attributes. Run the task again to bring them together"
+    )
+
+
+def _entries(value: Value | None) -> tuple[object, ...]:
+    return (*texts_of(value), *entries_of(value))
+
+
+def _data(value: Value | None) -> dict[str, str]:
+    return json.loads(value.text) if isinstance(value, Document) else {}
+
+
+def _reference(entry: t.Any) -> dict[str, str]:
+    return {name: str(value) for name, value in entry}
+
+
+def _worded(policy: _Policy) -> str:
+    return policy if isinstance(policy, str) else f"{policy['path']}{policy['name']}"
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names))

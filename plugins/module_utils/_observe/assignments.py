@@ -1,0 +1,142 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What has to be read to plan assignments, by the way that needs the fewer calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .._plan.assignments import AssignmentsFound, Place
+from .._reads.access import AccessReads, Reads
+from .._reads.store import Handle, Key, StoreReads
+from .._resolve.access import principal_names, resolve_applications, resolve_permission_sets, stands_alone
+from .._resolve.identities import resolve_all
+from .._resolve.targets import Chosen, choose
+from .._values.access import AccountAssignment, Principal
+from .._values.errors import CallFailed, Refused
+from .._values.errors import Kind as Failure
+from .._values.model import Entity, Instance, Kind
+from .._values.references import as_id
+from .._wishes.access import AssignmentWish
+from .observation import Observation
+
+
+def observe_assignments(reads: Reads, wish: AssignmentWish) -> Observation[AssignmentsFound]:
+    """Read what planning these assignments needs. Raises CallFailed, Unresolved, Refused."""
+    instance = reads.instance
+    permission_sets: tuple[Entity, ...] = ()
+    chosen = Chosen(accounts=())
+    if wish.targets is None:
+        places = tuple(Place(application=one) for one in resolve_applications(reads.access, wish.applications))
+    else:
+        permission_sets = _permission_sets(reads, wish)
+        chosen = choose(reads.organization, wish.targets, instance.owner_account_id)
+        _refuse_management(reads, instance, chosen)
+        places = tuple(
+            Place(account=account, permission_set=permission_set)
+            for account in chosen.accounts
+            for permission_set in permission_sets
+        )
+    principals, names = _principals(reads.store, wish)
+    wanted = tuple(principal for _kind, _reference, principal in principals if principal is not None)
+    current = _current(reads.access, wish, places, wanted)
+    strangers = {one for there in current.values() for one in there} - set(names)
+    known = principal_names(reads.store, strangers)
+    names |= {one: known.get(one, one.id) for one in strangers}
+    handles: dict[Key, Handle] = {(Kind.PERMISSION_SET, (one.name,)): Handle(id=one.id) for one in permission_sets}
+    handles |= {(one.kind, (name,)): Handle(id=one.id) for one, name in names.items()}
+    found = AssignmentsFound(
+        principals=principals,
+        places=places,
+        current=current,
+        names=names,
+        skipped=chosen.skipped,
+        warnings=chosen.warnings,
+    )
+    return Observation(found=found, handles=handles, touched=())
+
+
+def _principals(
+    store: StoreReads, wish: AssignmentWish
+) -> tuple[tuple[tuple[Kind, str, Principal | None], ...], dict[Principal, str]]:
+    """What each reference leads to, and the names. Somebody who is gone can still lose what is left behind, by id."""
+    principals: list[tuple[Kind, str, Principal | None]] = []
+    names: dict[Principal, str] = {}
+    for kind, references in ((Kind.USER, wish.users), (Kind.GROUP, wish.groups)):
+        for reference, entity in resolve_all(store, kind, references):
+            identifier = as_id(kind, reference)
+            principal = None
+            if entity is not None:
+                principal = Principal(kind=kind, id=entity.id)
+                names[principal] = entity.name
+            elif identifier is not None and not wish.present:
+                principal = Principal(kind=kind, id=identifier)
+                names[principal] = identifier
+            principals.append((kind, reference, principal))
+    return tuple(principals), names
+
+
+def _permission_sets(reads: Reads, wish: AssignmentWish) -> tuple[Entity, ...]:
+    try:
+        return resolve_permission_sets(reads.access, wish.permission_sets)
+    except CallFailed as failure:
+        if failure.kind in (Failure.INVALID, Failure.DENIED) and stands_alone(reads):
+            raise Refused(
+                f"The instance {reads.instance.instance_arn} belongs to the account {reads.instance.owner_account_id} "
+                "alone and has no permission sets: account assignments need the organization's instance. With "
+                "applications it works here too"
+            ) from failure
+        raise
+
+
+def _refuse_management(reads: Reads, instance: Instance, chosen: Chosen) -> None:
+    """A delegated administrator cannot assign in the management account (user guide, delegated-admin)."""
+    management = next((one for one in chosen.accounts if one.id == instance.owner_account_id), None)
+    if management is None:
+        return
+    caller = reads.caller_account_id
+    if caller is not None and caller != management.id:
+        raise Refused(
+            f"accounts: {management.label} is the management account, and the credentials are those of the account "
+            f"{caller}: only the management account itself can assign there. Leave it out, or take its credentials"
+        )
+
+
+def _current(
+    access: AccessReads, wish: AssignmentWish, places: tuple[Place, ...], wanted: tuple[Principal, ...]
+) -> dict[tuple[str, ...], frozenset[Principal]]:
+    """Who is assigned in each place, as far as the wish rules over them."""
+    found: dict[tuple[str, ...], set[Principal]] = {}
+    if wish.targets is None:
+        for use in access.users_of(place.key[0] for place in places):
+            found.setdefault((use.application_arn,), set()).add(use.principal)
+    else:
+        pairs = [(place.key[0], place.key[1]) for place in places]
+        for one in _assigned(access, pairs, wanted, everybody=wish.purge):
+            found.setdefault((one.account_id, one.permission_set_arn), set()).add(one.principal)
+    # Whom the wish does not rule over nobody has to know by name.
+    return {key: frozenset(there if wish.purge else there & set(wanted)) for key, there in found.items()}
+
+
+def _assigned(
+    access: AccessReads, pairs: list[tuple[str, str]], wanted: tuple[Principal, ...], *, everybody: bool
+) -> Iterable[AccountAssignment]:
+    """The assignments of the wanted in these pairs (of everybody, for an exact list), the cheaper way.
+
+    By principal it costs a call for each of them, and shows nobody else. By pair it costs a call for each pair that can
+    have any: those in which the account holds the permission set, which one call for each permission set tells.
+    """
+    if not everybody and len(wanted) < len(pairs):
+        try:
+            return access.assignments_of(wanted)
+        except CallFailed as failure:
+            # Only the management account may be asked this way; a delegated administrator perhaps not.
+            if failure.kind not in (Failure.DENIED, Failure.INVALID):
+                raise
+    arns = list(dict.fromkeys(arn for _account_id, arn in pairs))
+    if len(pairs) > len(arns):
+        holders = access.holders(arns)
+        pairs = [pair for pair in pairs if pair[0] in holders[pair[1]]]
+    return access.assignments_in(pairs)

@@ -1,0 +1,77 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What has to be read before a user or a group is planned, and no more."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .._plan.identities import IdentityFound, claims, subject
+from .._reads.store import StoreReads
+from .._resolve.identities import names_of
+from .._values.attributes import Table
+from .._values.model import Entity, Kind
+from .._wishes.identities import IdentityWish
+from .observation import Observation, handle_of, key_of
+
+
+def observe_identity(store: StoreReads, wish: IdentityWish) -> Observation[IdentityFound]:
+    """Read what planning this user or group needs. Raises CallFailed, Unresolved."""
+    table = wish.table
+    found = _subject_of(store, wish)
+    entity = subject(wish, found)
+    if entity is None or wish.present:
+        holders = {}
+        for attribute, value in claims(wish, found).items():
+            if wish.id is None and attribute == table.naming:
+                continue  # looked up already: it led nowhere, so nobody holds it
+            holder = _held_by(store, table, attribute, value)
+            if holder is not None and (entity is None or holder.id != entity.id):
+                holders[attribute] = holder
+        found = replace(found, holders=holders)
+    else:
+        found = replace(found, companions=_companions(store, entity))
+    handles = {} if entity is None else {key_of(entity): handle_of(entity)}
+    return Observation(found=found, handles=handles, touched=() if entity is None else (entity,))
+
+
+def _subject_of(store: StoreReads, wish: IdentityWish) -> IdentityFound:
+    kind = wish.table.kind
+    if wish.id is not None:
+        target = store.describe(kind, wish.id)
+        lost = target is None and not wish.present and wish.name is not None
+        return IdentityFound(target=target, namesake=_named(store, wish.table, str(wish.name)) if lost else None)
+    target = None if wish.name is None else _named(store, wish.table, wish.name)
+    # A deletion means the present name alone: else a second run would delete who bears a former one.
+    if not wish.present:
+        return IdentityFound(target=target, namesake=None if target else _addressed(store, wish))
+    former = (_named(store, wish.table, name) for name in wish.previously)
+    return IdentityFound(target=target, former=tuple(entity for entity in former if entity is not None))
+
+
+def _addressed(store: StoreReads, wish: IdentityWish) -> Entity | None:
+    """Whose e-mail address the name of somebody to delete is."""
+    if wish.name is None or "@" not in wish.name or "emails" not in wish.table.unique:
+        return None
+    return _held_by(store, wish.table, "emails", wish.name)
+
+
+def _named(store: StoreReads, table: Table, name: str) -> Entity | None:
+    return _held_by(store, table, table.naming, name)
+
+
+def _held_by(store: StoreReads, table: Table, attribute: str, value: str) -> Entity | None:
+    identifier = store.find(table.kind, attribute, value)
+    return None if identifier is None else store.describe(table.kind, identifier)
+
+
+def _companions(store: StoreReads, entity: Entity) -> tuple[str, ...]:
+    if entity.kind is Kind.USER:
+        ids = [one.group_id for one in store.groups_of(entity.id)]
+        known = names_of(store, Kind.GROUP, ids)
+    else:
+        ids = [one.user_id for one in store.members(entity.id)]
+        known = names_of(store, Kind.USER, ids)
+    return tuple(known[identifier].name if identifier in known else identifier for identifier in ids)

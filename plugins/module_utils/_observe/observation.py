@@ -1,0 +1,38 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What was found, and by what it is reached."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from .._reads.store import Handle, Key
+from .._values.model import Entity
+
+Found = t.TypeVar("Found")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Observation(t.Generic[Found]):
+    """What was found, the handles of what exists, and what a plan might touch of what identity providers own.
+
+    `newcomers` are the users who would be put into a group.
+    """
+
+    found: Found
+    handles: dict[Key, Handle]
+    touched: tuple[Entity, ...]
+    newcomers: tuple[Entity, ...] = ()
+
+
+def key_of(entity: Entity) -> Key:
+    """By what plans name a user or a group."""
+    return entity.kind, (entity.name,)
+
+
+def handle_of(entity: Entity) -> Handle:
+    """By what a user or a group is reached."""
+    return Handle(id=entity.id, revision=entity.record.revision)

@@ -1,0 +1,35 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What has to be read before a password is reset."""
+
+from __future__ import annotations
+
+from .._plan.passwords import PasswordFound
+from .._reads.access import Reads
+from .._reads.store import Handle, Key
+from .._resolve.identities import resolve
+from .._values.errors import CallFailed
+from .._values.errors import Kind as Failure
+from .._values.model import Kind
+from .._wishes.access import PasswordWish
+from .observation import Observation
+
+_ELSEWHERE = "Active Directory seems to be the identity source: then it keeps the passwords, and they are reset there"
+
+
+def observe_password(reads: Reads, wish: PasswordWish) -> Observation[PasswordFound]:
+    """Read who is meant, and look whether the password has a place to go. Raises CallFailed, Unresolved."""
+    try:
+        user = resolve(reads.store, Kind.USER, wish.user)
+    except CallFailed as failure:
+        if failure.kind is not Failure.UNKNOWN_OPERATION:
+            raise
+        raise failure.advising(_ELSEWHERE) from failure
+    problem = None
+    if wish.dest is not None:
+        problem = reads.problem_of_destination(wish.dest, overwrite=wish.overwrite)
+    handles: dict[Key, Handle] = {} if user is None else {(Kind.USER, (user.name,)): Handle(id=user.id)}
+    touched = () if user is None else (user,)
+    return Observation(found=PasswordFound(user=user, destination=problem), handles=handles, touched=touched)

@@ -1,0 +1,72 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From the options of idc_access_control_attributes to a wish; all problems are told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .._values.errors import InvalidInput
+from .._values.limits import Limits
+from .._wishes.access import AccessControlWish
+from .assignments import waiting, waiting_problems
+from .common import Options
+
+# The place of the list in the service model, and those of an entry's key and source below it.
+_LIST = (
+    "CreateInstanceAccessControlAttributeConfiguration.InstanceAccessControlAttributeConfiguration"
+    ".AccessControlAttributes"
+)
+_KEY, _SOURCE = f"{_LIST}.Key", f"{_LIST}.Value.Source[]"
+
+
+def parse_access_control(options: Options, limits: Limits) -> AccessControlWish:
+    """The wish of an idc_access_control_attributes task. Raises InvalidInput."""
+    given = options.get("attributes")
+    present, purge = options.get("state") != "absent", bool(options.get("purge"))
+    attributes, problems = _attributes(given, present, limits) if isinstance(given, Mapping) else (None, [])
+    if purge and not present:
+        problems.append("purge: makes the attributes exact and so goes with state: present only")
+    elif purge and attributes is None:
+        problems.append("purge: goes with attributes, the exact ones")
+    elif purge and not attributes and not options.get("allow_empty"):
+        problems.append(
+            "attributes: is empty, and with purge that would take all attributes for access control away; "
+            "set allow_empty: true if that is meant, or state: absent to switch them off"
+        )
+    problems += waiting_problems(options)
+    if problems:
+        raise InvalidInput(problems)
+    return AccessControlWish(
+        present=present,
+        attributes=attributes,
+        purge=purge,
+        most=limits.most(_LIST),
+        waiting=waiting(options),
+    )
+
+
+def _attributes(given: Mapping[object, object], present: bool, limits: Limits) -> tuple[dict[str, str], list[str]]:
+    """The attributes by key, and what is wrong with them. To take them away, their keys are all that counts."""
+    attributes, problems = {}, []
+    for key, value in ((str(key), value) for key, value in given.items()):
+        problem = limits.problem(_KEY, key)
+        if problem is not None:
+            problems.append(f"attributes: the key {key!r} {problem}")
+        several = value if isinstance(value, list) else [value]
+        source = attributes[key] = "" if not several or several[0] is None else str(several[0])
+        if not present:
+            continue
+        if len(several) > 1:
+            problems.append(f"attributes.{key}: has {len(several)} sources, an attribute has one")
+            continue
+        problem = limits.problem(_SOURCE, source)
+        if problem is not None:
+            problems.append(f"attributes.{key}: {problem}{'' if source else _EMPTY}")
+    crowd = limits.crowd(_LIST, len(attributes)) if present else None
+    return attributes, [*problems, *([f"attributes: {crowd}"] if crowd else [])]
+
+
+_EMPTY = "; give a source such as ${path:enterprise.department}, or take the attribute away with state: absent"

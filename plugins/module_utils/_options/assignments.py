@@ -1,0 +1,257 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From the options of idc_assignment and idc_assignment_info to what is asked for; all problems are told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from .._values.errors import InvalidInput
+from .._values.limits import Limits
+from .._values.model import Kind
+from .._values.references import is_application_arn, is_arn, is_permission_set_arn, is_unit_id
+from .._wishes.access import AssignmentQuery, AssignmentWish, Scope, Targets
+from .._wishes.choices import Waiting
+from .common import NO_LIMITS, Options, reference_problems, texts
+
+_SELECTORS = "accounts, organizational_units, account_tags or all_accounts"
+
+
+def parse_assignments(options: Options, limits: Limits) -> AssignmentWish:
+    """The wish of an idc_assignment task. Raises InvalidInput."""
+    about_applications = options.get("applications") is not None
+    wish = AssignmentWish(
+        users=_stripped(options.get("users")),
+        groups=_stripped(options.get("groups")),
+        permission_sets=tuple(dict.fromkeys(_stripped(options.get("permission_sets")))),
+        targets=None if about_applications else _targets(options),
+        applications=tuple(dict.fromkeys(_stripped(options.get("applications")))),
+        present=options.get("state") != "absent",
+        purge=bool(options.get("purge")),
+        waiting=waiting(options),
+    )
+    problems = [
+        *_principal_problems(Kind.USER, wish.users),
+        *_principal_problems(Kind.GROUP, wish.groups),
+        *(
+            _application_problems(wish, options)
+            if wish.targets is None
+            else _account_problems(wish, wish.targets, limits)
+        ),
+        *waiting_problems(options),
+    ]
+    if wish.purge and not wish.present:
+        problems.append("purge: makes a list exact and so goes with state: present only")
+    if not wish.principals and not wish.purge:
+        problems.append("users, groups: name at least one")
+    if not wish.principals and wish.purge and not options.get("allow_empty"):
+        problems.append(
+            "users, groups: are empty, and with purge that would take the access of everybody there away; "
+            "set allow_empty: true if that is meant"
+        )
+    if problems:
+        raise InvalidInput(problems)
+    return wish
+
+
+def parse_assignment_query(options: Options) -> AssignmentQuery:
+    """The query of an idc_assignment_info task. Raises InvalidInput."""
+    outdated, orphaned = (options.get(name) for name in ("outdated", "orphaned"))
+    targets = _targets(options)
+    some = bool(targets.accounts or targets.units or targets.tags)
+    everything = targets.everything or (bool(targets.excluded) and not some)
+    targets = replace(targets, everything=everything, include_management=True, include_inactive=True)
+    query = AssignmentQuery(
+        principal=_principal(options),
+        targets=targets if some or everything else None,
+        permission_sets=tuple(dict.fromkeys(_stripped(options.get("permission_sets")))),
+        applications=tuple(dict.fromkeys(_stripped(options.get("applications")))),
+        scope=Scope(options.get("scope") or Scope.ALL.value),
+        orphaned=orphaned if isinstance(orphaned, bool) else None,
+        outdated=outdated if isinstance(outdated, bool) else None,
+        expand_groups=bool(options.get("expand_groups")),
+        provisioned=bool(options.get("include_provisioned") or isinstance(outdated, bool)),
+    )
+    problems = [
+        *([] if query.principal is None else _reference_problems(*query.principal)),
+        *(f"{name}: is empty; leave it out to ask about all" for name in _FILTERS if options.get(name) in ([], {})),
+        *_permission_set_problems(query.permission_sets, NO_LIMITS),
+        *_application_reference_problems(query.applications),
+        *_target_problems(targets),
+        *_scope_problems(query, options),
+    ]
+    if query.expand_groups and query.principal is not None and query.principal[0] is Kind.USER:
+        problems.append("expand_groups: goes not with user, whose groups are looked through anyway")
+    if problems:
+        raise InvalidInput(problems)
+    if query.applications:
+        return replace(query, scope=Scope.APPLICATIONS)
+    narrow = query.targets is not None or query.permission_sets or query.outdated is not None
+    return replace(query, scope=Scope.ACCOUNTS) if narrow else query
+
+
+# Filters that could be empty because what a playbook made them of was, and would then let everything pass.
+_FILTERS = ("permission_sets", "accounts", "organizational_units", "account_tags", "applications")
+# What only account assignments can be asked about.
+_OF_ACCOUNTS = (
+    "accounts",
+    "organizational_units",
+    "account_tags",
+    "all_accounts",
+    "exclude_accounts",
+    "permission_sets",
+    "outdated",
+    "include_provisioned",
+)
+
+
+def _scope_problems(query: AssignmentQuery, options: Options) -> list[str]:
+    of_accounts = [
+        name for name in _OF_ACCOUNTS if options.get(name) or (name, options.get(name)) == ("outdated", False)
+    ]
+    if query.applications and query.scope is Scope.ACCOUNTS:
+        return ["scope: is accounts, and so applications can't be asked for"]
+    if of_accounts and (query.applications or query.scope is Scope.APPLICATIONS):
+        why = "applications" if query.applications else "scope: applications"
+        return [f"{', '.join(of_accounts)}: can't be asked together with {why}, which are in no account"]
+    return []
+
+
+def _principal(options: Options) -> tuple[Kind, str] | None:
+    for kind in (Kind.USER, Kind.GROUP):
+        reference = options.get(kind.value)
+        if isinstance(reference, str):
+            return kind, reference.strip()
+    return None
+
+
+def _reference_problems(kind: Kind, reference: str) -> list[str]:
+    return reference_problems(kind, kind.value, reference)
+
+
+def waiting(options: Options) -> Waiting:
+    """How a task does what takes its time, by the options wait, wait_timeout and concurrency."""
+    usual = Waiting()
+    timeout, concurrency = options.get("wait_timeout"), options.get("concurrency")
+    return Waiting(
+        wait=options.get("wait") is not False,
+        timeout=float(timeout) if isinstance(timeout, (int, float)) else usual.timeout,
+        concurrency=concurrency if isinstance(concurrency, int) else usual.concurrency,
+    )
+
+
+def waiting_problems(options: Options) -> list[str]:
+    """What is wrong with these options."""
+    timeout, concurrency = options.get("wait_timeout"), options.get("concurrency")
+    problems = []
+    if isinstance(timeout, (int, float)) and timeout <= 0:
+        problems.append(f"wait_timeout: is {timeout}, and has to be a number of seconds above 0")
+    if isinstance(concurrency, int) and not 1 <= concurrency <= _MOST:
+        problems.append(f"concurrency: is {concurrency}, and has to be from 1 to {_MOST}")
+    return problems
+
+
+# The service takes 15 outstanding requests; more workers than a few times that would only wait.
+_MOST = 50
+
+
+def _targets(options: Options) -> Targets:
+    tags = options.get("account_tags")
+    return Targets(
+        accounts=tuple(dict.fromkeys(_stripped(options.get("accounts")))),
+        units=tuple(dict.fromkeys(_stripped(options.get("organizational_units")))),
+        nested=options.get("include_nested") is not False,
+        tags={str(key): _values(value) for key, value in tags.items()} if isinstance(tags, Mapping) else {},
+        everything=bool(options.get("all_accounts")),
+        excluded=tuple(dict.fromkeys(_stripped(options.get("exclude_accounts")))),
+        include_management=bool(options.get("include_management_account")),
+    )
+
+
+def _values(value: object) -> tuple[str, ...]:
+    return tuple(str(one) for one in value) if isinstance(value, (list, tuple)) else (str(value),)
+
+
+def _stripped(value: object) -> tuple[str, ...]:
+    return tuple(one.strip() for one in texts(value))
+
+
+def _principal_problems(kind: Kind, references: Sequence[str]) -> list[str]:
+    option, problems = f"{kind.value}s", []
+    for index, reference in enumerate(references):
+        problems += reference_problems(kind, f"{option}[{index}]", reference)
+        if reference in references[:index]:
+            problems.append(f"{option}: {reference} is named twice (entries {references.index(reference)} and {index})")
+    return problems
+
+
+def _application_problems(wish: AssignmentWish, options: Options) -> list[str]:
+    problems = _application_reference_problems(wish.applications)
+    if options.get("all_accounts"):
+        problems.append("applications, all_accounts: go not together; applications are not in accounts")
+    if not wish.applications:
+        problems.append("applications: is empty; name at least one")
+    return problems
+
+
+def _application_reference_problems(references: Sequence[str]) -> list[str]:
+    return [
+        f"applications[{index}]: {reference or 'is empty'}{' is not the ARN of an application' if reference else ''}"
+        for index, reference in enumerate(references)
+        if not reference or (is_arn(reference) and not is_application_arn(reference))
+    ]
+
+
+def _account_problems(wish: AssignmentWish, targets: Targets, limits: Limits) -> list[str]:
+    problems = _permission_set_problems(wish.permission_sets, limits)
+    if not wish.permission_sets:
+        problems.append("permission_sets: is empty; name at least one")
+    if not (targets.accounts or targets.units or targets.tags or targets.everything):
+        problems.append(f"{_SELECTORS}: say in which accounts")
+    return problems + _target_problems(targets)
+
+
+def _permission_set_problems(references: Sequence[str], limits: Limits) -> list[str]:
+    problems = []
+    for index, reference in enumerate(references):
+        option = f"permission_sets[{index}]"
+        if is_arn(reference):
+            if not is_permission_set_arn(reference):
+                problems.append(f"{option}: {reference} is not the ARN of a permission set")
+            continue
+        problem = limits.problem("CreatePermissionSet.Name", reference)
+        if problem:
+            problems.append(f"{option}: {reference} {problem}".replace("  ", " "))
+    return problems
+
+
+def _target_problems(targets: Targets) -> list[str]:
+    problems = []
+    for option, references in (("accounts", targets.accounts), ("exclude_accounts", targets.excluded)):
+        problems += [_account_problem(option, index, one) for index, one in enumerate(references) if _is_bad(one)]
+    for index, reference in enumerate(targets.units):
+        if not is_unit_id(reference) and not reference.startswith("/"):
+            problems.append(
+                f"organizational_units[{index}]: {reference or 'is empty'}: give an id such as ou-ab12-cd345678, or the "
+                "path from the root, such as /Workloads/Production"
+            )
+    return problems
+
+
+def _is_bad(account: str) -> bool:
+    return not account or (account.isdigit() and len(account) != _DIGITS)
+
+
+def _account_problem(option: str, index: int, account: str) -> str:
+    if not account:
+        return f"{option}[{index}]: is empty"
+    return (
+        f"{option}[{index}]: {account} has {len(account)} digits, the id of an account has {_DIGITS}; "
+        "quote ids in YAML, which takes a leading zero away from a number"
+    )
+
+
+_DIGITS = 12

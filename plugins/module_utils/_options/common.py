@@ -1,0 +1,89 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the options of several modules have in common."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from .._values.attributes import TABLES
+from .._values.errors import InvalidInput
+from .._values.limits import Limits
+from .._values.model import Kind
+from .._values.references import as_id, is_arn, lookups
+from .._wishes.choices import OnExternal
+
+Options = Mapping[str, object]
+
+
+# What Ansible says of a task beside its options: whether its output is kept from people.
+NO_LOG = "_ansible_no_log"
+
+
+NO_LIMITS = Limits(version="", places={})
+
+
+NULL = "the id of what would be created is null in check mode, so refer to it by name"
+
+
+_STORE_ID = re.compile(r"d-[0-9a-f]{10}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+_STORE_ARN = re.compile(r"arn:aws[a-z-]*:identitystore::\d{12}:identitystore/(.+)")
+
+
+_INSTANCE_ARN = re.compile(r"arn:aws[a-z-]*:sso:::instance/(?:sso)?ins-[a-zA-Z0-9.-]{16}")
+
+
+def parse_scope(options: Options) -> tuple[str | None, str | None]:
+    """The instance ARN and the identity store id of a task, each None where not given. Raises InvalidInput."""
+    instance, store = options.get("instance_arn"), options.get("identity_store_id")
+    problems = []
+    if isinstance(store, str):
+        arn = _STORE_ARN.fullmatch(store)
+        store = arn.group(1) if arn else store
+        if _INSTANCE_ARN.fullmatch(store):
+            problems.append(
+                f"identity_store_id: {store} is the ARN of an instance; give it as instance_arn, "
+                "or give the id of the identity store, which looks like d-1234567890"
+            )
+        elif not _STORE_ID.fullmatch(store):
+            problems.append(f"identity_store_id: {store!r} is not the id of an identity store, such as d-1234567890")
+    if isinstance(instance, str) and not _INSTANCE_ARN.fullmatch(instance):
+        problems.append(
+            f"instance_arn: {instance!r} is not the ARN of an instance, such as arn:aws:sso:::instance/ssoins-0123456789abcdef"
+        )
+    if problems:
+        raise InvalidInput(problems)
+    return (instance if isinstance(instance, str) else None), (store if isinstance(store, str) else None)
+
+
+def reference_problems(kind: Kind, option: str, reference: str, limits: Limits = NO_LIMITS) -> list[str]:
+    """What is wrong with a reference to a user or a group at this option."""
+    if not reference.strip():
+        return [f"{option}: is empty"]
+    if is_arn(reference) and as_id(kind, reference) is None:
+        return [f"{option}: {reference} is not the ARN of a {kind.value}"]
+    if len(lookups(kind, reference)) > 1:
+        return []
+    row = TABLES[kind][TABLES[kind].naming]
+    problem = limits.problem(f"Create{kind.value.title()}.{row.limit}", reference)
+    return [f"{option}: {shown(reference)}{problem}"] if problem else []
+
+
+def texts(value: object) -> list[str]:
+    """The entries of an option that is a list of strings."""
+    return [str(entry) for entry in value] if isinstance(value, list) else []
+
+
+def on_external(options: Options, default: OnExternal) -> OnExternal:
+    """What a task says of records that an external identity provider owns."""
+    return OnExternal(options.get("externally_managed") or default.value)
+
+
+def shown(text: str) -> str:
+    """A text as messages quote it: not more of it than helps, and with the space that follows it."""
+    return f"{text if len(text) <= 60 else text[:57] + '...'} " if text else ""

@@ -1,0 +1,145 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From the options of a user or a group to a wish; all problems are told at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from .._values.attributes import GROUP, USER, Attribute, Form, Table, item
+from .._values.errors import InvalidInput, Unsupported
+from .._values.limits import Limits
+from .._values.model import Item, Value
+from .._values.references import as_id
+from .._wishes.choices import OnAssignments, OnExternal
+from .._wishes.identities import IdentityWish
+from .common import NULL, Options, on_external, shown, texts
+
+# The short options for one primary entry of type "work", and the options that they stand for.
+_SHORT = {"email": "emails", "phone_number": "phone_numbers"}
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def parse_user(options: Options, limits: Limits) -> IdentityWish:
+    """The wish of an idc_user task. Raises InvalidInput, or Unsupported for what the installed botocore lacks."""
+    spelled = {}
+    for short, many in _SHORT.items():
+        value = options.get(short)
+        if isinstance(value, str):
+            entries = [{"value": value, "type": "work", "primary": True}] if value else []
+            options = {**options, many: entries}
+            spelled[f"{many}[0].value"] = short
+    return _identity(USER, options, limits, spelled)
+
+
+def parse_group(options: Options, limits: Limits) -> IdentityWish:
+    """The wish of an idc_group task. Raises InvalidInput."""
+    return _identity(GROUP, options, limits, {})
+
+
+def _identity(table: Table, options: Options, limits: Limits, spelled: Mapping[str, str]) -> IdentityWish:
+    reader = _Reader(table, limits, spelled)
+    present = options.get("state") != "absent"
+    given = [(row, value) for row in table if (value := _given(options, row.name)) is not None]
+    attributes = {row.name: reader.value(row, value) for row, value in given} if present else {}
+    name = options.get(table.naming)
+    reference = options.get(table.id_option)
+    if name is None and reference is None:
+        reader.problems.append(f"{table.naming} or {table.id_option}: one is needed, and both are null; {NULL}")
+    identifier = as_id(table.kind, reference) if isinstance(reference, str) else None
+    if reference is not None and identifier is None:
+        reader.problems.append(f"{table.id_option}: {reference!r} is not the id or ARN of a {table.kind.value}")
+    if isinstance(name, str) and not present:
+        reader.text(table[table.naming], table.naming, name)
+    previously = tuple(texts(options.get("previously")))
+    for index, former in enumerate(previously):
+        reader.text(table[table.naming], f"previously[{index}]", former)
+    if previously and name is None:
+        reader.problems.append(f"previously: goes with {table.naming}, the name that replaced the old ones")
+    if name in previously:
+        reader.problems.append(f"previously: holds {name}, which is the present name")
+    if reader.problems:
+        raise InvalidInput(reader.problems)
+    return IdentityWish(
+        table=table,
+        present=present,
+        id=identifier,
+        name=name if isinstance(name, str) else None,
+        previously=previously,
+        attributes=attributes,
+        on_external=on_external(options, OnExternal.REFUSE),
+        on_assignments=OnAssignments(options.get("on_assignments") or OnAssignments.REMOVE.value),
+    )
+
+
+class _Reader:
+    """Reads attribute values by the table and the limits, and collects what is wrong with them."""
+
+    def __init__(self, table: Table, limits: Limits, spelled: Mapping[str, str]) -> None:
+        self.problems: list[str] = []
+        self._operation = f"Create{table.kind.value.title()}"
+        self._limits = limits
+        self._spelled = spelled
+
+    def value(self, row: Attribute, given: object) -> Value | None:
+        """The value of an attribute as it will be compared and sent; None to clear it."""
+        if row.since is not None and not self._limits.knows(f"{self._operation}.{row.member[0]}"):
+            raise Unsupported(
+                f"{row.name}: the installed botocore {self._limits.version} does not know this attribute; "
+                f"botocore {row.since} or later does"
+            )
+        if row.fields is not None:
+            return self._entries(row, row.fields, given if isinstance(given, list) else [])
+        text = str(given)
+        if not text:
+            if row.required:
+                self.problems.append(f"{row.name}: is empty, but IAM Identity Center needs one")
+            return None
+        self.text(row, row.name, text)
+        if row.form is Form.DATE and not _is_date(text):
+            self.problems.append(f"{row.name}: {text!r} is not a date of the form YYYY-MM-DD")
+        return text
+
+    def text(self, row: Attribute, option: str, text: str, *below: str) -> None:
+        """Judge one text by the limits of its place."""
+        problem = self._limits.problem(".".join((self._operation, row.limit, *below)), text)
+        if problem:
+            self.problems.append(f"{self._spelled.get(option, option)}: {shown(text)}{problem}")
+
+    def _entries(self, row: Attribute, fields: Mapping[str, str], given: list[object]) -> tuple[Item, ...] | None:
+        crowd = self._limits.crowd(f"{self._operation}.{row.limit}", len(given))
+        if crowd:
+            self.problems.append(f"{row.name}: {crowd}")
+        entries = []
+        for index, entry in enumerate(given):
+            known = {key: entry.get(key) for key in fields} if isinstance(entry, Mapping) else {}
+            for key, value in known.items():
+                if isinstance(value, str):
+                    self.text(row, f"{row.name}[{index}].{key}", value, fields[key])
+            if len(given) == 1 and known.get("primary") is None:
+                known["primary"] = True
+            if not {key for key, value in known.items() if value is not None} - {"primary"}:
+                self.problems.append(f"{row.name}[{index}]: holds nothing")
+            entries.append(item(known))
+        if sum(dict(entry).get("primary") is True for entry in entries) > 1:
+            self.problems.append(f"{row.name}: more than one entry is primary")
+        return tuple(entries) or None
+
+
+def _given(options: Options, name: str) -> object:
+    head, dot, leaf = name.partition(".")
+    value = options.get(head)
+    if not dot:
+        return value
+    return value.get(leaf) if isinstance(value, Mapping) else None
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return bool(_DATE.fullmatch(text)) and bool(date.fromisoformat(text))
+    except ValueError:
+        return False

@@ -1,0 +1,54 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From the options of idc_password_reset to a wish; all problems are told at once."""
+
+from __future__ import annotations
+
+from .._values.errors import InvalidInput
+from .._values.limits import Limits
+from .._values.model import Kind
+from .._wishes.access import PasswordMode, PasswordWish
+from .common import NO_LOG, Options, reference_problems
+
+
+def parse_password(options: Options, limits: Limits) -> PasswordWish:
+    """The wish of an idc_password_reset task. Raises InvalidInput."""
+    user, dest = str(options.get("user") or ""), options.get("dest")
+    mode = PasswordMode(options.get("mode"))
+    returned, force = bool(options.get("return_password")), bool(options.get("force"))
+    problems = reference_problems(Kind.USER, "user", user, limits)
+    if mode is PasswordMode.EMAIL:
+        given = (("dest", dest is not None), ("return_password", returned), ("force", force))
+        problems += [
+            f"{name}: goes with mode: one_time_password only; a mail tells nobody else a password"
+            for name, is_given in given
+            if is_given
+        ]
+    else:
+        problems += _places(dest, returned, force)
+        if returned and not options.get(NO_LOG):
+            problems.append(
+                "return_password: needs no_log: true of the task, or the password would be in the output and in logs"
+            )
+    if problems:
+        raise InvalidInput(problems)
+    return PasswordWish(user=user.strip(), mode=mode, dest=None if dest is None else str(dest), overwrite=force)
+
+
+def _places(dest: object, returned: bool, force: bool) -> list[str]:
+    """What is wrong with where a one-time password is to go."""
+    problems = []
+    if dest is None and not returned:
+        problems.append(
+            "dest, return_password: somebody has to learn the password; name a new file with dest, "
+            "or set return_password: true together with no_log: true of the task"
+        )
+    if dest is not None and returned:
+        problems.append("dest, return_password: the password goes to one place; give one of them")
+    if dest is not None and not str(dest).strip():
+        problems.append("dest: is empty; name a file, or leave it out")
+    if force and dest is None:
+        problems.append("force: is about the file that dest names")
+    return problems

@@ -1,0 +1,249 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From the options of a permission set to a wish; all problems are told at once."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+from collections.abc import Mapping, Sequence
+
+from .._values.attributes import item
+from .._values.durations import DEFAULT_DURATION, iso, seconds
+from .._values.errors import InvalidInput
+from .._values.limits import Limits
+from .._values.model import Document, Item, Value
+from .._values.policies import document
+from .._values.references import is_arn, is_permission_set_arn
+from .._wishes.access import PermissionSetQuery, PermissionSetWish, Provision
+from .._wishes.choices import OnAssignments, Waiting
+from .common import Options
+
+_MANAGED = "AttachManagedPolicyToPermissionSet.ManagedPolicyArn"
+_CUSTOMER_MANAGED = "AttachCustomerManagedPolicyReferenceToPermissionSet.CustomerManagedPolicyReference"
+_INLINE = "PutInlinePolicyToPermissionSet.InlinePolicy"
+
+# User guide, limits and tagging; the service model does not have them.
+_SHORTEST, _LONGEST = 3600, 12 * 3600
+_MOST_POLICIES = 25
+_MOST_CHARACTERS = 10_240
+_MOST_TAGS = 50
+
+
+def parse_permission_set(options: Options, limits: Limits) -> PermissionSetWish:
+    """The wish of an idc_permission_set task. Raises InvalidInput."""
+    reader = _Reader(limits)
+    name, arn = options.get("name"), options.get("permission_set_arn")
+    present = options.get("state") != "absent"
+    if name is None and arn is None:
+        reader.problems.append(
+            "name or permission_set_arn: one is needed, and both are null; the ARN of what would be created is null in "
+            "check mode, so refer to it by name"
+        )
+    if isinstance(arn, str) and not is_permission_set_arn(arn):
+        reader.problems.append(f"permission_set_arn: {arn!r} is not the ARN of a permission set")
+    attributes: dict[str, Value | None] = {}
+    if isinstance(name, str):
+        attributes["name"] = reader.text("name", "CreatePermissionSet.Name", name)
+    timeout = options.get("wait_timeout", 600)
+    if not isinstance(timeout, int) or timeout < 1:
+        reader.problems.append(f"wait_timeout: {timeout} is not a number of seconds, 1 or more")
+    if present:
+        attributes |= reader.attributes(options)
+    if reader.problems:
+        raise InvalidInput(reader.problems)
+    return PermissionSetWish(
+        present=present,
+        arn=arn if isinstance(arn, str) else None,
+        name=name if isinstance(name, str) else None,
+        attributes=attributes if present else {},
+        purge_policies=options.get("purge_policies") is not False,
+        purge_tags=options.get("purge_tags") is not False,
+        provision=Provision(options.get("provision") or Provision.OUTDATED.value),
+        on_assignments=OnAssignments(options.get("on_assignments") or OnAssignments.REFUSE.value),
+        waiting=Waiting(wait=options.get("wait") is not False, timeout=float(t.cast("int", timeout))),
+    )
+
+
+def parse_permission_set_query(options: Options) -> PermissionSetQuery:
+    """The query of an idc_permission_set_info task. Raises InvalidInput."""
+    references, tags, matches = (options.get(name) for name in ("permission_sets", "tags", "name_matches"))
+    outdated = options.get("outdated")
+    named = tuple(dict.fromkeys(map(str, references))) if isinstance(references, list) else None
+    problems = []
+    for index, reference in enumerate(named or ()):
+        if not reference.strip():
+            problems.append(f"permission_sets[{index}]: is empty")
+        elif is_arn(reference) and not is_permission_set_arn(reference):
+            problems.append(f"permission_sets[{index}]: {reference} is not the ARN of a permission set")
+    if problems:
+        raise InvalidInput(problems)
+    return PermissionSetQuery(
+        references=named,
+        name_matches=matches if isinstance(matches, str) else None,
+        tags={str(key): _text(value) for key, value in tags.items()} if isinstance(tags, Mapping) else {},
+        outdated=outdated if isinstance(outdated, bool) else None,
+        include_accounts=bool(options.get("include_accounts")),
+    )
+
+
+class _Reader:
+    """Reads values by the limits, and collects what is wrong with them."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.problems: list[str] = []
+        self._limits = limits
+
+    def attributes(self, options: Options) -> dict[str, Value | None]:
+        """The managed attributes beside the name: a value, or None to clear it."""
+        readers: dict[str, t.Callable[[t.Any], Value | None]] = {
+            "description": lambda given: self._clearable("description", "CreatePermissionSet.Description", given),
+            "session_duration": self._duration,
+            "relay_state": lambda given: self._clearable("relay_state", "CreatePermissionSet.RelayState", given),
+            "managed_policies": self._managed_policies,
+            "customer_managed_policies": self._customer_managed_policies,
+            "inline_policy": self._inline_policy,
+            "permissions_boundary": self._boundary,
+            "tags": self._tags,
+        }
+        found = {name: read(given) for name, read in readers.items() if (given := options.get(name)) is not None}
+        policies = [found.get(name) or () for name in ("managed_policies", "customer_managed_policies")]
+        count = sum(len(many) for many in policies if isinstance(many, tuple))
+        if count > _MOST_POLICIES:
+            self.problems.append(
+                f"managed_policies and customer_managed_policies: are {count} together, IAM Identity Center keeps at "
+                f"most {_MOST_POLICIES} in a permission set"
+            )
+        return found
+
+    def text(self, option: str, place: str, text: str) -> str:
+        """A text, judged by the limits of its place."""
+        problem = self._limits.problem(place, text)
+        if problem:
+            self.problems.append(f"{option}: {_shown(text)}{problem}")
+        return text
+
+    def _clearable(self, option: str, place: str, given: str) -> str | None:
+        return self.text(option, place, given) if given else None
+
+    def _duration(self, given: str) -> str:
+        """Clearing it means the duration that the service has by itself: left out, it may be kept instead."""
+        length = seconds(given) if given else _SHORTEST
+        if length is None:
+            self.problems.append(f"session_duration: {given!r} is not a duration, such as 8h, 1h30m or PT8H")
+        elif not _SHORTEST <= length <= _LONGEST:
+            self.problems.append(f"session_duration: {given} is {iso(length)}; a session lasts from 1 to 12 hours")
+        return DEFAULT_DURATION if length is None else iso(length)
+
+    def _managed_policies(self, given: list[object]) -> tuple[str, ...] | None:
+        arns = [self._managed_policy(f"managed_policies[{index}]", _text(entry)) for index, entry in enumerate(given)]
+        self._refuse_twins("managed_policies", arns)
+        return tuple(sorted(arns)) or None
+
+    def _managed_policy(self, option: str, arn: str) -> str:
+        problem = self._limits.problem(_MANAGED, arn)
+        if problem and arn:
+            problem = (
+                "is not the ARN of an AWS managed policy, such as arn:aws:iam::aws:policy/ReadOnlyAccess; your own "
+                "policies go into customer_managed_policies, by name"
+            )
+        if problem:
+            self.problems.append(f"{option}: {_shown(arn)}{problem}")
+        return arn
+
+    def _customer_managed_policies(self, given: list[object]) -> tuple[Item, ...] | None:
+        option = "customer_managed_policies"
+        read = [self._reference(f"{option}[{index}]", entry) for index, entry in enumerate(given)]
+        self._refuse_twins(option, [None if policy is None else _path_and_name(policy) for policy in read])
+        return tuple(sorted(policy for policy in read if policy is not None)) or None
+
+    def _reference(self, option: str, given: object) -> Item | None:
+        """A customer managed policy: its name, or its name and path."""
+        fields = {"name": given} if isinstance(given, str) else given
+        if not isinstance(fields, Mapping) or set(fields) - {"name", "path"} or fields.get("name") is None:
+            self.problems.append(f"{option}: is neither the name of a policy nor a dictionary of its name and path")
+            return None
+        name, path = _text(fields["name"]), _text(fields.get("path") or "/")
+        self.text(f"{option}.name" if fields is given else option, f"{_CUSTOMER_MANAGED}.Name", name)
+        if self._limits.problem(f"{_CUSTOMER_MANAGED}.Path", path):
+            self.problems.append(f"{option}.path: {_shown(path)}is not the path of a policy, such as / or /teams/data/")
+        return item({"name": name, "path": path})
+
+    def _inline_policy(self, given: str) -> Document | None:
+        if not given:
+            return None
+        try:
+            policy = json.loads(given, parse_constant=_refuse_constant)
+            text = json.dumps(policy, separators=(",", ":"))
+        except (ValueError, RecursionError) as error:
+            self.problems.append(f"inline_policy: is not JSON: {error}")
+            return None
+        if not isinstance(policy, dict):
+            self.problems.append(f"inline_policy: is no JSON object, but {_shown(text)}".rstrip())
+            return None
+        self._judge_size(text)
+        return Document(text=text) if policy else None
+
+    def _judge_size(self, text: str) -> None:
+        solid = len("".join(text.split()))
+        problem = self._limits.problem(_INLINE, text)
+        if problem:
+            self.problems.append(f"inline_policy: {problem}, and of them {_MOST_CHARACTERS} that are not white space")
+        elif solid > _MOST_CHARACTERS:
+            self.problems.append(
+                f"inline_policy: has {solid} characters that are not white space, IAM Identity Center's quota is "
+                f"{_MOST_CHARACTERS}"
+            )
+
+    def _boundary(self, given: Mapping[str, t.Any]) -> Document | None:
+        arn, policy = given.get("managed_policy_arn"), given.get("customer_managed_policy")
+        if arn is not None and policy is not None:
+            self.problems.append(
+                "permissions_boundary: has managed_policy_arn and customer_managed_policy; a permission set has one boundary"
+            )
+        if arn is not None:
+            return document(
+                {"managed_policy_arn": self._managed_policy("permissions_boundary.managed_policy_arn", arn)}
+            )
+        reference = None if policy is None else self._reference("permissions_boundary.customer_managed_policy", policy)
+        return None if reference is None else document({"customer_managed_policy": dict(reference)})
+
+    def _tags(self, given: Mapping[str, object]) -> Document | None:
+        if len(given) > _MOST_TAGS:
+            self.problems.append(f"tags: has {len(given)} entries, AWS keeps at most {_MOST_TAGS} on a permission set")
+        tags: dict[str, object] = {}
+        for key, value in given.items():
+            tags[str(key)] = _text(value)
+            self.text("tags", "CreatePermissionSet.Tags.Key", str(key))
+            if str(key).lower().startswith("aws:"):
+                self.problems.append(f"tags: {_shown(str(key))}begins with aws:, which AWS keeps for itself")
+            if value is None or isinstance(value, (bool, Mapping, list)):
+                self.problems.append(f"tags.{key}: is no text; put it in quotes")
+            elif tags[str(key)]:
+                self.text(f"tags.{key}", "CreatePermissionSet.Tags.Value", _text(value))
+        return document(tags)
+
+    def _refuse_twins(self, option: str, names: Sequence[str | None]) -> None:
+        for index, name in enumerate(names):
+            first = names.index(name)
+            if name is not None and first < index:
+                self.problems.append(f"{option}: {name} is named twice (entries {first} and {index})")
+
+
+def _path_and_name(policy: Item) -> str:
+    fields = dict(policy)
+    return f"{fields.get('path')}{fields.get('name', '')}"
+
+
+def _refuse_constant(word: str) -> t.NoReturn:
+    raise ValueError(f"{word} is no JSON")
+
+
+def _shown(text: str) -> str:
+    return f"{text if len(text) <= 60 else text[:57] + '...'} " if text else ""
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)

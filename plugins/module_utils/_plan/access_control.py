@@ -1,0 +1,86 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The planner of the attributes for access control: which of a user's attributes go along into their sessions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .._values.access import AccessControl
+from .._values.attributes import sources
+from .._values.errors import Refused
+from .._values.model import Attributes, Document, Kind
+from .._wishes.access import AccessControlWish
+from .change import Action, Change, Plan
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessControlFound:
+    """The attributes for access control of an instance as they are; None where they are switched off."""
+
+    instance_arn: str
+    current: AccessControl | None
+
+
+def plan_access_control(wish: AccessControlWish, found: AccessControlFound) -> Plan:
+    """Plan the attributes for access control of an instance. Raises Refused."""
+    before, after = present_sources(found), settled(wish, found)
+    if after is not None:
+        _refuse_failed(found)
+        _refuse_crowd(wish, after)
+    if before == after:
+        return Plan()
+    action = Action.CREATE if before is None else Action.DELETE if after is None else Action.UPDATE
+    change = Change(
+        action=action,
+        kind=Kind.ACCESS_CONTROL_ATTRIBUTES,
+        key=(found.instance_arn,),
+        before=_side(before),
+        after=_side(after),
+    )
+    return Plan(changes=(change,))
+
+
+def present_sources(found: AccessControlFound) -> dict[str, str] | None:
+    """Each attribute with its source as it is; None where they are switched off."""
+    return None if found.current is None else sources(found.current.attributes)
+
+
+def settled(wish: AccessControlWish, found: AccessControlFound) -> dict[str, str] | None:
+    """Each attribute with its source as the wish has it; None where they are switched off."""
+    before = present_sources(found)
+    if wish.present:
+        return {**({} if wish.purge else before or {}), **(wish.attributes or {})}
+    if wish.attributes is None or before is None:
+        return None
+    return {key: source for key, source in before.items() if key not in wish.attributes}
+
+
+def _refuse_failed(found: AccessControlFound) -> None:
+    """What the service could not switch on does not work, whatever it lists."""
+    if found.current is not None and found.current.progress.failed:
+        progress = found.current.progress
+        reason = (progress.reason or f"it gave no reason, and the status {progress.status}").rstrip(".")
+        raise Refused(
+            f"The service failed to switch the attributes for access control on: {reason}. "
+            "Switch them off with state: absent and without attributes, then on again"
+        )
+
+
+def _refuse_crowd(wish: AccessControlWish, after: Mapping[str, str]) -> None:
+    """Each of them may be right, and they may still be too many together with those that are there."""
+    if wish.present and wish.most is not None and len(after) > wish.most:
+        raise Refused(
+            f"attributes: would be {len(after)} with those that are there, IAM Identity Center keeps at most {wish.most}; "
+            "set purge: true to keep only those of the task"
+        )
+
+
+def _side(attributes: Mapping[str, str] | None) -> Attributes | None:
+    if attributes is None:
+        return None
+    return {"attributes": Document(text=json.dumps(attributes, sort_keys=True))}

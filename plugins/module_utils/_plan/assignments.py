@@ -1,0 +1,133 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The planner of assignments: who should have which permission set in which account, or be in which application."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .._values.access import Account, Application, Principal
+from .._values.errors import Unresolved
+from .._values.model import Entity, Kind
+from .._values.references import FORMS
+from .._wishes.access import AssignmentWish
+from .change import Action, Change, Plan, account_assignment, application_assignment, in_order
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where principals are assigned: a permission set in an account, or an application."""
+
+    account: Account | None = None
+    permission_set: Entity | None = None
+    application: Application | None = None
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What tells places apart: account id and permission set ARN, or application ARN."""
+        if self.account is not None and self.permission_set is not None:
+            return self.account.id, self.permission_set.id
+        return (self.application.arn,) if self.application is not None else ()
+
+    def change(self, action: Action, principal: Principal, name: str) -> Change:
+        """The change that assigns a principal here, or takes the assignment away."""
+        if self.account is not None and self.permission_set is not None:
+            return account_assignment(
+                action,
+                account=self.account,
+                permission_set=self.permission_set.name,
+                principal_kind=principal.kind,
+                principal=name,
+            )
+        if self.application is not None:
+            return application_assignment(
+                action, application=self.application, principal_kind=principal.kind, principal=name
+            )
+        raise ValueError("a place without an account and without an application")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssignmentsFound:
+    """What was found: what each reference to a principal leads to, the places, and who is assigned there.
+
+    `current` has for each place's key those who are assigned there, as far as the wish rules over them; `names` the
+    names of all of them, and of those who are only an id any more that id. `skipped` are the accounts left out.
+    """
+
+    principals: tuple[tuple[Kind, str, Principal | None], ...]
+    places: tuple[Place, ...]
+    current: Mapping[tuple[str, ...], frozenset[Principal]]
+    names: Mapping[Principal, str]
+    skipped: tuple[tuple[Account, str], ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def wanted(self) -> tuple[Principal, ...]:
+        """Those whom the references lead to."""
+        return tuple(principal for _kind, _reference, principal in self.principals if principal is not None)
+
+
+def plan_assignments(wish: AssignmentWish, found: AssignmentsFound) -> Plan:
+    """Plan the assignments. Raises Unresolved for unknown principals and for one who is named twice."""
+    warnings = (*found.warnings, *_unknown(wish, found), *_skipped(found))
+    _refuse_twins(found)
+    changes: list[Change] = []
+    for place in found.places:
+        there = found.current.get(place.key, frozenset())
+        gained = [one for one in found.wanted if one not in there] if wish.present else []
+        if wish.present:
+            lost = sorted(there - set(found.wanted), key=lambda one: found.names[one]) if wish.purge else []
+        else:
+            lost = [one for one in found.wanted if one in there]
+        changes += [place.change(Action.ADD, one, found.names[one]) for one in gained]
+        changes += [place.change(Action.REMOVE, one, found.names[one]) for one in lost]
+    return Plan(changes=in_order(changes), warnings=warnings)
+
+
+def managed(
+    wish: AssignmentWish, found: AssignmentsFound
+) -> tuple[list[tuple[Place, Principal]], list[tuple[Place, Principal]]]:
+    """Who is assigned where, of those whom the wish rules over, before and after: both sides of the diff."""
+    ruled = set(found.wanted)
+    before, after = [], []
+    for place in found.places:
+        there = found.current.get(place.key, frozenset())
+        known = sorted(there if wish.purge else there & ruled, key=lambda one: (one.kind.value, found.names[one]))
+        before += [(place, one) for one in known]
+        settled = sorted(ruled, key=lambda one: (one.kind.value, found.names[one])) if wish.present else ()
+        after += [(place, one) for one in settled]
+    return before, after
+
+
+def _unknown(wish: AssignmentWish, found: AssignmentsFound) -> tuple[str, ...]:
+    lost = [(kind, reference) for kind, reference, principal in found.principals if principal is None]
+    sentences = tuple(f"no {kind.value} answers to {reference}" for kind, reference in lost)
+    if lost and wish.present:
+        hints = "; ".join(f"give {FORMS[kind]}" for kind in dict.fromkeys(kind for kind, _reference in lost))
+        raise Unresolved(f"Nothing was changed: {', '.join(sentences)} ({hints})")
+    return tuple(f"{sentence[0].upper()}{sentence[1:]}: counted as not assigned" for sentence in sentences)
+
+
+def _skipped(found: AssignmentsFound) -> tuple[str, ...]:
+    """One sentence for all accounts that cannot take part. That the management account is not implied is as documented."""
+    out = [account.label for account, _reason in found.skipped if not account.active]
+    if not out:
+        return ()
+    accounts = f"{len(out)} accounts that are" if len(out) > 1 else "1 account that is"
+    return (f"Left out {accounts} suspended or not active: {', '.join(out)}",)
+
+
+def _refuse_twins(found: AssignmentsFound) -> None:
+    seen: dict[Principal, str] = {}
+    for kind, reference, principal in found.principals:
+        if principal is None:
+            continue
+        if principal in seen:
+            raise Unresolved(
+                f"{kind.value}s: {seen[principal]} and {reference} are the same {kind.value}, "
+                f"{found.names[principal]} ({principal.id}); name it once"
+            )
+        seen[principal] = reference

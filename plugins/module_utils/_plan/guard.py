@@ -1,0 +1,63 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The brakes: looks at a plan and at what it touches, and refuses before the first write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from .._values.errors import Refused
+from .._values.model import Entity, Kind
+from .._wishes.choices import OnExternal
+from .change import Action, Change, Plan
+
+
+def guard_external(plan: Plan, touched: Iterable[Entity], policy: OnExternal) -> Plan:
+    """The plan, with a warning for each thing that it changes and an identity provider owns; or Refused, by policy."""
+    if not plan.changes or policy is OnExternal.IGNORE:
+        return plan
+    changed = {part for change in plan.changes for part in change.subjects}
+    owned = [entity for entity in touched if entity.external_ids and (entity.kind, entity.name) in changed]
+    sentences = tuple(_sentence(entity) for entity in owned)
+    if owned and policy is OnExternal.REFUSE:
+        deeds = ", ".join(f"{change.action.value} {change.name}" for change in plan.changes)
+        raise Refused(
+            f"Refused to {deeds}: {'; '.join(sentences)}. Change it at the identity provider, "
+            "or set externally_managed: warn to do it here all the same"
+        )
+    return replace(plan, warnings=plan.warnings + sentences)
+
+
+def guard_disabled(plan: Plan, people: Iterable[Entity]) -> Plan:
+    """The plan, or Refused where it changes a disabled user or puts one into a group, which the service does not take.
+
+    User guide, disableuser. That a disabled user leaves a group or is deleted is nobody's loss, and goes on.
+    """
+    disabled = {one.name for one in people if one.kind is Kind.USER and one.disabled}
+    stopped = [change for change in plan.changes if change.action in _WAKING and disabled & _users(change)]
+    if stopped:
+        names = ", ".join(sorted(set().union(*map(_users, stopped)) & disabled))
+        deeds = ", ".join(f"{change.action.value} {change.name}" for change in stopped)
+        raise Refused(
+            f"Refused to {deeds}: {names} is disabled, and IAM Identity Center neither changes a disabled user nor adds one "
+            "to a group. Enable the user in the console first, or leave the user out"
+        )
+    return plan
+
+
+_WAKING = {Action.UPDATE, Action.ADD}
+
+
+def _users(change: Change) -> set[str]:
+    return {name for kind, name in change.subjects if kind is Kind.USER}
+
+
+def _sentence(entity: Entity) -> str:
+    issuers = ", ".join(dict.fromkeys(external.issuer for external in entity.external_ids))
+    return (
+        f"the {entity.kind.value} {entity.name} is provisioned by an external identity provider ({issuers}), "
+        "and its next synchronisation may undo what is changed here"
+    )

@@ -1,0 +1,230 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The planner of users and groups: a wish and what was found become a plan."""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .._values.attributes import Table, lookup_value, same
+from .._values.errors import Refused, Unresolved
+from .._values.model import Attributes, Entity, Kind, Value
+from .._wishes.choices import OnAssignments
+from .._wishes.identities import IdentityWish
+from .change import (
+    Action,
+    Change,
+    Plan,
+    account_assignment,
+    application_assignment,
+    created,
+    deleted,
+    in_order,
+    membership,
+)
+
+if t.TYPE_CHECKING:
+    from .._values.access import Account, Application
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityFound:
+    """What the store holds about the subject of a wish.
+
+    `target` is what the id or the name leads to; `former` what the former names lead to; `namesake` whom, of something
+    to delete that is not there, the task may have meant instead (its other selector, or the e-mail address); `holders`
+    who holds each unique value that the wish would take. Read where the subject would be deleted: `companions`, the
+    names of its groups or members, and its own `access`, each account with a permission set's name, and `applications`.
+    """
+
+    target: Entity | None = None
+    former: tuple[Entity, ...] = ()
+    namesake: Entity | None = None
+    holders: Mapping[str, Entity] = field(default_factory=dict)
+    companions: tuple[str, ...] = ()
+    access: tuple[tuple[Account, str], ...] = ()
+    applications: tuple[Application, ...] = ()
+
+
+def subject(wish: IdentityWish, found: IdentityFound) -> Entity | None:
+    """The existing thing that the wish speaks of, or None. Raises Unresolved where former names lead to several."""
+    if found.target is not None:
+        return found.target
+    distinct = {entity.id: entity for entity in found.former}
+    if len(distinct) > 1:
+        names = ", ".join(f"{entity.name} ({entity.id})" for entity in distinct.values())
+        raise Unresolved(
+            f"previously: leads to {len(distinct)} different {wish.table.kind.value}s: {names}; "
+            f"name the one that is meant with {wish.table.id_option}"
+        )
+    return next(iter(distinct.values()), None)
+
+
+def plan_identity(wish: IdentityWish, found: IdentityFound) -> Plan:
+    """Plan one user or group. Raises Unresolved or Refused where the wish can't be had."""
+    entity = subject(wish, found)
+    if not wish.present:
+        return _plan_deletion(wish, found, entity)
+    if entity is None:
+        return _plan_creation(wish, found)
+    return _plan_update(wish, found, entity)
+
+
+def aspired(wish: IdentityWish, found: IdentityFound) -> dict[str, Value | None]:
+    """The managed attributes, as they should be. Found by its name, a thing keeps the spelling of that name:
+
+    the service found it, so to the service the two spellings are one.
+    """
+    attributes = dict(wish.attributes)
+    entity = found.target
+    if entity is not None and wish.id is None and wish.table.naming in attributes:
+        attributes[wish.table.naming] = entity.attributes.get(wish.table.naming)
+    return attributes
+
+
+def claims(wish: IdentityWish, found: IdentityFound) -> dict[str, str]:
+    """The unique values that the plan would take and the subject does not have yet, by attribute."""
+    entity = subject(wish, found)
+    current: Attributes = {} if entity is None else entity.attributes
+    wanted = aspired(wish, found)
+    claimed: dict[str, str] = {}
+    for name in wish.table.unique if wish.present else ():
+        value = wanted.get(name)
+        text = lookup_value({name: value}, name) if value is not None else None
+        if text is not None and not same(value, current.get(name)) and text != lookup_value(current, name):
+            claimed[name] = text
+    return claimed
+
+
+def _plan_deletion(wish: IdentityWish, found: IdentityFound, entity: Entity | None) -> Plan:
+    _refuse_mismatch(wish, entity or found.namesake)
+    if entity is not None:
+        removals = _removals(found, entity)
+        if removals and wish.on_assignments is OnAssignments.REFUSE:
+            raise Refused(
+                f"Refused to delete {wish.table.kind.value} {entity.name}, which has {_assigned(removals)}. "
+                "Take them away first with idc_assignment, or set on_assignments: remove to do it here"
+            )
+        warnings = (_LEFT_BEHIND.format(entity.name),) if wish.on_assignments is OnAssignments.KEEP else ()
+        deletion = deleted(entity, _cascade(entity, found.companions))
+        return Plan(changes=in_order([*removals, deletion]), warnings=warnings)
+    if found.namesake is None:
+        return Plan()
+    warning = (
+        f"No {wish.table.kind.value} is named {wish.name}, so nothing is deleted; but it is the e-mail address of "
+        f"{found.namesake.name}, who stays"
+    )
+    return Plan(warnings=(warning,))
+
+
+def _plan_creation(wish: IdentityWish, found: IdentityFound) -> Plan:
+    table = wish.table
+    if wish.id is not None:
+        raise Unresolved(
+            f"{table.id_option}: no {table.kind.value} has the id {wish.id}; ids are given by the service, "
+            f"so leave {table.id_option} out to create one"
+        )
+    name = str(wish.name)
+    attributes = {key: value for key, value in wish.attributes.items() if value}
+    missing = [row.name for row in table if row.required and row.name not in attributes]
+    if missing:
+        raise Refused(f"The {table.kind.value} {name} does not exist, and creating it needs {_listed(missing)} as well")
+    _refuse_reserved(table, name)
+    _refuse_taken(table, found, name)
+    return Plan(changes=(created(table.kind, name, attributes),))
+
+
+def _plan_update(wish: IdentityWish, found: IdentityFound, entity: Entity) -> Plan:
+    wanted = aspired(wish, found)
+    before = {name: value for name in wanted if (value := entity.attributes.get(name))}
+    # What is the same by meaning keeps the spelling that it has, in the diff too.
+    kept = {name: before[name] for name, value in wanted.items() if name in before and same(value, before[name])}
+    after = {**{name: value for name, value in wanted.items() if value}, **kept}
+    change = Change(action=Action.UPDATE, kind=entity.kind, key=(entity.name,), before=before, after=after)
+    warnings = _bearers(found)
+    if not change.altered:
+        return Plan(warnings=warnings)
+    naming = wish.table.naming
+    if naming in change.altered:
+        _refuse_reserved(wish.table, str(after[naming]))
+    _refuse_taken(wish.table, found, entity.name)
+    return Plan(changes=(change,), warnings=warnings)
+
+
+def _bearers(found: IdentityFound) -> tuple[str, ...]:
+    """Others bear the subject's former names: perhaps a name went from one to the other."""
+    return tuple(
+        f"previously: {other.name} ({other.id}) is another {other.kind.value}, and is left alone"
+        for other in found.former
+        if found.target is not None and other.id != found.target.id
+    )
+
+
+def _refuse_mismatch(wish: IdentityWish, entity: Entity | None) -> None:
+    """An id and a name that disagree are no ground for deleting anybody."""
+    if entity is None or wish.id is None or (wish.id, wish.name) in ((entity.id, None), (entity.id, entity.name)):
+        return
+    there = f"{wish.table.naming} {entity.name} has the id {entity.id}"
+    raise Refused(
+        f"{wish.table.id_option} {wish.id} and {wish.table.naming} {wish.name} do not belong together: {there}; "
+        "leave one of them out to say which is to be deleted"
+    )
+
+
+def _refuse_reserved(table: Table, name: str) -> None:
+    if name.casefold() in table.reserved:
+        raise Refused(f"{table.naming}: {name} is reserved by IAM Identity Center for its own use; choose another name")
+
+
+def _refuse_taken(table: Table, found: IdentityFound, name: str) -> None:
+    for attribute, holder in found.holders.items():
+        raise Refused(
+            f"{attribute}: {lookup_value(holder.attributes, attribute)} is already taken by the {table.kind.value} "
+            f"{holder.name} ({holder.id}), so {name} can't have it; it has to be unique in the identity store"
+        )
+
+
+def _cascade(entity: Entity, companions: tuple[str, ...]) -> tuple[Change, ...]:
+    if entity.kind is Kind.USER:
+        return tuple(membership(Action.REMOVE, group=name, user=entity.name) for name in sorted(companions))
+    return tuple(membership(Action.REMOVE, group=entity.name, user=name) for name in sorted(companions))
+
+
+_LEFT_BEHIND = (
+    "on_assignments: keep: whatever access {} has stays behind without anybody, and was not looked at; "
+    "idc_assignment_info finds it with orphaned: true"
+)
+
+
+def _removals(found: IdentityFound, entity: Entity) -> list[Change]:
+    """The changes that take away what the subject has, so that nothing stays behind when it is gone."""
+    accounts = [
+        account_assignment(
+            Action.REMOVE,
+            account=account,
+            permission_set=permission_set,
+            principal_kind=entity.kind,
+            principal=entity.name,
+        )
+        for account, permission_set in found.access
+    ]
+    applications = [
+        application_assignment(
+            Action.REMOVE, application=application, principal_kind=entity.kind, principal=entity.name
+        )
+        for application in found.applications
+    ]
+    return [*accounts, *applications]
+
+
+def _assigned(removals: list[Change]) -> str:
+    count = f"{len(removals)} assignments" if len(removals) > 1 else "an assignment"
+    return f"{count}: {'; '.join(change.place for change in removals)}"
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

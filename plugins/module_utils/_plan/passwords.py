@@ -1,0 +1,59 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The planner of password resets: whether it can be done, and what would be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .._values.attributes import primary
+from .._values.errors import Refused, Unresolved
+from .._values.model import Entity, Kind, Value
+from .._values.references import FORMS
+from .._wishes.access import PasswordMode, PasswordWish
+from .change import Action, Change, Plan
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordFound:
+    """Who is meant, and why a file cannot be written where one is wished."""
+
+    user: Entity | None
+    destination: str | None = None
+
+    @property
+    def email(self) -> str | None:
+        """Where a mail would go."""
+        return None if self.user is None else primary(self.user.attributes.get("emails"))
+
+
+def plan_password(wish: PasswordWish, found: PasswordFound) -> Plan:
+    """Plan the reset. Raises Unresolved or Refused where the service would refuse it, or a mail would reach nobody."""
+    user = found.user
+    if user is None:
+        raise Unresolved(f"user: no user answers to {wish.user} (give {FORMS[Kind.USER]})")
+    if str(user.record.status).upper() == "DISABLED":
+        raise Refused(
+            f"user: {user.name} is disabled, and a disabled user's password cannot be reset; enable the user first"
+        )
+    if user.external_ids:
+        issuers = ", ".join(dict.fromkeys(one.issuer for one in user.external_ids))
+        raise Refused(
+            f"user: {user.name} is provisioned by an external identity provider ({issuers}), which keeps the password "
+            "too; reset it there"
+        )
+    if wish.mode is PasswordMode.EMAIL and found.email is None:
+        raise Refused(
+            f"user: {user.name} has no e-mail address to send a link to; give one with idc_user, or use "
+            "mode: one_time_password"
+        )
+    if found.destination is not None:
+        raise Refused(f"dest: {found.destination}")
+    after: dict[str, Value] = {"mode": wish.mode.value}
+    if wish.dest is not None:
+        after["dest"] = wish.dest
+    if wish.overwrite:
+        after["overwrite"] = "true"
+    return Plan(changes=(Change(action=Action.RESET, kind=Kind.PASSWORD, key=(user.name,), after=after),))

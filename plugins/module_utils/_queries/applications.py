@@ -1,0 +1,127 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What idc_application_info answers, with the fewest calls."""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+
+from .._reads.access import Reads
+from .._resolve.access import principal_names
+from .._values.access import Application, ApplicationAssignment, Principal
+from .._values.errors import CallFailed
+from .._values.errors import Kind as Failure
+from .._values.model import PLANNED
+from .._values.references import is_application_arn
+from .._wishes.access import ApplicationQuery
+
+_MEMBER = "In an account that is a mere member of the organization, set account to its id: it sees its own applications"
+
+
+def answer_applications(reads: Reads, query: ApplicationQuery) -> dict[str, t.Any]:
+    """The result of idc_application_info. Raises CallFailed, Unresolved."""
+    found, missing = _selected(reads, query)
+    chosen = sorted((one for one in found if _passes(one, query)), key=lambda one: (one.name, one.arn))
+    assigned = _assigned(reads, chosen) if query.include_assignments and chosen else {}
+    return {
+        "applications": [
+            {
+                **_result(one),
+                "assignment_required": reads.access.assignment_required(one.arn)
+                if query.include_configuration
+                else None,
+                "assignments": assigned.get(one.arn, []) if query.include_assignments else None,
+            }
+            for one in chosen
+        ],
+        "missing": missing,
+    }
+
+
+def _selected(reads: Reads, query: ApplicationQuery) -> tuple[Iterable[Application], list[str]]:
+    references = query.references
+    if references is None:
+        return _listed(reads, query), []
+    if len(references) <= _ONE_BY_ONE and all(map(is_application_arn, references)):
+        every = [one for arn in references for one in _described(reads, query, arn)]
+    else:
+        every = list(_listed(reads, query))
+    meant = {reference: [one for one in every if reference in (one.arn, one.name)] for reference in references}
+    distinct = {one.arn: one for several in meant.values() for one in several}
+    return distinct.values(), [reference for reference, several in meant.items() if not several]
+
+
+def _listed(reads: Reads, query: ApplicationQuery) -> tuple[Application, ...]:
+    try:
+        return reads.access.applications(account_id=query.account_id)
+    except CallFailed as failure:
+        may_narrow = failure.kind is Failure.DENIED and query.account_id is None
+        raise failure.explained(_MEMBER if may_narrow else "") from failure
+
+
+def _described(reads: Reads, query: ApplicationQuery, arn: str) -> list[Application]:
+    """The application with this ARN, if it is one of the instance (its ARN says so) and of the account asked for."""
+    if arn.split("/")[1] != reads.instance.instance_arn.rpartition("/")[2]:
+        return []
+    one = reads.access.application(arn)
+    return [one] if one is not None and query.account_id in (None, one.account_id) else []
+
+
+def _passes(one: Application, query: ApplicationQuery) -> bool:
+    if query.name_matches is not None and not fnmatchcase(one.name.casefold(), query.name_matches.casefold()):
+        return False
+    if query.status is not None and (one.status or "").casefold() != query.status:
+        return False
+    provider = one.provider_arn or ""
+    return query.provider in (None, provider, provider.partition("/")[2], provider.rpartition("/")[2])
+
+
+def _assigned(reads: Reads, applications: Iterable[Application]) -> dict[str, list[dict[str, t.Any]]]:
+    assignments = reads.access.users_of(one.arn for one in applications)
+    names = principal_names(reads.store, (one.principal for one in assignments)) if assignments else {}
+    found: dict[str, list[dict[str, t.Any]]] = {}
+    for one in sorted(assignments, key=lambda one: _order(one, names)):
+        found.setdefault(one.application_arn, []).append(_assignment(one.principal, names.get(one.principal)))
+    return found
+
+
+def _order(one: ApplicationAssignment, names: dict[Principal, str]) -> tuple[str, str]:
+    return one.principal.kind.value, names.get(one.principal, one.principal.id)
+
+
+def _assignment(principal: Principal, name: str | None) -> dict[str, t.Any]:
+    """Who is assigned; of somebody who is gone the id is all that is left."""
+    return {
+        "principal_type": principal.kind.value,
+        "principal": principal.id if name is None else name,
+        "principal_id": None if principal.id.startswith(PLANNED) else principal.id,
+        "orphaned": name is None,
+    }
+
+
+def _result(one: Application) -> dict[str, t.Any]:
+    return {
+        "application_arn": one.arn,
+        "name": one.name,
+        "description": one.description,
+        "provider_arn": one.provider_arn,
+        "account_id": one.account_id,
+        "status": _lower(one.status),
+        "visibility": _lower(one.visibility),
+        "sign_in_origin": _lower(one.origin),
+        "application_url": one.url,
+        "created_at": one.created_at,
+        "created_from": one.created_from,
+    }
+
+
+def _lower(word: str | None) -> str | None:
+    return word.lower() if word else None
+
+
+# Up to so many cost hardly more one by one than as a list, which a caller may not even be allowed to read.
+_ONE_BY_ONE = 5

@@ -1,0 +1,308 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What idc_assignment_info answers: who reaches what, by name, and through which group."""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from .._plan.assignments import Place
+from .._reads.access import AccessReads, Reads
+from .._reads.store import StoreReads
+from .._render.assignments import assignment_result, place_result
+from .._resolve.access import accounts_by_id, principal_names, resolve_applications, stands_alone
+from .._resolve.identities import resolve
+from .._values.access import Account, AccountAssignment, Application, ApplicationAssignment, Principal
+from .._values.errors import CallFailed, Problem, Refused, Unresolved
+from .._values.errors import Kind as Failure
+from .._values.model import PLANNED, Entity, Kind
+from .._values.references import FORMS, as_id
+from .._wishes.access import AssignmentQuery, Scope
+from .walks import Pair, Walked, walk
+
+Assignment = t.Union[AccountAssignment, ApplicationAssignment]
+
+
+def answer_assignments(reads: Reads, query: AssignmentQuery) -> dict[str, t.Any]:
+    """The result of idc_assignment_info. Raises CallFailed, Unresolved, Refused."""
+    whose = _whose(reads.store, query)
+    unreadable: list[str] = []
+    walked = None if query.scope is Scope.APPLICATIONS else _account_part(reads, query, whose, unreadable)
+    uses = None if query.scope is Scope.ACCOUNTS else _application_part(reads, query, whose, unreadable)
+    found: list[Assignment] = [*(walked.assignments if walked else ()), *(uses.assignments if uses else ())]
+    people = _people(reads.store, query, whose, {one.principal for one in found})
+    ways = _ways(query, whose, people, found)
+    held = walked.pairs if walked is not None and query.provisioned else frozenset()
+    places = _places(reads, walked, uses, {*held, *(key for key, _principal in ways)}, unreadable)
+    return {
+        "assignments": _sorted(
+            _row(places[key], principal, several, people) for (key, principal), several in ways.items()
+        ),
+        "provisioned": _provisioned(walked, places) if walked is not None and query.provisioned else None,
+        "open_applications": None if uses is None else uses.open_to_all,
+        "unreadable": unreadable,
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Whose:
+    """Whose access is asked about. One who is gone has no name."""
+
+    own: Principal
+    name: str | None
+    groups: tuple[Principal, ...] = ()
+
+    @property
+    def every(self) -> tuple[Principal, ...]:
+        """The user or group itself, and the groups that the user is in."""
+        return (self.own, *self.groups)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Uses:
+    """The application assignments that were found, and the applications, by ARN; `open_to_all` names those for everybody."""
+
+    assignments: tuple[ApplicationAssignment, ...]
+    applications: Mapping[str, Application]
+    open_to_all: list[str] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _People:
+    """The names of principals; those who are gone have none. `members` are the users in a group, where asked for."""
+
+    names: Mapping[Principal, str]
+    members: Mapping[Principal, tuple[Principal, ...]] = field(default_factory=dict)
+
+
+# How each principal comes to each place (its key): through groups, by name, and by an assignment of its own, None.
+Ways = dict[tuple[tuple[str, ...], Principal], set[t.Union[str, None]]]
+
+
+# ---- reading
+
+
+def _whose(store: StoreReads, query: AssignmentQuery) -> _Whose | None:
+    """Whose access the query is about; None for everybody's. An id may belong to somebody who is gone."""
+    if query.principal is None:
+        return None
+    kind, reference = query.principal
+    entity = resolve(store, kind, reference)
+    if entity is not None:
+        groups = store.groups_of(entity.id) if kind is Kind.USER else ()
+        return _Whose(
+            own=Principal(kind=kind, id=entity.id),
+            name=entity.name,
+            groups=tuple(Principal(kind=Kind.GROUP, id=one.group_id) for one in groups),
+        )
+    identifier = as_id(kind, reference)
+    if identifier is None:
+        raise Unresolved(f"{kind.value}: no {kind.value} answers to {reference} (give {FORMS[kind]})")
+    return _Whose(own=Principal(kind=kind, id=identifier), name=None)
+
+
+def _account_part(reads: Reads, query: AssignmentQuery, whose: _Whose | None, unreadable: list[str]) -> Walked | None:
+    """The account assignments, and what accounts hold; None where they can't be read and more is asked for than them."""
+    try:
+        # The service may not know who is gone, although it keeps what was theirs: then all has to be looked through.
+        by_principal = whose is not None and whose.name is not None
+        return walk(reads, query, None if whose is None else whose.every, by_principal=by_principal)
+    except CallFailed as failure:
+        if failure.kind not in _UNREADABLE:
+            raise
+        problem: Problem = failure
+        if stands_alone(reads):
+            problem = Refused(
+                f"The instance {reads.instance.instance_arn} belongs to the account {reads.instance.owner_account_id} "
+                "alone and has no permission sets: account assignments need the organization's instance"
+            )
+        if query.scope is not Scope.ALL:
+            raise problem from failure
+        unreadable.append(f"Account assignments are not in the answer. {problem.message}")
+        return None
+
+
+def _application_part(
+    reads: Reads, query: AssignmentQuery, whose: _Whose | None, unreadable: list[str]
+) -> _Uses | None:
+    """The application assignments; None as above."""
+    try:
+        return _uses(reads.access, query, whose)
+    except CallFailed as failure:
+        if failure.kind not in _UNREADABLE or query.scope is not Scope.ALL:
+            raise
+        unreadable.append(f"Application assignments are not in the answer. {failure.message}")
+        return None
+
+
+# What a service says to a caller or an instance that has no way to what was asked for.
+_UNREADABLE = (Failure.DENIED, Failure.INVALID)
+
+
+def _uses(access: AccessReads, query: AssignmentQuery, whose: _Whose | None) -> _Uses:
+    named = bool(query.applications)
+    every = resolve_applications(access, query.applications) if named else access.applications()
+    applications = {one.arn: one for one in every}
+    found: Iterable[ApplicationAssignment] | None = None
+    if whose is not None and whose.name is not None and len(whose.every) <= len(applications):
+        found = _uses_of(access, whose.every)
+    if found is None:
+        found = access.users_of(applications)
+    return _Uses(
+        assignments=tuple(
+            one
+            for one in found
+            if (whose is None or one.principal in whose.every) and (not named or one.application_arn in applications)
+        ),
+        applications=applications,
+        open_to_all=[one.name for one in every if access.assignment_required(one.arn) is False] if named else None,
+    )
+
+
+def _uses_of(access: AccessReads, principals: Iterable[Principal]) -> tuple[ApplicationAssignment, ...] | None:
+    """To which applications these principals are assigned; None where that can't be asked."""
+    try:
+        return access.applications_of(principals)
+    except CallFailed as failure:
+        if failure.kind not in _UNREADABLE:
+            raise
+        return None
+
+
+def _people(
+    store: StoreReads, query: AssignmentQuery, whose: _Whose | None, principals: Collection[Principal]
+) -> _People:
+    """The names of these principals and, where asked for, of those who are in the groups among them."""
+    known: dict[Principal, str] = {}
+    if whose is not None:
+        principals = set(principals) - {whose.own}
+        known = {} if whose.name is None else {whose.own: whose.name}
+    if not query.expand_groups or query.orphaned:
+        return _People(names={**known, **principal_names(store, principals)})
+    groups = {one for one in principals if one.kind is Kind.GROUP}
+    known |= principal_names(store, groups)
+    members = {
+        group: tuple(Principal(kind=Kind.USER, id=one.user_id) for one in store.members(group.id))
+        for group in sorted(known, key=lambda one: one.id)
+        if group.kind is Kind.GROUP
+    }
+    users = {one for one in principals if one.kind is Kind.USER}.union(*members.values())
+    return _People(names={**known, **principal_names(store, users)}, members=members)
+
+
+def _places(
+    reads: Reads, walked: Walked | None, uses: _Uses | None, keys: Iterable[tuple[str, ...]], unreadable: list[str]
+) -> dict[tuple[str, ...], Place]:
+    """The places with these keys; what has no name (any more) goes by its id."""
+    wanted = sorted(keys)
+    pairs = [(key[0], key[1]) for key in wanted if len(key) > 1]
+    accounts, permission_sets = _accounts(reads, walked, pairs, unreadable), _permission_sets(reads, walked, pairs)
+    applications = {} if uses is None else uses.applications
+    places: dict[tuple[str, ...], Place] = {
+        (account_id, arn): Place(account=accounts[account_id], permission_set=permission_sets[arn])
+        for account_id, arn in pairs
+    }
+    for key in wanted:
+        if len(key) == 1:
+            places[key] = Place(application=applications.get(key[0], Application(arn=key[0], name=key[0])))
+    return places
+
+
+def _accounts(
+    reads: Reads, walked: Walked | None, pairs: Iterable[Pair], unreadable: list[str]
+) -> Mapping[str, Account]:
+    if walked is None:
+        return {}
+    unreadable += walked.warnings
+    unknown = dict.fromkeys(account_id for account_id, _arn in pairs if account_id not in walked.accounts)
+    found, denied = accounts_by_id(reads.organization, unknown) if unknown else ({}, None)
+    if denied is not None:
+        unreadable.append(f"{denied.message} So accounts go without their names")
+    return {**walked.accounts, **found}
+
+
+def _permission_sets(reads: Reads, walked: Walked | None, pairs: Iterable[Pair]) -> Mapping[str, Entity]:
+    known = {} if walked is None else dict(walked.permission_sets)
+    for arn in dict.fromkeys(arn for _account_id, arn in pairs if arn not in known):
+        gone = Entity(kind=Kind.PERMISSION_SET, id=arn, name=arn, attributes={})
+        known[arn] = reads.access.permission_set(arn) or gone
+    return known
+
+
+# ---- the answer
+
+
+def _ways(query: AssignmentQuery, whose: _Whose | None, people: _People, assignments: Iterable[Assignment]) -> Ways:
+    """Who comes to what. A user who is asked about stands for their groups; a group may be followed by its members."""
+    ways: Ways = {}
+    for one in assignments:
+        principal = one.principal
+        if query.orphaned is not None and (principal not in people.names) is not query.orphaned:
+            continue
+        key = _key(one)
+        inheritors = people.members.get(principal, ())
+        if whose is None or whose.own == principal:
+            ways.setdefault((key, principal), set()).add(None)
+        else:
+            inheritors = (whose.own,)
+        for inheritor in inheritors:
+            ways.setdefault((key, inheritor), set()).add(people.names.get(principal, principal.id))
+    return ways
+
+
+def _key(one: Assignment) -> tuple[str, ...]:
+    if isinstance(one, AccountAssignment):
+        return one.account_id, one.permission_set_arn
+    return (one.application_arn,)
+
+
+def _row(place: Place, principal: Principal, ways: set[str | None], people: _People) -> dict[str, t.Any]:
+    name = people.names.get(principal, principal.id)
+    return {
+        **_NOWHERE,
+        **assignment_result(place, principal, name, planned=principal.id.startswith(PLANNED)),
+        "inherited": None not in ways,
+        "through": sorted(way for way in ways if way is not None),
+        "orphaned": principal not in people.names,
+    }
+
+
+_NOWHERE = dict.fromkeys(
+    ("account_id", "account", "permission_set", "permission_set_arn", "application", "application_arn")
+)
+
+
+def _provisioned(walked: Walked, places: Mapping[tuple[str, ...], Place]) -> list[dict[str, t.Any]]:
+    """What accounts hold, whether in an old version, and whether anybody is assigned there."""
+    assigned = {(one.account_id, one.permission_set_arn) for one in walked.assignments}
+    return _sorted(
+        {
+            **place_result(places[pair]),
+            "outdated": pair in (walked.outdated or ()),
+            "assigned": pair in assigned,
+        }
+        for pair in walked.pairs
+    )
+
+
+def _sorted(rows: Iterable[dict[str, t.Any]]) -> list[dict[str, t.Any]]:
+    """Account assignments before those of applications, each by name."""
+    return sorted(rows, key=lambda row: tuple(str(row.get(name) or "") for name in _ORDER))
+
+
+# The first is empty for accounts, and so puts them first.
+_ORDER = (
+    "application",
+    "application_arn",
+    "account",
+    "account_id",
+    "permission_set",
+    "permission_set_arn",
+    "principal_type",
+    "principal",
+    "principal_id",
+)

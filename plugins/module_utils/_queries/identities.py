@@ -1,0 +1,86 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the info modules ask, and how it is answered with the fewest calls."""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
+
+from .._reads.store import StoreReads
+from .._render.identities import identity_result
+from .._resolve.identities import names_of, resolve
+from .._values.attributes import TABLES
+from .._values.errors import Unresolved
+from .._values.model import Entity, Kind
+from .._values.references import FORMS
+from .._wishes.queries import Query
+
+
+def answer_query(store: StoreReads, query: Query) -> dict[str, t.Any]:
+    """The result of idc_user_info or idc_group_info. Raises CallFailed, Unresolved."""
+    entities, missing = _selected(store, query)
+    chosen = sorted((entity for entity in entities if _passes(entity, query)), key=lambda entity: entity.name)
+    joined = _joined(store, query, chosen) if query.include_joined else {}
+    key = "groups" if query.kind is Kind.USER else "members"
+    rows = []
+    for entity in chosen:
+        row = identity_result(TABLES[query.kind], entity) or {}
+        row[key] = sorted(joined.get(entity.id, ())) if query.include_joined else None
+        rows.append(row)
+    return {f"{query.kind.value}s": rows, "missing": missing}
+
+
+def _selected(store: StoreReads, query: Query) -> tuple[Iterable[Entity], list[str]]:
+    if query.references is not None:
+        found = [(reference, resolve(store, query.kind, reference)) for reference in query.references]
+        distinct = {entity.id: entity for _reference, entity in found if entity is not None}
+        return distinct.values(), [reference for reference, entity in found if entity is None]
+    if query.joined_with is None:
+        return store.every(query.kind), []
+    anchor = resolve(store, query.other_kind, query.joined_with)
+    if anchor is None:
+        raise Unresolved(
+            f"{query.other_kind.value}: no {query.other_kind.value} answers to {query.joined_with} "
+            f"(give {FORMS[query.other_kind]})"
+        )
+    if query.kind is Kind.USER:
+        ids = [one.user_id for one in store.members(anchor.id)]
+    else:
+        ids = [one.group_id for one in store.groups_of(anchor.id)]
+    return names_of(store, query.kind, ids).values(), []
+
+
+def _passes(entity: Entity, query: Query) -> bool:
+    if query.name_matches is not None and not fnmatchcase(entity.name.casefold(), query.name_matches.casefold()):
+        return False
+    if query.externally_managed is not None and bool(entity.external_ids) is not query.externally_managed:
+        return False
+    return query.status is None or (entity.record.status or "").casefold() == query.status
+
+
+def _joined(store: StoreReads, query: Query, chosen: list[Entity]) -> Mapping[str, list[str]]:
+    """The names on the other side of each chosen thing's memberships, by the thing's id."""
+    if query.kind is Kind.GROUP:
+        pairs = [(group.id, one.user_id) for group in chosen for one in store.members(group.id)]
+        others = names_of(store, Kind.USER, (other for _own, other in pairs))
+    elif len(chosen) == 1:
+        pairs = [(chosen[0].id, one.group_id) for one in store.groups_of(chosen[0].id)]
+        others = names_of(store, Kind.GROUP, (other for _own, other in pairs))
+    else:
+        others = {group.id: group for group in store.every(Kind.GROUP)} if chosen else {}
+        pairs = _groups_of_users(store, chosen, list(others))
+    joined: dict[str, list[str]] = {}
+    for own, other in pairs:
+        joined.setdefault(own, []).append(others[other].name if other in others else other)
+    return joined
+
+
+def _groups_of_users(store: StoreReads, users: list[Entity], group_ids: list[str]) -> list[tuple[str, str]]:
+    """Walks the side that has fewer to ask: one call for each user, or one (or more) for each group."""
+    if len(users) <= len(group_ids):
+        return [(user.id, one.group_id) for user in users for one in store.groups_of(user.id)]
+    return [(one.user_id, group_id) for group_id in group_ids for one in store.members(group_id)]

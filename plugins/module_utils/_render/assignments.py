@@ -1,0 +1,70 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Assignments as results and diffs show them: by name, and grouped so that many of them can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .._plan.assignments import AssignmentsFound, Place, managed
+from .._plan.change import Plan
+from .._values.access import Account, Principal
+from .._values.yaml_text import to_yaml
+from .._wishes.access import AssignmentWish
+from .diff import Diff
+
+
+def assignments_diff(wish: AssignmentWish, found: AssignmentsFound, _plan: Plan) -> Diff:
+    """The diff of assignments: of those that the task rules over, what is there before and after."""
+    before, after = managed(wish, found)
+    header = "application assignments" if wish.targets is None else "account assignments"
+    return {
+        "before_header": header,
+        "after_header": header,
+        "before": to_yaml(_grouped(before, found)),
+        "after": to_yaml(_grouped(after, found)),
+    }
+
+
+def assignment_result(place: Place, principal: Principal, name: str, *, planned: bool) -> dict[str, object]:
+    """One assignment as results show it; ids that do not exist yet are null."""
+    return {
+        **place_result(place),
+        "principal_type": principal.kind.value,
+        "principal": name,
+        "principal_id": None if planned else principal.id,
+    }
+
+
+def skipped_result(skipped: Iterable[tuple[Account, str]]) -> list[dict[str, object]]:
+    """The accounts that were left out, and why."""
+    return [{"account_id": account.id, "account": account.name, "reason": reason} for account, reason in skipped]
+
+
+def place_result(place: Place) -> dict[str, object]:
+    """An account and a permission set, or an application, as results show them."""
+    if place.account is not None and place.permission_set is not None:
+        arn = None if place.permission_set.planned else place.permission_set.id
+        return {
+            "account_id": place.account.id,
+            "account": place.account.name,
+            "permission_set": place.permission_set.name,
+            "permission_set_arn": arn,
+        }
+    application = place.application
+    return {} if application is None else {"application": application.name, "application_arn": application.arn}
+
+
+def _grouped(assignments: Iterable[tuple[Place, Principal]], found: AssignmentsFound) -> dict[str, object]:
+    """By account and permission set, or by application: what a person looks for first comes first."""
+    tree: dict[str, dict[str, list[str]]] = {}
+    flat: dict[str, list[str]] = {}
+    for place, principal in assignments:
+        who = f"{principal.kind.value} {found.names[principal]}"
+        if place.account is not None and place.permission_set is not None:
+            tree.setdefault(place.account.label, {}).setdefault(place.permission_set.name, []).append(who)
+        elif place.application is not None:
+            flat.setdefault(place.application.name, []).append(who)
+    return {**tree, **flat}

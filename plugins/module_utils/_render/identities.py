@@ -1,0 +1,71 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Users and groups as results and diffs show them."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._plan.change import Plan
+from .._values.attributes import Form, Table, nested, plain, primary
+from .._values.model import Entity, Kind
+from .._values.yaml_text import to_yaml
+from .._wishes.identities import IdentityWish
+from .diff import Diff, shown
+
+if t.TYPE_CHECKING:
+    from .._plan.identities import IdentityFound
+
+
+def identity_result(table: Table, entity: Entity | None) -> dict[str, object] | None:
+    """A user or a group as results show it: every option's key, and what the service keeps beside them."""
+    if entity is None:
+        return None
+    shown = nested(
+        (row.name, plain(entity.attributes.get(row.name, () if row.form is Form.ITEMS else None))) for row in table
+    )
+    record = entity.record
+    shown.update(
+        {
+            table.id_option: None if entity.planned else entity.id,
+            f"{table.kind.value}_arn": record.arn,
+            "external_ids": [{"issuer": one.issuer, "id": one.id} for one in entity.external_ids],
+            "revision": record.revision,
+            "created_at": record.created_at,
+            "created_by": record.created_by,
+            "updated_at": record.updated_at,
+            "updated_by": record.updated_by,
+        }
+    )
+    if table.kind is Kind.USER:
+        shown["email"] = primary(entity.attributes.get("emails"))
+        shown["phone_number"] = primary(entity.attributes.get("phone_numbers"))
+        shown["user_status"] = record.status.lower() if record.status else None
+    return shown
+
+
+def identity_diff(_wish: IdentityWish, _found: IdentityFound, plan: Plan) -> Diff:
+    """The diff of a plan of one user or one group. A deletion's shows all that the thing had, whoever takes it away."""
+    if not plan.changes:
+        return {"before": "", "after": ""}
+    *removals, change = plan.changes
+    before = shown(change.before or {})
+    if change.cascade:
+        many, side = ("groups", 0) if change.kind is Kind.USER else ("members", 1)
+        before[many] = [part.key[side] for part in change.cascade]
+    for many, kind in (
+        ("account_assignments", Kind.ACCOUNT_ASSIGNMENT),
+        ("application_assignments", Kind.APPLICATION_ASSIGNMENT),
+    ):
+        taken = [removal.place for removal in removals if removal.kind is kind]
+        if taken:
+            before[many] = taken
+    header = f"{change.kind.value} {change.name}"
+    return {
+        "before_header": header,
+        "after_header": header,
+        "before": to_yaml(before),
+        "after": to_yaml(shown(change.after or {})),
+    }

@@ -1,0 +1,29 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Memberships as diffs show them."""
+
+from __future__ import annotations
+
+from .._plan.change import Plan
+from .._plan.memberships import MembershipFound, managed
+from .._values.model import Kind
+from .._values.yaml_text import to_yaml, visible
+from .._wishes.memberships import MembershipWish
+from .diff import Diff
+
+
+def memberships_diff(wish: MembershipWish, found: MembershipFound, _plan: Plan) -> Diff:
+    """The diff of memberships: the names that the task rules over, joined with the anchor before and after."""
+
+    before, after = managed(wish, found)
+    many = "members" if wish.anchor_kind is Kind.GROUP else "groups"
+    name = wish.anchor if found.anchor is None else found.anchor.name
+    header = visible(f"{many} of {wish.anchor_kind.value} {name}")
+    return {
+        "before_header": header,
+        "after_header": header,
+        "before": to_yaml({many: list(before)}),
+        "after": to_yaml({many: list(after)}),
+    }

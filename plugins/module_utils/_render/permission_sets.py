@@ -1,0 +1,64 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Permission sets as results and diffs show them."""
+
+from __future__ import annotations
+
+from .._plan.change import Action, Plan
+from .._plan.permission_sets import PermissionSetFound
+from .._values.attributes import plain
+from .._values.model import Document, Kind, Value
+from .._values.yaml_text import to_yaml
+from .._wishes.access import PermissionSetWish
+from .diff import Diff, shown
+
+# The options of a permission set, and what each is where there is nothing.
+_PERMISSION_SET: dict[str, Value | None] = {
+    "name": None,
+    "description": None,
+    "session_duration": None,
+    "relay_state": None,
+    "managed_policies": (),
+    "customer_managed_policies": (),
+    "inline_policy": Document(text="{}"),
+    "permissions_boundary": Document(text="{}"),
+    "tags": Document(text="{}"),
+}
+
+
+def permission_set_result(found: PermissionSetFound) -> dict[str, object] | None:
+    """A permission set as results show it: every option's key, where it is, and what the service keeps beside."""
+    entity = found.target
+    if entity is None:
+        return None
+    return {
+        **{name: plain(entity.attributes.get(name, empty)) for name, empty in _PERMISSION_SET.items()},
+        "permission_set_arn": None if entity.planned else entity.id,
+        "created_at": entity.record.created_at,
+        "provisioned_accounts": sorted(found.holders),
+        "outdated_accounts": sorted(found.outdated),
+    }
+
+
+def permission_set_diff(_wish: PermissionSetWish, _found: PermissionSetFound, plan: Plan) -> Diff:
+    """The diff of a plan of one permission set, with the accounts that hold an old version and who loses access."""
+    own = [change for change in plan.changes if change.kind is Kind.PERMISSION_SET]
+    if not own:
+        return {"before": "", "after": ""}
+    before: dict[str, object] = {}
+    after: dict[str, object] = {}
+    for change in own:
+        if change.action is Action.PROVISION and change.before is None and len(own) == 1:
+            after["provisioned_again"] = plain((change.after or {}).get("accounts"))
+        elif change.action is Action.PROVISION:
+            before |= shown(change.before or {})
+        else:
+            before |= shown(change.before or {})
+            after |= shown(change.after or {})
+    lost = [change.name for change in plan.changes if change.kind is not Kind.PERMISSION_SET]
+    if lost:
+        before["assignments"] = lost
+    header = f"permission_set {own[0].name}"
+    return {"before_header": header, "after_header": header, "before": to_yaml(before), "after": to_yaml(after)}

@@ -1,0 +1,93 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Changes and what became of them, as results and messages tell of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .._plan.change import Action, Change
+from .._values.attributes import sources, texts_of
+from .._values.model import Kind
+
+_DONE = {
+    Action.CREATE: "created",
+    Action.UPDATE: "updated",
+    Action.ADD: "added",
+    Action.REMOVE: "removed",
+    Action.DELETE: "deleted",
+}
+
+
+def change_result(change: Change, status: str, reason: str | None = None) -> dict[str, object]:
+    """One entry of a result's `changes`."""
+    entry: dict[str, object] = {
+        "action": change.action.value,
+        "kind": change.kind.value,
+        "name": change.name,
+        "status": status,
+    }
+    if change.kind is Kind.MEMBERSHIP:
+        entry["group"], entry["user"] = change.key
+    if change.kind in (Kind.ACCOUNT_ASSIGNMENT, Kind.APPLICATION_ASSIGNMENT):
+        entry.update(change.after or change.before or {})
+    if change.kind is Kind.PASSWORD:
+        entry["mode"] = (change.after or {}).get("mode")
+    if change.action is Action.UPDATE:
+        entry["attributes"] = list(change.altered)
+    if change.action is Action.PROVISION:
+        entry["accounts"] = [{"account_id": account} for account in texts_of((change.after or {}).get("accounts"))]
+    if change.kind is Kind.ACCESS_CONTROL_ATTRIBUTES:
+        entry["attributes"] = altered_keys(change)
+    if change.cascade:
+        entry["cascade"] = [f"{_DONE[part.action]} {part.kind.value} {part.name}" for part in change.cascade]
+    if reason is not None:
+        entry["reason"] = reason
+    return entry
+
+
+def report(
+    done: Iterable[str],
+    failed: Iterable[tuple[str, str]],
+    skipped: Iterable[str],
+    uncertain: Iterable[str] = (),
+    partial: Iterable[str] = (),
+) -> str:
+    """The message of a task that failed in the middle: what failed and why, what was done, what was not tried.
+
+    `uncertain` are those of the failed whose call may have arrived all the same, `partial` those that were done in part.
+    Every failure is told, of the rest as many as people will read; the result's `changes` have them all.
+    """
+    parts = [f"{name}: {reason}" for name, reason in failed]
+    finished, left, unknown = list(done), list(skipped), list(uncertain)
+    if unknown:
+        parts.append(f"It is not known whether this took effect: {_few(unknown)}.")
+    if finished:
+        parts.append(f"Done: {_few(finished)}.")
+    elif not unknown and not list(partial):
+        parts.append("Nothing was changed.")
+    if left:
+        parts.append(f"Not tried: {_few(left)}.")
+    return " ".join(parts)
+
+
+_FEW = 20
+
+
+def _few(names: list[str]) -> str:
+    more = f", and {len(names) - _FEW} more" if len(names) > _FEW else ""
+    return ", ".join(names[:_FEW]) + more
+
+
+def altered_keys(change: Change) -> list[str]:
+    """Which attributes for access control a change adds, changes or takes away."""
+    before, after = (sources((side or {}).get("attributes")) for side in (change.before, change.after))
+    return sorted(key for key in {*before, *after} if before.get(key) != after.get(key))
+
+
+def sentence(change: Change) -> str:
+    """A change in few words: "add jane in Engineers"."""
+    what = "password " if change.kind is Kind.PASSWORD else ""
+    return f"{change.action.value} {what}{change.name}"

@@ -1,0 +1,100 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From what people write to permission sets, applications and principals; and from ids back to names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from .._reads.access import AccessReads, OrganizationReads, Reads
+from .._reads.store import StoreReads
+from .._values.access import Account, Application, Principal
+from .._values.errors import CallFailed, Unresolved
+from .._values.errors import Kind as Failure
+from .._values.model import Entity, Kind
+from .._values.references import is_application_arn, is_permission_set_arn
+from .identities import names_of
+
+
+def resolve_permission_sets(access: AccessReads, references: Sequence[str]) -> tuple[Entity, ...]:
+    """The permission sets that these references mean, in their order. Raises Unresolved for the unknown ones."""
+    names = {one for one in references if not is_permission_set_arn(one)}
+    by_name = {one.name: one for one in access.permission_sets(names)} if names else {}
+    found = {one: by_name.get(one) if one in names else access.permission_set(one) for one in references}
+    unknown = [one for one, entity in found.items() if entity is None]
+    if unknown:
+        raise Unresolved(
+            f"permission_sets: there is no {' and no '.join(unknown)} (give names, which count letter case, or ARNs)"
+        )
+    return tuple({one.id: one for one in found.values() if one is not None}.values())
+
+
+def resolve_applications(access: AccessReads, references: Sequence[str]) -> tuple[Application, ...]:
+    """The applications that these references mean. Raises Unresolved for unknown ones and for names that several have."""
+    names = {one for one in references if not is_application_arn(one)}
+    every = access.applications() if names else ()
+    chosen: dict[str, Application] = {}
+    for reference in references:
+        if reference in names:
+            found = [one for one in every if one.name == reference]
+        else:
+            found = [one for one in (access.application(reference),) if one is not None]
+        if not found:
+            raise Unresolved(f"applications: there is no application {reference} (give a name or an ARN)")
+        if len(found) > 1:
+            arns = ", ".join(one.arn for one in found)
+            raise Unresolved(f"applications: {len(found)} applications are named {reference}: {arns}; give the ARN")
+        chosen[found[0].arn] = found[0]
+    return tuple(chosen.values())
+
+
+def principal_names(store: StoreReads, principals: Iterable[Principal]) -> dict[Principal, str]:
+    """The names of these principals; those who are gone are left out."""
+    wanted = set(principals)
+    found: dict[Principal, str] = {}
+    for kind in (Kind.USER, Kind.GROUP):
+        ids = {one.id for one in wanted if one.kind is kind}
+        known = names_of(store, kind, ids) if ids else {}
+        found |= {Principal(kind=kind, id=identifier): entity.name for identifier, entity in known.items()}
+    return found
+
+
+def account_names(organization: OrganizationReads, account_ids: Iterable[str]) -> dict[str, Account]:
+    """These accounts by id; of those that nobody may ask about, or that left the organization, the id alone."""
+    return accounts_by_id(organization, account_ids)[0]
+
+
+def accounts_by_id(
+    organization: OrganizationReads, account_ids: Iterable[str]
+) -> tuple[dict[str, Account], CallFailed | None]:
+    """The same, and the refusal where nobody may ask about them."""
+    wanted = dict.fromkeys(account_ids)
+    known: Mapping[str, Account] = {}
+    denied = None
+    try:
+        if len(wanted) > _ONE_BY_ONE:
+            known = {one.id: one for one in organization.accounts()}
+        else:
+            single = {account_id: organization.account(account_id) for account_id in wanted}
+            known = {account_id: one for account_id, one in single.items() if one is not None}
+    except CallFailed as failure:
+        if failure.kind not in _UNASKABLE:
+            raise
+        denied = failure
+    return {account_id: known.get(account_id, Account(id=account_id)) for account_id in wanted}, denied
+
+
+def stands_alone(reads: Reads) -> bool:
+    """Whether the instance is known to be one account's own, and not the organization's."""
+    try:
+        return reads.organization.management_account_id() != reads.instance.owner_account_id
+    except CallFailed:
+        return False  # not known, so nothing is claimed
+
+
+# Who may not look at the organization, or has none, hears one of these.
+_UNASKABLE = (Failure.DENIED, Failure.OTHER)
+# Up to so many accounts cost less one by one than as a list of an organization of usual size.
+_ONE_BY_ONE = 5

@@ -1,0 +1,95 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From what people write to the things that are meant. Each name is resolved once; from then on ids are used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from .._reads.store import StoreReads
+from .._values.errors import Unresolved
+from .._values.model import Entity, Kind
+from .._values.references import as_id, lookups
+
+
+def resolve(store: StoreReads, kind: Kind, reference: str) -> Entity | None:
+    """The user or group that a reference leads to, or None. Raises Unresolved where it means two; CallFailed."""
+    identifier = as_id(kind, reference)
+    if identifier is not None:
+        found = store.describe(kind, identifier)
+        if found is not None or identifier != reference:
+            return found
+    ids = {by: store.find(kind, by, reference) for by in lookups(kind, reference)}
+    distinct = list(dict.fromkeys(found_id for found_id in ids.values() if found_id is not None))
+    entities = [entity for found_id in distinct if (entity := store.describe(kind, found_id)) is not None]
+    if len(entities) > 1:
+        meanings = " and ".join(
+            f"{by} of {entity.name} ({entity.id})" for by, entity in zip(ids, entities, strict=True)
+        )
+        raise Unresolved(f"{reference} means two {kind.value}s: it is the {meanings}; give the id of the one meant")
+    return entities[0] if entities else None
+
+
+def resolve_member(store: StoreReads, reference: str) -> Entity | None:
+    """The user that a reference leads to, or None, with one call less where the reference is the user name itself.
+
+    Of such a user only id and name are known, which is all that a membership needs. Raises as resolve does.
+    """
+    if as_id(Kind.USER, reference) is not None or lookups(Kind.USER, reference) != ("user_name",):
+        return resolve(store, Kind.USER, reference)
+    identifier = store.find(Kind.USER, "user_name", reference)
+    if identifier is None:
+        return None
+    return Entity(kind=Kind.USER, id=identifier, name=reference, attributes={"user_name": reference})
+
+
+def resolve_all(store: StoreReads, kind: Kind, references: Sequence[str]) -> list[tuple[str, Entity | None]]:
+    """Each reference and what it leads to, with the fewer calls of the two ways: one by one, or from the list.
+
+    Of users only id and name are sure to be known. Raises as resolve does.
+    """
+    names = {one for one in references if as_id(kind, one) is None and len(lookups(kind, one)) == 1}
+    known: dict[str, Entity] = {}
+    if len(names) > _ONE_BY_ONE:
+        known = _from_list(store, kind, names, key=lambda entity: entity.name)
+    return [(one, known[one] if one in known else _resolve_one(store, kind, one)) for one in references]
+
+
+def _resolve_one(store: StoreReads, kind: Kind, reference: str) -> Entity | None:
+    return resolve_member(store, reference) if kind is Kind.USER else resolve(store, kind, reference)
+
+
+def names_of(store: StoreReads, kind: Kind, identifiers: Iterable[str]) -> dict[str, Entity]:
+    """The users or groups with these ids, by id, with the fewer calls of the two ways: one by one, or the whole list.
+
+    An id that leads nowhere any more is left out. Raises CallFailed.
+    """
+    wanted = set(identifiers)
+    if len(wanted) <= _ONE_BY_ONE:
+        singles = (store.describe(kind, identifier) for identifier in sorted(wanted))
+        return {entity.id: entity for entity in singles if entity is not None}
+    found = _from_list(store, kind, wanted, key=lambda entity: entity.id)
+    rest = [store.describe(kind, identifier) for identifier in sorted(wanted - set(found))]
+    return {**found, **{entity.id: entity for entity in rest if entity is not None}}
+
+
+def _from_list(store: StoreReads, kind: Kind, wanted: set[str], *, key: Callable[[Entity], str]) -> dict[str, Entity]:
+    """What of the wanted the list holds. It is read no further than to the last of them, and given up when reading on
+    would cost more calls than asking for each by itself.
+    """
+    found: dict[str, Entity] = {}
+    for count, entity in enumerate(store.every(kind)):
+        if count >= _PAGE * len(wanted):
+            break
+        if key(entity) in wanted:
+            found[key(entity)] = entity
+            if len(found) == len(wanted):
+                break
+    return found
+
+
+# Up to so many, single reads cost less than the list of any directory worth the name.
+_ONE_BY_ONE = 20
+_PAGE = 100

@@ -1,0 +1,122 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From the connection options of amazon.aws to clients. All clients of a task share one session: it is the costly part."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import typing as t
+from types import SimpleNamespace
+
+try:
+    import boto3
+    import botocore.config
+    import botocore.exceptions
+    import botocore.session
+except ImportError:
+    pass  # AnsibleAWSModule reports a missing SDK
+
+from ansible_collections.amazon.aws.plugins.module_utils.botocore import get_aws_connection_info
+
+from .._values.errors import Problem
+
+USER_AGENT = "steward.identity_center"
+SERVICES = ("identitystore", "organizations", "sso-admin", "sts")
+# botocore's standard mode backs off exponentially, to 20 seconds; so many attempts outlast a busy minute's throttling.
+RETRIES = {"mode": "standard", "max_attempts": 8}
+# Services that botocore has no model of, and whose calls must not be sent twice.
+PRIVATE = ("userpool",)
+ONCE = {"mode": "standard", "total_max_attempts": 1}
+
+
+class Connection:
+    """The clients of one task, made when they are first asked for."""
+
+    def __init__(self, module: t.Any) -> None:
+        """`module` is an AnsibleAWSModule; raises Problem where its options can't make a connection."""
+        try:
+            self._session = boto3.session.Session(
+                profile_name=module.params.get("profile") or None, botocore_session=_session()
+            )
+            region = module.params.get("region") or self._session.region_name
+        except botocore.exceptions.ProfileNotFound as error:
+            raise Problem(f"profile: {error}", code="configuration") from error
+        # Without a Region among its options, amazon.aws makes a session just to learn one; here is one that knows.
+        params = {**module.params, "region": region}
+        options_of = SimpleNamespace(params=params, fail_json=module.fail_json)
+        try:
+            self._region, self._endpoint, options = get_aws_connection_info(options_of)
+        except (TypeError, ValueError, botocore.exceptions.BotoCoreError) as error:
+            raise Problem(f"aws_config: {error}", code="configuration") from error
+        options.pop("profile_name", None)
+        config = botocore.config.Config(user_agent_extra=USER_AGENT, retries=RETRIES)
+        own_config = options.pop("aws_config", None)
+        self._config = config if own_config is None else config.merge(own_config)
+        self._clients: dict[str, t.Any] = {}
+        self._options = options
+
+    def client(self, service: str) -> t.Any:
+        """The botocore client of a service. Raises Problem where Region or endpoint are missing or malformed."""
+        if service not in self._clients:
+            try:
+                with _no_collection():
+                    self._clients[service] = self._session.client(
+                        service,
+                        region_name=self._region,
+                        endpoint_url=self._endpoint,
+                        config=self._config_of(service),
+                        **self._options,
+                    )
+            except botocore.exceptions.ProfileNotFound as error:
+                raise Problem(f"profile: {error}", code="configuration") from error
+            except botocore.exceptions.NoRegionError as error:
+                message = "region: none is given, neither here nor in the environment or a profile"
+                raise Problem(message, code="configuration") from error
+            except botocore.exceptions.PartialCredentialsError as error:
+                message = f"access_key and secret_key: {error}; give both, or neither and let botocore find some"
+                raise Problem(message, code="credentials") from error
+            except (ValueError, botocore.exceptions.BotoCoreError) as error:
+                raise Problem(f"Could not make a client for {service}: {error}", code="configuration") from error
+        return self._clients[service]
+
+    def _config_of(self, service: str) -> t.Any:
+        once = botocore.config.Config(retries=ONCE)
+        return self._config.merge(once) if service in PRIVATE else self._config
+
+
+@contextlib.contextmanager
+def _no_collection() -> t.Iterator[None]:
+    """No garbage collection while botocore loads its models: it would find none, and take a third of that time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _session() -> t.Any:
+    """A session that takes it for granted that botocore has our services.
+
+    To make sure, its loader lists the folders of all services, which takes longer than the calls of a task.
+    """
+    session = botocore.session.get_session()
+    loader = session.get_component("data_loader")
+    loader.list_available_services = lambda _type_name: [*SERVICES, *PRIVATE]
+    installed = loader.load_service_model
+
+    def load(service: str, type_name: str, api_version: str | None = None) -> t.Any:
+        if service not in PRIVATE:
+            return installed(service, type_name, api_version)
+        if type_name != "service-2":
+            raise botocore.exceptions.UnknownServiceError(service_name=service, known_service_names=type_name)
+        from .._gateways.passwords import MODEL  # only who resets passwords needs it
+
+        return MODEL
+
+    loader.load_service_model = load
+    return session

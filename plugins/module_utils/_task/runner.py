@@ -1,0 +1,219 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Wires a module: options to wish, reads, plan, guard, apply, result. Every ending of a task is here."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+
+from .._deeds.apply import Deed, Outcome, Status, apply
+from .._gateways.identity_store import identity_store_limits
+from .._observe.observation import Observation
+from .._options.common import NO_LOG, Options, parse_scope
+from .._options.spec import SCOPE, Spec
+from .._plan.change import Plan
+from .._reads.store import StoreReads
+from .._render.report import change_result, report, sentence
+from .._values.errors import Problem
+from .._values.limits import Limits
+from .._values.model import Kind
+from .._wishes.choices import Waiting
+from .connection import Connection
+from .session import AllInstances, Session
+
+if t.TYPE_CHECKING:
+    from .._reads.access import Reads
+
+Wish = t.TypeVar("Wish")
+Found = t.TypeVar("Found")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Writer(t.Generic[Wish, Found]):
+    """The parts of a module that writes. `answer` gives the result's own key: the object as it is (would be) now.
+
+    `service` is the one whose model limits the options; `waiting` how the task does what takes its time.
+    """
+
+    parse: t.Callable[[Options, Limits], Wish]
+    observe: t.Callable[[Reads, Wish], Observation[Found]]
+    plan: t.Callable[[Wish, Observation[Found]], Plan]
+    diff: t.Callable[[Wish, Found, Plan], t.Any]
+    answer: t.Callable[[Reads, Wish, Found, Outcome], dict[str, t.Any]]
+    keys: tuple[str, ...]
+    service: str = "identitystore"
+    waiting: t.Callable[[Wish], Waiting] = lambda _wish: Waiting()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader(t.Generic[Wish]):
+    """The parts of a module that only reads."""
+
+    parse: t.Callable[[Options], Wish]
+    read: t.Callable[[Reads, Wish], dict[str, t.Any]]
+
+
+Rest = t.ParamSpec("Rest")
+Given = t.TypeVar("Given")
+
+
+def of_store(part: t.Callable[t.Concatenate[StoreReads, Rest], Given]) -> t.Callable[t.Concatenate[Reads, Rest], Given]:
+    """A part of a module that needs the identity store alone, as a part that is handed all."""
+
+    def of_reads(reads: Reads, /, *rest: Rest.args, **more: Rest.kwargs) -> Given:
+        return part(reads.store, *rest, **more)
+
+    return of_reads
+
+
+def run_writer(writer: Writer[t.Any, t.Any], argument_spec: Spec, **rules: t.Any) -> None:
+    """Run a module that writes, from its argument spec to its exit."""
+    module = _module({**SCOPE, **argument_spec}, rules)
+    empty: dict[str, t.Any] = dict.fromkeys(writer.keys)
+    try:
+        result, problem = _write(module, writer)
+    except Problem as error:
+        result, problem = {"changed": False, "changes": [], **empty}, error
+    if problem is not None:
+        _fail(module, problem, {**empty, **result})
+    module.exit_json(**result)
+
+
+def run_reader(reader: Reader[t.Any], argument_spec: Spec, **rules: t.Any) -> None:
+    """Run a module that only reads, from its argument spec to its exit."""
+    module = _module({**SCOPE, **argument_spec}, rules)
+    try:
+        scope = parse_scope(module.params)
+        wish = reader.parse(module.params)
+        result = reader.read(Session(Connection(module), scope, module.params["_planned"]), wish)
+    except Problem as error:
+        _fail(module, error)
+    for lack in result.get("unreadable", ()):
+        _warn(module, lack)
+    module.exit_json(changed=False, **result)
+
+
+def run_instances(read: t.Callable[[AllInstances, Options], dict[str, t.Any]], argument_spec: Spec) -> None:
+    """Run a module that reads instances, from its argument spec to its exit."""
+    module = _module(argument_spec, {})
+    try:
+        result = read(AllInstances(Connection(module)), module.params)
+    except Problem as error:
+        _fail(module, error)
+    module.exit_json(changed=False, **result)
+
+
+def _write(module: t.Any, writer: Writer[t.Any, t.Any]) -> tuple[dict[str, t.Any], Problem | None]:
+    scope = parse_scope(module.params)
+    connection = Connection(module)
+    wish = writer.parse(
+        {**module.params, NO_LOG: _inner(module).no_log}, _limits(writer.service, connection.client(writer.service))
+    )
+    session = Session(connection, scope, module.params["_planned"])
+    observation = writer.observe(session, wish)
+    plan = writer.plan(wish, observation)
+    for warning in plan.warnings:
+        _warn(module, warning)
+    waiting = writer.waiting(wish)
+    outcome = apply(
+        plan,
+        _deeds(session, plan, waiting, hide=_inner(module).no_log_values.add),
+        observation.handles,
+        check_mode=module.check_mode,
+        concurrency=waiting.concurrency,
+    )
+    result: dict[str, t.Any] = {"changed": outcome.changed, "changes": _changes(outcome)}
+    if outcome.failures:
+        return result, _partial(outcome)
+    result.update(writer.answer(session, wish, observation.found, outcome))
+    if module._diff:  # noqa: SLF001 - AnsibleModule has no public name for it
+        result["diff"] = writer.diff(wish, observation.found, plan)
+    if outcome.steps:
+        result["_planned"] = [{"store": session.store_id, **one.to_fact()} for one in outcome.steps]
+    return result, None
+
+
+def _changes(outcome: Outcome) -> list[dict[str, object]]:
+    return [
+        {
+            **change_result(fate.change, fate.status.value, fate.failure.message if fate.failure else None),
+            **(fate.failure.details if fate.failure else {}),
+            **({"uncertain": True} if fate.failure and fate.failure.uncertain else {}),
+        }
+        for fate in outcome.fates
+    ]
+
+
+def _partial(outcome: Outcome) -> Problem:
+    by_status: dict[Status, list[str]] = {status: [] for status in Status}
+    for fate in outcome.fates:
+        by_status[fate.status].append(sentence(fate.change))
+    failed = [(sentence(fate.change), fate.failure.message) for fate in outcome.fates if fate.failure]
+    uncertain = [sentence(fate.change) for fate in outcome.fates if fate.failure and fate.failure.uncertain]
+    partial = [sentence(fate.change) for fate in outcome.fates if fate.failure and fate.failure.partial]
+    first = outcome.failures[0]
+    message = report(by_status[Status.DONE], failed, by_status[Status.SKIPPED], uncertain, partial)
+    return Problem(message, code=first.code, request_id=first.request_id)
+
+
+def _fail(module: t.Any, problem: Problem, result: t.Mapping[str, t.Any] | None = None) -> t.NoReturn:
+    module.fail_json(msg=problem.message, error_code=problem.code, request_id=problem.request_id, **(result or {}))
+    raise problem  # fail_json has ended the process already; type checkers can't know
+
+
+def _module(argument_spec: Spec, rules: dict[str, t.Any]) -> t.Any:
+    return AnsibleAWSModule(argument_spec=argument_spec, supports_check_mode=True, **rules)
+
+
+def _warn(module: t.Any, warning: str) -> None:
+    """Warn. What AnsibleAWSModule.warn keeps for itself, it hands to exit_json, which ansible-core 2.19 complains of."""
+    _inner(module).warn(warning)
+
+
+def _inner(module: t.Any) -> t.Any:
+    """The AnsibleModule inside an AnsibleAWSModule."""
+    return getattr(module, "_module", module)
+
+
+# What only some tasks need is imported where they need it: a managed host compiles every file that a task imports.
+
+
+def _limits(service: str, client: t.Any) -> Limits:
+    if service == "identitystore":
+        return identity_store_limits(client)
+    from .._gateways.sso_admin import sso_admin_limits
+
+    return sso_admin_limits(client)
+
+
+_IDENTITIES = {Kind.USER, Kind.GROUP, Kind.MEMBERSHIP}
+
+
+def _deeds(session: Session, plan: Plan, waiting: Waiting, hide: t.Callable[[str], None]) -> dict[Kind, Deed]:
+    """How the changes of this plan are done; only what it needs is opened. `hide` keeps a text out of the result."""
+    kinds = {change.kind for change in plan.changes}
+    deeds: dict[Kind, Deed] = {}
+    if kinds & _IDENTITIES:
+        from .._deeds.identities import identity_deeds
+
+        deeds |= identity_deeds(session.identity_store)
+    if Kind.PASSWORD in kinds:
+        from .._deeds.passwords import password_deeds
+
+        deeds |= password_deeds(session.passwords, hide)
+    if kinds - _IDENTITIES - {Kind.PASSWORD}:
+        from .._deeds.access_control import access_control_deeds
+        from .._deeds.assignments import assignment_deeds
+        from .._deeds.patience import Patience
+        from .._deeds.permission_sets import permission_set_deeds
+
+        patience = Patience(waiting)
+        deeds |= assignment_deeds(session.sso_admin, patience)
+        deeds |= permission_set_deeds(session.sso_admin, patience)
+        deeds |= access_control_deeds(session.sso_admin, patience)
+    return deeds

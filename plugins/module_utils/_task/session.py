@@ -1,0 +1,130 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a task speaks to: its instance, identity store, access and organization, each opened when it is first asked for."""
+
+from __future__ import annotations
+
+import functools
+import typing as t
+
+from .._gateways.identity_store import IdentityStore
+from .._gateways.instances import Instances, locate
+from .._reads.store import StoreReads
+from .._values.errors import InvalidInput
+from .._values.model import Instance
+from .connection import Connection
+
+# What only some tasks need is imported where they need it: a managed host compiles every file that a task imports.
+if t.TYPE_CHECKING:
+    from .._gateways.organizations import Organizations
+    from .._gateways.passwords import Passwords
+    from .._gateways.sso_admin import SsoAdmin
+    from .._planned.store import Step
+    from .._reads.access import AccessReads
+
+
+class AllInstances(Instances):
+    """All instances that the credentials can see, and the organization that they may belong to. Offers InstanceReads."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection.client("sso-admin"))
+        self._connection = connection
+
+    @functools.cached_property
+    def organization(self) -> Organizations:
+        """See InstanceReads."""
+        from .._gateways.organizations import Organizations
+
+        return Organizations(self._connection.client("organizations"))
+
+
+class Session:
+    """One task's gateways. Offers Reads; in a check-mode play reads go through what earlier tasks planned."""
+
+    def __init__(
+        self, connection: Connection, scope: tuple[str | None, str | None], planned: t.Sequence[t.Mapping[str, t.Any]]
+    ) -> None:
+        """`planned` are the steps as the controller carried them."""
+        self._connection = connection
+        self._instance_arn, self._store_id = scope
+        self._planned = planned
+
+    @functools.cached_property
+    def instance(self) -> Instance:
+        """See Reads."""
+        return locate(Instances(self._connection.client("sso-admin")), self._instance_arn, self._store_id)
+
+    @property
+    def store_id(self) -> str:
+        """The id of the identity store, without opening it."""
+        return self.instance.identity_store_id if self._store_id is None else self._store_id
+
+    @functools.cached_property
+    def identity_store(self) -> IdentityStore:
+        """The identity store as it is."""
+        return IdentityStore(self._connection.client("identitystore"), self.store_id)
+
+    @functools.cached_property
+    def sso_admin(self) -> SsoAdmin:
+        """The instance's access as it is."""
+        from .._gateways.sso_admin import SsoAdmin
+
+        return SsoAdmin(self._connection.client("sso-admin"), self.instance.instance_arn)
+
+    @functools.cached_property
+    def store(self) -> StoreReads:
+        """See Reads."""
+        if not self._steps:
+            return self.identity_store
+        from .._planned.store import PlannedStore
+
+        return PlannedStore(self.identity_store, self._steps)
+
+    @functools.cached_property
+    def access(self) -> AccessReads:
+        """See Reads."""
+        if not self._steps:
+            return self.sso_admin
+        from .._planned.access import PlannedAccess
+
+        return PlannedAccess(self.sso_admin, self._steps)
+
+    @functools.cached_property
+    def organization(self) -> Organizations:
+        """See Reads."""
+        from .._gateways.organizations import Organizations
+
+        return Organizations(self._connection.client("organizations"))
+
+    @functools.cached_property
+    def passwords(self) -> Passwords:
+        """The passwords of the identity store's users."""
+        from .._gateways.passwords import SERVICE, Passwords
+
+        return Passwords(self._connection.client(SERVICE), self.identity_store.store_id)
+
+    def problem_of_destination(self, path: str, *, overwrite: bool) -> str | None:
+        """See Reads."""
+        from .._gateways.destination import problem_of
+
+        return problem_of(path, overwrite=overwrite)
+
+    @functools.cached_property
+    def caller_account_id(self) -> str | None:
+        """See Reads."""
+        from .._gateways.organizations import caller_account_id
+
+        return caller_account_id(self._connection.client("sts"))
+
+    @functools.cached_property
+    def _steps(self) -> list[Step]:
+        if not self._planned:
+            return []
+        from .._planned.store import Step
+
+        try:
+            return [Step.from_fact(fact) for fact in self._planned if fact.get("store") == self.store_id]
+        except (KeyError, TypeError, ValueError) as error:
+            raise InvalidInput(["_planned: is set by the collection itself; leave it out"]) from error

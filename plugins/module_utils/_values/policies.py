@@ -1,0 +1,58 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a JSON policy means: IAM has several ways to write the same, and the service may hand back another than it got."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from .model import Document
+
+# Where IAM takes one text for a list of one, and the order of a list says nothing.
+_LISTS = frozenset({"Action", "NotAction", "Resource", "NotResource", "Statement"})
+
+
+def meaning(data: object, key: str = "") -> object:
+    """A value that is equal for two JSON documents exactly when they mean the same. It can be hashed.
+
+    Of a policy the order of statements, actions, resources and condition values does not count, nor whether a list of
+    one is written as a list, nor whether a condition's value is written as text, as a number or as true and false
+    (IAM JSON policy elements reference). Everything else is compared as JSON.
+    """
+    if key in _LISTS:
+        return frozenset(meaning(entry) for entry in (data if isinstance(data, list) else [data]))
+    if isinstance(data, Mapping):
+        below = _values if key == "Condition" else meaning
+        return frozenset((name, below(value, name)) for name, value in data.items())
+    if isinstance(data, list):
+        return tuple(meaning(entry) for entry in data)
+    return _scalar(data)
+
+
+def _values(operator: object, _name: str) -> object:
+    """The values of each condition key below one operator."""
+    if not isinstance(operator, Mapping):
+        return meaning(operator)
+    return frozenset(
+        (key, frozenset(_text(value) for value in (values if isinstance(values, list) else [values])))
+        for key, values in operator.items()
+    )
+
+
+def _text(value: object) -> object:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, (int, float)) else meaning(value)
+
+
+def _scalar(data: object) -> object:
+    # In Python 1 equals True; in JSON it does not.
+    return (type(data).__name__, data) if isinstance(data, bool) else data
+
+
+def document(data: Mapping[str, object]) -> Document | None:
+    """A JSON object as a value; None for an empty one."""
+    return Document(text=json.dumps(data, sort_keys=True)) if data else None

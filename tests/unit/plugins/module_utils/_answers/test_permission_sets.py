@@ -1,0 +1,109 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The object of a permission set's result: read back after a write, made up before it."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.steward.identity_center.plugins.module_utils._answers import lag
+from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Entity
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import PermissionSetWish
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import failed_call
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import (
+    FakeAccess,
+    permission_set,
+)
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.permission_set_tasks import a_wish, run
+
+AUDIT = permission_set("Audit")
+
+
+@pytest.fixture
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The pauses that would be made."""
+    made: list[float] = []
+    monkeypatch.setattr(lag.time, "sleep", made.append)
+    return made
+
+
+class Lagging(FakeAccess):
+    """Shows for some looks after a write what was before it."""
+
+    left = 0
+
+    def permission_set(self, arn: str) -> Entity | None:
+        real = super().permission_set(arn)
+        if self.writes and self.left:
+            self.left -= 1
+            return AUDIT if arn == AUDIT.id else None
+        return real
+
+
+def answer(access: FakeAccess, wish: PermissionSetWish, **how: t.Any) -> t.Any:
+    """The object of a task's result."""
+    told = run(access, wish, **how).answer
+    assert told is not None
+    return told["permission_set"]
+
+
+@pytest.mark.parametrize("looks", [0, 1, 5])
+def test_what_was_written_is_shown_once_it_can_be_seen(pauses: list[float], looks: int) -> None:
+    access = Lagging()
+    access.left = looks
+
+    told = answer(access, a_wish(description="x"))
+
+    assert (told["description"], told["created_at"]) == ("x", "2026-11-23T08:15:00Z")
+    assert len(pauses) == looks + 1
+
+
+def test_what_cannot_be_seen_for_long_is_shown_as_it_was_written(pauses: list[float]) -> None:
+    access = Lagging(AUDIT)
+    access.left = 100
+
+    told = answer(access, a_wish(description="x"))
+
+    assert (told["description"], told["permission_set_arn"]) == ("x", AUDIT.id)
+    assert sum(pauses) < 4
+
+
+def test_what_cannot_be_looked_at_is_shown_as_it_was_written(pauses: list[float]) -> None:
+    access = FakeAccess().fail("permission_set", failed_call(Failure.DENIED))
+
+    told = answer(access, a_wish(description="x"))
+
+    assert (told["description"], told["created_at"]) == ("x", None)
+    assert told["permission_set_arn"] == (access.named("Audit") or AUDIT).id
+
+
+@pytest.mark.parametrize("looks", [0, 2, 100])
+def test_a_deletion_is_told_once_it_can_be_seen(pauses: list[float], looks: int) -> None:
+    access = Lagging(AUDIT)
+    access.left = looks
+
+    assert answer(access, a_wish(present=False)) is None
+    assert len(pauses) == min(looks + 1, 6)
+
+
+def test_a_deletion_that_cannot_be_looked_at_is_told(pauses: list[float]) -> None:
+    access = FakeAccess(AUDIT).fail("permission_set", failed_call(Failure.DENIED))
+
+    assert answer(access, a_wish(present=False)) is None
+    assert len(pauses) == 1
+
+
+def test_check_mode_looks_at_nothing(pauses: list[float]) -> None:
+    access = FakeAccess(AUDIT)
+    access.read_only = True
+
+    told = answer(access, a_wish(description="x"), check_mode=True)
+
+    assert (told["description"], told["permission_set_arn"]) == ("x", AUDIT.id)
+    assert answer(access, a_wish("New"), check_mode=True)["permission_set_arn"] is None
+    assert pauses == []

@@ -1,0 +1,311 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is read to plan assignments, and by how many calls."""
+
+from __future__ import annotations
+
+import typing as t
+from collections import Counter
+
+import pytest
+
+from ansible_collections.steward.identity_center.plugins.module_utils._observe.assignments import observe_assignments
+from ansible_collections.steward.identity_center.plugins.module_utils._reads.store import Handle
+from ansible_collections.steward.identity_center.plugins.module_utils._values.access import Principal
+from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import (
+    CallFailed,
+    Refused,
+    Unresolved,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
+    INSTANCE_ARN,
+    an_id,
+    failed_call,
+    group,
+    user,
+)
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_organization import (
+    MANAGEMENT,
+    FakeAssignments,
+    FakeOrganization,
+    FakeReads,
+    account,
+    an_instance,
+    application,
+    assigned,
+    denied,
+    permission_set,
+    principal,
+    used,
+    wish,
+)
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
+
+ACCOUNTS = tuple(account(number) for number in range(1, 7))
+NAMES = tuple(str(one.name) for one in ACCOUNTS)
+BOSS = account(int(MANAGEMENT), "boss")
+READ, DEPLOY = permission_set("ReadOnly"), permission_set("Deploy")
+JANE, JOE, TEAM = user("jane", number=1), user("joe", number=2), group("Team", number=101)
+ORPHAN = Principal(kind=Kind.USER, id=an_id(99))
+WIKI, VPN = application("Wiki", 1), application("VPN", 2)
+
+
+def reads(**more: t.Any) -> FakeReads:
+    """Two permission sets; jane, joe and a team; jane and joe may read in the first account, an orphan in the second."""
+    there = [assigned(ACCOUNTS[0], READ, JANE), assigned(ACCOUNTS[0], READ, JOE), assigned(ACCOUNTS[1], READ, ORPHAN)]
+    uses = [used(WIKI, TEAM), used(WIKI, ORPHAN), used(VPN, JANE)]
+    return FakeReads(
+        **{
+            "store": FakeStore(JANE, JOE, TEAM),
+            "access": FakeAssignments(READ, DEPLOY, applications=(WIKI, VPN), there=[*there, *uses]),
+            "organization": FakeOrganization(*ACCOUNTS, BOSS),
+            **more,
+        }
+    )
+
+
+def current(one: FakeReads, **asked: t.Any) -> dict[tuple[str, str], set[str]]:
+    """By account name and permission set name who is found there, as far as that is anybody."""
+    found = observe_assignments(one, wish(**asked)).found
+    return {
+        (str(place.account.name), place.permission_set.name): {found.names[each] for each in there}
+        for place in found.places
+        if place.account and place.permission_set and (there := found.current.get(place.key))
+    }
+
+
+FIRST, SECOND = (NAMES[0], "ReadOnly"), (NAMES[1], "ReadOnly")
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected", "calls"),
+    [
+        pytest.param(
+            {"users": ("jane",), "accounts": NAMES},
+            {FIRST: {"jane"}},
+            {"assignments_of": 1},
+            id="one in many accounts, by principal",
+        ),
+        pytest.param(
+            {"users": ("jane", "joe"), "groups": ("Team",), "accounts": NAMES[:2], "sets": ("ReadOnly", "Deploy")},
+            {FIRST: {"jane", "joe"}},
+            {"assignments_of": 3},
+            id="fewer people than pairs, by principal",
+        ),
+        pytest.param(
+            {"users": ("jane",), "accounts": NAMES[:1]},
+            {FIRST: {"jane"}},
+            {"assignments_in": 1},
+            id="as many people as pairs, by pair; joe is not of interest",
+        ),
+        pytest.param(
+            {"users": ("jane", "joe"), "groups": ("Team",), "accounts": NAMES[:3]},
+            {FIRST: {"jane", "joe"}},
+            {"holders": 1, "assignments_in": 2},
+            id="as many people as pairs, by pairs of accounts that hold the set",
+        ),
+        pytest.param(
+            {"users": ("jane", "joe"), "accounts": NAMES[:1], "sets": ("ReadOnly", "Deploy")},
+            {FIRST: {"jane", "joe"}},
+            {"assignments_in": 2},
+            id="asking for holders would cost as much",
+        ),
+        pytest.param(
+            {"users": ("jane",), "accounts": NAMES, "purge": True},
+            {FIRST: {"jane", "joe"}, SECOND: {ORPHAN.id}},
+            {"holders": 1, "assignments_in": 2},
+            id="an exact list, by pairs of accounts that hold the set",
+        ),
+        pytest.param({"users": ("ghost",), "accounts": NAMES, "present": False}, {}, {}, id="nobody who is known"),
+    ],
+)
+def test_assignments_are_read_the_cheaper_way(
+    asked: dict[str, t.Any], expected: dict[tuple[str, str], set[str]], calls: dict[str, int]
+) -> None:
+    one = reads()
+
+    assert current(one, **asked) == expected
+    assert Counter(call[0] for call in one.access.calls) == {"permission_sets": 1, **calls}
+
+
+def test_nobody_is_looked_up_whom_the_task_does_not_rule_over() -> None:
+    careless, exact = reads(), reads()
+
+    current(careless, users=("jane",), accounts=NAMES[:1])
+    current(exact, users=("jane",), accounts=NAMES[:1], purge=True)
+
+    assert careless.store.calls == [("find", "jane")]
+    assert exact.store.calls == [("find", "jane"), ("describe", JOE.id)]
+
+
+@pytest.mark.parametrize("kind", [Failure.DENIED, Failure.INVALID])
+def test_who_may_not_ask_by_principal_asks_by_pair(kind: Failure) -> None:
+    one = reads()
+    one.access._failures = {"assignments_of": failed_call(kind)}
+
+    assert current(one, users=("jane",), accounts=NAMES) == {FIRST: {"jane"}}
+    assert [call[0] for call in one.access.calls] == [
+        "permission_sets",
+        "assignments_of",
+        "holders",
+        *["assignments_in"] * 2,
+    ]
+
+
+def test_another_failure_is_no_reason_to_ask_otherwise() -> None:
+    one = reads()
+    one.access._failures = {"assignments_of": failed_call(Failure.THROTTLED)}
+
+    with pytest.raises(CallFailed) as caught:
+        current(one, users=("jane",), accounts=NAMES)
+
+    assert caught.value.kind is Failure.THROTTLED
+
+
+def test_everything_is_reached_by_name() -> None:
+    observed = observe_assignments(
+        reads(), wish(users=("jane",), groups=("Team",), accounts=NAMES[:2], purge=True, sets=("Deploy", "ReadOnly"))
+    )
+
+    assert observed.handles == {
+        (Kind.PERMISSION_SET, ("Deploy",)): Handle(id=DEPLOY.id),
+        (Kind.PERMISSION_SET, ("ReadOnly",)): Handle(id=READ.id),
+        (Kind.USER, ("jane",)): Handle(id=JANE.id),
+        (Kind.USER, ("joe",)): Handle(id=JOE.id),
+        (Kind.GROUP, ("Team",)): Handle(id=TEAM.id),
+        (Kind.USER, (ORPHAN.id,)): Handle(id=ORPHAN.id),
+    }
+    assert observed.touched == ()
+    assert [place.key for place in observed.found.places] == [
+        (one.id, what.id) for one in ACCOUNTS[:2] for what in (DEPLOY, READ)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("reference", "present", "expected"),
+    [
+        pytest.param("jane", True, principal(JANE), id="a name"),
+        pytest.param(JANE.id, True, principal(JANE), id="an id"),
+        pytest.param(ORPHAN.id, True, None, id="the id of nobody, to be assigned"),
+        pytest.param(ORPHAN.id, False, ORPHAN, id="the id of nobody, to be absent"),
+        pytest.param(f"arn:aws:identitystore:::user/{ORPHAN.id}", False, ORPHAN, id="an ARN of nobody, to be absent"),
+        pytest.param("ghost", False, None, id="a name of nobody, to be absent"),
+    ],
+)
+def test_people_are_found(reference: str, present: bool, expected: Principal | None) -> None:
+    asked = wish(users=(reference,), accounts=NAMES[:1], present=present)
+
+    assert observe_assignments(reads(), asked).found.principals == ((Kind.USER, reference, expected),)
+
+
+def test_the_accounts_that_are_left_out_come_with_their_reasons() -> None:
+    found = observe_assignments(reads(), wish(users=("jane",), everything=True)).found
+
+    assert [(one.name, reason[:25]) for one, reason in found.skipped] == [("boss", "is the management account")]
+
+
+def test_what_could_not_be_known_of_accounts_is_warned_of() -> None:
+    one = reads(organization=FakeOrganization(failure=denied()))
+
+    found = observe_assignments(one, wish(users=("jane",), accounts=(ACCOUNTS[0].id,))).found
+
+    assert len(found.warnings) == 1
+
+
+# ---- applications
+
+
+@pytest.mark.parametrize(
+    ("purge", "expected", "store_calls"),
+    [(False, {"Wiki": set(), "VPN": {"jane"}}, 1), (True, {"Wiki": {"Team", ORPHAN.id}, "VPN": {"jane"}}, 3)],
+    ids=["those named", "everybody"],
+)
+def test_the_users_of_applications(purge: bool, expected: dict[str, set[str]], store_calls: int) -> None:
+    one = reads()
+
+    found = observe_assignments(one, wish(users=("jane",), applications=("Wiki", "VPN"), purge=purge)).found
+
+    assert {
+        place.application.name: {found.names[each] for each in found.current[place.key]}
+        for place in found.places
+        if place.application
+    } == expected
+    assert [call[0] for call in one.access.calls] == ["applications", "users_of", "users_of"]
+    assert len(one.store.calls) == store_calls
+    assert one.organization.calls == []
+
+
+# ---- whose credentials, whose instance
+
+
+def test_only_the_management_account_assigns_in_itself() -> None:
+    one = reads(caller_account_id="222200000001")
+
+    with pytest.raises(Refused) as caught:
+        observe_assignments(one, wish(users=("jane",), accounts=("boss",)))
+
+    assert caught.value.message == (
+        f"accounts: boss ({MANAGEMENT}) is the management account, and the credentials are those of the account "
+        "222200000001: only the management account itself can assign there. Leave it out, or take its credentials"
+    )
+
+
+@pytest.mark.parametrize("caller", [MANAGEMENT, None], ids=["itself", "not known"])
+def test_the_management_account_is_not_refused_to(caller: str | None) -> None:
+    found = observe_assignments(reads(caller_account_id=caller), wish(users=("jane",), accounts=("boss",))).found
+
+    assert [place.account for place in found.places] == [BOSS]
+
+
+def test_others_assign_elsewhere() -> None:
+    one = reads(caller_account_id="222200000001")
+
+    assert observe_assignments(one, wish(users=("jane",), accounts=NAMES)).found.places
+
+
+def of_account(failure: Failure, **more: t.Any) -> FakeReads:
+    """Reads of the instance of a member account, which has no permission sets."""
+    access = FakeAssignments(applications=(WIKI,), failures={"permission_sets": failed_call(failure)})
+    return reads(access=access, instance=an_instance("222200000001"), **more)
+
+
+@pytest.mark.parametrize("kind", [Failure.DENIED, Failure.INVALID])
+def test_the_instance_of_an_account_has_no_permission_sets(kind: Failure) -> None:
+    with pytest.raises(Refused) as caught:
+        observe_assignments(of_account(kind), wish(users=("jane",), accounts=NAMES))
+
+    assert caught.value.message == (
+        f"The instance {INSTANCE_ARN} belongs to the account 222200000001 alone and has no permission sets: account "
+        "assignments need the organization's instance. With applications it works here too"
+    )
+    assert observe_assignments(of_account(kind), wish(users=("jane",), applications=("Wiki",))).found.places
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [
+        pytest.param(Failure.THROTTLED, {}, id="another failure"),
+        pytest.param(
+            Failure.DENIED, {"organization": FakeOrganization(management="222200000001")}, id="the management account"
+        ),
+        pytest.param(Failure.DENIED, {"organization": FakeOrganization(failure=denied())}, id="whose is not known"),
+    ],
+)
+def test_nothing_is_claimed_of_instances_without_reason(kind: Failure, more: dict[str, t.Any]) -> None:
+    with pytest.raises(CallFailed) as caught:
+        observe_assignments(of_account(kind, **more), wish(users=("jane",), accounts=NAMES))
+
+    assert caught.value.kind is kind
+
+
+def test_permission_sets_that_do_not_exist_are_told_before_accounts_are_read() -> None:
+    one = reads()
+
+    with pytest.raises(Unresolved, match="permission_sets: there is no Nothing"):
+        observe_assignments(one, wish(users=("jane",), sets=("Nothing",), accounts=NAMES))
+
+    assert one.organization.calls == []

@@ -1,0 +1,116 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is read for a permission set, and with how few calls."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.steward.identity_center.plugins.module_utils._observe.permission_sets import (
+    observe_permission_set,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._reads.store import Handle
+from ansible_collections.steward.identity_center.plugins.module_utils._values.access import (
+    Account,
+    AccountAssignment,
+    Principal,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import an_id, group, user
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import (
+    FakeAccess,
+    FakeOrganization,
+    assigned,
+    permission_set,
+)
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.permission_set_tasks import (
+    a_wish,
+    document,
+    reads_of,
+)
+
+ONE, TWO = "333300000011", "333300000012"
+AUDIT = permission_set("Audit", managed_policies=("a",))
+DEV = Account(id=ONE, name="dev")
+
+
+def operations(access: FakeAccess) -> list[str]:
+    """What was asked."""
+    return [operation for operation, _what in access.calls]
+
+
+def test_by_name() -> None:
+    access = FakeAccess(permission_set("Other"), AUDIT).hold(AUDIT, TWO, ONE).hold(AUDIT, TWO, outdated=True)
+
+    observed = observe_permission_set(reads_of(access), a_wish())
+
+    assert observed.found.target == AUDIT
+    assert (observed.found.holders, observed.found.outdated) == ((ONE, TWO), (TWO,))
+    assert observed.handles == {(Kind.PERMISSION_SET, ("Audit",)): Handle(id=AUDIT.id)}
+    assert operations(access) == ["permission_sets", "details", "holders", "outdated_holders"]
+
+
+def test_by_arn_and_held_by_nobody() -> None:
+    access = FakeAccess(AUDIT)
+
+    found = observe_permission_set(reads_of(access), a_wish(None, arn=AUDIT.id)).found
+
+    assert (found.target, found.holders, found.outdated) == (AUDIT, (), ())
+    assert operations(access) == ["permission_set", "details", "holders"]
+
+
+@pytest.mark.parametrize("wish", [a_wish("audit"), a_wish(None, arn="arn:x")])
+def test_what_is_not_there(wish: object) -> None:
+    access = FakeAccess(AUDIT)
+
+    observed = observe_permission_set(reads_of(access), wish)  # type: ignore[arg-type]
+
+    assert (observed.found.target, observed.handles) == (None, {})
+    assert len(access.calls) == 1
+
+
+def test_a_duration_that_the_service_does_not_tell_is_an_hour() -> None:
+    bare = permission_set("Audit", session_duration="", tags=document(a="1"))
+
+    found = observe_permission_set(reads_of(FakeAccess(bare)), a_wish()).found
+
+    assert found.target is not None and found.target.attributes["session_duration"] == ""
+    silent = FakeAccess(bare)
+    silent.sets[bare.id] = bare.with_attributes({"name": "Audit"}, name="Audit")
+    target = observe_permission_set(reads_of(silent), a_wish()).found.target
+    assert target is not None and target.attributes["session_duration"] == "PT1H"
+
+
+def test_assignments_are_read_and_named_where_it_would_be_deleted() -> None:
+    ada, team = user("ada"), group("Engineers")
+    gone = AccountAssignment(
+        account_id=TWO, permission_set_arn=AUDIT.id, principal=Principal(kind=Kind.USER, id=an_id(1))
+    )
+    access = FakeAccess(AUDIT, assignments=[gone, assigned(ONE, AUDIT, ada), assigned(ONE, AUDIT, team)])
+    organization = FakeOrganization(everybody={ONE: DEV})
+
+    observed = observe_permission_set(reads_of(access, FakeStore(ada, team), organization), a_wish(present=False))
+
+    assert [(one.account.label, one.principal) for one in observed.found.assignments] == [
+        (f"dev ({ONE})", "Engineers"),
+        (f"dev ({ONE})", "ada"),
+        (TWO, an_id(1)),
+    ]
+    assert observed.handles == {
+        (Kind.PERMISSION_SET, ("Audit",)): Handle(id=AUDIT.id),
+        (Kind.GROUP, ("Engineers",)): Handle(id=team.id),
+        (Kind.USER, ("ada",)): Handle(id=ada.id),
+        (Kind.USER, (an_id(1),)): Handle(id=an_id(1)),
+    }
+
+
+def test_where_nobody_is_assigned_nobody_is_asked_for() -> None:
+    access, organization, store = FakeAccess(AUDIT).hold(AUDIT, ONE), FakeOrganization(), FakeStore()
+
+    found = observe_permission_set(reads_of(access, store, organization), a_wish(present=False)).found
+
+    assert found.assignments == ()
+    assert organization.calls == [] and store.calls == []

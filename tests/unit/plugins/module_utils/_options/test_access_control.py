@@ -1,0 +1,134 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From the options of idc_access_control_attributes to a wish."""
+
+from __future__ import annotations
+
+import botocore.model
+import pytest
+
+from ansible_collections.steward.identity_center.plugins.module_utils._gateways.service_model import read_limits
+from ansible_collections.steward.identity_center.plugins.module_utils._options.access_control import (
+    parse_access_control,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import InvalidInput
+from ansible_collections.steward.identity_center.plugins.module_utils._values.limits import Limits
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import AccessControlWish
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes.choices import Waiting
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_aws import installed
+
+OPERATION = "CreateInstanceAccessControlAttributeConfiguration"
+LIMITS = read_limits(botocore.model.ServiceModel(installed("sso-admin"), "sso-admin"), "1.44.5", (OPERATION,))
+DEPARTMENT = "${path:enterprise.department}"
+
+
+def wish(limits: Limits = LIMITS, **options: object) -> AccessControlWish:
+    """The wish of a task with these options."""
+    return parse_access_control({"state": "present", "purge": False, "allow_empty": False, **options}, limits)
+
+
+def problems(**options: object) -> tuple[str, ...]:
+    """What is wrong with them."""
+    with pytest.raises(InvalidInput) as caught:
+        wish(**options)
+    return caught.value.problems
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        pytest.param(None, None, id="not given"),
+        pytest.param({}, {}, id="none"),
+        pytest.param({"department": DEPARTMENT}, {"department": DEPARTMENT}, id="a text"),
+        pytest.param({"department": [DEPARTMENT]}, {"department": DEPARTMENT}, id="a list of one"),
+        pytest.param({1: 2}, {"1": "2"}, id="numbers, as YAML has them"),
+        pytest.param(
+            {"Größe @ a:b/c=d+e-f_g.h": '[x] {y} $ \\ "'}, {"Größe @ a:b/c=d+e-f_g.h": '[x] {y} $ \\ "'}, id="odd"
+        ),
+        pytest.param({"k" * 128: "s" * 256}, {"k" * 128: "s" * 256}, id="as long as may be"),
+    ],
+)
+def test_attributes_are_read(given: object, expected: dict[str, str] | None) -> None:
+    assert wish(attributes=given).attributes == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        pytest.param([DEPARTMENT, "x"], "attributes.a: has 2 sources, an attribute has one", id="two sources"),
+        pytest.param([], "attributes.a: is empty; give a source such as ${path:", id="no source"),
+        pytest.param([None], "attributes.a: is empty; give a source", id="a list of null"),
+        pytest.param(None, "attributes.a: is empty; give a source", id="null"),
+        pytest.param("", "attributes.a: is empty; give a source", id="empty"),
+        pytest.param("s" * 257, "attributes.a: has 257 characters, 256 are allowed", id="long"),
+        pytest.param("a|b", "attributes.a: has the character '|' at position 2", id="a character"),
+    ],
+)
+def test_a_source_that_cannot_be_is_refused(value: object, message: str) -> None:
+    (problem,) = problems(attributes={"a": value})
+
+    assert problem.startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("key", "message"),
+    [
+        pytest.param("", "attributes: the key '' is empty", id="empty"),
+        pytest.param("k" * 129, f"attributes: the key '{'k' * 129}' has 129 characters, 128 are allowed", id="long"),
+        pytest.param("a{b", "attributes: the key 'a{b' has the character '{' at position 2", id="a character"),
+    ],
+)
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_a_key_that_cannot_be_is_refused(key: str, message: str, state: str) -> None:
+    (problem,) = problems(attributes={key: "x"}, state=state)
+
+    assert problem.startswith(message)
+
+
+def test_more_than_the_service_keeps_are_refused() -> None:
+    many = {f"k{number}": "x" for number in range(51)}
+
+    assert problems(attributes=many) == ("attributes: has 51 entries, IAM Identity Center keeps at most 50",)
+    assert set(wish(attributes=many, state="absent").attributes or ()) == set(many)
+
+
+def test_to_take_attributes_away_their_keys_are_enough() -> None:
+    found = wish(attributes={"a": None, "b": [], "c": ["x", "y"], "d": "||"}, state="absent")
+
+    assert (found.present, set(found.attributes or ())) == (False, {"a", "b", "c", "d"})
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        pytest.param(
+            {"state": "absent"}, "purge: makes the attributes exact and so goes with state: present", id="absent"
+        ),
+        pytest.param({"allow_empty": True}, "purge: goes with attributes, the exact ones", id="nothing given"),
+        pytest.param({"attributes": {}}, "attributes: is empty, and with purge that would take all", id="empty"),
+    ],
+)
+def test_purge_has_to_be_meant(options: dict[str, object], message: str) -> None:
+    (problem,) = problems(purge=True, **options)
+
+    assert problem.startswith(message)
+
+
+@pytest.mark.parametrize("options", [{"attributes": {"a": "x"}}, {"attributes": {}, "allow_empty": True}])
+def test_purge_that_is_meant(options: dict[str, object]) -> None:
+    assert wish(purge=True, **options).purge is True
+
+
+def test_all_problems_are_told_at_once() -> None:
+    found = problems(attributes={"?": "x", "a": ""}, wait_timeout=0)
+
+    assert [problem.partition(":")[0] for problem in found] == ["attributes", "attributes.a", "wait_timeout"]
+
+
+def test_the_wish_knows_how_to_wait_and_how_many_there_may_be() -> None:
+    found = wish(wait=False, wait_timeout=5)
+
+    assert (found.waiting, found.most) == (Waiting(wait=False, timeout=5.0), 50)
+    assert wish(Limits(version="", places={})).most is None

@@ -1,0 +1,299 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From the options of a permission set to a wish, and everything that can be wrong with them."""
+
+from __future__ import annotations
+
+import functools
+import json
+import typing as t
+from collections.abc import Callable
+
+import pytest
+
+from ansible_collections.steward.identity_center.plugins.module_utils._gateways.sso_admin import sso_admin_limits
+from ansible_collections.steward.identity_center.plugins.module_utils._options.permission_sets import (
+    parse_permission_set,
+    parse_permission_set_query,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import InvalidInput
+from ansible_collections.steward.identity_center.plugins.module_utils._values.limits import Limits
+from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Document
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import PermissionSetWish, Provision
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes.choices import OnAssignments, Waiting
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import items
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import an_arn_of_set
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_aws import shared_client
+
+AUDIT = "arn:aws:iam::aws:policy/SecurityAudit"
+VIEW = "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess"
+ARN = an_arn_of_set(1)
+
+
+@functools.lru_cache
+def limits() -> Limits:
+    """What the installed botocore allows."""
+    return sso_admin_limits(shared_client("sso-admin"))
+
+
+def wish(**options: object) -> PermissionSetWish:
+    """The wish of a task with these options."""
+    return parse_permission_set({"name": "Audit", **options}, limits())
+
+
+def problems(parse: Callable[..., object], *arguments: object, **options: object) -> tuple[str, ...]:
+    """What is wrong with these options."""
+    with pytest.raises(InvalidInput) as caught:
+        parse(*arguments, **options)
+    return caught.value.problems
+
+
+OPTIONS = (
+    "description",
+    "session_duration",
+    "relay_state",
+    "managed_policies",
+    "customer_managed_policies",
+    "inline_policy",
+    "permissions_boundary",
+    "tags",
+)
+
+
+def test_what_is_omitted_is_not_managed() -> None:
+    assert wish(**dict.fromkeys(OPTIONS)).attributes == {"name": "Audit"}
+
+
+@pytest.mark.parametrize(
+    ("option", "given", "value"),
+    [
+        ("description", "Looks", "Looks"),
+        ("description", "", None),
+        ("relay_state", "https://example.com/", "https://example.com/"),
+        ("relay_state", "", None),
+        ("session_duration", "8h", "PT8H"),
+        ("session_duration", "PT90M", "PT1H30M"),
+        ("session_duration", "12h", "PT12H"),
+        ("session_duration", "1h", "PT1H"),
+        ("session_duration", "", "PT1H"),
+        ("managed_policies", [VIEW, AUDIT], (AUDIT, VIEW)),
+        ("managed_policies", [], None),
+        ("customer_managed_policies", ["own"], items({"name": "own", "path": "/"})),
+        ("customer_managed_policies", [{"name": "own"}], items({"name": "own", "path": "/"})),
+        (
+            "customer_managed_policies",
+            [{"name": "own", "path": "/b/"}, {"name": "own", "path": None}],
+            items({"name": "own", "path": "/"}, {"name": "own", "path": "/b/"}),
+        ),
+        ("customer_managed_policies", [], None),
+        ("inline_policy", '{ "Version": "2012-10-17" }', Document(text='{"Version":"2012-10-17"}')),
+        ("inline_policy", "{}", None),
+        ("inline_policy", "", None),
+        (
+            "permissions_boundary",
+            {"managed_policy_arn": AUDIT},
+            Document(text=json.dumps({"managed_policy_arn": AUDIT})),
+        ),
+        (
+            "permissions_boundary",
+            {"managed_policy_arn": None, "customer_managed_policy": {"name": "limit", "path": "/"}},
+            Document(text='{"customer_managed_policy": {"name": "limit", "path": "/"}}'),
+        ),
+        ("permissions_boundary", {"managed_policy_arn": None, "customer_managed_policy": None}, None),
+        ("tags", {"b": "2", "a": 1, "c": ""}, Document(text='{"a": "1", "b": "2", "c": ""}')),
+        ("tags", {}, None),
+    ],
+)
+def test_what_is_given_is_managed_and_what_is_empty_is_cleared(option: str, given: object, value: object) -> None:
+    assert wish(**{option: given}).attributes == {"name": "Audit", option: value}
+
+
+def test_how_it_is_done() -> None:
+    assert wish() == PermissionSetWish(present=True, arn=None, name="Audit", attributes={"name": "Audit"})
+    assert parse_permission_set(
+        {
+            "permission_set_arn": ARN,
+            "description": "not looked at",
+            "state": "absent",
+            "purge_policies": False,
+            "purge_tags": False,
+            "provision": "never",
+            "on_assignments": "remove",
+            "wait": False,
+            "wait_timeout": 5,
+        },
+        limits(),
+    ) == PermissionSetWish(
+        present=False,
+        arn=ARN,
+        name=None,
+        attributes={},
+        purge_policies=False,
+        purge_tags=False,
+        provision=Provision.NEVER,
+        on_assignments=OnAssignments.REMOVE,
+        waiting=Waiting(wait=False, timeout=5),
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ({"name": "n" * 33}, f"name: {'n' * 33} has 33 characters, 32 are allowed"),
+        ({"name": ""}, "name: is empty"),
+        ({"name": "n" * 33, "state": "absent"}, f"name: {'n' * 33} has 33 characters, 32 are allowed"),
+        (
+            {"name": "Prüfer"},
+            r"name: Prüfer has the character '\xfc' at position 3, which IAM Identity Center does not allow here",
+        ),
+        ({"description": "d" * 701}, f"description: {'d' * 57}... has 701 characters, 700 are allowed"),
+        ({"session_duration": "30m"}, "session_duration: 30m is PT30M; a session lasts from 1 to 12 hours"),
+        ({"session_duration": "13h"}, "session_duration: 13h is PT13H; a session lasts from 1 to 12 hours"),
+        ({"session_duration": "soon"}, "session_duration: 'soon' is not a duration, such as 8h, 1h30m or PT8H"),
+        (
+            {"managed_policies": ["arn:aws:iam::111122223333:policy/own"]},
+            (
+                "managed_policies[0]: arn:aws:iam::111122223333:policy/own is not the ARN of an AWS managed policy, such as "
+                "arn:aws:iam::aws:policy/ReadOnlyAccess; your own policies go into customer_managed_policies, by name"
+            ),
+        ),
+        ({"managed_policies": [None]}, "managed_policies[0]: is empty"),
+        ({"managed_policies": [AUDIT, VIEW, AUDIT]}, f"managed_policies: {AUDIT} is named twice (entries 0 and 2)"),
+        (
+            {"customer_managed_policies": ["own", {"name": "own", "path": "/"}]},
+            "customer_managed_policies: /own is named twice (entries 0 and 1)",
+        ),
+        (
+            {"customer_managed_policies": ["not good"]},
+            (
+                "customer_managed_policies[0]: not good has white space at position 4, which IAM Identity Center does not allow "
+                "here"
+            ),
+        ),
+        ({"customer_managed_policies": [{"name": ""}]}, "customer_managed_policies[0].name: is empty"),
+        (
+            {"customer_managed_policies": [{"name": "own", "path": "teams"}]},
+            "customer_managed_policies[0].path: teams is not the path of a policy, such as / or /teams/data/",
+        ),
+        *(
+            (
+                {"customer_managed_policies": [entry]},
+                "customer_managed_policies[0]: is neither the name of a policy nor a dictionary of its name and path",
+            )
+            for entry in (1, [], {"path": "/"}, {"name": "own", "arn": "x"})
+        ),
+        (
+            {
+                "managed_policies": [f"{AUDIT}{number}" for number in range(20)],
+                "customer_managed_policies": list("abcdef"),
+            },
+            (
+                "managed_policies and customer_managed_policies: are 26 together, IAM Identity Center keeps at most 25 in a "
+                "permission set"
+            ),
+        ),
+        (
+            {"inline_policy": "{"},
+            "inline_policy: is not JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)",
+        ),
+        ({"inline_policy": '{"a": NaN}'}, "inline_policy: is not JSON: NaN is no JSON"),
+        ({"inline_policy": "[]"}, "inline_policy: is no JSON object, but []"),
+        (
+            {"inline_policy": json.dumps({"a": "x" * 32768})},
+            "inline_policy: has 32776 characters, 32768 are allowed, and of them 10240 that are not white space",
+        ),
+        (
+            {"inline_policy": json.dumps({"a": "x y" * 5117})},
+            "inline_policy: has 10242 characters that are not white space, IAM Identity Center's quota is 10240",
+        ),
+        (
+            {"permissions_boundary": {"managed_policy_arn": AUDIT, "customer_managed_policy": {"name": "limit"}}},
+            "permissions_boundary: has managed_policy_arn and customer_managed_policy; a permission set has one boundary",
+        ),
+        (
+            {"permissions_boundary": {"customer_managed_policy": {"name": "a/b", "path": "/"}}},
+            (
+                "permissions_boundary.customer_managed_policy.name: a/b has the character '/' at position 2, which IAM Identity "
+                "Center does not allow here"
+            ),
+        ),
+        ({"permissions_boundary": {"managed_policy_arn": ""}}, "permissions_boundary.managed_policy_arn: is empty"),
+        (
+            {"permissions_boundary": {"customer_managed_policy": {"path": "/"}}},
+            (
+                "permissions_boundary.customer_managed_policy: is neither the name of a policy nor a dictionary of its name and "
+                "path"
+            ),
+        ),
+        (
+            {"tags": {str(number): "" for number in range(51)}},
+            "tags: has 51 entries, AWS keeps at most 50 on a permission set",
+        ),
+        ({"tags": {"AWS:x": "y"}}, "tags: AWS:x begins with aws:, which AWS keeps for itself"),
+        ({"tags": {"k" * 129: ""}}, f"tags: {'k' * 57}... has 129 characters, 128 are allowed"),
+        ({"tags": {"k": "v" * 257}}, f"tags.k: {'v' * 57}... has 257 characters, 256 are allowed"),
+        *(({"tags": {"k": value}}, "tags.k: is no text; put it in quotes") for value in (None, True, [], {})),
+        ({"permission_set_arn": "arn:aws:x"}, "permission_set_arn: 'arn:aws:x' is not the ARN of a permission set"),
+        ({"wait_timeout": 0}, "wait_timeout: 0 is not a number of seconds, 1 or more"),
+    ],
+)
+def test_what_is_wrong_is_told_before_the_first_call(options: dict[str, t.Any], problem: str) -> None:
+    assert problems(wish, **options) == (problem,)
+
+
+def test_a_policy_of_endless_depth_is_no_json() -> None:
+    (problem,) = problems(wish, inline_policy='{"a":' * 100_000)
+
+    assert problem.startswith("inline_policy: is not JSON")
+
+
+def test_what_is_named_twice_is_told_with_its_place() -> None:
+    assert problems(wish, customer_managed_policies=[1, "own", "own"])[1] == (
+        "customer_managed_policies: /own is named twice (entries 1 and 2)"
+    )
+
+
+def test_all_problems_are_told_at_once() -> None:
+    assert len(problems(wish, session_duration="x", inline_policy="x", tags={"aws:": ""})) == 3
+
+
+def test_a_selector_is_needed() -> None:
+    (problem,) = problems(parse_permission_set, {"name": None}, limits())
+
+    assert problem.startswith("name or permission_set_arn: one is needed, and both are null")
+
+
+def test_a_query() -> None:
+    query = parse_permission_set_query(
+        {
+            "permission_sets": ["Audit", ARN, "Audit"],
+            "name_matches": "a*",
+            "tags": {"a": 1, "b": None},
+            "outdated": False,
+            "include_accounts": True,
+        }
+    )
+
+    assert query.references == ("Audit", ARN)
+    assert (query.name_matches, query.tags, query.outdated, query.include_accounts) == (
+        "a*",
+        {"a": "1", "b": ""},
+        False,
+        True,
+    )
+
+
+def test_a_query_for_all() -> None:
+    query = parse_permission_set_query({})
+
+    assert (query.references, query.name_matches, query.tags, query.outdated) == (None, None, {}, None)
+    assert not query.include_accounts
+
+
+def test_a_query_for_what_can_be_nothing() -> None:
+    assert problems(parse_permission_set_query, {"permission_sets": [" ", "arn:aws:x"]}) == (
+        "permission_sets[0]: is empty",
+        "permission_sets[1]: arn:aws:x is not the ARN of a permission set",
+    )

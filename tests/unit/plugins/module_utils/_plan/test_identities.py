@@ -1,0 +1,465 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The planner of users and groups."""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Plan, membership
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.identities import (
+    IdentityFound,
+    aspired,
+    claims,
+    plan_identity,
+    subject,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._values.access import Account, Application
+from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Refused, Unresolved
+from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Entity, Kind, Value
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes.choices import OnAssignments
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes.identities import IdentityWish
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
+    an_id,
+    email,
+    entity,
+    group,
+    group_wish,
+    items,
+    person,
+    user,
+    user_wish,
+)
+
+NOBODY = IdentityFound()
+NEW = {key: value for key, value in person("jane").items() if key != "user_name"}
+
+
+def only(plan: Plan) -> tuple[str, str, Mapping[str, Value] | None, Mapping[str, Value] | None]:
+    """The one change of a plan: action, name, before and after."""
+    (change,) = plan.changes
+    return change.action.value, change.name, change.before, change.after
+
+
+# ---- who is meant
+
+
+def test_the_subject_is_what_the_name_leads_to() -> None:
+    jane, former = user("jane"), user("jdoe")
+
+    assert subject(user_wish(), IdentityFound(target=jane, former=(former,))) is jane
+
+
+def test_the_subject_is_what_a_former_name_leads_to() -> None:
+    former = user("jdoe")
+
+    assert subject(user_wish(), IdentityFound(former=(former,))) is former
+    assert subject(user_wish(), NOBODY) is None
+
+
+def test_two_former_names_of_one_user_are_one() -> None:
+    former = user("jdoe", number=7)
+
+    assert subject(user_wish(), IdentityFound(former=(former, former))) == former
+
+
+def test_former_names_of_several_users_are_refused_with_their_ids() -> None:
+    found = IdentityFound(former=(user("jdoe", number=1), user("jroe", number=2)))
+
+    with pytest.raises(Unresolved) as caught:
+        plan_identity(user_wish(), found)
+
+    assert caught.value.message == (
+        f"previously: leads to 2 different users: jdoe ({an_id(1)}), jroe ({an_id(2)}); "
+        "name the one that is meant with user_id"
+    )
+
+
+# ---- creation
+
+
+def test_who_does_not_exist_is_created_with_all_that_is_wished() -> None:
+    wish = user_wish("jane", {**NEW, "title": "Dr", "locale": None, "emails": email("jane@example.com")})
+
+    assert only(plan_identity(wish, NOBODY)) == (
+        "create",
+        "jane",
+        None,
+        {**person("jane"), "title": "Dr", "emails": email("jane@example.com")},
+    )
+
+
+def test_a_group_is_created_from_its_name_alone() -> None:
+    assert only(plan_identity(group_wish(), NOBODY)) == (
+        "create",
+        "Engineers",
+        None,
+        {"display_name": "Engineers"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("without", "listed"),
+    [
+        pytest.param(["family_name"], "family_name", id="one"),
+        pytest.param(["display_name", "family_name"], "display_name and family_name", id="two"),
+        pytest.param(
+            ["display_name", "given_name", "family_name"], "display_name, given_name and family_name", id="three"
+        ),
+    ],
+)
+def test_creation_names_all_that_is_missing(without: list[str], listed: str) -> None:
+    wish = user_wish("jane", {key: value for key, value in NEW.items() if key not in without})
+
+    with pytest.raises(Refused) as caught:
+        plan_identity(wish, NOBODY)
+
+    assert caught.value.message == f"The user jane does not exist, and creating it needs {listed} as well"
+
+
+def test_an_attribute_that_is_cleared_is_missing_on_creation() -> None:
+    with pytest.raises(Refused, match="needs family_name as well"):
+        plan_identity(user_wish("jane", {**NEW, "family_name": None}), NOBODY)
+
+
+def test_nobody_is_created_under_an_id() -> None:
+    with pytest.raises(Unresolved) as caught:
+        plan_identity(user_wish("jane", NEW, identifier=an_id(7)), NOBODY)
+
+    assert caught.value.message == (
+        f"user_id: no user has the id {an_id(7)}; ids are given by the service, so leave user_id out to create one"
+    )
+
+
+@pytest.mark.parametrize("name", ["Administrator", "AWSAdministrators", "administrator"])
+@pytest.mark.parametrize("wish", [user_wish, group_wish], ids=["user", "group"])
+def test_nothing_is_created_under_a_reserved_name(name: str, wish: object) -> None:
+    with pytest.raises(Refused, match=f"_name: {name} is reserved by IAM Identity Center for its own use"):
+        plan_identity(wish(name, NEW), NOBODY)
+
+
+def test_nobody_is_created_with_the_address_of_another() -> None:
+    joe = user("joe", number=2, emails=email("team@example.com"))
+    wish = user_wish("jane", {**NEW, "emails": email("team@example.com")})
+
+    with pytest.raises(Refused) as caught:
+        plan_identity(wish, IdentityFound(holders={"emails": joe}))
+
+    assert caught.value.message == (
+        f"emails: team@example.com is already taken by the user joe ({an_id(2)}), so jane can't have it; "
+        "it has to be unique in the identity store"
+    )
+
+
+# ---- updates
+
+
+def test_who_is_as_wished_is_left_alone() -> None:
+    jane = user("jane", title="Dr", emails=email("jane@example.com"))
+    wish = user_wish("jane", {"title": "Dr", "locale": None, "emails": email("JANE@example.com")})
+
+    assert plan_identity(wish, IdentityFound(target=jane)) == Plan()
+
+
+def test_only_what_is_managed_is_shown_and_changed() -> None:
+    jane = user("jane", title="Dr", locale="en", nick_name="J")
+    wish = user_wish("jane", {"title": "Prof", "locale": None, "timezone": "UTC"})
+
+    plan = plan_identity(wish, IdentityFound(target=jane))
+
+    assert only(plan) == (
+        "update",
+        "jane",
+        {"user_name": "jane", "title": "Dr", "locale": "en"},
+        {"user_name": "jane", "title": "Prof", "timezone": "UTC"},
+    )
+    assert plan.changes[0].altered == ("locale", "timezone", "title")
+
+
+def test_with_an_id_another_name_is_a_rename() -> None:
+    jane = user("jane", number=7)
+    wish = user_wish("jane.doe", identifier=an_id(7))
+
+    assert only(plan_identity(wish, IdentityFound(target=jane))) == (
+        "update",
+        "jane",
+        {"user_name": "jane"},
+        {"user_name": "jane.doe"},
+    )
+
+
+def test_with_an_id_another_spelling_of_the_name_is_a_rename() -> None:
+    wish = user_wish("Jane", identifier=an_id(7))
+
+    assert plan_identity(wish, IdentityFound(target=user("jane", number=7))).changes[0].altered == ("user_name",)
+
+
+def test_with_a_former_name_another_name_is_a_rename() -> None:
+    wish = group_wish("Engineers", previously=("Developers",))
+
+    assert only(plan_identity(wish, IdentityFound(former=(group("Developers"),)))) == (
+        "update",
+        "Developers",
+        {"display_name": "Developers"},
+        {"display_name": "Engineers"},
+    )
+
+
+def test_found_by_its_name_a_thing_keeps_the_spelling_that_the_service_has() -> None:
+    found = IdentityFound(target=user("Jane", title="Dr"))
+
+    assert plan_identity(user_wish("jane", {"title": "Dr"}), found) == Plan()
+    assert aspired(user_wish("jane"), found) == {"user_name": "Jane"}
+
+
+def test_a_name_that_the_service_hides_is_not_replaced_by_the_id() -> None:
+    hidden = entity(Kind.USER, an_id(7), {"title": "Dr"}, number=7)
+
+    assert plan_identity(user_wish("jane", {"title": "Dr"}), IdentityFound(target=hidden)) == Plan()
+
+
+def test_what_is_aspired_to_is_what_is_wished_where_an_id_selects() -> None:
+    found = IdentityFound(target=user("Jane", number=7))
+
+    assert aspired(user_wish("jane", identifier=an_id(7)), found) == {"user_name": "jane"}
+    assert aspired(user_wish(None, {"title": "Dr"}, identifier=an_id(7)), found) == {"title": "Dr"}
+    assert aspired(user_wish(None, {"title": "Dr"}), found) == {"title": "Dr"}
+
+
+def test_nothing_is_renamed_to_a_reserved_name() -> None:
+    wish = group_wish("Administrator", previously=("Admins",))
+
+    with pytest.raises(Refused, match="display_name: Administrator is reserved"):
+        plan_identity(wish, IdentityFound(former=(group("Admins"),)))
+
+
+def test_what_has_a_reserved_name_already_can_be_changed() -> None:
+    found = IdentityFound(target=group("Administrator"))
+
+    assert plan_identity(group_wish("Administrator", {"description": "Old"}), found).changes
+
+
+def test_nobody_gets_the_name_of_another() -> None:
+    jane, joe = user("jane", number=1), user("joe", number=2)
+    wish = user_wish("joe", identifier=an_id(1))
+
+    with pytest.raises(Refused) as caught:
+        plan_identity(wish, IdentityFound(target=jane, holders={"user_name": joe}))
+
+    assert caught.value.message == (
+        f"user_name: joe is already taken by the user joe ({an_id(2)}), so jane can't have it; "
+        "it has to be unique in the identity store"
+    )
+
+
+def test_a_diff_shows_the_spelling_that_stays() -> None:
+    jane = user("jane", emails=email("Jane@example.com"), title="Dr")
+    wish = user_wish("jane", {"emails": email("jane@example.com"), "title": "Prof"})
+
+    (change,) = plan_identity(wish, IdentityFound(target=jane)).changes
+
+    assert change.altered == ("title",)
+    assert change.before["emails"] == change.after["emails"]
+
+
+# ---- absence
+
+
+def test_who_shall_be_absent_and_is_needs_nothing() -> None:
+    assert plan_identity(user_wish(present=False), NOBODY) == Plan()
+
+
+def test_who_shall_be_absent_is_deleted_with_all_memberships_shown() -> None:
+    jane = user("jane", title="Dr")
+
+    (change,) = plan_identity(user_wish(present=False), IdentityFound(target=jane, companions=("B", "A"))).changes
+
+    assert (change.action, change.name, change.before, change.after) == (Action.DELETE, "jane", jane.attributes, None)
+    assert change.cascade == (
+        membership(Action.REMOVE, group="A", user="jane"),
+        membership(Action.REMOVE, group="B", user="jane"),
+    )
+
+
+def test_a_deleted_group_shows_who_loses_it() -> None:
+    found = IdentityFound(target=group("Engineers"), companions=("zoe", "jane"))
+
+    (change,) = plan_identity(group_wish(present=False), found).changes
+
+    assert change.cascade == (
+        membership(Action.REMOVE, group="Engineers", user="jane"),
+        membership(Action.REMOVE, group="Engineers", user="zoe"),
+    )
+
+
+def test_an_id_and_a_name_that_disagree_are_no_ground_for_deleting_anybody() -> None:
+    wish = user_wish("joe", present=False, identifier=an_id(1))
+
+    with pytest.raises(Refused) as caught:
+        plan_identity(wish, IdentityFound(target=user("jane", number=1)))
+
+    assert caught.value.message == (
+        f"user_id {an_id(1)} and user_name joe do not belong together: user_name jane has the id {an_id(1)}; "
+        "leave one of them out to say which is to be deleted"
+    )
+
+
+def test_an_id_that_is_gone_and_a_name_that_is_not_are_no_ground_for_calling_it_done() -> None:
+    wish = user_wish("jane", present=False, identifier=an_id(9))
+
+    with pytest.raises(Refused, match=f"user_name jane has the id {an_id(1)}"):
+        plan_identity(wish, IdentityFound(namesake=user("jane", number=1)))
+
+
+def test_a_name_to_delete_that_is_only_an_address_is_told() -> None:
+    plan = plan_identity(user_wish("j@example.com", present=False), IdentityFound(namesake=user("jane", number=1)))
+
+    assert plan.changes == ()
+    assert plan.warnings == (
+        "No user is named j@example.com, so nothing is deleted; but it is the e-mail address of jane, who stays",
+    )
+
+
+def test_who_else_bears_a_former_name_is_told_and_left_alone() -> None:
+    found = IdentityFound(target=user("jane", number=1), former=(user("jane", number=1), user("joe", number=2)))
+
+    assert plan_identity(user_wish("jane", previously=("joe",)), found).warnings == (
+        f"previously: joe ({an_id(2)}) is another user, and is left alone",
+    )
+
+
+@pytest.mark.parametrize(
+    ("wish", "target"),
+    [
+        pytest.param(user_wish("jane", present=False, identifier=an_id(1)), user("jane", number=1), id="both agree"),
+        pytest.param(user_wish(None, present=False, identifier=an_id(1)), user("jane", number=1), id="an id alone"),
+        pytest.param(user_wish("JANE", present=False), user("jane", number=1), id="a name that the service takes"),
+    ],
+)
+def test_who_is_named_without_doubt_is_deleted(wish: IdentityWish, target: Entity) -> None:
+    assert plan_identity(wish, IdentityFound(target=target)).changes[0].action is Action.DELETE
+
+
+def test_an_id_and_a_name_that_lead_to_nobody_are_nothing_to_delete() -> None:
+    assert plan_identity(user_wish("joe", present=False, identifier=an_id(1)), NOBODY) == Plan()
+
+
+# ---- unique values
+
+
+JANE = user("jane", number=1, emails=email("jane@example.com"))
+
+
+@pytest.mark.parametrize(
+    ("wish", "found", "expected"),
+    [
+        pytest.param(
+            user_wish("jane", {"emails": email("j@example.com")}, identifier=an_id(1)),
+            IdentityFound(target=JANE),
+            {"emails": "j@example.com"},
+            id="a new address",
+        ),
+        pytest.param(
+            user_wish("joe", identifier=an_id(1)), IdentityFound(target=JANE), {"user_name": "joe"}, id="a new name"
+        ),
+        pytest.param(
+            user_wish("jane", {"emails": email("JANE@example.com")}),
+            IdentityFound(target=JANE),
+            {},
+            id="the address in another letter case",
+        ),
+        pytest.param(
+            user_wish("jane", {"emails": items({"value": "jane@example.com", "type": "home"})}),
+            IdentityFound(target=JANE),
+            {},
+            id="the address with another type",
+        ),
+        pytest.param(user_wish("jane", {"emails": None}), IdentityFound(target=JANE), {}, id="no address any more"),
+        pytest.param(user_wish("jane", {"title": "Dr"}), IdentityFound(target=JANE), {}, id="what needs not be unique"),
+        pytest.param(user_wish("jane", present=False), IdentityFound(target=JANE), {}, id="nothing where all goes"),
+        pytest.param(
+            user_wish("jane", {"emails": items({"type": "work"})}), IdentityFound(target=JANE), {}, id="no text"
+        ),
+        pytest.param(
+            user_wish("jane", {**NEW, "emails": email("j@example.com")}),
+            NOBODY,
+            {"user_name": "jane", "emails": "j@example.com"},
+            id="all of a new user",
+        ),
+        pytest.param(
+            group_wish("New", previously=("Old",)),
+            IdentityFound(former=(group("Old"),)),
+            {"display_name": "New"},
+            id="the name of a group",
+        ),
+    ],
+)
+def test_a_wish_claims_the_unique_values_that_it_would_take(
+    wish: IdentityWish, found: IdentityFound, expected: dict[str, str]
+) -> None:
+    assert claims(wish, found) == expected
+
+
+# ---- access of somebody who leaves
+
+SHOP = Account(id="333300000011", name="shop", status="ACTIVE")
+WIKI = Application(arn="arn:of:wiki", name="Wiki")
+LEAVER = user("jane")
+
+
+def leaving(on_assignments: OnAssignments) -> IdentityWish:
+    """Jane is to be deleted."""
+    return replace(user_wish("jane", present=False), on_assignments=on_assignments)
+
+
+def test_access_is_taken_away_before_somebody_is_deleted() -> None:
+    found = IdentityFound(target=LEAVER, access=((SHOP, "ReadOnly"), (SHOP, "Admin")), applications=(WIKI,))
+
+    plan = plan_identity(leaving(OnAssignments.REMOVE), found)
+
+    assert [f"{change.action.value} {change.name}" for change in plan.changes] == [
+        "remove jane with Admin in shop (333300000011)",
+        "remove jane with ReadOnly in shop (333300000011)",
+        "remove jane in Wiki",
+        "delete jane",
+    ]
+    assert plan.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("access", "applications", "words"),
+    [
+        (((SHOP, "ReadOnly"),), (), "an assignment: ReadOnly in shop (333300000011)"),
+        (((SHOP, "ReadOnly"),), (WIKI,), "2 assignments: ReadOnly in shop (333300000011); Wiki"),
+    ],
+)
+def test_access_can_be_a_reason_to_refuse(access: t.Any, applications: t.Any, words: str) -> None:
+    found = IdentityFound(target=LEAVER, access=access, applications=applications)
+
+    with pytest.raises(Refused) as caught:
+        plan_identity(leaving(OnAssignments.REFUSE), found)
+
+    assert caught.value.message == (
+        f"Refused to delete user jane, which has {words}. "
+        "Take them away first with idc_assignment, or set on_assignments: remove to do it here"
+    )
+
+
+def test_somebody_without_access_is_deleted_whatever_the_policy() -> None:
+    (change,) = plan_identity(leaving(OnAssignments.REFUSE), IdentityFound(target=LEAVER)).changes
+
+    assert change.action is Action.DELETE
+
+
+def test_access_that_is_kept_is_warned_of() -> None:
+    plan = plan_identity(leaving(OnAssignments.KEEP), IdentityFound(target=LEAVER))
+
+    assert [change.action for change in plan.changes] == [Action.DELETE]
+    assert "stays behind without anybody" in plan.warnings[0]
+    assert plan_identity(leaving(OnAssignments.KEEP), IdentityFound()).warnings == ()

@@ -1,0 +1,128 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whether a password can be reset, and what would be done."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change, Plan
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.passwords import (
+    PasswordFound,
+    plan_password,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Problem, Refused, Unresolved
+from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Entity, Kind, Record
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import PasswordMode, PasswordWish
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
+    ISSUER,
+    email,
+    items,
+    user,
+)
+
+JANE = user("jane", emails=email("jane@example.com"))
+MAIL = PasswordWish(user="jane", mode=PasswordMode.EMAIL)
+ONE_TIME = PasswordWish(user="jane", mode=PasswordMode.ONE_TIME)
+EACH_MODE = pytest.mark.parametrize("wish", [MAIL, ONE_TIME], ids=lambda wish: wish.mode.value)
+
+
+def planned(wish: PasswordWish, who: Entity | None = JANE, destination: str | None = None) -> Plan:
+    """The plan for what was found."""
+    return plan_password(wish, PasswordFound(user=who, destination=destination))
+
+
+def refusal(wish: PasswordWish, who: Entity | None = JANE, destination: str | None = None) -> Problem:
+    """Why there is no plan."""
+    with pytest.raises(Problem) as caught:
+        planned(wish, who, destination)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("wish", "after"),
+    [
+        pytest.param(MAIL, {"mode": "email"}, id="a mail"),
+        pytest.param(ONE_TIME, {"mode": "one_time_password"}, id="into the result"),
+        pytest.param(
+            PasswordWish(user="jane", mode=PasswordMode.ONE_TIME, dest="/x"),
+            {"mode": "one_time_password", "dest": "/x"},
+            id="into a file",
+        ),
+        pytest.param(
+            PasswordWish(user="jane", mode=PasswordMode.ONE_TIME, dest="/x", overwrite=True),
+            {"mode": "one_time_password", "dest": "/x", "overwrite": "true"},
+            id="into a file that may be there",
+        ),
+    ],
+)
+def test_there_is_one_change_always(wish: PasswordWish, after: dict[str, str]) -> None:
+    plan = planned(wish)
+
+    assert plan.changes == (Change(action=Action.RESET, kind=Kind.PASSWORD, key=("jane",), after=after),)
+    assert plan.warnings == ()
+
+
+def test_the_change_names_the_user_as_the_store_does() -> None:
+    wish = PasswordWish(user="jane@example.com", mode=PasswordMode.EMAIL)
+
+    assert planned(wish).changes[0].key == ("jane",)
+
+
+@EACH_MODE
+@pytest.mark.parametrize("status", ["ENABLED", "enabled", None, "SOMETHING_NEW"])
+def test_who_is_not_known_to_be_disabled_is_helped(wish: PasswordWish, status: str | None) -> None:
+    who = user("jane", emails=email("jane@example.com"), record=Record(revision="1", status=status))
+
+    assert len(planned(wish, who).changes) == 1
+
+
+@EACH_MODE
+def test_nobody_is_refused(wish: PasswordWish) -> None:
+    problem = refusal(wish, None)
+
+    assert isinstance(problem, Unresolved)
+    assert problem.message.startswith("user: no user answers to jane (give a user id, ")
+
+
+@EACH_MODE
+@pytest.mark.parametrize("status", ["DISABLED", "disabled"])
+def test_a_disabled_user_is_refused(wish: PasswordWish, status: str) -> None:
+    problem = refusal(wish, user("jane", emails=email("j@example.com"), record=Record(revision="1", status=status)))
+
+    assert isinstance(problem, Refused)
+    assert problem.message.startswith("user: jane is disabled, ")
+
+
+@EACH_MODE
+def test_a_user_of_an_identity_provider_is_refused(wish: PasswordWish) -> None:
+    problem = refusal(wish, user("jane", emails=email("j@example.com"), external=True))
+
+    assert isinstance(problem, Refused)
+    assert f"jane is provisioned by an external identity provider ({ISSUER})" in problem.message
+
+
+@pytest.mark.parametrize("emails", [(), items({"type": "work"})], ids=["none", "one without an address"])
+def test_a_mail_needs_an_address(emails: object) -> None:
+    who = user("jane", emails=emails)  # type: ignore[arg-type]
+    problem = refusal(MAIL, who)
+
+    assert isinstance(problem, Refused)
+    assert problem.message.startswith("user: jane has no e-mail address to send a link to; ")
+    assert len(planned(ONE_TIME, who).changes) == 1
+
+
+def test_a_password_needs_a_place() -> None:
+    problem = refusal(ONE_TIME, destination="/x is there already")
+
+    assert isinstance(problem, Refused)
+    assert problem.message == "dest: /x is there already"
+
+
+@pytest.mark.parametrize(
+    ("who", "expected"), [(JANE, "jane@example.com"), (user("joe"), None), (None, None)], ids=["one", "none", "nobody"]
+)
+def test_a_mail_goes_to_the_primary_address(who: Entity | None, expected: str | None) -> None:
+    assert PasswordFound(user=who).email == expected

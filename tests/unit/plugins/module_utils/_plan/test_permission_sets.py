@@ -1,0 +1,310 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The planner of permission sets: a wish and what was found become a plan."""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Mapping
+
+import pytest
+
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Plan
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.permission_sets import (
+    Held,
+    PermissionSetFound,
+    completed,
+    plan_permission_set,
+    settled,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._values.access import Account
+from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Problem, Refused, Unresolved
+from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Entity, Value
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import PermissionSetWish, Provision
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes.choices import OnAssignments
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import group, items, user
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import (
+    assigned,
+    permission_set,
+)
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.permission_set_tasks import (
+    a_wish,
+    document,
+)
+
+ONE, TWO = "333300000011", "333300000012"
+
+
+def found(target: Entity | None = None, *, holders: tuple[str, ...] = (), **more: t.Any) -> PermissionSetFound:
+    """What there is."""
+    return PermissionSetFound(target=target, holders=holders, **more)
+
+
+def actions(plan: Plan) -> list[str]:
+    """What a plan does."""
+    return [change.action.value for change in plan.changes]
+
+
+def held(*, account: str = ONE) -> Held:
+    """An assignment of Audit to a group."""
+    team = group("Engineers")
+    return Held(
+        assignment=assigned(account, permission_set("Audit"), team),
+        account=Account(id=account, name="dev"),
+        principal=team.name,
+    )
+
+
+def test_what_is_not_there_is_created() -> None:
+    plan = plan_permission_set(a_wish(description="Looks", relay_state=None), found())
+
+    (change,) = plan.changes
+    assert (change.action, change.key, change.after) == (
+        Action.CREATE,
+        ("Audit",),
+        {"name": "Audit", "description": "Looks"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("there", "wanted"),
+    [
+        ({}, {}),
+        ({"description": "x"}, {}),
+        ({}, {"session_duration": "PT1H"}),
+        ({"inline_policy": document(Action=["a"])}, {"inline_policy": document(Action="a")}),
+        ({"managed_policies": ("a", "b")}, {"managed_policies": ("b", "a")}),
+        ({}, {"managed_policies": None, "customer_managed_policies": None, "tags": None, "inline_policy": None}),
+        ({"managed_policies": ("a", "b")}, {"managed_policies": ("b",), "purge_policies": False}),
+        ({"managed_policies": ("a", "b")}, {"managed_policies": None, "purge_policies": False}),
+        (
+            {"customer_managed_policies": items({"name": "a", "path": "/"})},
+            {"customer_managed_policies": None, "purge_policies": False},
+        ),
+        ({"managed_policies": ("a", "b")}, {"purge_policies": False}),
+        ({"tags": document(a="1")}, {"tags": None, "purge_tags": False}),
+        ({"tags": document(a="1")}, {"purge_tags": False}),
+    ],
+)
+def test_what_is_so_already_is_left_alone(there: dict[str, Value], wanted: Mapping[str, t.Any]) -> None:
+    assert plan_permission_set(a_wish(**wanted), found(permission_set("Audit", **there), holders=(ONE,))) == Plan()
+
+
+@pytest.mark.parametrize(
+    ("there", "wanted", "after"),
+    [
+        ({"description": "x"}, {"description": "y"}, {"description": "y"}),
+        ({"description": "x"}, {"description": None}, {}),
+        (
+            {"managed_policies": ("a",)},
+            {"managed_policies": ("b",), "purge_policies": False},
+            {"managed_policies": ("a", "b")},
+        ),
+        (
+            {"customer_managed_policies": items({"name": "a", "path": "/"})},
+            {"customer_managed_policies": items({"name": "b", "path": "/"}), "purge_policies": False},
+            {"customer_managed_policies": items({"name": "a", "path": "/"}, {"name": "b", "path": "/"})},
+        ),
+        (
+            {"tags": document(a="1", b="1")},
+            {"tags": document(b="2"), "purge_tags": False},
+            {"tags": document(a="1", b="2")},
+        ),
+        ({"tags": document(a="1")}, {"tags": document(b="2")}, {"tags": document(b="2")}),
+    ],
+)
+def test_what_differs_is_updated(
+    there: dict[str, Value], wanted: Mapping[str, t.Any], after: Mapping[str, Value]
+) -> None:
+    (change,) = plan_permission_set(a_wish(**wanted), found(permission_set("Audit", **there))).changes
+
+    assert change.action is Action.UPDATE
+    assert change.before == {"name": "Audit", **there}
+    assert change.after == {"name": "Audit", **after}
+
+
+def test_what_is_not_managed_and_has_to_be_said_again_is_kept() -> None:
+    there = permission_set("Audit", description="x", relay_state="r", managed_policies=("a",))
+
+    (change,) = plan_permission_set(a_wish(relay_state=None), found(there)).changes
+
+    assert change.kept == {"description": "x", "session_duration": "PT1H"}
+    assert change.altered == ("relay_state",)
+
+
+def test_what_means_the_same_keeps_its_spelling_in_the_diff() -> None:
+    there = permission_set("Audit", inline_policy=document(Action=["a"]))
+
+    wanted = a_wish(inline_policy=document(Action="a"), description="new")
+    (change,) = plan_permission_set(wanted, found(there)).changes
+
+    assert (change.after or {})["inline_policy"] == document(Action=["a"])
+
+
+@pytest.mark.parametrize(
+    ("provision", "wanted", "outdated", "accounts"),
+    [
+        (Provision.OUTDATED, {}, (), None),
+        (Provision.OUTDATED, {}, (TWO,), (TWO,)),
+        (Provision.OUTDATED, {"description": "new"}, (), (ONE, TWO)),
+        (Provision.OUTDATED, {"description": "new"}, (TWO,), (ONE, TWO)),
+        (Provision.OUTDATED, {"tags": document(a="1")}, (), None),
+        (Provision.OUTDATED, {"tags": document(a="1")}, (TWO,), (TWO,)),
+        (Provision.ALWAYS, {}, (), (ONE, TWO)),
+        (Provision.ALWAYS, {"tags": document(a="1")}, (), (ONE, TWO)),
+        (Provision.NEVER, {"description": "new"}, (), None),
+        (Provision.NEVER, {}, (TWO,), None),
+    ],
+)
+def test_accounts_are_provisioned_where_that_is_needed(
+    provision: Provision, wanted: Mapping[str, t.Any], outdated: tuple[str, ...], accounts: tuple[str, ...] | None
+) -> None:
+    there = found(permission_set("Audit"), holders=(ONE, TWO), outdated=outdated)
+
+    plan = plan_permission_set(a_wish(provision=provision, **wanted), there)
+
+    provisionings = [change for change in plan.changes if change.action is Action.PROVISION]
+    assert actions(plan) == (["update"] if wanted else []) + (["provision"] if accounts else [])
+    assert [change.after for change in provisionings] == ([{"accounts": accounts}] if accounts else [])
+    assert [change.before for change in provisionings] == (
+        [{"outdated_accounts": outdated} if outdated else None] if accounts else []
+    )
+
+
+@pytest.mark.parametrize("provision", list(Provision))
+def test_what_nobody_holds_is_provisioned_nowhere(provision: Provision) -> None:
+    plan = plan_permission_set(a_wish(description="new", provision=provision), found(permission_set("Audit")))
+
+    assert actions(plan) == ["update"]
+    assert plan.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "outdated", "warning"),
+    [
+        (
+            {"description": "new"},
+            (),
+            f"provision: never: 2 accounts would go on with an old version of Audit: {ONE}, {TWO}",
+        ),
+        ({}, (TWO,), f"provision: never: 1 account would go on with an old version of Audit: {TWO}"),
+        ({"tags": document(a="1")}, (), None),
+    ],
+)
+def test_never_tells_whom_it_leaves_behind(
+    wanted: Mapping[str, t.Any], outdated: tuple[str, ...], warning: str | None
+) -> None:
+    there = found(permission_set("Audit"), holders=(ONE, TWO), outdated=outdated)
+
+    plan = plan_permission_set(a_wish(provision=Provision.NEVER, **wanted), there)
+
+    assert plan.warnings == ((warning,) if warning else ())
+
+
+def test_a_long_list_is_cut() -> None:
+    many = tuple(f"{number:012d}" for number in range(12))
+
+    plan = plan_permission_set(
+        a_wish(provision=Provision.NEVER), found(permission_set("Audit"), holders=many, outdated=many)
+    )
+
+    assert plan.warnings[0].endswith("000000000009 and 2 more")
+
+
+def test_absent() -> None:
+    assert plan_permission_set(a_wish(present=False), found()) == Plan()
+    assert actions(plan_permission_set(a_wish(present=False), found(permission_set("Audit")))) == ["delete"]
+
+
+def test_what_is_assigned_is_not_deleted_without_being_asked() -> None:
+    there = found(permission_set("Audit"), holders=(ONE,), assignments=(held(),))
+
+    with pytest.raises(
+        Refused,
+        match=r"^Refused to delete Audit: it has 1 assignment in 1 account, who would lose it: group Engineers in "
+        rf"dev \({ONE}\)\. Take the assignments away first, or set on_assignments: remove to do it here$",
+    ):
+        plan_permission_set(a_wish(present=False), there)
+
+
+def test_assignments_go_before_what_they_are_of() -> None:
+    there = found(permission_set("Audit"), holders=(ONE, TWO), assignments=(held(), held(account=TWO)))
+
+    plan = plan_permission_set(a_wish(present=False, on_assignments=OnAssignments.REMOVE), there)
+
+    assert actions(plan) == ["remove", "remove", "delete"]
+    assert plan.changes[0].key == (ONE, "Audit", "group", "Engineers")
+    assert plan.changes[2].before == permission_set("Audit").attributes
+
+
+@pytest.mark.parametrize(
+    ("wish", "there", "error", "words"),
+    [
+        (a_wish(None, arn="arn:x"), found(), Unresolved, "permission_set_arn: no permission set has the ARN arn:x"),
+        (a_wish("New", arn="arn:x"), found(), Unresolved, "leave permission_set_arn out and give a name to create one"),
+        (a_wish("New", arn="arn:x"), found(permission_set("Audit")), Refused, "is named Audit, not New"),
+        (a_wish("New", arn="arn:x", present=False), found(permission_set("Audit")), Refused, "can't be changed"),
+    ],
+)
+def test_what_cannot_be_had(
+    wish: PermissionSetWish, there: PermissionSetFound, error: type[Problem], words: str
+) -> None:
+    with pytest.raises(error) as caught:
+        plan_permission_set(wish, there)
+
+    assert words in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("wish", "there", "attributes", "outdated"),
+    [
+        (a_wish(), found(permission_set("Audit"), holders=(ONE,), outdated=(ONE,)), {}, ()),
+        (
+            a_wish(description="new", provision=Provision.NEVER),
+            found(permission_set("Audit", relay_state="r"), holders=(ONE, TWO), outdated=(ONE,)),
+            {"description": "new", "relay_state": "r"},
+            (ONE, TWO),
+        ),
+        (
+            a_wish(tags=document(a="1"), provision=Provision.NEVER),
+            found(permission_set("Audit"), holders=(ONE, TWO), outdated=(ONE,)),
+            {"tags": document(a="1")},
+            (ONE,),
+        ),
+        (
+            a_wish(description=None),
+            found(permission_set("Audit", description="x"), holders=(ONE, TWO)),
+            {},
+            (),
+        ),
+        (a_wish(description="new"), found(), {"description": "new"}, ()),
+    ],
+)
+def test_what_there_would_be(
+    wish: PermissionSetWish, there: PermissionSetFound, attributes: Mapping[str, Value], outdated: tuple[str, ...]
+) -> None:
+    after = settled(there, plan_permission_set(wish, there))
+
+    assert after.target is not None
+    assert after.target.attributes == {"name": "Audit", "session_duration": "PT1H", **attributes}
+    assert (after.holders, after.outdated) == (there.holders, outdated)
+    assert after.target.planned is (there.target is None)
+
+
+def test_after_a_deletion_there_is_nothing() -> None:
+    there = found(permission_set("Audit"), holders=(ONE,), assignments=(held(),))
+    wish = a_wish(present=False, on_assignments=OnAssignments.REMOVE)
+
+    assert settled(there, plan_permission_set(wish, there)) == PermissionSetFound()
+
+
+def test_a_permission_set_is_completed() -> None:
+    bare = Entity(kind=user().kind, id="x", name="x", attributes={"name": "x"})
+
+    assert completed(bare, {"tags": document(a="1")}).attributes == {
+        "name": "x",
+        "session_duration": "PT1H",
+        "tags": document(a="1"),
+    }

@@ -1,0 +1,174 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Permission sets as people and machines read them: results, changes, diffs."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import (
+    Action,
+    Change,
+    Plan,
+    account_assignment,
+    deleted,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.permission_sets import PermissionSetFound
+from ansible_collections.steward.identity_center.plugins.module_utils._render.permission_sets import (
+    permission_set_diff,
+    permission_set_result,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._render.report import change_result, report
+from ansible_collections.steward.identity_center.plugins.module_utils._values.access import Account
+from ansible_collections.steward.identity_center.plugins.module_utils._values.attributes import texts_of
+from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import failed_call, items
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import permission_set
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.permission_set_tasks import (
+    a_wish,
+    document,
+)
+
+ONE, TWO = "333300000011", "333300000012"
+KEY = {"kind": Kind.PERMISSION_SET, "key": ("Audit",)}
+
+
+def update(before: dict[str, t.Any], after: dict[str, t.Any]) -> Change:
+    """A change of the permission set."""
+    return Change(action=Action.UPDATE, **KEY, before=before, after=after)  # type: ignore[arg-type]
+
+
+def provision(*accounts: str, outdated: tuple[str, ...] = ()) -> Change:
+    """A provisioning."""
+    before = {"outdated_accounts": outdated} if outdated else None
+    return Change(action=Action.PROVISION, **KEY, before=before, after={"accounts": accounts})  # type: ignore[arg-type]
+
+
+def diff(*changes: Change) -> tuple[str, str]:
+    """The two sides of a plan's diff."""
+    shown = permission_set_diff(a_wish(), PermissionSetFound(), Plan(changes=changes))
+    return shown["before"], shown["after"]
+
+
+def test_nothing_is_null() -> None:
+    assert permission_set_result(PermissionSetFound()) is None
+
+
+def test_everything() -> None:
+    target = permission_set(
+        "Audit",
+        number=1,
+        description="x",
+        relay_state="r",
+        managed_policies=("a",),
+        customer_managed_policies=items({"name": "own", "path": "/"}),
+        inline_policy=document(Statement=[]),
+        permissions_boundary=document(managed_policy_arn="b"),
+        tags=document(a="1"),
+    )
+
+    assert permission_set_result(PermissionSetFound(target=target, holders=(TWO, ONE), outdated=(TWO,))) == {
+        "name": "Audit",
+        "description": "x",
+        "session_duration": "PT1H",
+        "relay_state": "r",
+        "managed_policies": ["a"],
+        "customer_managed_policies": [{"name": "own", "path": "/"}],
+        "inline_policy": {"Statement": []},
+        "permissions_boundary": {"managed_policy_arn": "b"},
+        "tags": {"a": "1"},
+        "permission_set_arn": target.id,
+        "created_at": "2026-11-23T08:15:00Z",
+        "provisioned_accounts": [ONE, TWO],
+        "outdated_accounts": [TWO],
+    }
+
+
+def test_a_provisioning_tells_its_accounts() -> None:
+    assert change_result(provision(ONE, TWO), "planned") == {
+        "action": "provision",
+        "kind": "permission_set",
+        "name": "Audit",
+        "accounts": [{"account_id": ONE}, {"account_id": TWO}],
+        "status": "planned",
+    }
+
+
+REMOVAL = account_assignment(
+    Action.REMOVE,
+    account=Account(id=ONE, name="dev"),
+    permission_set="Audit",
+    principal_kind=Kind.GROUP,
+    principal="Engineers",
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ((), ("", "")),
+        ((update({"description": "old"}, {"description": "new"}),), ("description: old\n", "description: new\n")),
+        (
+            (update({"description": "old"}, {"description": "new"}), provision(ONE, TWO)),
+            ("description: old\n", "description: new\n"),
+        ),
+        (
+            (update({"description": "old"}, {"description": "new"}), provision(ONE, TWO, outdated=(TWO,))),
+            (f'description: old\noutdated_accounts:\n  - "{TWO}"\n', "description: new\n"),
+        ),
+        ((provision(ONE, outdated=(ONE,)),), (f'outdated_accounts:\n  - "{ONE}"\n', "")),
+        ((provision(ONE),), ("", f'provisioned_again:\n  - "{ONE}"\n')),
+        (
+            (REMOVAL, deleted(permission_set("Audit"))),
+            (f"assignments:\n  - Engineers with Audit in dev ({ONE})\nname: Audit\nsession_duration: PT1H\n", ""),
+        ),
+    ],
+)
+def test_diffs(changes: tuple[Change, ...], expected: tuple[str, str]) -> None:
+    assert diff(*changes) == expected
+
+
+def test_the_header_names_the_permission_set() -> None:
+    shown = permission_set_diff(
+        a_wish(), PermissionSetFound(), Plan(changes=(REMOVAL, deleted(permission_set("Audit"))))
+    )
+
+    assert shown["before_header"] == shown["after_header"] == "permission_set Audit"
+
+
+def test_policies_are_shown_as_what_they_say() -> None:
+    before, after = diff(update({"inline_policy": document(Action=["a"])}, {"inline_policy": document(Action=["b"])}))
+
+    assert before == "inline_policy:\n  Action:\n    - a\n"
+    assert after == "inline_policy:\n  Action:\n    - b\n"
+
+
+def test_what_was_done_in_part_is_not_called_nothing() -> None:
+    assert report([], [("update Audit", "No.")], []) == "update Audit: No. Nothing was changed."
+    assert report([], [("update Audit", "No.")], [], [], iter(["update Audit"])) == "update Audit: No."
+
+
+def test_a_failure_knows_whether_something_was_done_before() -> None:
+    failure = failed_call(Failure.DENIED)
+
+    assert not failure.partial
+    assert failure.explained("", details={"done": ["set description"]}).partial
+    assert not failure.explained("", details={"done": []}).partial
+
+
+def test_an_explained_failure_has_no_code_that_the_service_did_not_give() -> None:
+    explained = failed_call(Failure.OTHER, purpose="do it", words="No").explained("Why")
+
+    assert (explained.message, explained.code) == ("Could not do it: No. Why.", "other")
+
+
+@pytest.mark.parametrize(
+    ("value", "texts"), [(("a", "b"), ("a", "b")), (items({"name": "x"}), ()), ("a", ()), (None, ())]
+)
+def test_the_texts_of_a_list(value: t.Any, texts: tuple[str, ...]) -> None:
+    assert texts_of(value) == texts

@@ -1,0 +1,110 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From the connection options of amazon.aws to clients."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.steward.identity_center.plugins.module_utils._task.connection import Connection
+from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Problem
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_module import Failed, FakeModule
+
+
+def client(**options: object) -> t.Any:
+    """A client of a task with these options."""
+    return Connection(FakeModule(**options)).client("identitystore")
+
+
+def test_a_client_speaks_to_the_region_and_endpoint_of_the_options() -> None:
+    made = client()
+
+    assert (made.meta.region_name, made.meta.endpoint_url) == ("eu-north-1", "http://127.0.0.1:9")
+
+
+def test_a_client_is_made_once() -> None:
+    connection = Connection(FakeModule())
+
+    assert connection.client("identitystore") is connection.client("identitystore")
+    assert connection.client("sso-admin") is not connection.client("identitystore")
+
+
+def test_botocore_is_left_to_retry() -> None:
+    config = client().meta.config
+
+    assert config.retries["mode"] == "standard"
+    assert config.retries["total_max_attempts"] >= 8
+
+
+def test_the_service_sees_who_calls() -> None:
+    assert "steward.identity_center" in client().meta.config.user_agent_extra
+
+
+def test_own_settings_go_first() -> None:
+    config = client(aws_config={"retries": {"mode": "adaptive", "total_max_attempts": 3}}).meta.config
+
+    assert config.retries["mode"] == "adaptive"
+    assert config.retries["total_max_attempts"] == 3
+    assert "steward.identity_center" in config.user_agent_extra
+
+
+def test_the_region_may_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "ap-south-1")
+
+    assert client(region=None).meta.region_name == "ap-south-1"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        pytest.param({"region": None}, "region: none is given, neither here nor in the environment", id="no Region"),
+        pytest.param(
+            {"profile": "ghost", "access_key": None, "secret_key": None}, "profile (ghost) ", id="an unknown profile"
+        ),
+        pytest.param(
+            {"endpoint_url": "not a url"}, "Could not make a client for identitystore: ", id="a malformed endpoint"
+        ),
+        pytest.param({"aws_config": {"dragon": 1}}, "aws_config: ", id="an unknown setting"),
+        pytest.param({"aws_config": {"retries": {"mode": "dragon"}}}, "aws_config: ", id="a wrong setting"),
+    ],
+)
+def test_options_that_make_no_connection_are_a_problem(options: dict[str, object], message: str) -> None:
+    with pytest.raises(Problem) as caught:
+        client(**options)
+
+    assert message in caught.value.message
+    assert caught.value.code == "configuration"
+
+
+@pytest.mark.parametrize("half", ["access_key", "secret_key"])
+def test_half_a_pair_of_keys_is_a_problem(half: str) -> None:
+    with pytest.raises(Problem) as caught:
+        client(**{half: None})
+
+    assert caught.value.message.startswith("access_key and secret_key: ")
+    assert caught.value.code == "credentials"
+
+
+def test_a_profile_and_keys_together_are_refused_by_amazon_aws(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: t.Any
+) -> None:
+    config = tmp_path / "config"
+    config.write_text("[profile some]\nregion = eu-west-1\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+
+    with pytest.raises(Failed, match="both a profile and access tokens"):
+        client(profile="some")
+
+
+def test_the_region_may_come_from_the_profile(monkeypatch: pytest.MonkeyPatch, tmp_path: t.Any) -> None:
+    config = tmp_path / "config"
+    config.write_text("[profile some]\nregion = eu-west-1\naws_access_key_id = x\naws_secret_access_key = y\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+
+    made = client(profile="some", region=None, access_key=None, secret_key=None)
+
+    assert made.meta.region_name == "eu-west-1"

@@ -1,0 +1,416 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Every ending of a task."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.steward.identity_center.plugins.module_utils._answers.identities import identity_answer
+from ansible_collections.steward.identity_center.plugins.module_utils._answers.memberships import memberships_answer
+from ansible_collections.steward.identity_center.plugins.module_utils._observe.identities import observe_identity
+from ansible_collections.steward.identity_center.plugins.module_utils._observe.memberships import observe_memberships
+from ansible_collections.steward.identity_center.plugins.module_utils._options.identities import parse_user
+from ansible_collections.steward.identity_center.plugins.module_utils._options.memberships import parse_memberships
+from ansible_collections.steward.identity_center.plugins.module_utils._options.queries import parse_query
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.guard import guard_external
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.identities import plan_identity
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.memberships import plan_memberships
+from ansible_collections.steward.identity_center.plugins.module_utils._queries.identities import answer_query
+from ansible_collections.steward.identity_center.plugins.module_utils._render.identities import identity_diff
+from ansible_collections.steward.identity_center.plugins.module_utils._render.memberships import memberships_diff
+from ansible_collections.steward.identity_center.plugins.module_utils._task import runner as _runner
+from ansible_collections.steward.identity_center.plugins.module_utils._task import session as _session
+from ansible_collections.steward.identity_center.plugins.module_utils._task.runner import (
+    Reader,
+    Writer,
+    of_store,
+    run_instances,
+    run_reader,
+    run_writer,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Problem, Unsupported
+from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
+    INSTANCE_ARN,
+    STORE_ID,
+    failed_call,
+    group,
+    person,
+    user,
+)
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_aws import (
+    answer,
+    exchanges,
+    shared_client,
+)
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
+
+USER_MODULE: Writer[t.Any, t.Any] = Writer(
+    parse=parse_user,
+    observe=of_store(observe_identity),
+    plan=lambda wish, seen: guard_external(plan_identity(wish, seen.found), seen.touched, wish.on_external),
+    diff=identity_diff,
+    answer=of_store(identity_answer),
+    keys=("user",),
+)
+MEMBERSHIP_MODULE: Writer[t.Any, t.Any] = Writer(
+    parse=parse_memberships,
+    observe=of_store(observe_memberships),
+    plan=lambda wish, seen: guard_external(plan_memberships(wish, seen.found), seen.touched, wish.on_external),
+    diff=memberships_diff,
+    answer=of_store(memberships_answer),
+    keys=("members", "groups"),
+)
+QUERY: Reader[t.Any] = Reader(parse=lambda options: parse_query(Kind.USER, options), read=of_store(answer_query))
+
+NEW = person("jane")
+
+
+class Ended(Exception):
+    """The end of a module."""
+
+    def __init__(self, failed: bool, result: dict[str, t.Any]) -> None:
+        super().__init__(result)
+        self.failed, self.result = failed, result
+
+
+class FakeModule:
+    """A module with these options, as Ansible would hand it over."""
+
+    def __init__(self, options: dict[str, t.Any], check_mode: bool, diff: bool) -> None:
+        self.params = {"identity_store_id": STORE_ID, "_planned": [], **options}
+        self.check_mode, self._diff, self.no_log = check_mode, diff, False
+        self.warnings: list[str] = []
+        self.no_log_values: set[str] = set()
+
+    def warn(self, warning: str) -> None:
+        self.warnings.append(warning)
+
+    def exit_json(self, **result: t.Any) -> t.NoReturn:
+        raise Ended(False, result)
+
+    def fail_json(self, **result: t.Any) -> t.NoReturn:
+        raise Ended(True, result)
+
+
+class FakeConnection:
+    """Gives the shared clients, which only tell of their models."""
+
+    def __init__(self, module: t.Any) -> None:
+        self.module = module
+
+    def client(self, service: str) -> t.Any:
+        return shared_client(service)
+
+
+class Task:
+    """Runs modules against a store in memory."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.store = FakeStore()
+        self.opened: list[str] = []
+        self.module: FakeModule | None = None
+        self.specs: list[dict[str, t.Any]] = []
+        self._patch = monkeypatch
+        monkeypatch.setattr(_runner, "Connection", FakeConnection)
+        monkeypatch.setattr(_session, "IdentityStore", self._open)
+
+    def _open(self, _client: t.Any, store_id: str) -> FakeStore:
+        self.opened.append(store_id)
+        self.store.store_id = store_id  # type: ignore[attr-defined]
+        return self.store
+
+    def run(
+        self,
+        run: t.Callable[..., None],
+        what: object,
+        check_mode: bool = False,
+        diff: bool = False,
+        **options: t.Any,
+    ) -> Ended:
+        self.module = FakeModule(options, check_mode, diff)
+
+        def make(**arguments: t.Any) -> FakeModule:
+            self.specs.append(arguments)
+            return t.cast(FakeModule, self.module)
+
+        self._patch.setattr(_runner, "AnsibleAWSModule", make)
+        with pytest.raises(Ended) as caught:
+            run(what, {"own": {"type": "str"}})
+        return caught.value
+
+    def write(self, what: Writer[t.Any, t.Any] = USER_MODULE, **options: t.Any) -> Ended:
+        return self.run(run_writer, what, **options)
+
+
+@pytest.fixture
+def task(monkeypatch: pytest.MonkeyPatch) -> Task:
+    """A task that can be run."""
+    return Task(monkeypatch)
+
+
+# ---- tasks that write
+
+
+def test_a_change_ends_with_the_same_keys_always(task: Task) -> None:
+    end = task.write(**NEW)
+
+    assert not end.failed
+    assert set(end.result) == {"changed", "changes", "user"}
+    assert end.result["changed"] is True
+    assert end.result["changes"] == [{"action": "create", "kind": "user", "name": "jane", "status": "done"}]
+    assert end.result["user"]["user_name"] == "jane"
+
+
+def test_no_change_ends_with_the_same_keys(task: Task) -> None:
+    task.store = FakeStore(user("jane"))
+
+    end = task.write(user_name="jane")
+
+    assert (end.result["changed"], end.result["changes"], set(end.result)) == (
+        False,
+        [],
+        {"changed", "changes", "user"},
+    )
+
+
+def test_a_diff_is_made_where_it_is_asked_for(task: Task) -> None:
+    end = task.write(diff=True, check_mode=True, **NEW)
+
+    assert end.result["diff"]["after"].startswith("display_name: Jane\n")
+    assert end.result["changes"][0]["status"] == "planned"
+
+
+def test_check_mode_writes_nothing_and_leaves_its_steps_with_the_store_that_they_are_for(task: Task) -> None:
+    task.store.read_only = True
+
+    end = task.write(check_mode=True, **NEW)
+
+    assert end.result["changed"] is True
+    assert [(step["store"], step["action"], step["kind"]) for step in end.result["_planned"]] == [
+        (STORE_ID, "create", "user")
+    ]
+
+
+def test_the_steps_of_earlier_tasks_are_seen(task: Task) -> None:
+    task.store = FakeStore(group("Engineers"))
+    steps = task.write(check_mode=True, **NEW).result["_planned"]
+
+    end = task.write(MEMBERSHIP_MODULE, check_mode=True, group="Engineers", users=["jane"], _planned=steps)
+
+    assert not end.failed
+    assert end.result["members"] == ["jane"]
+    assert end.result["changes"][0]["name"] == "jane in Engineers"
+
+
+def test_the_steps_for_another_store_are_not_seen(task: Task) -> None:
+    task.store = FakeStore(group("Engineers"))
+    steps = task.write(check_mode=True, **NEW).result["_planned"]
+    other = [{**step, "store": "d-0987654321"} for step in steps]
+
+    end = task.write(MEMBERSHIP_MODULE, check_mode=True, group="Engineers", users=["jane"], _planned=other)
+
+    assert end.failed
+
+
+@pytest.mark.parametrize("step", [{}, {"action": "explode", "kind": "user", "ids": [], "attributes": {}}, {"ids": 1}])
+def test_the_option_for_steps_is_not_for_people(task: Task, step: dict[str, t.Any]) -> None:
+    end = task.write(_planned=[{"store": STORE_ID, **step}], **NEW)
+
+    assert (end.failed, end.result["error_code"]) == (True, "InvalidInput")
+    assert end.result["msg"] == "_planned: is set by the collection itself; leave it out"
+
+
+def test_warnings_of_the_plan_reach_the_user(task: Task) -> None:
+    task.store = FakeStore(group("Engineers"))
+
+    task.write(MEMBERSHIP_MODULE, group="Engineers", users=["ghost"], state="absent")
+
+    assert task.module is not None
+    assert task.module.warnings == ["No user answers to ghost: counted as not a member"]
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "message"),
+    [
+        pytest.param({"user_name": "jane doe"}, "InvalidInput", "user_name: jane doe has white space", id="bad input"),
+        pytest.param(
+            {"user_name": "jane", "identity_store_id": "x"}, "InvalidInput", "identity_store_id: ", id="scope"
+        ),
+        pytest.param({"user_name": "jane"}, "Refused", "The user jane does not exist, and creating", id="refused"),
+    ],
+)
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_a_task_that_cannot_be_right_fails_before_it_writes(
+    task: Task, options: dict[str, t.Any], code: str, message: str, check_mode: bool
+) -> None:
+    end = task.write(check_mode=check_mode, **options)
+
+    assert end.failed
+    assert end.result["msg"].startswith(message)
+    assert (end.result["error_code"], end.result["request_id"]) == (code, None)
+    assert (end.result["changed"], end.result["changes"], end.result["user"]) == (False, [], None)
+    assert task.store.writes == []
+
+
+def test_bad_input_is_refused_before_the_first_call(task: Task) -> None:
+    task.write(user_name="jane doe")
+
+    assert (task.store.calls, task.opened) == ([], [])
+
+
+def test_a_failed_read_fails_the_task(task: Task) -> None:
+    task.store.fail("find", failed_call(Failure.DENIED, code="AccessDeniedException", request_id="an-id"))
+
+    end = task.write(**NEW)
+
+    assert end.failed
+    assert (end.result["error_code"], end.result["request_id"]) == ("AccessDeniedException", "an-id")
+
+
+def test_a_failure_in_the_middle_tells_what_was_done_and_what_was_not(task: Task) -> None:
+    jane, joe, zoe = user("jane"), user("joe"), user("zoe")
+    team = group("Engineers")
+    task.store = FakeStore(jane, joe, zoe, team).join(team, zoe)
+    failure = failed_call(Failure.SERVER, purpose="add joe", words="Broken.", code="Oops", request_id="an-id")
+    task.store.fail("add_member", failure, name="joe in Engineers")
+
+    end = task.write(MEMBERSHIP_MODULE, group="Engineers", users=["jane", "joe"], purge=True, diff=True)
+
+    assert end.failed
+    assert end.result["msg"] == (
+        f"add joe in Engineers: {failure.message} It is not known whether this took effect: add joe in Engineers. "
+        "Done: add jane in Engineers. "
+        "Not tried: remove zoe in Engineers."
+    )
+    assert (end.result["error_code"], end.result["request_id"], end.result["changed"]) == ("Oops", "an-id", True)
+    assert [(change["name"], change["status"]) for change in end.result["changes"]] == [
+        ("jane in Engineers", "done"),
+        ("joe in Engineers", "failed"),
+        ("zoe in Engineers", "skipped"),
+    ]
+    assert end.result["changes"][1]["reason"] == failure.message
+    assert [change.get("uncertain") for change in end.result["changes"]] == [None, True, None]
+    assert (end.result["members"], end.result["groups"]) == (None, None)
+
+
+def test_a_failure_of_all_says_that_nothing_was_changed(task: Task) -> None:
+    task.store.fail("create", failed_call(Failure.DENIED))
+
+    end = task.write(**NEW)
+
+    assert (end.failed, end.result["changed"], end.result["user"]) == (True, False, None)
+    assert end.result["msg"].endswith("Nothing was changed.")
+    assert "uncertain" not in end.result["changes"][0]
+
+
+def test_a_read_that_fails_after_the_write_does_not_hide_the_write(task: Task) -> None:
+    task.store.fail("describe", failed_call(Failure.THROTTLED))
+
+    end = task.write(**NEW)
+
+    assert (end.failed, end.result["changed"]) == (False, True)
+    assert [change["status"] for change in end.result["changes"]] == ["done"]
+    assert end.result["user"]["user_id"] is not None
+
+
+# ---- the module itself
+
+
+def test_every_module_has_the_common_options_and_a_check_mode(task: Task) -> None:
+    task.write(**NEW)
+
+    (arguments,) = task.specs
+    assert set(arguments["argument_spec"]) == {"instance_arn", "identity_store_id", "_planned", "own"}
+    assert arguments["supports_check_mode"] is True
+
+
+# ---- which store
+
+
+def test_the_store_of_the_only_instance_is_found(task: Task) -> None:
+    found = answer("list_instances", {"Instances": [{"InstanceArn": INSTANCE_ARN, "IdentityStoreId": "d-0123456789"}]})
+
+    with exchanges(shared_client("sso-admin"), found):
+        task.write(identity_store_id=None, **NEW)
+
+    assert task.opened == ["d-0123456789"]
+
+
+def test_no_instance_fails_the_task(task: Task) -> None:
+    nothing = answer("list_instances", {"Instances": []})
+
+    with exchanges(shared_client("sso-admin"), nothing, nothing):
+        end = task.write(identity_store_id=None, **NEW)
+
+    assert (end.failed, end.result["error_code"]) == (True, "Unresolved")
+
+
+# ---- tasks that read
+
+
+def test_a_task_that_reads_changes_nothing(task: Task) -> None:
+    task.store = FakeStore(user("jane"))
+
+    end = task.run(run_reader, QUERY, users=["jane", "ghost"])
+
+    assert not end.failed
+    assert (end.result["changed"], end.result["missing"]) == (False, ["ghost"])
+    assert [row["user_name"] for row in end.result["users"]] == ["jane"]
+    assert task.store.writes == []
+
+
+def test_a_task_that_reads_sees_the_steps_of_earlier_tasks(task: Task) -> None:
+    steps = task.write(check_mode=True, **NEW).result["_planned"]
+
+    end = task.run(run_reader, QUERY, check_mode=True, _planned=steps)
+
+    assert [(row["user_name"], row["user_id"]) for row in end.result["users"]] == [("jane", None)]
+
+
+def test_what_a_task_could_not_read_is_a_warning(task: Task) -> None:
+    reader: Reader[t.Any] = Reader(
+        parse=lambda _options: None, read=lambda _reads, _wish: {"unreadable": ["No names."]}
+    )
+
+    end = task.run(run_reader, reader)
+
+    assert (end.failed, end.result) == (False, {"changed": False, "unreadable": ["No names."]})
+    assert task.module.warnings == ["No names."]
+
+
+def test_a_task_that_reads_fails_with_a_sentence(task: Task) -> None:
+    end = task.run(run_reader, QUERY, group="Nowhere")
+
+    assert (end.failed, end.result["error_code"]) == (True, "Unresolved")
+    assert end.result["msg"].startswith("group: no group answers to Nowhere")
+
+
+def test_instances_are_read(task: Task) -> None:
+    end = task.run(run_instances, lambda _instances, options: {"seen": options["all_regions"]}, all_regions=True)
+
+    assert (end.failed, end.result) == (False, {"changed": False, "seen": True})
+
+
+def test_instances_that_cannot_be_read_fail_the_task(task: Task) -> None:
+    def read(_instances: object, _options: object) -> t.NoReturn:
+        raise Unsupported("all_regions: no.")
+
+    end = task.run(run_instances, read)
+
+    assert (end.failed, end.result["msg"], end.result["error_code"]) == (True, "all_regions: no.", "Unsupported")
+
+
+def test_a_failing_module_ends_even_where_failing_does_not_end_it(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FakeModule, "fail_json", lambda self, **result: None)
+    module = FakeModule({"user_name": "jane doe"}, check_mode=False, diff=False)
+    monkeypatch.setattr(_runner, "AnsibleAWSModule", lambda **_arguments: module)
+
+    with pytest.raises(Problem):
+        run_writer(USER_MODULE, {})

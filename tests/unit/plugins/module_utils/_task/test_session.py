@@ -1,0 +1,166 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a task speaks to, opened when it is first asked for."""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Callable
+
+import pytest
+
+from ansible_collections.steward.identity_center.plugins.module_utils._gateways.identity_store import IdentityStore
+from ansible_collections.steward.identity_center.plugins.module_utils._gateways.organizations import Organizations
+from ansible_collections.steward.identity_center.plugins.module_utils._gateways.sso_admin import SsoAdmin
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action
+from ansible_collections.steward.identity_center.plugins.module_utils._planned.access import PlannedAccess
+from ansible_collections.steward.identity_center.plugins.module_utils._planned.store import PlannedStore, Step
+from ansible_collections.steward.identity_center.plugins.module_utils._task.session import Session
+from ansible_collections.steward.identity_center.plugins.module_utils._values.access import Principal
+from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import InvalidInput
+from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind, planned_id
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
+    INSTANCE_ARN,
+    STORE_ID,
+)
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_aws import (
+    Exchange,
+    answer,
+    client,
+    exchanges,
+    shared_client,
+)
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.planned_fixture import (
+    PROD,
+    account_step,
+    assigned,
+    set_arn,
+)
+
+LISTING = answer("list_instances", {"Instances": [{"InstanceArn": INSTANCE_ARN, "IdentityStoreId": STORE_ID}]})
+NEITHER, BY_STORE, BY_ARN = (None, None), (None, STORE_ID), (INSTANCE_ARN, None)
+NEW = Step(action=Action.CREATE, kind=Kind.USER, ids=(planned_id(Kind.USER, "zoe"),), attributes={"user_name": "zoe"})
+GIVEN = assigned(PROD, set_arn(1), Principal(kind=Kind.USER, id=planned_id(Kind.USER, "zoe")))
+
+
+def fact(step: Step, store: str = STORE_ID) -> dict[str, t.Any]:
+    """A step as the controller carries it."""
+    return {"store": store, **step.to_fact()}
+
+
+PLANNED = [fact(NEW), fact(account_step(Action.ADD, GIVEN))]
+
+
+class Connection:
+    """Hands out clients and keeps which."""
+
+    def __init__(self) -> None:
+        self.opened: list[str] = []
+
+    def client(self, service: str) -> t.Any:
+        self.opened.append(service)
+        return client(service) if service == "organizations" else shared_client(service)
+
+
+def session(
+    scope: tuple[str | None, str | None] = NEITHER, planned: t.Sequence[t.Mapping[str, t.Any]] = ()
+) -> tuple[Session, Connection]:
+    """A session and what it opens."""
+    connection = Connection()
+    return Session(t.cast(t.Any, connection), scope, planned), connection
+
+
+@pytest.mark.parametrize(
+    ("scope", "planned", "part", "opened", "asks"),
+    [
+        pytest.param(BY_STORE, [], lambda one: one.store, ["identitystore"], False, id="a store by its id"),
+        pytest.param(NEITHER, [], lambda one: one.store, ["identitystore", "sso-admin"], True, id="the only store"),
+        pytest.param(BY_STORE, [], lambda one: one.store_id, [], False, id="an id that is given"),
+        pytest.param(BY_STORE, PLANNED, lambda one: one.store, ["identitystore"], False, id="a planned store"),
+        pytest.param(BY_ARN, [], lambda one: one.instance, ["sso-admin"], True, id="an instance"),
+        pytest.param(BY_ARN, [], lambda one: one.store_id, ["sso-admin"], True, id="an id that is not given"),
+        pytest.param(BY_ARN, [], lambda one: one.access, ["sso-admin", "sso-admin"], True, id="access"),
+        pytest.param(BY_STORE, PLANNED, lambda one: one.access, ["sso-admin", "sso-admin"], True, id="planned access"),
+        pytest.param(BY_ARN, PLANNED, lambda one: one.access, ["sso-admin", "sso-admin"], True, id="of an instance"),
+        pytest.param(BY_STORE, PLANNED, lambda one: one.organization, ["organizations"], False, id="organization"),
+    ],
+)
+def test_nothing_is_opened_but_what_is_asked_for(
+    scope: tuple[str | None, str | None],
+    planned: list[dict[str, t.Any]],
+    part: Callable[[Session], object],
+    opened: list[str],
+    asks: bool,
+) -> None:
+    one, connection = session(scope, planned)
+    assert connection.opened == []
+    expected: list[Exchange] = [LISTING] if asks else []
+
+    with exchanges(shared_client("sso-admin"), *expected):
+        assert part(one) is part(one)
+
+    assert sorted(connection.opened) == opened
+
+
+def test_a_session_opens_each_part_as_it_is() -> None:
+    one, _connection = session()
+
+    with exchanges(shared_client("sso-admin"), LISTING):
+        assert isinstance(one.identity_store, IdentityStore)
+        assert isinstance(one.sso_admin, SsoAdmin)
+        assert isinstance(one.organization, Organizations)
+
+    assert (one.store, one.access) == (one.identity_store, one.sso_admin)
+    assert (one.identity_store.store_id, one.instance.instance_arn) == (STORE_ID, INSTANCE_ARN)
+
+
+def test_access_is_that_of_the_instance() -> None:
+    one, _connection = session(BY_ARN)
+    listing = answer("list_applications", {"Applications": []}, {"InstanceArn": INSTANCE_ARN, "MaxResults": 100})
+
+    with exchanges(shared_client("sso-admin"), LISTING, listing):
+        assert one.access.applications() == ()
+
+
+def test_reads_go_through_what_earlier_tasks_planned() -> None:
+    one, _connection = session(NEITHER, PLANNED)
+
+    with exchanges(shared_client("sso-admin"), LISTING):
+        assert isinstance(one.store, PlannedStore)
+        assert isinstance(one.access, PlannedAccess)
+        assert isinstance(one.identity_store, IdentityStore)
+        assert isinstance(one.sso_admin, SsoAdmin)
+        zoe = one.store.describe(Kind.USER, NEW.ids[0])
+        assert zoe is not None
+        assert zoe.name == "zoe"
+        assert one.access.assignments_of([GIVEN.principal]) == (GIVEN,)
+
+
+def test_what_was_planned_for_another_store_is_not_seen() -> None:
+    one, _connection = session(NEITHER, [fact(NEW, "d-0000000000")])
+
+    with exchanges(shared_client("sso-admin"), LISTING):
+        assert one.store is one.identity_store
+        assert one.access is one.sso_admin
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"store": STORE_ID},
+        {**fact(NEW), "action": "dance"},
+        {**fact(NEW), "kind": "dragon"},
+        {**fact(NEW), "ids": 1},
+        {**fact(NEW), "attributes": "x"},
+    ],
+)
+@pytest.mark.parametrize("part", ["store", "access"])
+def test_what_the_collection_did_not_plan_is_refused(broken: dict[str, t.Any], part: str) -> None:
+    one, _connection = session(BY_STORE, [broken])
+
+    with pytest.raises(InvalidInput) as caught:
+        getattr(one, part)
+
+    assert caught.value.problems == ("_planned: is set by the collection itself; leave it out",)
