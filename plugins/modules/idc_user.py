@@ -372,7 +372,7 @@ request_id:
 """
 
 from ..module_utils._answers.identities import identity_answer
-from ..module_utils._observe.departures import observe_with_access
+from ..module_utils._observe.identities import observe_with_access
 from ..module_utils._observe.observation import Observation
 from ..module_utils._options.identities import parse_user
 from ..module_utils._options.spec import ON_ASSIGNMENTS, STATE, Spec, externally_managed, items, texts

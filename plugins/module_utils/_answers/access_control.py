@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._deeds.apply import Outcome
+from .._deeds.outcome import Outcome
 from .._plan.access_control import AccessControlFound
 from .._reads.access import Reads
 from .._render.access_control import access_control_result

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._deeds.apply import Outcome
+from .._deeds.outcome import Outcome
 from .._plan.assignments import AssignmentsFound, managed
 from .._reads.access import Reads
 from .._render.assignments import assignment_result, skipped_result

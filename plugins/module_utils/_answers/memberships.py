@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._deeds.apply import Outcome, Status
+from .._deeds.outcome import Outcome, Status
 from .._plan.change import Action, Change
 from .._plan.memberships import MembershipFound, settled
 from .._reads.store import StoreReads

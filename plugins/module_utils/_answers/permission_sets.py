@@ -10,7 +10,7 @@ import functools
 import typing as t
 from dataclasses import replace
 
-from .._deeds.apply import Outcome, Status
+from .._deeds.outcome import Outcome, Status
 from .._plan.change import Action, Plan
 from .._plan.permission_sets import PermissionSetFound, completed, settled
 from .._reads.access import Reads

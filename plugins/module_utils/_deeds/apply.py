@@ -12,20 +12,16 @@ nobody loses access because a grant failed.
 from __future__ import annotations
 
 import collections
-import enum
 import itertools
 import typing as t
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 from .._plan.change import RANK, Change, Plan
 from .._reads.store import Handle, Handles, Key
 from .._values.errors import CallFailed
 from .._values.errors import Kind as Failure
 from .._values.model import Kind
-
-if t.TYPE_CHECKING:
-    from .._planned.store import Step
+from .outcome import Fate, Outcome, Status
 
 _HOPELESS = {Failure.DENIED, Failure.CREDENTIALS, Failure.UNREACHABLE, Failure.FOREIGN, Failure.CONFIGURATION}
 # What may be denied in one account is allowed in the next.
@@ -37,46 +33,6 @@ class Deed(t.Protocol):
 
     def __call__(self, change: Change, handles: Handles) -> Handle | None:
         """Do it; `handles` reach what it is about."""
-
-
-class Status(enum.Enum):
-    """What became of a change."""
-
-    PLANNED = "planned"
-    DONE = "done"
-    FAILED = "failed"
-    SKIPPED = "skipped"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fate:
-    """A change and what became of it."""
-
-    change: Change
-    status: Status
-    handle: Handle | None = None
-    failure: CallFailed | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """Every change's fate in the order of the plan, and in check mode the steps for the tasks that follow."""
-
-    fates: tuple[Fate, ...] = ()
-    steps: tuple[Step, ...] = ()
-
-    @property
-    def changed(self) -> bool:
-        """Whether something was, or would be, changed."""
-        return any(
-            fate.status in (Status.PLANNED, Status.DONE) or (fate.failure is not None and fate.failure.partial)
-            for fate in self.fates
-        )
-
-    @property
-    def failures(self) -> tuple[CallFailed, ...]:
-        """Why changes failed."""
-        return tuple(fate.failure for fate in self.fates if fate.failure is not None)
 
 
 def apply(

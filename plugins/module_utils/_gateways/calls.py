@@ -9,14 +9,8 @@ from __future__ import annotations
 import typing as t
 from concurrent.futures import ThreadPoolExecutor
 
-try:
-    import botocore
-    import botocore.exceptions
-    import botocore.parsers
-except ImportError:
-    pass  # AnsibleAWSModule reports a missing SDK
-
 from .._values.errors import NOT_SENT, Call, CallFailed, Kind, Unsupported
+from .sdk import botocore
 
 _KINDS = {
     "ResourceNotFoundException": Kind.NOT_FOUND,

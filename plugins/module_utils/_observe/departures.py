@@ -2,39 +2,40 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What has to be read before somebody is deleted: as for any user or group, and what access they have."""
+"""What has to be read besides before a user or a group is deleted: what goes with it, and what access it has."""
 
 from __future__ import annotations
 
-import typing as t
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from .._plan.identities import IdentityFound
-from .._reads.store import Handle, Key
+from .._reads.access import Reads
+from .._reads.store import Handle, Key, StoreReads
+from .._resolve.access import account_names, stands_alone
+from .._resolve.identities import names_of
+from .._values.access import AccountAssignment, Principal
 from .._values.errors import CallFailed
 from .._values.errors import Kind as Failure
-from .._values.model import Kind
-from .._wishes.choices import OnAssignments
-from .._wishes.identities import IdentityWish
-from .identities import observe_identity
-from .observation import Observation
-
-if t.TYPE_CHECKING:
-    from .._reads.access import Reads
-    from .._values.access import AccountAssignment, Principal
+from .._values.model import Entity, Kind
 
 
-def observe_with_access(reads: Reads, wish: IdentityWish) -> Observation[IdentityFound]:
-    """Read what planning this user or group needs; of one that goes also its assignments. Raises as observe_identity."""
-    observation = observe_identity(reads.store, wish)
-    entity = observation.found.target
-    if wish.present or entity is None or wish.on_assignments is OnAssignments.KEEP:
-        return observation
-    # only who deletes needs them
-    from .._resolve.access import account_names
-    from .._values.access import Principal
+def companions(store: StoreReads, entity: Entity) -> tuple[str, ...]:
+    """The names of its groups or of its members."""
+    if entity.kind is Kind.USER:
+        ids = [one.group_id for one in store.groups_of(entity.id)]
+        known = names_of(store, Kind.GROUP, ids)
+    else:
+        ids = [one.user_id for one in store.members(entity.id)]
+        known = names_of(store, Kind.USER, ids)
+    return tuple(known[identifier].name if identifier in known else identifier for identifier in ids)
 
+
+def with_access(reads: Reads, entity: Entity, found: IdentityFound) -> tuple[IdentityFound, Mapping[Key, Handle]]:
+    """What was found with the assignments of the one who goes, and the handles of their permission sets.
+
+    Raises CallFailed.
+    """
     principal = Principal(kind=entity.kind, id=entity.id)
     try:
         assignments = list(_assignments_of(reads, principal))
@@ -43,16 +44,16 @@ def observe_with_access(reads: Reads, wish: IdentityWish) -> Observation[Identit
         raise failure.explained(_UNSEEN if failure.kind is Failure.DENIED else "") from failure
     access = reads.access
     sets = {arn: access.permission_set(arn) for arn in {one.permission_set_arn for one in assignments}}
-    names = {arn: arn if found is None else found.name for arn, found in sets.items()}
+    names = {arn: arn if one is None else one.name for arn, one in sets.items()}
     accounts = account_names(reads.organization, (one.account_id for one in assignments)) if assignments else {}
     applications = [access.application(use.application_arn) for use in uses]
     handles: dict[Key, Handle] = {(Kind.PERMISSION_SET, (name,)): Handle(id=arn) for arn, name in names.items()}
-    found = replace(
-        observation.found,
+    full = replace(
+        found,
         access=tuple((accounts[one.account_id], names[one.permission_set_arn]) for one in assignments),
         applications=tuple(one for one in applications if one is not None),
     )
-    return replace(observation, found=found, handles={**observation.handles, **handles})
+    return full, handles
 
 
 _UNSEEN = (
@@ -69,8 +70,6 @@ def _assignments_of(reads: Reads, principal: Principal) -> Iterable[AccountAssig
     except CallFailed as failure:
         if failure.kind not in (Failure.DENIED, Failure.INVALID):
             raise
-        from .._resolve.access import stands_alone
-
         if stands_alone(reads):
             return ()
     holders = access.holders(one.id for one in access.permission_sets())

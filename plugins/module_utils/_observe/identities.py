@@ -6,15 +6,19 @@
 
 from __future__ import annotations
 
+import typing as t
 from dataclasses import replace
 
 from .._plan.identities import IdentityFound, claims, subject
 from .._reads.store import StoreReads
-from .._resolve.identities import names_of
 from .._values.attributes import Table
-from .._values.model import Entity, Kind
+from .._values.model import Entity
+from .._wishes.choices import OnAssignments
 from .._wishes.identities import IdentityWish
 from .observation import Observation, handle_of, key_of
+
+if t.TYPE_CHECKING:
+    from .._reads.access import Reads
 
 
 def observe_identity(store: StoreReads, wish: IdentityWish) -> Observation[IdentityFound]:
@@ -32,9 +36,23 @@ def observe_identity(store: StoreReads, wish: IdentityWish) -> Observation[Ident
                 holders[attribute] = holder
         found = replace(found, holders=holders)
     else:
-        found = replace(found, companions=_companions(store, entity))
+        from .departures import companions  # only who deletes needs it
+
+        found = replace(found, companions=companions(store, entity))
     handles = {} if entity is None else {key_of(entity): handle_of(entity)}
     return Observation(found=found, handles=handles, touched=() if entity is None else (entity,))
+
+
+def observe_with_access(reads: Reads, wish: IdentityWish) -> Observation[IdentityFound]:
+    """Read what planning this user or group needs; of one that goes also its assignments. Raises as observe_identity."""
+    observation = observe_identity(reads.store, wish)
+    entity = observation.found.target
+    if wish.present or entity is None or wish.on_assignments is OnAssignments.KEEP:
+        return observation
+    from .departures import with_access  # only who deletes needs it
+
+    found, handles = with_access(reads, entity, observation.found)
+    return replace(observation, found=found, handles={**observation.handles, **handles})
 
 
 def _subject_of(store: StoreReads, wish: IdentityWish) -> IdentityFound:
@@ -65,13 +83,3 @@ def _named(store: StoreReads, table: Table, name: str) -> Entity | None:
 def _held_by(store: StoreReads, table: Table, attribute: str, value: str) -> Entity | None:
     identifier = store.find(table.kind, attribute, value)
     return None if identifier is None else store.describe(table.kind, identifier)
-
-
-def _companions(store: StoreReads, entity: Entity) -> tuple[str, ...]:
-    if entity.kind is Kind.USER:
-        ids = [one.group_id for one in store.groups_of(entity.id)]
-        known = names_of(store, Kind.GROUP, ids)
-    else:
-        ids = [one.user_id for one in store.members(entity.id)]
-        known = names_of(store, Kind.USER, ids)
-    return tuple(known[identifier].name if identifier in known else identifier for identifier in ids)

@@ -15,11 +15,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .._plan.change import Action, Change
-from .._reads.store import Handle, StoreReads
+from .._reads.store import Handles, StoreReads
 from .._values.attributes import TABLES, item, lookup_value, plain
 from .._values.model import Attributes, Document, Entity, Kind, Membership, Value, planned_id
-
-Handles = Mapping[tuple[Kind, tuple[str, ...]], Handle]
 
 _IDENTITIES = (Kind.USER, Kind.GROUP, Kind.MEMBERSHIP)
 

@@ -6,22 +6,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import typing as t
 from types import SimpleNamespace
 
-try:
-    import boto3
-    import botocore.config
-    import botocore.exceptions
-    import botocore.session
-except ImportError:
-    pass  # AnsibleAWSModule reports a missing SDK
-
-from ansible_collections.amazon.aws.plugins.module_utils.botocore import get_aws_connection_info
-
+from .._gateways.sdk import boto3, botocore, without_collection
 from .._values.errors import Problem
+from .amazon import get_aws_connection_info
 
 USER_AGENT = "steward.identity_center"
 SERVICES = ("identitystore", "organizations", "sso-admin", "sts")
@@ -62,7 +52,7 @@ class Connection:
         """The botocore client of a service. Raises Problem where Region or endpoint are missing or malformed."""
         if service not in self._clients:
             try:
-                with _no_collection():
+                with without_collection():
                     self._clients[service] = self._session.client(
                         service,
                         region_name=self._region,
@@ -85,18 +75,6 @@ class Connection:
     def _config_of(self, service: str) -> t.Any:
         once = botocore.config.Config(retries=ONCE)
         return self._config.merge(once) if service in PRIVATE else self._config
-
-
-@contextlib.contextmanager
-def _no_collection() -> t.Iterator[None]:
-    """No garbage collection while botocore loads its models: it would find none, and take a third of that time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _session() -> t.Any:

@@ -9,20 +9,18 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-
-from .._deeds.apply import Deed, Outcome, Status, apply
+from .._deeds.apply import apply
+from .._deeds.outcome import Outcome
 from .._gateways.identity_store import identity_store_limits
 from .._observe.observation import Observation
 from .._options.common import NO_LOG, Options, parse_scope
 from .._options.spec import SCOPE, Spec
 from .._plan.change import Plan
-from .._reads.store import StoreReads
-from .._render.report import change_result, report, sentence
+from .._reads.store import Handles, StoreReads
 from .._values.errors import Problem
 from .._values.limits import Limits
-from .._values.model import Kind
 from .._wishes.choices import Waiting
+from .amazon import AnsibleAWSModule
 from .connection import Connection
 from .session import AllInstances, Session
 
@@ -119,17 +117,14 @@ def _write(module: t.Any, writer: Writer[t.Any, t.Any]) -> tuple[dict[str, t.Any
     plan = writer.plan(wish, observation)
     for warning in plan.warnings:
         _warn(module, warning)
-    waiting = writer.waiting(wish)
-    outcome = apply(
-        plan,
-        _deeds(session, plan, waiting, hide=_inner(module).no_log_values.add),
-        observation.handles,
-        check_mode=module.check_mode,
-        concurrency=waiting.concurrency,
-    )
-    result: dict[str, t.Any] = {"changed": outcome.changed, "changes": _changes(outcome)}
-    if outcome.failures:
-        return result, _partial(outcome)
+    outcome = _done(module, session, plan, observation.handles, writer.waiting(wish)) if plan.changes else Outcome()
+    result: dict[str, t.Any] = {"changed": outcome.changed, "changes": []}
+    if outcome.fates:
+        from .._answers.fates import changes_result, problem_of
+
+        result["changes"] = changes_result(outcome)
+        if outcome.failures:
+            return result, problem_of(outcome)
     result.update(writer.answer(session, wish, observation.found, outcome))
     if module._diff:  # noqa: SLF001 - AnsibleModule has no public name for it
         result["diff"] = writer.diff(wish, observation.found, plan)
@@ -138,27 +133,12 @@ def _write(module: t.Any, writer: Writer[t.Any, t.Any]) -> tuple[dict[str, t.Any
     return result, None
 
 
-def _changes(outcome: Outcome) -> list[dict[str, object]]:
-    return [
-        {
-            **change_result(fate.change, fate.status.value, fate.failure.message if fate.failure else None),
-            **(fate.failure.details if fate.failure else {}),
-            **({"uncertain": True} if fate.failure and fate.failure.uncertain else {}),
-        }
-        for fate in outcome.fates
-    ]
+def _done(module: t.Any, session: Session, plan: Plan, handles: Handles, waiting: Waiting) -> Outcome:
+    """Do the plan. An unchanged task does not even load what writes."""
+    from .deeds import deeds_for
 
-
-def _partial(outcome: Outcome) -> Problem:
-    by_status: dict[Status, list[str]] = {status: [] for status in Status}
-    for fate in outcome.fates:
-        by_status[fate.status].append(sentence(fate.change))
-    failed = [(sentence(fate.change), fate.failure.message) for fate in outcome.fates if fate.failure]
-    uncertain = [sentence(fate.change) for fate in outcome.fates if fate.failure and fate.failure.uncertain]
-    partial = [sentence(fate.change) for fate in outcome.fates if fate.failure and fate.failure.partial]
-    first = outcome.failures[0]
-    message = report(by_status[Status.DONE], failed, by_status[Status.SKIPPED], uncertain, partial)
-    return Problem(message, code=first.code, request_id=first.request_id)
+    deeds = deeds_for(session, plan, waiting, hide=_inner(module).no_log_values.add)
+    return apply(plan, deeds, handles, check_mode=module.check_mode, concurrency=waiting.concurrency)
 
 
 def _fail(module: t.Any, problem: Problem, result: t.Mapping[str, t.Any] | None = None) -> t.NoReturn:
@@ -189,31 +169,3 @@ def _limits(service: str, client: t.Any) -> Limits:
     from .._gateways.sso_admin import sso_admin_limits
 
     return sso_admin_limits(client)
-
-
-_IDENTITIES = {Kind.USER, Kind.GROUP, Kind.MEMBERSHIP}
-
-
-def _deeds(session: Session, plan: Plan, waiting: Waiting, hide: t.Callable[[str], None]) -> dict[Kind, Deed]:
-    """How the changes of this plan are done; only what it needs is opened. `hide` keeps a text out of the result."""
-    kinds = {change.kind for change in plan.changes}
-    deeds: dict[Kind, Deed] = {}
-    if kinds & _IDENTITIES:
-        from .._deeds.identities import identity_deeds
-
-        deeds |= identity_deeds(session.identity_store)
-    if Kind.PASSWORD in kinds:
-        from .._deeds.passwords import password_deeds
-
-        deeds |= password_deeds(session.passwords, hide)
-    if kinds - _IDENTITIES - {Kind.PASSWORD}:
-        from .._deeds.access_control import access_control_deeds
-        from .._deeds.assignments import assignment_deeds
-        from .._deeds.patience import Patience
-        from .._deeds.permission_sets import permission_set_deeds
-
-        patience = Patience(waiting)
-        deeds |= assignment_deeds(session.sso_admin, patience)
-        deeds |= permission_set_deeds(session.sso_admin, patience)
-        deeds |= access_control_deeds(session.sso_admin, patience)
-    return deeds

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from ansible_collections.steward.identity_center.plugins.module_utils._answers.permission_sets import (
     permission_set_answer,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._deeds.apply import Outcome, apply
+from ansible_collections.steward.identity_center.plugins.module_utils._deeds.apply import apply
 from ansible_collections.steward.identity_center.plugins.module_utils._deeds.assignments import assignment_deeds
+from ansible_collections.steward.identity_center.plugins.module_utils._deeds.outcome import Outcome
 from ansible_collections.steward.identity_center.plugins.module_utils._deeds.patience import Patience
 from ansible_collections.steward.identity_center.plugins.module_utils._deeds.permission_sets import permission_set_deeds
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.permission_sets import (

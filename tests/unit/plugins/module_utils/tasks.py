@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from ansible_collections.steward.identity_center.plugins.module_utils._answers.identities import identity_answer
 from ansible_collections.steward.identity_center.plugins.module_utils._answers.memberships import memberships_answer
-from ansible_collections.steward.identity_center.plugins.module_utils._deeds.apply import Outcome, apply
+from ansible_collections.steward.identity_center.plugins.module_utils._deeds.apply import apply
 from ansible_collections.steward.identity_center.plugins.module_utils._deeds.identities import identity_deeds
+from ansible_collections.steward.identity_center.plugins.module_utils._deeds.outcome import Outcome
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.identities import observe_identity
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.memberships import observe_memberships
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Plan

@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.steward.identity_center.plugins.module_utils._answers.assignments import assignments_answer
-from ansible_collections.steward.identity_center.plugins.module_utils._deeds.apply import Outcome, Status, apply
+from ansible_collections.steward.identity_center.plugins.module_utils._deeds.apply import apply
 from ansible_collections.steward.identity_center.plugins.module_utils._deeds.assignments import assignment_deeds
+from ansible_collections.steward.identity_center.plugins.module_utils._deeds.outcome import Outcome, Status
 from ansible_collections.steward.identity_center.plugins.module_utils._deeds.patience import Patience
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.assignments import observe_assignments
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.assignments import (

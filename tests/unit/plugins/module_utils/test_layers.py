@@ -46,9 +46,19 @@ FOR_GATEWAYS = {"_values", "_wishes", "_reads", "_wire", "_gateways"}
 # The layers that are not pure, and what a file of them may import beyond what a pure one may.
 IMPURE: dict[str, dict[str, set[str]]] = {
     "_gateways": {
-        "calls": {"botocore", "botocore.exceptions", "botocore.parsers", "concurrent.futures"},
+        "calls": {"concurrent.futures"},
         "destination": {"contextlib", "os", "pathlib", "secrets"},
         "pace": {"threading", "time"},
+        "sdk": {
+            "boto3",
+            "botocore",
+            "botocore.config",
+            "botocore.exceptions",
+            "botocore.parsers",
+            "botocore.session",
+            "contextlib",
+            "gc",
+        },
     },
     "_deeds": {
         "apply": {"concurrent.futures"},
@@ -59,17 +69,11 @@ IMPURE: dict[str, dict[str, set[str]]] = {
     },
     "_answers": {"lag": {"time"}},
     "_task": {
-        "connection": {
-            "contextlib",
-            "gc",
+        "amazon": {
             "ansible_collections.amazon.aws.plugins.module_utils.botocore",
-            "boto3",
-            "botocore.config",
-            "botocore.exceptions",
-            "botocore.session",
-            "types",
+            "ansible_collections.amazon.aws.plugins.module_utils.modules",
         },
-        "runner": {"ansible_collections.amazon.aws.plugins.module_utils.modules"},
+        "connection": {"types"},
     },
 }
 # The standard library, as far as it does no input or output and asks no clock.
@@ -287,13 +291,16 @@ def test_an_impure_file_imports_only_what_it_is_there_for(name: str) -> None:
 def test_only_the_gateways_and_the_wiring_know_botocore_and_only_the_wiring_knows_ansible() -> None:
     for name in ENGINE:
         words = {word.partition(".")[0] for word in outsiders(name)}
-        if name not in ("_gateways.calls", "_task.connection"):
-            assert not words & {"boto3", "botocore"}, f"{name}.py: AWS is called in _gateways/calls.py only"
+        if name != "_gateways.sdk":
+            assert not words & {"boto3", "botocore"}, f"{name}: the SDK is loaded in _gateways/sdk.py only"
         if layer(name) != "_task":
             assert not words & {"ansible", "ansible_collections"}, f"{name}.py: Ansible is known to _task only"
 
 
 def test_only_the_gateways_call_services() -> None:
+    users = {name for name in ENGINE if "_gateways.sdk" in siblings(name)}
+
+    assert users == {"_gateways.calls", "_task.amazon", "_task.connection"}
     users = {name for name in ENGINE if "_gateways.calls" in siblings(name)}
 
     assert users == {
@@ -311,7 +318,7 @@ WRITES = {
 
 def test_only_the_deeds_write() -> None:
     """Whatever is called like a write of the gateways is called by a deed, and a deed is done by apply.py only."""
-    deeds = of_layers("_deeds") - {"_deeds.apply", "_deeds.patience"}
+    deeds = of_layers("_deeds") - {"_deeds.apply", "_deeds.outcome", "_deeds.patience"}
     for name in set(ENGINE) - deeds - of_layers("_reads", "_gateways"):
         calls = [
             node.lineno
@@ -322,7 +329,7 @@ def test_only_the_deeds_write() -> None:
         ]
         assert not calls, f"{name}, line {calls}: only the deeds write"
     users = {name for name in ENGINE if siblings(name) & deeds} - deeds
-    assert users == {"_task.runner"}, "deeds are handed to apply.py by runner.py"
+    assert users == {"_task.deeds"}, "the deeds are brought together in one place"
 
 
 # ---- check mode

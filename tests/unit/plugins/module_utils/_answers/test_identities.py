@@ -12,7 +12,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._answers i
 from ansible_collections.steward.identity_center.plugins.module_utils._answers.identities import identity_answer
 from ansible_collections.steward.identity_center.plugins.module_utils._answers.memberships import memberships_answer
 from ansible_collections.steward.identity_center.plugins.module_utils._answers.passwords import password_answer
-from ansible_collections.steward.identity_center.plugins.module_utils._deeds.apply import Fate, Outcome, Status
+from ansible_collections.steward.identity_center.plugins.module_utils._deeds.outcome import Fate, Outcome, Status
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import (
     Action,
     Change,

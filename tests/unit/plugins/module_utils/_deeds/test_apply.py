@@ -13,8 +13,9 @@ from dataclasses import replace
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._deeds.apply import Outcome, Status, apply
+from ansible_collections.steward.identity_center.plugins.module_utils._deeds.apply import apply
 from ansible_collections.steward.identity_center.plugins.module_utils._deeds.identities import identity_deeds
+from ansible_collections.steward.identity_center.plugins.module_utils._deeds.outcome import Outcome, Status
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import (
     Action,
     Change,

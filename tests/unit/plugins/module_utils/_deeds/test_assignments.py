@@ -11,8 +11,9 @@ from collections.abc import Iterable
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._deeds.apply import Fate, Outcome, Status, apply
+from ansible_collections.steward.identity_center.plugins.module_utils._deeds.apply import apply
 from ansible_collections.steward.identity_center.plugins.module_utils._deeds.assignments import assignment_deeds
+from ansible_collections.steward.identity_center.plugins.module_utils._deeds.outcome import Fate, Outcome, Status
 from ansible_collections.steward.identity_center.plugins.module_utils._deeds.patience import Patience
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import (
     Action,

@@ -11,7 +11,8 @@ import typing as t
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._deeds.apply import Status, apply
+from ansible_collections.steward.identity_center.plugins.module_utils._deeds.apply import apply
+from ansible_collections.steward.identity_center.plugins.module_utils._deeds.outcome import Status
 from ansible_collections.steward.identity_center.plugins.module_utils._deeds.patience import Patience
 from ansible_collections.steward.identity_center.plugins.module_utils._deeds.permission_sets import permission_set_deeds
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Plan

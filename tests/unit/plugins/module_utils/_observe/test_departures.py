@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._observe.departures import observe_with_access
+from ansible_collections.steward.identity_center.plugins.module_utils._observe.identities import observe_with_access
 from ansible_collections.steward.identity_center.plugins.module_utils._reads.store import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._values.access import (
     Account,

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from ansible_collections.steward.identity_center.plugins.module_utils._answers.access_control import (
     access_control_answer,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._deeds.apply import Outcome
+from ansible_collections.steward.identity_center.plugins.module_utils._deeds.outcome import Outcome
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.access_control import (
     AccessControlFound,
     plan_access_control,
