@@ -26,6 +26,7 @@ class Control:
             "/_emulator/settings": {"GET": self._show_settings, "POST": self._change_settings},
             "/_emulator/faults": {"GET": self._show_faults, "POST": self._order_faults, "DELETE": self._clear_faults},
             "/_emulator/requests": {"GET": self._show_requests, "DELETE": self._clear_requests},
+            "/_emulator/requests/count": {"GET": self._count_requests},
             "/_emulator/outbox": {"GET": self._show_mails, "DELETE": self._clear_mails},
             "/_emulator/sign-in": {"POST": self._sign_in},
             "/_emulator/reset": {"POST": self._reset},
@@ -69,6 +70,9 @@ class Control:
 
     def _show_requests(self, _body: Any) -> Any:
         return {"requests": self._application.log.entries()}
+
+    def _count_requests(self, _body: Any) -> Any:
+        return self._application.log.count()
 
     def _clear_requests(self, body: Any) -> Any:
         self._application.log.clear()

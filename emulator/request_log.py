@@ -38,6 +38,11 @@ class RequestLog:
         with self._lock:
             return list(self._entries)
 
+    def count(self) -> dict[str, int]:
+        """Return how many calls there are, and how many of them are writes."""
+        entries = list(self.entries())
+        return {"requests": len(entries), "writes": sum(bool(entry["write"]) for entry in entries)}
+
     def clear(self) -> None:
         """Forget the calls in memory; the file stays."""
         with self._lock:

@@ -9,15 +9,20 @@
 
 Each step prints what it runs, keeps it in .work/logs/<step>.log, and fails when it finds nothing to run. A step that
 fails does not stop the others; the summary at the end tells, and the exit code is 1 when any failed.
+
+When all are run, steps that share nothing run side by side: each is mostly one processor at work. What they print then
+comes when they are over, in their order.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
@@ -29,6 +34,7 @@ from tools.ansible_test import ansible_test, python_version
 from tools.demo import demo
 from tools.environment import LOGS, ROOT, TREE, WORK, ToolError, base_environment, run, tee
 
+PRINTING = threading.Lock()
 OWN_PYTHON = ("emulator", "tools", "benchmarks")
 
 
@@ -38,9 +44,10 @@ class Job:
 
     log: TextIO
     words: tuple[str, ...] = ()
+    quiet: bool = False
 
     def run(self, *command: str | Path, cwd: Path = TREE, env: dict[str, str] | None = None) -> bool:
-        return run(command, cwd=cwd, env=env, log=self.log) == 0
+        return run(command, cwd=cwd, env=env, log=self.log, quiet=self.quiet) == 0
 
     def all(self, *commands: Sequence[str | Path], cwd: Path = TREE, env: dict[str, str] | None = None) -> bool:
         """All of them, also after one has failed: a person wants to see everything at once."""
@@ -48,7 +55,7 @@ class Job:
         return all(codes)
 
     def ansible_test(self, *words: str) -> bool:
-        return ansible_test(words, log=self.log) == 0
+        return ansible_test(words, log=self.log, quiet=self.quiet) == 0
 
 
 def demand(pattern: str, base: Path = TREE) -> list[Path]:
@@ -159,7 +166,7 @@ def integration(job: Job) -> bool:
 
 def demo_step(job: Job) -> bool:
     """the demo runs through"""
-    return demo(job.words, log=job.log) == 0
+    return demo(job.words, log=job.log, quiet=job.quiet) == 0
 
 
 STEPS: dict[str, Callable[[Job], bool]] = {
@@ -174,6 +181,14 @@ STEPS: dict[str, Callable[[Job], bool]] = {
 }
 
 
+# All steps, in order. What stands side by side shares neither a home of ansible-test nor anything that it writes.
+PHASES: tuple[tuple[tuple[str, ...], ...], ...] = (
+    (("sanity", "units"), ("lint", "coverage", "emulator-tests")),
+    (("integration",),),
+    (("tools-tests",), ("demo",)),
+)
+
+
 @dataclass(frozen=True)
 class Result:
     name: str
@@ -182,35 +197,50 @@ class Result:
     log: Path
 
 
-def perform(name: str, words: tuple[str, ...]) -> Result:
-    """One step, timed; whatever goes wrong in it is its failure."""
+def perform(name: str, words: tuple[str, ...] = (), *, quiet: bool = False) -> Result:
+    """One step, timed; whatever goes wrong in it is its failure. A quiet one prints all at its end."""
     path = LOGS / f"{name}.log"
     started = time.monotonic()
-    print(f"\n=== {name}", flush=True)
+    if not quiet:
+        print(f"\n=== {name}", flush=True)
     with path.open("w") as log:
         try:
-            collection_tree.sync()
-            passed = STEPS[name](Job(log, words))
+            passed = STEPS[name](Job(log, words, quiet))
         except ToolError as error:
             passed = False
-            tee(f"{name}: {error}\n", log)
+            tee(f"{name}: {error}\n", log, quiet=quiet)
         except Exception:  # a fault in a step must not hide the results of the others
             passed = False
-            tee(traceback.format_exc(), log)
+            tee(traceback.format_exc(), log, quiet=quiet)
     seconds = time.monotonic() - started
-    print(f"=== {name}: {'passed' if passed else 'FAILED'} in {seconds:.0f} s", flush=True)
+    printed = f"\n=== {name}\n{path.read_text()}" if quiet else ""
+    with PRINTING:
+        print(f"{printed}=== {name}: {'passed' if passed else 'FAILED'} in {seconds:.0f} s", flush=True)
     return Result(name, passed, seconds, path)
 
 
-def summary(results: Sequence[Result]) -> str:
-    """The table at the end; its last line counts."""
+def perform_all() -> list[Result]:
+    """All steps, phase by phase; the results in the order of the steps."""
+    found: list[Result] = []
+    for lanes in PHASES:
+
+        def work(names: Sequence[str], quiet: bool = len(lanes) > 1) -> list[Result]:
+            return [perform(name, quiet=quiet) for name in names]
+
+        with ThreadPoolExecutor(max_workers=len(lanes)) as pool:
+            found += [result for results in pool.map(work, lanes) for result in results]
+    return sorted(found, key=lambda result: list(STEPS).index(result.name))
+
+
+def summary(results: Sequence[Result], seconds: float) -> str:
+    """The table at the end; its last line counts. `seconds` are those of the whole run."""
     width = max(len(result.name) for result in results)
     lines = ["", f"{'step':<{width}}  result  seconds"]
     for result in results:
         where = "" if result.passed else f"  {result.log.relative_to(ROOT)}"
         lines.append(f"{result.name:<{width}}  {'passed' if result.passed else 'FAILED'}  {result.seconds:7.1f}{where}")
     passed = sum(result.passed for result in results)
-    lines += [f"{'together':<{width}}          {sum(result.seconds for result in results):7.1f}", ""]
+    lines += [f"{'together':<{width}}          {seconds:7.1f}", ""]
     return "\n".join([*lines, f"steps: {passed} passed, {len(results) - passed} failed"])
 
 
@@ -228,8 +258,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if words and len(names) != 1:
         parser.error("words after -- need one step to go to")
     LOGS.mkdir(parents=True, exist_ok=True)
-    results = [perform(name, words) for name in names]
-    print(summary(results), flush=True)
+    collection_tree.sync()
+    started = time.monotonic()
+    results = perform_all() if set(names) == set(STEPS) else [perform(name, words) for name in names]
+    print(summary(results, time.monotonic() - started), flush=True)
     return 0 if all(result.passed for result in results) else 1
 
 

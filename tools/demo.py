@@ -48,11 +48,13 @@ class Demo:
     running: Running
     log: TextIO | None
     full: bool
+    quiet: bool = False
     said: list[str] = field(default_factory=list)
 
     def say(self, text: str = "") -> None:
         """To the terminal, and to the log where there is one."""
-        print(text, flush=True)
+        if not self.quiet:
+            print(text, flush=True)
         self.said.append(COLOR.sub("", text))
         if self.log is not None:
             self.log.write(text + "\n")
@@ -99,13 +101,20 @@ class Demo:
         self.clear_requests()
         self.say(f"$ ansible-playbook {' '.join([ACCESS, *options])}")
         output, code = self.run(["ansible-playbook", ACCESS, *options])
-        answer = ANSWER.search(COLOR.sub("", output))
-        if code != 0 or answer is None:
+        answer = self.told(output)
+        if code != 0 or not answer:
             raise ToolError(f"ansible-playbook ended with {code}: {output}")
-        for line in json.loads(answer.group(1)):
+        for line in answer:
             self.say(textwrap.fill(line, 116, initial_indent="  ", subsequent_indent="      "))
         if self.writes():
             raise ToolError("a question wrote something")
+
+    @staticmethod
+    def told(output: str) -> list[str]:
+        """The lines that a playbook's debug task says; none where there is no such task."""
+        answer = ANSWER.search(COLOR.sub("", output))
+        lines: list[str] = json.loads(answer.group(1)) if answer else []
+        return lines
 
     def aws(self, *words: str, service: str = "identitystore") -> None:
         """The AWS CLI, as somebody else would use it."""
@@ -246,11 +255,11 @@ def meddle(demo: Demo) -> None:
     demo.aws(*assign, service="sso-admin")
 
 
-def demo(words: Sequence[str] = (), *, log: TextIO | None = None) -> int:
+def demo(words: Sequence[str] = (), *, log: TextIO | None = None, quiet: bool = False) -> int:
     """Run the demonstration; 0 when all went as it says. Raises ToolError otherwise."""
     collection_tree.sync()
     with local_identity_center("demo", ["--seed", ORGANIZATION]) as running:
-        demonstration = Demo(running=running, log=log, full="--full" in words)
+        demonstration = Demo(running=running, log=log, full="--full" in words, quiet=quiet)
         tell(demonstration)
     if not demonstration.full:
         compare_with_readme("\n".join(demonstration.said))

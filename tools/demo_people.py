@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import re
 import stat
 import tempfile
 import urllib.request
@@ -36,8 +35,6 @@ WITHOUT_MAIL = {
     "password": "one_time_password",
 }
 LEAVES = "zoe.obrien"
-COLOR = re.compile(r"\x1b\[[\d;]*m")
-TOLD = re.compile(r'"msg": (\[.*?\n    \])', re.DOTALL)
 
 
 def tell_of_people(demo: Demo) -> None:
@@ -95,8 +92,7 @@ def play(demo: Demo, folder: Path, name: str, variables: dict[str, Any]) -> None
     output, code = demo.run(["ansible-playbook", playbook, "-e", f"@{file}"])
     if code != 0:
         raise ToolError(f"{playbook} ended with {code}: {output}")
-    told = TOLD.search(COLOR.sub("", output))
-    for line in json.loads(told.group(1)) if told else ():
+    for line in demo.told(output):
         demo.say(f"  {line}")
 
 

@@ -381,6 +381,7 @@ def test_only_what_changes_something_is_a_write(emulator: Emulator) -> None:
 def test_refused_requests_are_logged_too(emulator: Emulator) -> None:
     emulator.call_json("AWSIdentityStore.NoSuch", {})
     emulator.call_json("SWBExternalService.CreatePermissionSet", {"Name": "x"})
+    assert emulator.control("GET", "requests/count") == {"requests": 2, "writes": 1}
     unknown, undone = emulator.requests()
     assert (unknown["operation"], unknown["error_code"]) == ("NoSuch", "UnknownOperationException")
     assert (undone["write"], undone["parameters"]) == (True, {"Name": "x"})

@@ -54,9 +54,16 @@ def test_nothing_to_run_is_a_failure(tmp_path: Path) -> None:
 def test_the_summary_counts_the_steps() -> None:
     log = check.LOGS / "x.log"
     results = [check.Result("lint", True, 1.0, log), check.Result("units", False, 2.0, log)]
-    said = check.summary(results)
+    said = check.summary(results, 2.5)
     assert said.splitlines()[-1] == "steps: 1 passed, 1 failed"
     assert ".work/logs/x.log" in said
+    assert "2.5" in said.splitlines()[-3]
+
+
+def test_every_step_is_run_once_when_all_are_run() -> None:
+    named = [name for lanes in check.PHASES for names in lanes for name in names]
+
+    assert sorted(named) == sorted(check.STEPS)
 
 
 def test_the_users_own_configuration_and_credentials_stay_out(monkeypatch: pytest.MonkeyPatch) -> None:
