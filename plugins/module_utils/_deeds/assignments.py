@@ -15,17 +15,10 @@ from .._values.access import AccountAssignment, ApplicationAssignment, Principal
 from .._values.errors import Call, CallFailed
 from .._values.errors import Kind as Failure
 from .._values.model import Kind
+from .advice import advice_on
 from .apply import Deed
 from .patience import Patience
 
-# What a FailureReason means for people, by words in it; where the words are known from is in the service's fact sheet.
-_ADVICE = {
-    "Not supported policy": "A customer managed policy of the permission set is missing there: create it in that account "
-    "with the same name and path first",
-    "Access denied by IAM": "In the management account the service works with the caller's own IAM rights; "
-    "docs/iam_actions.md lists those that it needs",
-    "takes longer than usual": "The account is perhaps suspended or being closed",
-}
 _DELEGATED = (
     "A delegated administrator can neither assign in the management account nor use a permission set that is "
     "provisioned there; take credentials of the management account, or another permission set"
@@ -134,9 +127,8 @@ def _principal(handles: Handles, kind: str, name: str) -> Principal:
 
 def _failed(name: str, progress: Progress, present: bool) -> CallFailed:
     reason = progress.reason or (_STILL if progress.running else "the service gave no reason")
-    advice = next((advice for words, advice in _ADVICE.items() if words in reason), "")
     verb, operation = ("add", "CreateAccountAssignment") if present else ("remove", "DeleteAccountAssignment")
     call = Call(purpose=f"{verb} {name}", service="sso", operation=operation)
     kind = Failure.PENDING if progress.running else Failure.OTHER
     failure = CallFailed(call, kind=kind, words=reason, code=progress.status, request_id=progress.request_id)
-    return failure.explained(advice)
+    return failure.explained(advice_on(reason))

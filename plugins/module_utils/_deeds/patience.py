@@ -78,9 +78,10 @@ class Patience:
             try:
                 return attempt()
             except CallFailed as failure:
-                if failure.kind is not Failure.CONFLICT or self._clock() - begun >= self._waiting.timeout:
+                left = begun + self._waiting.timeout - self._clock()
+                if failure.kind is not Failure.CONFLICT or left <= 0:
                     raise
-            self._sleep(_FREE[min(tries, len(_FREE) - 1)])
+            self._sleep(min(_FREE[min(tries, len(_FREE) - 1)], left))
             tries += 1
 
     def pause(self, seconds: float) -> None:

@@ -22,6 +22,7 @@ from .._values.durations import DEFAULT_DURATION
 from .._values.errors import Call, CallFailed
 from .._values.errors import Kind as Failure
 from .._values.model import Attributes, Document, Entity, Kind, Value
+from .advice import advice_on
 from .apply import Deed
 from .patience import Patience
 
@@ -280,7 +281,7 @@ class _Provisioning:
         details: dict[str, object] = {"accounts": told}
         if rest:
             details["done"] = [f"provision {account}" for account in sorted(rest)]
-        raise self._failure(failed[0][1], reasons).explained(_advice(reasons), details=details)
+        raise self._failure(failed[0][1], reasons).explained(advice_on(reasons), details=details)
 
     def _tried(self, account_id: str | None) -> Progress:
         """Provision one account, or all, and see how that ends."""
@@ -310,18 +311,6 @@ _TAKE_AWAY = {
     "DeleteInlinePolicyFromPermissionSet",
     "DeletePermissionsBoundaryFromPermissionSet",
 }
-# What a FailureReason means for people, by words in it.
-_ADVICE = {
-    "Not supported policy": (
-        "A customer managed policy of the permission set is missing there: create it in that account with the same name and "
-        "path, and run the task again"
-    ),
-    "Access denied by IAM": (
-        "In the management account the service works with the caller's own IAM rights; docs/iam_actions.md lists those that "
-        "it needs"
-    ),
-    "takes longer than usual": "The account is perhaps suspended or being closed",
-}
 _DELEGATED = "A delegated administrator can't change a permission set that is provisioned in the management account"
 _STILL_HELD = (
     "It is still in the accounts {}, which let go of it some time after the last assignment there; run the task again "
@@ -334,10 +323,6 @@ def _reason(progress: Progress) -> str:
     if progress.running:
         return "it is still under way when wait_timeout ends"
     return progress.reason or "the service gave no reason"
-
-
-def _advice(reasons: str) -> str:
-    return ". ".join(advice for words, advice in _ADVICE.items() if words in reasons)
 
 
 def _is_begun(wanted: Attributes, attributes: Attributes) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
 from .._reads.access import Reads
-from .._resolve.access import principal_names
+from .._resolve.access import ONE_BY_ONE, principal_names
 from .._values.access import Application, ApplicationAssignment, Principal
 from .._values.errors import CallFailed
 from .._values.errors import Kind as Failure
@@ -46,7 +46,7 @@ def _selected(reads: Reads, query: ApplicationQuery) -> tuple[Iterable[Applicati
     references = query.references
     if references is None:
         return _listed(reads, query), []
-    if len(references) <= _ONE_BY_ONE and all(map(is_application_arn, references)):
+    if len(references) <= ONE_BY_ONE and all(map(is_application_arn, references)):
         every = [one for arn in references for one in _described(reads, query, arn)]
     else:
         every = list(_listed(reads, query))
@@ -121,7 +121,3 @@ def _result(one: Application) -> dict[str, t.Any]:
 
 def _lower(word: str | None) -> str | None:
     return word.lower() if word else None
-
-
-# Up to so many cost hardly more one by one than as a list, which a caller may not even be allowed to read.
-_ONE_BY_ONE = 5

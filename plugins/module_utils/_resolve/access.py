@@ -74,7 +74,7 @@ def accounts_by_id(
     known: Mapping[str, Account] = {}
     denied = None
     try:
-        if len(wanted) > _ONE_BY_ONE:
+        if len(wanted) > ONE_BY_ONE:
             known = {one.id: one for one in organization.accounts()}
         else:
             single = {account_id: organization.account(account_id) for account_id in wanted}
@@ -96,5 +96,5 @@ def stands_alone(reads: Reads) -> bool:
 
 # Who may not look at the organization, or has none, hears one of these.
 _UNASKABLE = (Failure.DENIED, Failure.OTHER)
-# Up to so many accounts cost less one by one than as a list of an organization of usual size.
-_ONE_BY_ONE = 5
+# Up to so many cost less one by one than as a list of usual size, which a caller may not even be allowed to read.
+ONE_BY_ONE = 5

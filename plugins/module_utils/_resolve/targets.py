@@ -15,6 +15,7 @@ from .._values.errors import CallFailed, Refused, Unresolved
 from .._values.errors import Kind as Failure
 from .._values.references import is_account_id, is_unit_id
 from .._wishes.access import Targets
+from .access import ONE_BY_ONE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,9 +64,6 @@ def choose(organization: OrganizationReads, targets: Targets, management_id: str
 
 MANAGEMENT = "is the management account, which is only meant where it is named or include_management_account is set"
 
-# Up to so many accounts cost less one by one than as a list of an organization of usual size.
-_ONE_BY_ONE = 5
-
 
 class _Names:
     """The accounts of the organization by what people write, read once and no more than needed."""
@@ -76,7 +74,7 @@ class _Names:
         references = (*targets.accounts, *targets.excluded)
         names = any(not is_account_id(one) for one in references)
         self._needs_names = names or targets.everything or bool(targets.tags)
-        self._lists = self._needs_names or len(references) > _ONE_BY_ONE
+        self._lists = self._needs_names or len(references) > ONE_BY_ONE
         self._denied: CallFailed | None = None
 
     @property

@@ -1,0 +1,21 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a FailureReason of the service means for people."""
+
+from __future__ import annotations
+
+# By words in it; where the words are known from is in the service's fact sheet.
+_ADVICE = {
+    "Not supported policy": "A customer managed policy of the permission set is missing there: create it in that account "
+    "with the same name and path, and run the task again",
+    "Access denied by IAM": "In the management account the service works with the caller's own IAM rights; "
+    "docs/iam_actions.md lists those that it needs",
+    "takes longer than usual": "The account is perhaps suspended or being closed",
+}
+
+
+def advice_on(reasons: str) -> str:
+    """What to do about the reasons of one or more failures; "" where nothing is known."""
+    return ". ".join(advice for words, advice in _ADVICE.items() if words in reasons)
