@@ -10,7 +10,6 @@ import typing as t
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._answers import lag
 from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
 from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Entity
 from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import PermissionSetWish
@@ -22,14 +21,6 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.permission_set_tasks import a_wish, run
 
 AUDIT = permission_set("Audit")
-
-
-@pytest.fixture
-def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The pauses that would be made."""
-    made: list[float] = []
-    monkeypatch.setattr(lag.time, "sleep", made.append)
-    return made
 
 
 class Lagging(FakeAccess):
@@ -53,27 +44,27 @@ def answer(access: FakeAccess, wish: PermissionSetWish, **how: t.Any) -> t.Any:
 
 
 @pytest.mark.parametrize("looks", [0, 1, 5])
-def test_what_was_written_is_shown_once_it_can_be_seen(pauses: list[float], looks: int) -> None:
+def test_what_was_written_is_shown_once_it_can_be_seen(slept: list[float], looks: int) -> None:
     access = Lagging()
     access.left = looks
 
     told = answer(access, a_wish(description="x"))
 
     assert (told["description"], told["created_at"]) == ("x", "2026-11-23T08:15:00Z")
-    assert len(pauses) == looks + 1
+    assert len(slept) == looks + 1
 
 
-def test_what_cannot_be_seen_for_long_is_shown_as_it_was_written(pauses: list[float]) -> None:
+def test_what_cannot_be_seen_for_long_is_shown_as_it_was_written(slept: list[float]) -> None:
     access = Lagging(AUDIT)
     access.left = 100
 
     told = answer(access, a_wish(description="x"))
 
     assert (told["description"], told["permission_set_arn"]) == ("x", AUDIT.id)
-    assert sum(pauses) < 4
+    assert sum(slept) < 4
 
 
-def test_what_cannot_be_looked_at_is_shown_as_it_was_written(pauses: list[float]) -> None:
+def test_what_cannot_be_looked_at_is_shown_as_it_was_written(slept: list[float]) -> None:
     access = FakeAccess().fail("permission_set", failed_call(Failure.DENIED))
 
     told = answer(access, a_wish(description="x"))
@@ -83,22 +74,22 @@ def test_what_cannot_be_looked_at_is_shown_as_it_was_written(pauses: list[float]
 
 
 @pytest.mark.parametrize("looks", [0, 2, 100])
-def test_a_deletion_is_told_once_it_can_be_seen(pauses: list[float], looks: int) -> None:
+def test_a_deletion_is_told_once_it_can_be_seen(slept: list[float], looks: int) -> None:
     access = Lagging(AUDIT)
     access.left = looks
 
     assert answer(access, a_wish(present=False)) is None
-    assert len(pauses) == min(looks + 1, 6)
+    assert len(slept) == min(looks + 1, 6)
 
 
-def test_a_deletion_that_cannot_be_looked_at_is_told(pauses: list[float]) -> None:
+def test_a_deletion_that_cannot_be_looked_at_is_told(slept: list[float]) -> None:
     access = FakeAccess(AUDIT).fail("permission_set", failed_call(Failure.DENIED))
 
     assert answer(access, a_wish(present=False)) is None
-    assert len(pauses) == 1
+    assert len(slept) == 1
 
 
-def test_check_mode_looks_at_nothing(pauses: list[float]) -> None:
+def test_check_mode_looks_at_nothing(slept: list[float]) -> None:
     access = FakeAccess(AUDIT)
     access.read_only = True
 
@@ -106,4 +97,4 @@ def test_check_mode_looks_at_nothing(pauses: list[float]) -> None:
 
     assert (told["description"], told["permission_set_arn"]) == ("x", AUDIT.id)
     assert answer(access, a_wish("New"), check_mode=True)["permission_set_arn"] is None
-    assert pauses == []
+    assert slept == []

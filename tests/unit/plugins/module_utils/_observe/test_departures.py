@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is read of somebody who is to be deleted: their access, the cheap way or, where that is denied, everywhere."""
+"""What is read of somebody who is to be deleted: groups or members, and access, the cheap way or else everywhere."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._observe.identities import observe_with_access
+from ansible_collections.steward.identity_center.plugins.module_utils._observe.identities import (
+    observe_identity,
+    observe_with_access,
+)
 from ansible_collections.steward.identity_center.plugins.module_utils._reads.store import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._values.access import (
     Account,
@@ -30,12 +33,12 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     INSTANCE_ARN,
     STORE_ID,
     failed_call,
-    user,
+    group_wish,
     user_wish,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.small_store import JANE, JOE, store
 
-JANE = user("jane", number=1)
 SELF = Principal(kind=Kind.USER, id=JANE.id)
 SOMEBODY = Principal(kind=Kind.GROUP, id=JANE.id)
 MANAGEMENT, SHOP = "111122223333", "333300000011"
@@ -136,6 +139,32 @@ class Fakes:
 def leaving(on_assignments: OnAssignments = OnAssignments.REMOVE) -> IdentityWish:
     """Jane is to be deleted."""
     return replace(user_wish("jane", present=False), on_assignments=on_assignments)
+
+
+# ---- groups and members
+
+
+def test_a_user_that_would_be_deleted_comes_with_the_names_of_its_groups() -> None:
+    observed = observe_identity(store(), user_wish("jane", present=False))
+
+    assert sorted(observed.found.companions) == ["Engineers", "Oncall"]
+    assert (observed.found.target, observed.touched) == (JANE, (JANE,))
+
+
+def test_a_group_that_would_be_deleted_comes_with_the_names_of_its_members() -> None:
+    assert sorted(observe_identity(store(), group_wish("Engineers", present=False)).found.companions) == ["jane", "joe"]
+
+
+def test_the_id_stands_for_a_companion_that_cannot_be_read() -> None:
+    real = store()
+    del real.entities[JOE.id]
+
+    assert sorted(observe_identity(real, group_wish("Engineers", present=False)).found.companions) == sorted(
+        [JOE.id, "jane"]
+    )
+
+
+# ---- access
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import json
 import typing as t
-from collections.abc import Callable
 
 import pytest
 
@@ -18,7 +17,6 @@ from ansible_collections.steward.identity_center.plugins.module_utils._options.p
     parse_permission_set,
     parse_permission_set_query,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import InvalidInput
 from ansible_collections.steward.identity_center.plugins.module_utils._values.limits import Limits
 from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Document
 from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import PermissionSetWish, Provision
@@ -26,6 +24,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._wishes.ch
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import items
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import an_arn_of_set
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_aws import shared_client
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.options import problems
 
 AUDIT = "arn:aws:iam::aws:policy/SecurityAudit"
 VIEW = "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess"
@@ -41,13 +40,6 @@ def limits() -> Limits:
 def wish(**options: object) -> PermissionSetWish:
     """The wish of a task with these options."""
     return parse_permission_set({"name": "Audit", **options}, limits())
-
-
-def problems(parse: Callable[..., object], *arguments: object, **options: object) -> tuple[str, ...]:
-    """What is wrong with these options."""
-    with pytest.raises(InvalidInput) as caught:
-        parse(*arguments, **options)
-    return caught.value.problems
 
 
 OPTIONS = (

@@ -9,18 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.assignments import AssignmentsFound, Place
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import (
-    Action,
-    Plan,
-    account_assignment,
-    application_assignment,
-)
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Plan
 from ansible_collections.steward.identity_center.plugins.module_utils._render.assignments import (
     assignment_result,
     assignments_diff,
     skipped_result,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._render.report import change_result
 from ansible_collections.steward.identity_center.plugins.module_utils._values.access import Account, Principal
 from ansible_collections.steward.identity_center.plugins.module_utils._values.model import PLANNED, Kind, planned_id
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import group, user
@@ -119,32 +113,4 @@ def test_a_diff_of_applications_is_grouped_by_application() -> None:
         "after_header": "application assignments",
         "before": "Wiki:\n  - group Team\n",
         "after": "Wiki:\n  - user jane\n",
-    }
-
-
-def test_a_change_has_its_parts_in_the_result() -> None:
-    added = account_assignment(
-        Action.ADD, account=SHOP, permission_set="ReadOnly", principal_kind=Kind.GROUP, principal="Team"
-    )
-    removed = application_assignment(Action.REMOVE, application=WIKI, principal_kind=Kind.USER, principal="jane")
-
-    assert change_result(added, "done") == {
-        "action": "add",
-        "kind": "account_assignment",
-        "name": "Team with ReadOnly in shop (000000000031)",
-        "status": "done",
-        "account": "shop (000000000031)",
-        "account_id": SHOP.id,
-        "permission_set": "ReadOnly",
-        "group": "Team",
-    }
-    assert change_result(removed, "failed", "No.") == {
-        "action": "remove",
-        "kind": "application_assignment",
-        "name": "jane in Wiki",
-        "status": "failed",
-        "application": "Wiki",
-        "application_arn": WIKI.arn,
-        "user": "jane",
-        "reason": "No.",
     }

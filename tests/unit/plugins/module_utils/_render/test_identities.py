@@ -2,11 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Results, diffs and sentences."""
+"""Users and groups as results and diffs show them."""
 
 from __future__ import annotations
-
-import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import (
     Action,
@@ -19,17 +17,9 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan.chan
     membership,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.identities import IdentityFound
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.memberships import MembershipFound
-from ansible_collections.steward.identity_center.plugins.module_utils._render.diff import no_diff, shown
 from ansible_collections.steward.identity_center.plugins.module_utils._render.identities import (
     identity_diff,
     identity_result,
-)
-from ansible_collections.steward.identity_center.plugins.module_utils._render.memberships import memberships_diff
-from ansible_collections.steward.identity_center.plugins.module_utils._render.report import (
-    change_result,
-    report,
-    sentence,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._values.access import Account, Application
 from ansible_collections.steward.identity_center.plugins.module_utils._values.attributes import GROUP, USER
@@ -37,84 +27,18 @@ from ansible_collections.steward.identity_center.plugins.module_utils._values.mo
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     ISSUER,
     an_id,
-    email,
     entity,
     group,
     group_wish,
-    groups_of_user,
     items,
     user,
     user_wish,
-    users_of_group,
 )
-
-JANE, JOE, ENGINEERS = user("jane", number=1), user("joe", number=2), group("Engineers", number=101)
-ADD = membership(Action.ADD, group="Engineers", user="jane")
-UPDATE = Change(
-    action=Action.UPDATE,
-    kind=Kind.USER,
-    key=("jane",),
-    before={"user_name": "jane", "title": "Dr", "locale": "en"},
-    after={"user_name": "jane", "title": "Prof", "enterprise.department": "IT", "emails": email("j@example.com")},
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.shown_changes import (
+    ENGINEERS,
+    JANE,
+    UPDATE,
 )
-
-
-# ---- changes
-
-
-@pytest.mark.parametrize(
-    ("change", "expected"),
-    [
-        pytest.param(created(Kind.USER, "jane", {}), {"action": "create", "kind": "user", "name": "jane"}, id="create"),
-        pytest.param(
-            UPDATE,
-            {
-                "action": "update",
-                "kind": "user",
-                "name": "jane",
-                "attributes": ["emails", "enterprise.department", "locale", "title"],
-            },
-            id="update",
-        ),
-        pytest.param(
-            ADD,
-            {
-                "action": "add",
-                "kind": "membership",
-                "name": "jane in Engineers",
-                "group": "Engineers",
-                "user": "jane",
-            },
-            id="add",
-        ),
-        pytest.param(deleted(JANE), {"action": "delete", "kind": "user", "name": "jane"}, id="delete"),
-        pytest.param(
-            deleted(ENGINEERS, (membership(Action.REMOVE, group="Engineers", user="jane"),)),
-            {
-                "action": "delete",
-                "kind": "group",
-                "name": "Engineers",
-                "cascade": ["removed membership jane in Engineers"],
-            },
-            id="delete with what goes with it",
-        ),
-    ],
-)
-def test_a_change_is_an_entry_of_the_result(change: Change, expected: dict[str, object]) -> None:
-    assert change_result(change, "planned") == {**expected, "status": "planned"}
-
-
-def test_a_failed_change_has_its_reason() -> None:
-    assert change_result(ADD, "failed", "No.")["reason"] == "No."
-    assert "reason" not in change_result(ADD, "done", None)
-
-
-@pytest.mark.parametrize(
-    ("change", "expected"), [(ADD, "add jane in Engineers"), (UPDATE, "update jane"), (deleted(JOE), "delete joe")]
-)
-def test_a_change_is_a_sentence(change: Change, expected: str) -> None:
-    assert sentence(change) == expected
-
 
 # ---- things
 
@@ -203,16 +127,7 @@ def test_a_phone_number_is_shown_short_too() -> None:
     assert (found["phone_number"], found["email"]) == ("+49 1", None)
 
 
-def test_attributes_are_shown_as_options() -> None:
-    assert shown({"title": "Dr", "enterprise.division": "A", "emails": items({"value": "a"})}) == {
-        "title": "Dr",
-        "enterprise": {"division": "A"},
-        "emails": [{"value": "a"}],
-    }
-
-
 # ---- diffs
-
 
 WISH = user_wish()
 
@@ -278,31 +193,6 @@ def test_the_diff_of_a_deletion_shows_the_access_that_is_taken_away_first() -> N
     }
 
 
-def test_an_assignment_in_a_result_says_who_has_what_where() -> None:
-    shop = Account(id="333300000011", name="shop")
-    change = account_assignment(
-        Action.ADD, account=shop, permission_set="ReadOnly", principal_kind=Kind.USER, principal="jane"
-    )
-
-    assert change_result(change, "done") == {
-        "action": "add",
-        "kind": "account_assignment",
-        "name": "jane with ReadOnly in shop (333300000011)",
-        "status": "done",
-        "account": "shop (333300000011)",
-        "account_id": "333300000011",
-        "permission_set": "ReadOnly",
-        "user": "jane",
-    }
-
-
-def test_a_report_of_many_says_how_many_more_there_are() -> None:
-    message = report([f"add {number}" for number in range(23)], [("add x", "No.")], [])
-
-    assert message.endswith("add 18, add 19, and 3 more.")
-    assert report([f"add {number}" for number in range(20)], [], []).endswith("add 18, add 19.")
-
-
 def test_the_diff_of_a_deleted_group_shows_the_members_that_go_with_it() -> None:
     cascade = (membership(Action.REMOVE, group="Engineers", user="jane"),)
 
@@ -313,82 +203,3 @@ def test_the_diff_of_a_deleted_group_shows_the_members_that_go_with_it() -> None
 
 def test_the_diff_of_no_change_is_empty() -> None:
     assert identity_diff(WISH, IdentityFound(), Plan()) == {"before": "", "after": ""}
-
-
-def test_the_diff_of_memberships_shows_names_on_both_sides() -> None:
-    wish = users_of_group(an_id(101), "jane", "joe")
-    found = MembershipFound(anchor=ENGINEERS, others=(("joe", JOE), (an_id(1), JANE)), current={JANE.id: an_id(900)})
-
-    assert memberships_diff(wish, found, Plan()) == {
-        "before_header": "members of group Engineers",
-        "after_header": "members of group Engineers",
-        "before": "members:\n  - jane\n",
-        "after": "members:\n  - jane\n  - joe\n",
-    }
-
-
-def test_the_diff_of_the_groups_of_an_unknown_user_says_so_with_the_name_as_given() -> None:
-    diff = memberships_diff(
-        groups_of_user("ghost", "Engineers", present=False),
-        MembershipFound(anchor=None, others=(("Engineers", ENGINEERS),), current={}),
-        Plan(),
-    )
-
-    assert diff["before_header"] == "groups of user ghost"
-    assert diff["before"] == diff["after"] == "groups: []\n"
-
-
-# ---- the report of a task that failed in the middle
-
-
-@pytest.mark.parametrize(
-    ("done", "failed", "skipped", "expected"),
-    [
-        pytest.param([], [("create jane", "No.")], [], "create jane: No. Nothing was changed.", id="at the beginning"),
-        pytest.param(
-            ["create jane", "create joe"],
-            [("add jane in A", "No."), ("add joe in A", "Never.")],
-            ["remove zoe in A", "delete B"],
-            "add jane in A: No. add joe in A: Never. Done: create jane, create joe. "
-            "Not tried: remove zoe in A, delete B.",
-            id="in the middle",
-        ),
-    ],
-)
-def test_the_report_tells_what_failed_what_was_done_and_what_was_not(
-    done: list[str], failed: list[tuple[str, str]], skipped: list[str], expected: str
-) -> None:
-    assert report(iter(done), iter(failed), iter(skipped)) == expected
-
-
-def test_the_report_tells_what_may_have_been_done_all_the_same() -> None:
-    told = report([], [("create jane", "Lost.")], ["create joe"], ["create jane"])
-
-    assert told == ("create jane: Lost. It is not known whether this took effect: create jane. Not tried: create joe.")
-
-
-# ---- passwords
-
-RESET = Change(
-    action=Action.RESET, kind=Kind.PASSWORD, key=("jane",), after={"mode": "one_time_password", "dest": "/x"}
-)
-
-
-def test_a_reset_is_told_with_its_mode_and_whose_password_it_is() -> None:
-    assert change_result(RESET, "done") == {
-        "action": "reset",
-        "kind": "password",
-        "name": "of jane",
-        "status": "done",
-        "mode": "one_time_password",
-    }
-    assert sentence(RESET) == "reset password of jane"
-
-
-def test_a_reset_leaves_nothing_to_compare() -> None:
-    assert no_diff(None, None, Plan(changes=(RESET,))) == {"before": "", "after": ""}
-
-
-def test_the_report_does_not_say_that_nothing_was_changed_where_something_was() -> None:
-    assert report([], [("reset", "No.")], [], partial=["reset password of jane"]) == "reset: No."
-    assert report([], [("reset", "No.")], []) == "reset: No. Nothing was changed."

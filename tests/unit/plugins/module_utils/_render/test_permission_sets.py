@@ -22,12 +22,9 @@ from ansible_collections.steward.identity_center.plugins.module_utils._render.pe
     permission_set_diff,
     permission_set_result,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._render.report import change_result, report
 from ansible_collections.steward.identity_center.plugins.module_utils._values.access import Account
-from ansible_collections.steward.identity_center.plugins.module_utils._values.attributes import texts_of
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
 from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind
-from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import failed_call, items
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import items
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import permission_set
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.permission_set_tasks import (
     a_wish,
@@ -89,16 +86,6 @@ def test_everything() -> None:
     }
 
 
-def test_a_provisioning_tells_its_accounts() -> None:
-    assert change_result(provision(ONE, TWO), "planned") == {
-        "action": "provision",
-        "kind": "permission_set",
-        "name": "Audit",
-        "accounts": [{"account_id": ONE}, {"account_id": TWO}],
-        "status": "planned",
-    }
-
-
 REMOVAL = account_assignment(
     Action.REMOVE,
     account=Account(id=ONE, name="dev"),
@@ -146,29 +133,3 @@ def test_policies_are_shown_as_what_they_say() -> None:
 
     assert before == "inline_policy:\n  Action:\n    - a\n"
     assert after == "inline_policy:\n  Action:\n    - b\n"
-
-
-def test_what_was_done_in_part_is_not_called_nothing() -> None:
-    assert report([], [("update Audit", "No.")], []) == "update Audit: No. Nothing was changed."
-    assert report([], [("update Audit", "No.")], [], [], iter(["update Audit"])) == "update Audit: No."
-
-
-def test_a_failure_knows_whether_something_was_done_before() -> None:
-    failure = failed_call(Failure.DENIED)
-
-    assert not failure.partial
-    assert failure.explained("", details={"done": ["set description"]}).partial
-    assert not failure.explained("", details={"done": []}).partial
-
-
-def test_an_explained_failure_has_no_code_that_the_service_did_not_give() -> None:
-    explained = failed_call(Failure.OTHER, purpose="do it", words="No").explained("Why")
-
-    assert (explained.message, explained.code) == ("Could not do it: No. Why.", "other")
-
-
-@pytest.mark.parametrize(
-    ("value", "texts"), [(("a", "b"), ("a", "b")), (items({"name": "x"}), ()), ("a", ()), (None, ())]
-)
-def test_the_texts_of_a_list(value: t.Any, texts: tuple[str, ...]) -> None:
-    assert texts_of(value) == texts

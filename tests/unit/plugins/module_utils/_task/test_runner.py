@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from types import SimpleNamespace
 
 import pytest
 
@@ -318,6 +319,20 @@ def test_a_read_that_fails_after_the_write_does_not_hide_the_write(task: Task) -
     assert (end.failed, end.result["changed"]) == (False, True)
     assert [change["status"] for change in end.result["changes"]] == ["done"]
     assert end.result["user"]["user_id"] is not None
+
+
+# ---- the parts of a module
+
+
+def test_a_part_that_needs_the_store_alone_is_handed_the_store_and_all_else() -> None:
+    store = FakeStore()
+
+    part = of_store(lambda *given, **more: (given, more))
+
+    assert part(SimpleNamespace(store=store), "wish", "found", deep=True) == (
+        (store, "wish", "found"),
+        {"deep": True},
+    )
 
 
 # ---- the module itself

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+import typing as t
 
 import pytest
 
@@ -25,6 +26,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._values.at
     plain,
     primary,
     same,
+    texts_of,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._values.limits import matches
 from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Document, Item, Kind, Value
@@ -318,3 +320,10 @@ def test_a_value_can_be_carried_by_json(value: Value | None, expected: object) -
 )
 def test_only_a_list_has_entries(value: Value | None, expected: tuple[Item, ...]) -> None:
     assert entries_of(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "texts"), [(("a", "b"), ("a", "b")), (items({"name": "x"}), ()), ("a", ()), (None, ())]
+)
+def test_the_texts_of_a_list(value: t.Any, texts: tuple[str, ...]) -> None:
+    assert texts_of(value) == texts

@@ -224,3 +224,17 @@ def test_a_change_that_was_made_before_something_failed_stays_told_as_made() -> 
 
     assert failure.explained("Why").took_effect and failure.advising("Wait").took_effect
     assert not failed_call(Kind.OTHER).took_effect
+
+
+def test_a_failure_knows_whether_something_was_done_before() -> None:
+    failure = failed_call(Kind.DENIED)
+
+    assert not failure.partial
+    assert failure.explained("", details={"done": ["set description"]}).partial
+    assert not failure.explained("", details={"done": []}).partial
+
+
+def test_an_explained_failure_has_no_code_that_the_service_did_not_give() -> None:
+    explained = failed_call(Kind.OTHER, purpose="do it", words="No").explained("Why")
+
+    assert (explained.message, explained.code) == ("Could not do it: No. Why.", "other")

@@ -1,0 +1,24 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Changes that results, diffs and sentences tell of."""
+
+from __future__ import annotations
+
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change, membership
+from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import email, group, user
+
+JANE, JOE, ENGINEERS = user("jane", number=1), user("joe", number=2), group("Engineers", number=101)
+ADD = membership(Action.ADD, group="Engineers", user="jane")
+UPDATE = Change(
+    action=Action.UPDATE,
+    kind=Kind.USER,
+    key=("jane",),
+    before={"user_name": "jane", "title": "Dr", "locale": "en"},
+    after={"user_name": "jane", "title": "Prof", "enterprise.department": "IT", "emails": email("j@example.com")},
+)
+RESET = Change(
+    action=Action.RESET, kind=Kind.PASSWORD, key=("jane",), after={"mode": "one_time_password", "dest": "/x"}
+)
