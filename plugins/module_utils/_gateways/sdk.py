@@ -13,13 +13,17 @@ import typing as t
 
 @contextlib.contextmanager
 def without_collection() -> t.Iterator[None]:
-    """No garbage collection while code and models are loaded: it would find none, and take a good part of the time."""
+    """No garbage collection while code and models are loaded: it would find none, and take a good part of the time.
+
+    What is loaded stays until the task ends, so later collections need not look at it either.
+    """
     enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if enabled:
+            gc.freeze()
             gc.enable()
 
 

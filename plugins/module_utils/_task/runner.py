@@ -9,7 +9,6 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from .._deeds.apply import apply
 from .._deeds.outcome import Outcome
 from .._gateways.identity_store import identity_store_limits
 from .._observe.observation import Observation
@@ -135,6 +134,7 @@ def _write(module: t.Any, writer: Writer[t.Any, t.Any]) -> tuple[dict[str, t.Any
 
 def _done(module: t.Any, session: Session, plan: Plan, handles: Handles, waiting: Waiting) -> Outcome:
     """Do the plan. An unchanged task does not even load what writes."""
+    from .._deeds.apply import apply
     from .deeds import deeds_for
 
     deeds = deeds_for(session, plan, waiting, hide=_inner(module).no_log_values.add)

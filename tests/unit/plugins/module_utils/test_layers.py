@@ -332,6 +332,39 @@ def test_only_the_deeds_write() -> None:
     assert users == {"_task.deeds"}, "the deeds are brought together in one place"
 
 
+def loaded_at_once(path: Path) -> set[str]:
+    """The files of the engine that a file imports as it is loaded: not those that it imports inside functions."""
+    found = set()
+    waiting: list[ast.AST] = [tree(path)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            continue
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "t.TYPE_CHECKING":
+            continue
+        if isinstance(node, ast.ImportFrom) and node.level:
+            name = str(node.module).removeprefix("module_utils.")
+            found.add(name if node.level == 2 else f"{path.parent.name}.{name}")
+        waiting += ast.iter_child_nodes(node)
+    return found
+
+
+@pytest.mark.parametrize("module", ["idc_user", "idc_group"])
+def test_an_unchanged_task_does_not_even_load_what_writes_or_deletes(module: str) -> None:
+    """It is also what makes a task fast: a managed host compiles every file that a task loads."""
+    seen: set[str] = set()
+    waiting = loaded_at_once(MODULES[module])
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            waiting |= loaded_at_once(ENGINE[name])
+
+    assert "_gateways.identity_store" in seen
+    assert seen & of_layers("_deeds", "_planned", "_resolve", "_queries") == {"_deeds.outcome"}
+    assert not seen & {"_observe.departures", "_answers.written", "_gateways.sso_admin", "_wishes.access"}
+
+
 # ---- check mode
 
 

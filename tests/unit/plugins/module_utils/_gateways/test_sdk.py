@@ -39,6 +39,18 @@ def test_nothing_is_collected_inside_and_all_is_as_before_afterwards() -> None:
     assert gc.isenabled()
 
 
+def test_what_is_loaded_is_not_looked_at_by_later_collections() -> None:
+    gc.unfreeze()
+    try:
+        with sdk.without_collection():
+            loaded = [[] for _number in range(100)]
+
+        assert gc.get_freeze_count() > len(loaded)
+        assert not any(one is loaded for one in gc.get_objects())
+    finally:
+        gc.unfreeze()
+
+
 def test_who_had_no_collection_before_has_none_afterwards() -> None:
     gc.disable()
     try:
