@@ -8,14 +8,11 @@ from __future__ import annotations
 import json
 import stat
 import tempfile
-import urllib.request
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from tools.demo_stage import Demo
 from tools.environment import ToolError
-
-if TYPE_CHECKING:
-    from tools.demo import Demo
 
 JOINS = {
     "user_name": "asta.lindqvist",
@@ -64,7 +61,7 @@ def hand_over(demo: Demo, folder: Path) -> None:
     secret = folder / str(WITHOUT_MAIL["user_name"])
     mode = stat.S_IMODE(secret.stat().st_mode)
     password = secret.read_text(encoding="utf-8").rstrip("\n")
-    answer = control(demo, "sign-in", {"user_name": WITHOUT_MAIL["user_name"], "password": password})
+    answer = demo.control("sign-in", {"user_name": WITHOUT_MAIL["user_name"], "password": password})
     demand(mode == 0o600, f"the file has the mode {mode:o}")
     demand(answer["result"] == "change_password", f"signing in with it says {answer['result']}")
     demand(not any(password in line for line in demo.said), "the demonstration has printed the password")
@@ -108,17 +105,8 @@ def access(demo: Demo) -> int | None:
 
 def outbox(demo: Demo) -> list[dict[str, str]]:
     """The mails that were sent."""
-    mails: list[dict[str, str]] = control(demo, "outbox")["mails"]
+    mails: list[dict[str, str]] = demo.control("outbox")["mails"]
     return mails
-
-
-def control(demo: Demo, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Ask the local Identity Center about itself."""
-    data = None if body is None else json.dumps(body).encode()
-    url = f"{demo.running.endpoint_url}/_emulator/{path}"
-    with urllib.request.urlopen(urllib.request.Request(url, data), timeout=10) as answer:  # noqa: S310  (loopback)
-        found: dict[str, Any] = json.load(answer)
-    return found
 
 
 def demand(holds: bool, otherwise: str) -> None:

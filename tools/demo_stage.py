@@ -1,0 +1,171 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the demonstration stands on: it runs programs as a user would, and shows what a person wants to see of them."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import subprocess
+import textwrap
+import urllib.request
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TextIO
+
+from tools.environment import LOGS, ROOT, TREE, ToolError, base_environment
+from tools.local_identity_center import Running, color
+
+PLAYBOOK = "playbooks/apply.yml"
+DIRECTORY = "playbooks/files/directory.yml"
+ACCESS = "playbooks/access.yml"
+THINGS = 48
+SHOWN = 32
+COLOR = re.compile(r"\x1b\[[\d;]*m")
+ANSWER = re.compile(r'"msg": (\[.*?\n    \])', re.DOTALL)
+RECAP = re.compile(r"localhost\s.*changed=(\d+).*failed=(\d+)")
+
+
+@dataclass(frozen=True)
+class Demo:
+    """One run of the demonstration: the directory it speaks to, and where its words go."""
+
+    running: Running
+    log: TextIO | None
+    full: bool
+    quiet: bool = False
+    said: list[str] = field(default_factory=list)
+
+    def say(self, text: str = "") -> None:
+        """To the terminal, and to the log where there is one."""
+        if not self.quiet:
+            print(text, flush=True)
+        self.said.append(COLOR.sub("", text))
+        if self.log is not None:
+            self.log.write(text + "\n")
+            self.log.flush()
+
+    def title(self, number: int, text: str) -> None:
+        """The heading of a step."""
+        self.say(f"\n== {number}. {text}\n")
+
+    def play(self, name: str, *options: str, changed: bool, lines: int = SHOWN) -> int:
+        """Run the playbook; its interesting lines are shown. Returns how many items changed, and insists on whether."""
+        self.clear_requests()
+        words = [PLAYBOOK, "-e", f"directory_file={DIRECTORY}", *options]
+        self.say(f"$ ansible-playbook {' '.join(words)}")
+        output, code = self.run(["ansible-playbook", *words])
+        path = LOGS / f"demo-{name}.log"
+        path.write_text(output)
+        recap = RECAP.search(output)
+        self.show(output, path, lines)
+        if code != 0 or recap is None:
+            raise ToolError(f"ansible-playbook ended with {code}; its output is in {path}")
+        count = len(re.findall(r"^changed: \[localhost\] => \(item=", output, re.MULTILINE))
+        writes = self.writes()
+        self.say(
+            f"-> {count} of {THINGS} things {'to change' if '--check' in options else 'changed'}, {writes} write calls"
+        )
+        if bool(count) is not changed:
+            raise ToolError(f"{count} things changed; the demonstration expected {'some' if changed else 'none'}")
+        if writes and ("--check" in options or not changed):
+            raise ToolError(f"{writes} write calls reached the service where there should be none")
+        return count
+
+    def show(self, output: str, path: Path, lines: int) -> None:
+        """What a person wants to see: the diff and what changed, without what is as it should be."""
+        boring = re.compile(r"^(\x1b\[[\d;]*m)?(ok: |skipping: |PLAY |TASK |localhost |\s*$)")
+        chosen = output.splitlines() if self.full else [one for one in output.splitlines() if not boring.match(one)]
+        for line in chosen if self.full else chosen[:lines]:
+            self.say(f"  {line}")
+        if not self.full and len(chosen) > lines:
+            self.say(f"  ... and {len(chosen) - lines} more lines, in {path.relative_to(ROOT)}")
+
+    def question(self, *options: str) -> None:
+        """Ask who can reach what, and show the answer."""
+        self.clear_requests()
+        self.say(f"$ ansible-playbook {' '.join([ACCESS, *options])}")
+        output, code = self.run(["ansible-playbook", ACCESS, *options])
+        answer = self.told(output)
+        if code != 0 or not answer:
+            raise ToolError(f"ansible-playbook ended with {code}: {output}")
+        for line in answer:
+            self.say(textwrap.fill(line, 116, initial_indent="  ", subsequent_indent="      "))
+        if self.writes():
+            raise ToolError("a question wrote something")
+
+    @staticmethod
+    def told(output: str) -> list[str]:
+        """The lines that a playbook's debug task says; none where there is no such task."""
+        answer = ANSWER.search(COLOR.sub("", output))
+        lines: list[str] = json.loads(answer.group(1)) if answer else []
+        return lines
+
+    def aws(self, *words: str, service: str = "identitystore") -> None:
+        """The AWS CLI, as somebody else would use it."""
+        self.say(f"$ aws {service} {shlex.join(words)}")
+        self.ask(*words, service=service)
+
+    def ask(self, *words: str, service: str = "identitystore") -> dict[str, object]:
+        """What the AWS CLI answers, without showing it; finding ids is not worth a look."""
+        scope = ("--identity-store-id", self.running.identity_store_id)
+        if service == "sso-admin":
+            scope = ("--instance-arn", self.running.instance_arn)
+        output, code = self.run(["aws", service, *words, *scope, "--output", "json"])
+        if code != 0:
+            raise ToolError(f"aws {service} {words[0]} ended with {code}: {output.strip()}")
+        answer: dict[str, object] = json.loads(output) if output.strip() else {}
+        return answer
+
+    def lookup(self, what: str, path: str, value: str) -> str:
+        """The id of a user or group."""
+        unique = json.dumps({"UniqueAttribute": {"AttributePath": path, "AttributeValue": value}})
+        return str(self.ask(f"get-{what}-id", "--alternate-identifier", unique)[f"{what.title()}Id"])
+
+    def membership(self, group: str, user: str) -> str:
+        """The id of a membership."""
+        found = self.ask("get-group-membership-id", "--group-id", group, "--member-id", f"UserId={user}")
+        return str(found["MembershipId"])
+
+    def permission_set(self, name: str) -> str:
+        """The ARN of a permission set."""
+        for arn in self.ask("list-permission-sets", service="sso-admin")["PermissionSets"]:  # type: ignore[attr-defined]
+            found = self.ask("describe-permission-set", "--permission-set-arn", arn, service="sso-admin")
+            if found["PermissionSet"]["Name"] == name:  # type: ignore[index]
+                return str(arn)
+        raise ToolError(f"there is no permission set {name}")
+
+    def run(self, command: Sequence[str]) -> tuple[str, int]:
+        """A program's output and exit code, run as a user of the local Identity Center would."""
+        env = {**base_environment(), **self.running.environment(), **color(), "ANSIBLE_PIPELINING": "true"}
+        done = subprocess.run(
+            command,
+            cwd=TREE,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        return done.stdout, done.returncode
+
+    def writes(self) -> int:
+        """How many write calls the local Identity Center has seen since the last look."""
+        return int(self.control("requests/count")["writes"])
+
+    def clear_requests(self) -> None:
+        """Start counting anew."""
+        self.control("requests", method="DELETE")
+
+    def control(self, path: str, body: dict[str, Any] | None = None, *, method: str | None = None) -> dict[str, Any]:
+        """Ask the local Identity Center about itself."""
+        data = None if body is None else json.dumps(body).encode()
+        url = f"{self.running.endpoint_url}/_emulator/{path}"
+        request = urllib.request.Request(url, data, method=method)  # noqa: S310  (loopback)
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+            found: dict[str, Any] = json.load(answer)
+        return found
