@@ -39,9 +39,9 @@ def observe_assignments(reads: Reads, wish: AssignmentWish) -> Observation[Assig
             for account in chosen.accounts
             for permission_set in permission_sets
         )
-    principals, names = _principals(reads.store, wish)
+    principals, names, gone = _principals(reads.store, wish)
     wanted = tuple(principal for _kind, _reference, principal in principals if principal is not None)
-    current = _current(reads.access, wish, places, wanted)
+    current = _current(reads.access, wish, places, wanted, by_principal=not wish.purge and not gone)
     strangers = {one for there in current.values() for one in there} - set(names)
     known = principal_names(reads.store, strangers)
     names |= {one: known.get(one, one.id) for one in strangers}
@@ -60,10 +60,11 @@ def observe_assignments(reads: Reads, wish: AssignmentWish) -> Observation[Assig
 
 def _principals(
     store: StoreReads, wish: AssignmentWish
-) -> tuple[tuple[tuple[Kind, str, Principal | None], ...], dict[Principal, str]]:
-    """What each reference leads to, and the names. Somebody who is gone can still lose what is left behind, by id."""
+) -> tuple[tuple[tuple[Kind, str, Principal | None], ...], dict[Principal, str], bool]:
+    """What each reference leads to, the names, and whether somebody is gone, who by id can still lose what is left."""
     principals: list[tuple[Kind, str, Principal | None]] = []
     names: dict[Principal, str] = {}
+    gone = False
     for kind, references in ((Kind.USER, wish.users), (Kind.GROUP, wish.groups)):
         for reference, entity in resolve_all(store, kind, references):
             identifier = as_id(kind, reference)
@@ -74,8 +75,9 @@ def _principals(
             elif identifier is not None and not wish.present:
                 principal = Principal(kind=kind, id=identifier)
                 names[principal] = identifier
+                gone = True
             principals.append((kind, reference, principal))
-    return tuple(principals), names
+    return tuple(principals), names, gone
 
 
 def _permission_sets(reads: Reads, wish: AssignmentWish) -> tuple[Entity, ...]:
@@ -105,7 +107,12 @@ def _refuse_management(reads: Reads, instance: Instance, chosen: Chosen) -> None
 
 
 def _current(
-    access: AccessReads, wish: AssignmentWish, places: tuple[Place, ...], wanted: tuple[Principal, ...]
+    access: AccessReads,
+    wish: AssignmentWish,
+    places: tuple[Place, ...],
+    wanted: tuple[Principal, ...],
+    *,
+    by_principal: bool,
 ) -> dict[tuple[str, ...], frozenset[Principal]]:
     """Who is assigned in each place, as far as the wish rules over them."""
     found: dict[tuple[str, ...], set[Principal]] = {}
@@ -114,21 +121,22 @@ def _current(
             found.setdefault((use.application_arn,), set()).add(use.principal)
     else:
         pairs = [(place.key[0], place.key[1]) for place in places]
-        for one in _assigned(access, pairs, wanted, everybody=wish.purge):
+        for one in _assigned(access, pairs, wanted, by_principal=by_principal):
             found.setdefault((one.account_id, one.permission_set_arn), set()).add(one.principal)
     # Whom the wish does not rule over nobody has to know by name.
     return {key: frozenset(there if wish.purge else there & set(wanted)) for key, there in found.items()}
 
 
 def _assigned(
-    access: AccessReads, pairs: list[tuple[str, str]], wanted: tuple[Principal, ...], *, everybody: bool
+    access: AccessReads, pairs: list[tuple[str, str]], wanted: tuple[Principal, ...], *, by_principal: bool
 ) -> Iterable[AccountAssignment]:
-    """The assignments of the wanted in these pairs (of everybody, for an exact list), the cheaper way.
+    """The assignments of at least the wanted in these pairs, the cheaper way.
 
     By principal it costs a call for each of them, and shows nobody else. By pair it costs a call for each pair that can
-    have any: those in which the account holds the permission set, which one call for each permission set tells.
+    have any: those in which the account holds the permission set, which one call for each permission set tells. By
+    principal does for no exact list, and not for who is gone: the service may not know them, and keep what was theirs.
     """
-    if not everybody and len(wanted) < len(pairs):
+    if by_principal and len(wanted) < len(pairs):
         try:
             return access.assignments_of(wanted)
         except CallFailed as failure:

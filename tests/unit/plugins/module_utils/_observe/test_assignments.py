@@ -121,6 +121,12 @@ FIRST, SECOND = (NAMES[0], "ReadOnly"), (NAMES[1], "ReadOnly")
             id="an exact list, by pairs of accounts that hold the set",
         ),
         pytest.param({"users": ("ghost",), "accounts": NAMES, "present": False}, {}, {}, id="nobody who is known"),
+        pytest.param(
+            {"users": ("jane", ORPHAN.id), "accounts": NAMES, "present": False},
+            {FIRST: {"jane"}, SECOND: {ORPHAN.id}},
+            {"holders": 1, "assignments_in": 2},
+            id="somebody who is gone, whom the service may not know by principal",
+        ),
     ],
 )
 def test_assignments_are_read_the_cheaper_way(
