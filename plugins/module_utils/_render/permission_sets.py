@@ -60,5 +60,5 @@ def permission_set_diff(_wish: PermissionSetWish, _found: PermissionSetFound, pl
     lost = [change.name for change in plan.changes if change.kind is not Kind.PERMISSION_SET]
     if lost:
         before["assignments"] = lost
-    header = f"permission_set {own[0].name}"
+    header = f"permission set {own[0].name}"
     return {"before_header": header, "after_header": header, "before": to_yaml(before), "after": to_yaml(after)}

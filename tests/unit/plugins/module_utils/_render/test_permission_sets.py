@@ -125,7 +125,7 @@ def test_the_header_names_the_permission_set() -> None:
         a_wish(), PermissionSetFound(), Plan(changes=(REMOVAL, deleted(permission_set("Audit"))))
     )
 
-    assert shown["before_header"] == shown["after_header"] == "permission_set Audit"
+    assert shown["before_header"] == shown["after_header"] == "permission set Audit"
 
 
 def test_policies_are_shown_as_what_they_say() -> None:
