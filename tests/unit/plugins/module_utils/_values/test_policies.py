@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.steward.identity_center.plugins.module_utils._values.policies import meaning
+from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Document
+from ansible_collections.steward.identity_center.plugins.module_utils._values.policies import document, meaning
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.properties import steady
 
 
@@ -157,3 +158,11 @@ def test_a_real_difference_counts(written: dict[str, t.Any], data: st.DataObject
     other = {**written, "Statement": [*statements[:place], changed, *statements[place + 1 :]]}
 
     assert meaning(other) != meaning(written)
+
+
+def test_a_document_is_written_in_one_way() -> None:
+    assert document({"b": [1], "a": {}}) == document({"a": {}, "b": [1]}) == Document(text='{"a": {}, "b": [1]}')
+
+
+def test_an_empty_document_is_none() -> None:
+    assert document({}) is None
