@@ -183,9 +183,9 @@ STEPS: dict[str, Callable[[Job], bool]] = {
 
 # All steps, in order. What stands side by side shares neither a home of ansible-test nor anything that it writes.
 PHASES: tuple[tuple[tuple[str, ...], ...], ...] = (
-    (("sanity", "units"), ("lint", "coverage", "emulator-tests")),
+    (("sanity",), ("lint", "emulator-tests")),
     (("integration",),),
-    (("tools-tests",), ("demo",)),
+    (("tools-tests",), ("demo", "units", "coverage")),
 )
 
 

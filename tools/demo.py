@@ -55,9 +55,7 @@ def tell(demo: Demo) -> None:
     demo.title(6, "Repair it.")
     if demo.play("6-repair", "--diff", changed=True, lines=100) != drift:
         raise ToolError("the repair did something else than the audit said")
-    demo.title(7, "And once more: nothing to do.")
-    demo.play("7-final", changed=False)
-    demo.title(8, "Who can reach production, and through which group?")
+    demo.title(7, "Who can reach production, and through which group?")
     demo.question("-e", "unit=/Workloads/Production")
     tell_of_people(demo)
     demo.say(
@@ -66,7 +64,7 @@ def tell(demo: Demo) -> None:
             == What you have seen
 
               {planned} changes planned in check mode, the same {done} made, none on the second run;
-              {drift} things changed behind the playbook's back, found by name, repaired, none left.
+              {drift} things changed behind the playbook's back, found by name, and repaired.
 
             Where to look next
               {DIRECTORY}   the company; change it and run `make demo` again

@@ -49,7 +49,7 @@ def asked(tool: Tool, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Nee
     with local_identity_center("iam_actions", options) as emulator:
         variables = folder / "variables.json"
         variables.write_text(json.dumps({**emulator.variables(), "folder": str(folder)}))
-        env = {**base_environment(), "ANSIBLE_INJECT_FACT_VARS": "false"}
+        env = {**base_environment(), "ANSIBLE_INJECT_FACT_VARS": "false", "ANSIBLE_PIPELINING": "true"}
         tool("ansible-playbook", "-e", f"@{variables}", FILES / "iam_actions.yml", cwd=TREE, env=env)
     found = {}
     for module in MODULES:
