@@ -44,8 +44,8 @@ def asked(tool: Tool, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Nee
     """What the modules asked the emulator for."""
     collection_tree.sync()
     folder = tmp_path_factory.mktemp("iam_actions")
-    # Assignments take a moment, so that modules have to look how far they are.
-    options = ["--seed", str(FILES / "iam_actions_seed.yml"), "--assignment-seconds", "0.3"]
+    # Assignments take a moment, so that modules have to look how far they are: the first at one, then at all together.
+    options = ["--seed", str(FILES / "iam_actions_seed.yml"), "--assignment-seconds", "0.8"]
     with local_identity_center("iam_actions", options) as emulator:
         variables = folder / "variables.json"
         variables.write_text(json.dumps({**emulator.variables(), "folder": str(folder)}))
