@@ -141,6 +141,7 @@ class Demo:
     def run(self, command: Sequence[str]) -> tuple[str, int]:
         """A program's output and exit code, run as a user of the local Identity Center would."""
         env = {**base_environment(), **self.running.environment(), **color(), "ANSIBLE_PIPELINING": "true"}
+        env["PWD"] = str(TREE)  # as a shell would say it; playbooks take their files from there
         done = subprocess.run(
             command,
             cwd=TREE,
