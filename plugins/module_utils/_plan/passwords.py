@@ -34,7 +34,7 @@ def plan_password(wish: PasswordWish, found: PasswordFound) -> Plan:
     user = found.user
     if user is None:
         raise Unresolved(f"user: no user answers to {wish.user} (give {FORMS[Kind.USER]})")
-    if str(user.record.status).upper() == "DISABLED":
+    if user.disabled:
         raise Refused(
             f"user: {user.name} is disabled, and a disabled user's password cannot be reset; enable the user first"
         )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime, timezone
 
 from .._values.access import (
     AccessControl,
@@ -24,6 +23,7 @@ from .._values.attributes import PLAIN, item
 from .._values.durations import canonical
 from .._values.model import Attributes, Document, Entity, Kind, Record, Value
 from .._values.policies import document
+from .scalars import moment, text
 
 Body = Mapping[str, object]
 
@@ -89,7 +89,7 @@ def decode_access_control(body: Body) -> AccessControl:
     return AccessControl(
         attributes=Document(text=json.dumps(sources, sort_keys=True)),
         progress=Progress(
-            request_id="", status=_ENABLING.get(status, status), reason=_text(body.get("StatusReason") or None)
+            request_id="", status=_ENABLING.get(status, status), reason=text(body.get("StatusReason") or None)
         ),
     )
 
@@ -153,15 +153,15 @@ def decode_application(body: Body) -> Application:
     return Application(
         arn=str(body["ApplicationArn"]),
         name=str(body.get("Name", "")),
-        provider_arn=_text(body.get("ApplicationProviderArn")),
-        account_id=_text(body.get("ApplicationAccount")),
-        description=_text(body.get("Description")),
-        status=_text(body.get("Status")),
-        visibility=_text(options.get("Visibility")),
-        origin=_text(sign_in.get("Origin")),
-        url=_text(sign_in.get("ApplicationUrl")),
+        provider_arn=text(body.get("ApplicationProviderArn")),
+        account_id=text(body.get("ApplicationAccount")),
+        description=text(body.get("Description")),
+        status=text(body.get("Status")),
+        visibility=text(options.get("Visibility")),
+        origin=text(sign_in.get("Origin")),
+        url=text(sign_in.get("ApplicationUrl")),
         created_at=moment(body.get("CreatedDate")),
-        created_from=_text(body.get("CreatedFrom")),
+        created_from=text(body.get("CreatedFrom")),
     )
 
 
@@ -169,22 +169,15 @@ def decode_account(body: Body) -> Account:
     """An Account of organizations. Its `State` replaces the retired `Status`, which older services still send."""
     return Account(
         id=str(body["Id"]),
-        name=_text(body.get("Name")),
-        status=_text(body.get("State") or body.get("Status")),
-        email=_text(body.get("Email")),
+        name=text(body.get("Name")),
+        status=text(body.get("State") or body.get("Status")),
+        email=text(body.get("Email")),
     )
 
 
 def decode_unit(body: Body) -> Unit:
     """An OrganizationalUnit of organizations."""
     return Unit(id=str(body["Id"]), name=str(body.get("Name", "")))
-
-
-def moment(value: object) -> str | None:
-    """A time as ISO 8601 in UTC."""
-    if isinstance(value, datetime):
-        return value.astimezone(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z")
-    return _text(value)
 
 
 def _reference(body: Body) -> dict[str, str | bool | None]:
@@ -196,7 +189,3 @@ def _boundary(body: Body) -> dict[str, object]:
     if isinstance(policy, Mapping):
         return {"customer_managed_policy": _reference(policy)}
     return {"managed_policy_arn": str(body["ManagedPolicyArn"])} if "ManagedPolicyArn" in body else {}
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)

@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timezone
 
 from .._values.attributes import Attribute, Table, entries_of, item
 from .._values.model import Attributes, Entity, ExternalId, Item, Record, Value
+from .scalars import moment, text
 
 Body = Mapping[str, object]
 
@@ -32,13 +32,13 @@ def decode_entity(table: Table, body: Body) -> Entity:
             for entry in _list(body.get("ExternalIds"))
         ),
         record=Record(
-            arn=_text(body.get(f"{kind}Arn")),
-            revision=_text(body.get("Revision")),
-            status=_text(body.get("UserStatus")),
-            created_at=_time(body.get("CreatedAt")),
-            created_by=_text(body.get("CreatedBy")),
-            updated_at=_time(body.get("UpdatedAt")),
-            updated_by=_text(body.get("UpdatedBy")),
+            arn=text(body.get(f"{kind}Arn")),
+            revision=text(body.get("Revision")),
+            status=text(body.get("UserStatus")),
+            created_at=moment(body.get("CreatedAt")),
+            created_by=text(body.get("CreatedBy")),
+            updated_at=moment(body.get("UpdatedAt")),
+            updated_by=text(body.get("UpdatedBy")),
         ),
     )
 
@@ -91,7 +91,7 @@ def _decode(row: Attribute, body: Body) -> Value | None:
         )
     if isinstance(value, Mapping):
         value = _member(value, "value")
-    return _text(value)
+    return text(value)
 
 
 def _member(value: object, member: str) -> object:
@@ -104,17 +104,7 @@ def _member(value: object, member: str) -> object:
 
 
 def _field(value: object) -> str | bool | None:
-    return value if isinstance(value, bool) else _text(value)
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
-
-
-def _time(value: object) -> str | None:
-    if isinstance(value, datetime):
-        return value.astimezone(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z")
-    return _text(value)
+    return value if isinstance(value, bool) else text(value)
 
 
 def _list(value: object) -> list[Mapping[str, object]]:
