@@ -26,7 +26,8 @@ author:
 options:
   _terms:
     description:
-      - The files. A relative path begins where ansible-playbook was started, or else where Ansible looks for C(files).
+      - The files. A relative path begins where ansible-playbook was started, or else beside the playbook or where Ansible
+        looks for C(files). C(~) is the home directory of whoever runs the playbook.
     type: list
     elements: str
   people:
@@ -69,18 +70,21 @@ _list:
   elements: dict
 """
 
-from pathlib import Path
+from collections.abc import Mapping
 
 from ansible.errors import AnsibleError, AnsibleLookupError
-from ansible.plugins.lookup import LookupBase
 
+from ..plugin_utils._lookup_files import FileLookup
 from ..plugin_utils._people import BadPeople, Entry, checked, entries, judge, read
+from ..plugin_utils._places import NoPlace
 
 
-class LookupModule(LookupBase):  # type: ignore[misc]
+class LookupModule(FileLookup):
     """Reads people."""
 
-    def run(self, terms: list[object], variables: object = None, **kwargs: object) -> list[dict[str, object]]:
+    def run(
+        self, terms: list[object], variables: Mapping[str, object] | None = None, **kwargs: object
+    ) -> list[dict[str, object]]:
         """See DOCUMENTATION."""
         self.set_options(var_options=variables, direct=kwargs)
         try:
@@ -94,12 +98,11 @@ class LookupModule(LookupBase):  # type: ignore[misc]
             raise AnsibleLookupError(str(error)) from None
         return [{**one.person, "place": one.place, "problems": one.problems} for one in judge(found)]
 
-    def _entries(self, term: str, variables: object) -> list[Entry]:
-        path = Path.cwd() / term
-        if not path.is_file():
-            path = self.find_file_in_search_path(variables, "files", term, ignore_missing=True)
-        if path is None or not Path(path).is_file():
-            raise BadPeople([f"{term}: there is no such file in {Path.cwd()}, nor where Ansible looks for files"])
+    def _entries(self, term: str, variables: Mapping[str, object] | None) -> list[Entry]:
+        try:
+            path = self.file(term, variables)
+        except NoPlace as error:
+            raise BadPeople([str(error)]) from error
         try:
             data, _shown = self._loader._get_file_contents(str(path))  # noqa: SLF001 - all others decode it
         except AnsibleError as error:

@@ -1,0 +1,98 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+name: controller_path
+version_added: 0.1.0
+short_description: Where a file or folder of the controller is
+description:
+  - Finds a file of the controller, or says where one is kept that is to outlast the run. The roles and playbooks of this
+    collection find all their files with it.
+  - C(~) is the home directory of whoever runs the playbook. A relative path begins where ansible-playbook was started.
+  - A file to read that is not there is looked for beside the playbook, and then where Ansible looks for C(files).
+  - A folder to keep files in (O(keep=true)) begins beside the playbook where the run was started in C(/), as by systemd
+    and in containers. A folder inside a collection is refused, since the next installation of the collection deletes it,
+    and in a job of AWX a folder that is gone with the job.
+author:
+  - steward.identity_center authors (@steward)
+options:
+  _terms:
+    description: The paths.
+    type: list
+    elements: str
+    required: true
+  keep:
+    description: Whether it is a folder to keep files in. Otherwise it is a file, which has to be there.
+    type: bool
+    default: false
+  option:
+    description: The variable that people set the path with, for messages.
+    type: str
+    default: path
+  below:
+    description:
+      - A name that a file in the folder is called by, such as a user name. Characters that a shell, a template or a file
+        system may take for something else become C(%XX), as in addresses of web pages.
+    type: str
+  suffix:
+    description: What comes after O(below), as it is.
+    type: str
+    default: ""
+  host:
+    description: Whether the name of the controller and a colon go before the path, as messages want it.
+    type: bool
+    default: false
+"""
+
+EXAMPLES = r"""
+- name: Read a file that lies where the run was started, or beside the playbook
+  ansible.builtin.include_vars:
+    file: "{{ lookup('steward.identity_center.controller_path', directory_file, option='directory_file') }}"
+    name: directory
+
+- name: Where a person's file would be
+  ansible.builtin.debug:
+    msg: "{{ lookup('steward.identity_center.controller_path', '~/left', keep=true, below='zoe.obrien', suffix='.yml') }}"
+"""
+
+RETURN = r"""
+_list:
+  description: The absolute paths.
+  type: list
+  elements: str
+"""
+
+import platform
+from collections.abc import Mapping
+from pathlib import Path
+
+from ansible.errors import AnsibleLookupError
+
+from ..plugin_utils._lookup_files import FileLookup
+from ..plugin_utils._places import NoPlace, file_name, kept
+
+
+class LookupModule(FileLookup):
+    """Finds files and folders of the controller."""
+
+    def run(self, terms: list[object], variables: Mapping[str, object] | None = None, **kwargs: object) -> list[str]:
+        """See DOCUMENTATION."""
+        self.set_options(var_options=variables, direct=kwargs)
+        try:
+            paths = [self._path(str(term), variables) for term in terms]
+        except NoPlace as error:
+            raise AnsibleLookupError(f"{self.get_option('option')}: {error}") from None
+        if self.get_option("below"):
+            last = f"{file_name(str(self.get_option('below')))}{self.get_option('suffix')}"
+            paths = [path / last for path in paths]
+        before = f"{platform.node()}:" if self.get_option("host") else ""
+        return [f"{before}{path}" for path in paths]
+
+    def _path(self, term: str, variables: Mapping[str, object] | None) -> Path:
+        if self.get_option("keep"):
+            return kept(term, self.controller(variables), self.get_option("option"), Path.resolve)
+        return self.file(term, variables)
