@@ -84,7 +84,7 @@ group:
       type: str
       sample: 9067642ac7-2f5fd2c4-91e0-4a0c-9d1b-4cb1bcd6a1f7
     group_arn:
-      description: The ARN.
+      description: The ARN, where the installed botocore tells (1.43.105 or later does).
       type: str
       sample: arn:aws:identitystore:::group/9067642ac7-2f5fd2c4-91e0-4a0c-9d1b-4cb1bcd6a1f7
     display_name:
@@ -101,7 +101,9 @@ group:
       elements: dict
       sample: []
     revision:
-      description: The revision that the service counts. V(null) in check mode when the task would change the group.
+      description:
+        - The revision that the service counts, where the installed botocore tells (1.43.105 or later does). V(null) in check
+          mode when the task would change the group.
       type: str
       sample: "1"
     created_at:
@@ -117,6 +119,12 @@ group:
     updated_by:
       description: Who last changed the group, where the service tells.
       type: str
+    unknown_attributes:
+      description:
+        - What the installed botocore can't read and is V(null) here for that reason, each with the first version that can.
+          Whether the group has it is not known.
+      type: dict
+      sample: {}
 changes:
   description: What was changed, or would be, in the order of doing.
   returned: always

@@ -91,8 +91,20 @@ groups:
       type: list
       elements: str
       sample: [joao.conceicao, zoe.obrien]
+    unknown_attributes:
+      description:
+        - What the installed botocore can't read and is V(null) here for that reason, each with the first version that can.
+          Whether the group has it is not known.
+      type: dict
+      sample: {}
 missing:
   description: What was named in O(groups) and does not exist.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+unreadable:
+  description: What the answer lacks, because the installed botocore can't read it, in sentences; each is a warning too.
   returned: success
   type: list
   elements: str

@@ -257,7 +257,7 @@ user:
       type: str
       sample: 9067642ac7-7f2f6ad2-0b1c-4a4e-8a0e-2d2f6c1f5a10
     user_arn:
-      description: The ARN.
+      description: The ARN, where the installed botocore tells (1.43.105 or later does).
       type: str
       sample: arn:aws:identitystore:::user/9067642ac7-7f2f6ad2-0b1c-4a4e-8a0e-2d2f6c1f5a10
     user_name:
@@ -287,7 +287,9 @@ user:
       type: str
       sample: enabled
     revision:
-      description: The revision that the service counts. V(null) in check mode when the task would change the user.
+      description:
+        - The revision that the service counts, where the installed botocore tells (1.43.105 or later does). V(null) in check
+          mode when the task would change the user.
       type: str
       sample: "1"
     created_at:
@@ -303,6 +305,12 @@ user:
     updated_by:
       description: Who last changed the user, where the service tells.
       type: str
+    unknown_attributes:
+      description:
+        - What the installed botocore can't read and is V(null) here for that reason, each with the first version that can.
+          Whether the user has it is not known.
+      type: dict
+      sample: {}
 changes:
   description: What was changed, or would be, in the order of doing.
   returned: always

@@ -32,7 +32,7 @@ options:
     description: Tell only of users that an external identity provider provisioned (V(true)) or did not (V(false)).
     type: bool
   user_status:
-    description: Tell only of users with this status.
+    description: Tell only of users with this status. It needs botocore 1.40.68 or later.
     type: str
     choices: [enabled, disabled]
   include_groups:
@@ -95,8 +95,20 @@ users:
       type: list
       elements: str
       sample: [Everyone, On-call engineers]
+    unknown_attributes:
+      description:
+        - What the installed botocore can't read and is V(null) here for that reason, each with the first version that can.
+          Whether the user has it is not known.
+      type: dict
+      sample: {}
 missing:
   description: What was named in O(users) and does not exist.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+unreadable:
+  description: What the answer lacks, because the installed botocore can't read it, in sentences; each is a warning too.
   returned: success
   type: list
   elements: str

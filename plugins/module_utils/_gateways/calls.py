@@ -76,6 +76,10 @@ class Caller:
         """Whether the installed botocore can send this member."""
         return member in self.model.operation_model(operation).input_shape.members
 
+    def reads(self, operation: str, member: str) -> bool:
+        """Whether the installed botocore hands on this member of an answer."""
+        return member in self.model.operation_model(operation).output_shape.members
+
     def call(
         self, purpose: str, operation: str, *, may_be_empty: bool = False, **parameters: t.Any
     ) -> dict[str, t.Any]:

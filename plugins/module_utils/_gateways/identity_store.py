@@ -10,7 +10,7 @@ import typing as t
 from collections.abc import Iterator, Mapping
 
 from .._reads.store import Handle
-from .._values.attributes import ENTERPRISE, TABLES, lookup_value
+from .._values.attributes import ENTERPRISE, TABLES, lookup_value, unknown_with
 from .._values.errors import CallFailed
 from .._values.errors import Kind as Failure
 from .._values.limits import Limits
@@ -35,6 +35,7 @@ class IdentityStore:
         self._caller = Caller(client, "identitystore")
         self.store_id = store_id
         self._store = {"IdentityStoreId": store_id}
+        self._unknown: dict[Kind, dict[str, str]] = {}
 
     def find(self, kind: Kind, attribute: str, value: str) -> str | None:
         """See StoreReads."""
@@ -61,14 +62,14 @@ class IdentityStore:
             **{f"{_title(kind)}Id": identifier},
             **self._extensions(operation),
         )
-        return None if answer is None else decode_entity(TABLES[kind], answer)
+        return None if answer is None else self._decoded(kind, answer)
 
     def every(self, kind: Kind) -> Iterator[Entity]:
         """See StoreReads."""
         operation = f"List{_title(kind)}s"
         for page in self._pages(f"list the {kind.value}s", operation, **self._extensions(operation)):
             for body in page[f"{_title(kind)}s"]:
-                yield decode_entity(TABLES[kind], body)
+                yield self._decoded(kind, body)
 
     def members(self, group_id: str) -> tuple[Membership, ...]:
         """See StoreReads."""
@@ -156,6 +157,13 @@ class IdentityStore:
             f"There is no identity store {self.store_id} in the Region {self._caller.region}; "
             "check identity_store_id and region"
         )
+
+    def _decoded(self, kind: Kind, body: dict[str, t.Any]) -> Entity:
+        if kind not in self._unknown:
+            # The records of lists have the same members; enterprise attributes have to be asked for besides.
+            operation = f"Describe{_title(kind)}"
+            self._unknown[kind] = unknown_with(TABLES[kind], lambda member: self._caller.reads(operation, member))
+        return decode_entity(TABLES[kind], body, self._unknown[kind])
 
     def _extensions(self, operation: str) -> dict[str, list[str]]:
         return {"Extensions": [ENTERPRISE]} if self._caller.knows(operation, "Extensions") else {}

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from .._values.attributes import GROUP, USER, Attribute, Form, Table, item
+from .._values.attributes import GROUP, USER, Attribute, Form, Table, item, newest
 from .._values.errors import InvalidInput, Unsupported
 from .._values.limits import Limits
 from .._values.model import Item, Value
@@ -45,6 +45,8 @@ def _identity(table: Table, options: Options, limits: Limits, spelled: Mapping[s
     reader = _Reader(table, limits, spelled)
     present = options.get("state") != "absent"
     given = [(row, value) for row in table if (value := _given(options, row.name)) is not None]
+    if present:
+        _refuse_unsupported(table, [row for row, _value in given], limits)
     attributes = {row.name: reader.value(row, value) for row, value in given} if present else {}
     name = options.get(table.naming)
     reference = options.get(table.id_option)
@@ -76,6 +78,17 @@ def _identity(table: Table, options: Options, limits: Limits, spelled: Mapping[s
     )
 
 
+def _refuse_unsupported(table: Table, rows: list[Attribute], limits: Limits) -> None:
+    create = f"Create{table.kind.value.title()}"
+    lacking = {row.name: row.since for row in rows if row.since and not limits.knows(f"{create}.{row.member[0]}")}
+    if lacking:
+        raise Unsupported(
+            f"{', '.join(lacking)}: the installed botocore {limits.version} does not know "
+            f"{'this attribute' if len(lacking) == 1 else 'these attributes'}; botocore {newest(lacking.values())} or "
+            "later does"
+        )
+
+
 class _Reader:
     """Reads attribute values by the table and the limits, and collects what is wrong with them."""
 
@@ -87,11 +100,6 @@ class _Reader:
 
     def value(self, row: Attribute, given: object) -> Value | None:
         """The value of an attribute as it will be compared and sent; None to clear it."""
-        if row.since is not None and not self._limits.knows(f"{self._operation}.{row.member[0]}"):
-            raise Unsupported(
-                f"{row.name}: the installed botocore {self._limits.version} does not know this attribute; "
-                f"botocore {row.since} or later does"
-            )
         if row.fields is not None:
             return self._entries(row, row.fields, given if isinstance(given, list) else [])
         text = str(given)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from .._values.attributes import newest
 from .._values.errors import Refused
 from .._values.model import Entity, Kind
 from .._wishes.choices import OnExternal
@@ -34,8 +35,9 @@ def guard_external(plan: Plan, touched: Iterable[Entity], policy: OnExternal) ->
 def guard_disabled(plan: Plan, people: Iterable[Entity]) -> Plan:
     """The plan, or Refused where it changes a disabled user or puts one into a group, which the service does not take.
 
-    User guide, disableuser. That a disabled user leaves a group or is deleted is nobody's loss, and goes on.
+    User guide, disableuser. What is not known is warned of. That a disabled user leaves a group or is deleted is nobody's loss, and goes on.
     """
+    people = tuple(people)
     disabled = {one.name for one in people if one.kind is Kind.USER and one.disabled}
     stopped = [change for change in plan.changes if change.action in _WAKING and disabled & _users(change)]
     if stopped:
@@ -45,7 +47,22 @@ def guard_disabled(plan: Plan, people: Iterable[Entity]) -> Plan:
             f"Refused to {deeds}: {names} is disabled, and IAM Identity Center neither changes a disabled user nor adds one "
             "to a group. Enable the user in the console first, or leave the user out"
         )
-    return plan
+    woken = {name for change in plan.changes if change.action in _WAKING for name in _users(change)}
+    unseen = status_warnings(one for one in people if one.kind is Kind.USER and one.name in woken)
+    return replace(plan, warnings=plan.warnings + unseen)
+
+
+def status_warnings(people: Iterable[Entity]) -> tuple[str, ...]:
+    """A warning where it is not known of some of these users whether they are disabled."""
+    unseen = {one.name: one.unknown["user_status"] for one in people if "user_status" in one.unknown}
+    if not unseen:
+        return ()
+    return (
+        (
+            f"It is not known whether these users are disabled: {', '.join(sorted(unseen))}. IAM Identity Center refuses this "
+            f"for a disabled user; the installed botocore can't read it, {newest(unseen.values())} or later can"
+        ),
+    )
 
 
 _WAKING = {Action.UPDATE, Action.ADD}

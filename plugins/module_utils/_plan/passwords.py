@@ -14,6 +14,7 @@ from .._values.model import Entity, Kind, Value
 from .._values.references import FORMS
 from .._wishes.access import PasswordMode, PasswordWish
 from .change import Action, Change, Plan
+from .guard import status_warnings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,4 +57,5 @@ def plan_password(wish: PasswordWish, found: PasswordFound) -> Plan:
         after["dest"] = wish.dest
     if wish.overwrite:
         after["overwrite"] = "true"
-    return Plan(changes=(Change(action=Action.RESET, kind=Kind.PASSWORD, key=(user.name,), after=after),))
+    change = Change(action=Action.RESET, kind=Kind.PASSWORD, key=(user.name,), after=after)
+    return Plan(changes=(change,), warnings=status_warnings([user]))

@@ -13,15 +13,15 @@ from fnmatch import fnmatchcase
 from .._reads.store import StoreReads
 from .._render.identities import identity_result
 from .._resolve.identities import names_of, resolve
-from .._values.attributes import TABLES
-from .._values.errors import Unresolved
+from .._values.attributes import TABLES, newest
+from .._values.errors import Unresolved, Unsupported
 from .._values.model import Entity, Kind
 from .._values.references import FORMS
 from .._wishes.queries import Query
 
 
 def answer_query(store: StoreReads, query: Query) -> dict[str, t.Any]:
-    """The result of idc_user_info or idc_group_info. Raises CallFailed, Unresolved."""
+    """The result of idc_user_info or idc_group_info. Raises CallFailed, Unresolved, Unsupported."""
     entities, missing = _selected(store, query)
     chosen = sorted((entity for entity in entities if _passes(entity, query)), key=lambda entity: entity.name)
     joined = _joined(store, query, chosen) if query.include_joined else {}
@@ -31,7 +31,20 @@ def answer_query(store: StoreReads, query: Query) -> dict[str, t.Any]:
         row = identity_result(TABLES[query.kind], entity) or {}
         row[key] = sorted(joined.get(entity.id, ())) if query.include_joined else None
         rows.append(row)
-    return {f"{query.kind.value}s": rows, "missing": missing}
+    return {f"{query.kind.value}s": rows, "missing": missing, "unreadable": _unreadable(chosen)}
+
+
+def _unreadable(entities: Iterable[Entity]) -> list[str]:
+    """A sentence on what the installed botocore can't read; it is the same for all."""
+    unknown = next((entity.unknown for entity in entities if entity.unknown), {})
+    if not unknown:
+        return []
+    return [
+        (
+            f"The installed botocore can't read {', '.join(unknown)}: null there means that it is not known; "
+            f"botocore {newest(unknown.values())} or later can"
+        )
+    ]
 
 
 def _selected(store: StoreReads, query: Query) -> tuple[Iterable[Entity], list[str]]:
@@ -59,6 +72,11 @@ def _passes(entity: Entity, query: Query) -> bool:
         return False
     if query.externally_managed is not None and bool(entity.external_ids) is not query.externally_managed:
         return False
+    if query.status is not None and "user_status" in entity.unknown:
+        raise Unsupported(
+            "user_status: the installed botocore does not tell whether a user is disabled; "
+            f"botocore {entity.unknown['user_status']} or later does"
+        )
     return query.status is None or (entity.record.status or "").casefold() == query.status
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import typing as t
 
-from .._plan.change import Plan
-from .._values.attributes import Form, Table, nested, plain, primary
-from .._values.model import Entity, Kind
+from .._plan.change import Action, Plan
+from .._values.attributes import Attribute, Form, Table, nested, plain, primary
+from .._values.model import Entity, Kind, Value
 from .._values.yaml_text import to_yaml
 from .._wishes.identities import IdentityWish
 from .diff import Diff, shown
@@ -23,9 +23,7 @@ def identity_result(table: Table, entity: Entity | None) -> dict[str, object] | 
     """A user or a group as results show it: every option's key, and what the service keeps beside them."""
     if entity is None:
         return None
-    shown = nested(
-        (row.name, plain(entity.attributes.get(row.name, () if row.form is Form.ITEMS else None))) for row in table
-    )
+    shown = nested((row.name, plain(entity.attributes.get(row.name, _nothing(row, entity)))) for row in table)
     record = entity.record
     shown.update(
         {
@@ -37,6 +35,7 @@ def identity_result(table: Table, entity: Entity | None) -> dict[str, object] | 
             "created_by": record.created_by,
             "updated_at": record.updated_at,
             "updated_by": record.updated_by,
+            "unknown_attributes": dict(sorted(entity.unknown.items())),
         }
     )
     if table.kind is Kind.USER:
@@ -46,12 +45,19 @@ def identity_result(table: Table, entity: Entity | None) -> dict[str, object] | 
     return shown
 
 
-def identity_diff(_wish: IdentityWish, _found: IdentityFound, plan: Plan) -> Diff:
+def _nothing(row: Attribute, entity: Entity) -> Value | None:
+    """What stands for an attribute that is not there: an empty list says that it is known to be none."""
+    return () if row.form is Form.ITEMS and row.name not in entity.unknown else None
+
+
+def identity_diff(wish: IdentityWish, found: IdentityFound, plan: Plan) -> Diff:
     """The diff of a plan of one user or one group. A deletion's shows all that the thing had, whoever takes it away."""
     if not plan.changes:
         return {"before": "", "after": ""}
     *removals, change = plan.changes
     before = shown(change.before or {})
+    if change.action is Action.DELETE and found.target is not None:
+        before |= _unknown(wish.table, found.target)
     if change.cascade:
         many, side = ("groups", 0) if change.kind is Kind.USER else ("members", 1)
         before[many] = [part.key[side] for part in change.cascade]
@@ -68,4 +74,14 @@ def identity_diff(_wish: IdentityWish, _found: IdentityFound, plan: Plan) -> Dif
         "after_header": header,
         "before": to_yaml(before),
         "after": to_yaml(shown(change.after or {})),
+    }
+
+
+def _unknown(table: Table, entity: Entity) -> dict[str, object]:
+    """What the thing may have without anybody seeing it, in the place of its options."""
+    options = {row.name.partition(".")[0] for row in table}
+    return {
+        name: f"(unknown: the installed botocore can't read it; {since} can)"
+        for name, since in entity.unknown.items()
+        if name in options
     }

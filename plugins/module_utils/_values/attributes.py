@@ -12,7 +12,7 @@ from __future__ import annotations
 import enum
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from .model import Attributes, Document, Item, Kind, Value
@@ -54,13 +54,19 @@ class Attribute:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """All attributes of one kind of thing, and which of them names it and which are unique in the store."""
+    """All attributes of one kind of thing, and which of them names it and which are unique in the store.
+
+    `kept` is what the service keeps beside them: result key to member of its record. Every botocore since `kept_since`
+    reads it.
+    """
 
     kind: Kind
     rows: tuple[Attribute, ...]
     naming: str
     id_option: str
     unique: tuple[str, ...]
+    kept: Mapping[str, str]
+    kept_since: str
     reserved: frozenset[str] = frozenset()
 
     def __iter__(self) -> Iterator[Attribute]:
@@ -97,6 +103,7 @@ _SINCE_WEBSITE = "1.40.68"
 _SINCE_EXTENSIONS = "1.42.5"
 _SINCE_ROLES = "1.42.20"
 
+_WRITTEN = {"created_at": "CreatedAt", "created_by": "CreatedBy", "updated_at": "UpdatedAt", "updated_by": "UpdatedBy"}
 _VALUE = {"value": "Value", "type": "Type", "primary": "Primary"}
 _PHOTO = {"value": "Value", "type": "Type", "display": "Display", "primary": "Primary"}
 _ADDRESS = {
@@ -116,6 +123,8 @@ USER = Table(
     naming="user_name",
     id_option="user_id",
     unique=("user_name", "emails"),
+    kept={"user_status": "UserStatus", **_WRITTEN},
+    kept_since=_SINCE_WEBSITE,
     reserved=frozenset({"administrator", "awsadministrators"}),
     rows=(
         _text("user_name", "UserName", required=True),
@@ -155,6 +164,8 @@ GROUP = Table(
     naming="display_name",
     id_option="group_id",
     unique=("display_name",),
+    kept=_WRITTEN,
+    kept_since=_SINCE_WEBSITE,
     reserved=frozenset({"administrator", "awsadministrators"}),
     rows=(
         _text("display_name", "DisplayName", required=True),
@@ -166,6 +177,20 @@ TABLES = {Kind.USER: USER, Kind.GROUP: GROUP}
 
 # The attributes of a permission set that one call sets together, and their members in it.
 PLAIN = {"description": "Description", "session_duration": "SessionDuration", "relay_state": "RelayState"}
+
+
+def unknown_with(table: Table, reads: Callable[[str], bool]) -> dict[str, str]:
+    """What a botocore can't read of a thing: each option or result key, with the first version that can.
+
+    `reads` tells whether it knows a member of the service's record. `revision` is not among them: nobody set it.
+    """
+    rows = {row.name.partition(".")[0]: row.since for row in table if row.since and not reads(row.member[0])}
+    return rows | {key: table.kept_since for key, member in table.kept.items() if not reads(member)}
+
+
+def newest(versions: Iterable[str]) -> str:
+    """The highest of these versions of botocore."""
+    return max(versions, key=lambda version: [int(part) for part in version.split(".")])
 
 
 def item(fields: Mapping[str, str | bool | None]) -> Item:

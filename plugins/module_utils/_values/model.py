@@ -62,7 +62,11 @@ class Record:
 
 @dataclass(frozen=True, kw_only=True)
 class Entity:
-    """A user, a group or a permission set (its id is its ARN). One that is only planned has a stand-in for its id."""
+    """A user, a group or a permission set (its id is its ARN). One that is only planned has a stand-in for its id.
+
+    `unknown` are the attributes that the installed botocore can't read, each with the first version that can: whether the
+    thing has them is not known.
+    """
 
     kind: Kind
     id: str
@@ -70,6 +74,7 @@ class Entity:
     attributes: Attributes
     external_ids: tuple[ExternalId, ...] = ()
     record: Record = field(default_factory=Record)
+    unknown: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def planned(self) -> bool:

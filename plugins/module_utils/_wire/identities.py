@@ -15,8 +15,11 @@ from .scalars import moment, text
 Body = Mapping[str, object]
 
 
-def decode_entity(table: Table, body: Body) -> Entity:
-    """A User or a Group of the API as an Entity. Raises KeyError where the record has no id."""
+def decode_entity(table: Table, body: Body, unknown: Mapping[str, str] | None = None) -> Entity:
+    """A User or a Group of the API as an Entity. Raises KeyError where the record has no id.
+
+    `unknown` is what the installed botocore can't read (see Entity), None where it reads all.
+    """
     kind = table.kind.value.title()
     attributes = {row.name: value for row in table if (value := _decode(row, body))}
     name = attributes.get(table.naming)
@@ -40,6 +43,7 @@ def decode_entity(table: Table, body: Body) -> Entity:
             updated_at=moment(body.get("UpdatedAt")),
             updated_by=text(body.get("UpdatedBy")),
         ),
+        unknown=unknown or {},
     )
 
 

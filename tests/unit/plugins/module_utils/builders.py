@@ -71,6 +71,7 @@ def entity(
     number: int | None = None,
     external: bool = False,
     record: Record | None = None,
+    unknown: Mapping[str, str] | None = None,
 ) -> Entity:
     """A user or a group; without a number the id follows from the name."""
     return Entity(
@@ -80,7 +81,17 @@ def entity(
         attributes=attributes,
         external_ids=(ExternalId(issuer=ISSUER, id=f"00u-{name}"),) if external else (),
         record=record or Record(revision="1"),
+        unknown=unknown or {},
     )
+
+
+# What botocore 1.34.0 can't read of a user.
+UNKNOWN = {
+    **dict.fromkeys(("website", "birthdate", "photos", "user_status"), "1.40.68"),
+    **dict.fromkeys(("created_at", "created_by", "updated_at", "updated_by"), "1.40.68"),
+    "enterprise": "1.42.5",
+    "roles": "1.42.20",
+}
 
 
 def user(
@@ -89,10 +100,12 @@ def user(
     number: int | None = None,
     external: bool = False,
     record: Record | None = None,
+    unknown: Mapping[str, str] | None = None,
     **attributes: Value,
 ) -> Entity:
     """A user as the store keeps one."""
-    return entity(Kind.USER, name, person(name, **attributes), number=number, external=external, record=record)
+    kept = person(name, **attributes)
+    return entity(Kind.USER, name, kept, number=number, external=external, record=record, unknown=unknown)
 
 
 def group(

@@ -63,6 +63,17 @@ OLD = (
     "ListUsersRequest.Extensions",
     *(f"{action}{kind}Request.Revision" for action in ("Update", "Delete") for kind in ("User", "Group")),
     *(f"{action}{kind}Response.Revision" for action in ("Create", "Update") for kind in ("User", "Group")),
+    *(
+        f"{shape}.{member}"
+        for shape in ("DescribeUserResponse", "User")
+        for member in ("Photos", "Website", "Birthdate", "Roles", "Extensions", "UserStatus", "UserArn", "Revision")
+    ),
+    *(
+        f"{shape}.{member}"
+        for shape in ("DescribeUserResponse", "User", "DescribeGroupResponse", "Group")
+        for member in ("CreatedAt", "CreatedBy", "UpdatedAt", "UpdatedBy")
+    ),
+    *(f"{shape}.{member}" for shape in ("DescribeGroupResponse", "Group") for member in ("GroupArn", "Revision")),
 )
 
 

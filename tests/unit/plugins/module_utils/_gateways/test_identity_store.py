@@ -25,6 +25,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._values.er
 from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind, Membership
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     STORE_ID,
+    UNKNOWN,
     an_arn,
     an_id,
     email,
@@ -47,6 +48,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 JANE = {"IdentityStoreId": STORE_ID, "UserId": an_id(1), "UserArn": an_arn(Kind.USER, 1)}
 TEAM = {"IdentityStoreId": STORE_ID, "GroupId": an_id(101), "GroupArn": an_arn(Kind.GROUP, 101)}
 DESCRIBED = {**JANE, "UserName": "jane", "Revision": "3"}
+OLD_JANE = {"IdentityStoreId": STORE_ID, "UserId": an_id(1), "UserName": "jane"}
 PAIR = {"IdentityStoreId": STORE_ID, "MembershipId": an_id(900), "MembershipArn": an_arn(Kind.MEMBERSHIP, 900)}
 
 
@@ -434,11 +436,9 @@ def old_client(tmp_path: Path) -> t.Any:
 
 
 def test_extensions_are_not_asked_for_where_botocore_does_not_know_them(old_client: t.Any) -> None:
-    content = {**JANE, "UserName": "jane", "Revision": "3"}
-
     ask(
         lambda store: store.describe(Kind.USER, an_id(1)),
-        answer("describe_user", content, sent(UserId=an_id(1))),
+        answer("describe_user", OLD_JANE, sent(UserId=an_id(1))),
         with_client=old_client,
     )
     ask(
@@ -446,6 +446,33 @@ def test_extensions_are_not_asked_for_where_botocore_does_not_know_them(old_clie
         answer("list_users", {"Users": []}, sent(MaxResults=100)),
         with_client=old_client,
     )
+
+
+@pytest.mark.parametrize("way", ["described", "listed"])
+def test_what_botocore_can_t_read_of_a_user_is_unknown_with_the_version_that_can(old_client: t.Any, way: str) -> None:
+    ways: dict[str, tuple[t.Callable[[IdentityStore], t.Any], Exchange]] = {
+        "described": (lambda store: store.describe(Kind.USER, an_id(1)), answer("describe_user", OLD_JANE)),
+        "listed": (lambda store: next(store.every(Kind.USER)), answer("list_users", {"Users": [OLD_JANE]})),
+    }
+    read, answered = ways[way]
+
+    assert ask(read, answered, with_client=old_client).unknown == UNKNOWN
+
+
+def test_all_is_known_of_a_user_with_the_installed_botocore() -> None:
+    jane = ask(lambda store: store.describe(Kind.USER, an_id(1)), answer("describe_user", DESCRIBED))
+
+    assert jane.unknown == {}
+
+
+def test_what_botocore_can_t_read_of_a_group_is_unknown_too(old_client: t.Any) -> None:
+    body = {"IdentityStoreId": STORE_ID, "GroupId": an_id(101), "DisplayName": "Engineers"}
+
+    engineers = ask(
+        lambda store: store.describe(Kind.GROUP, an_id(101)), answer("describe_group", body), with_client=old_client
+    )
+
+    assert engineers.unknown == dict.fromkeys(("created_at", "created_by", "updated_at", "updated_by"), "1.40.68")
 
 
 def test_revisions_are_not_sent_where_botocore_does_not_know_them(old_client: t.Any) -> None:

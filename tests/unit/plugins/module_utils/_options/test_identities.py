@@ -304,6 +304,26 @@ def test_an_attribute_that_the_installed_botocore_lacks_names_the_version_that_h
     )
 
 
+def test_all_attributes_that_the_installed_botocore_lacks_are_named_together() -> None:
+    old = Limits(version="1.34.0", places={"CreateUser.UserName": limits().places["CreateUser.UserName"]})
+    options: dict[str, object] = {
+        "user_name": "jane",
+        "website": "https://example.com",
+        "birthdate": "2000-02-29",
+        "roles": [{"value": "x"}],
+        "enterprise": {"department": "IT", "cost_center": None},
+    }
+
+    with pytest.raises(Unsupported) as caught:
+        parse_user(options, old)
+
+    assert caught.value.message == (
+        "website, birthdate, roles, enterprise.department: the installed botocore 1.34.0 does not know these attributes; "
+        "botocore 1.42.20 or later does"
+    )
+    assert parse_user({**options, "state": "absent"}, old).name == "jane"
+
+
 def test_an_older_botocore_does_where_nothing_of_what_it_lacks_is_asked_for() -> None:
     old = Limits(version="1.34.0", places={"CreateUser.UserName": limits().places["CreateUser.UserName"]})
 

@@ -158,3 +158,22 @@ def test_all_that_is_stopped_is_told() -> None:
         Refused, match=r"^Refused to add jane in Engineers, add zoe in Engineers: jane, zoe is disabled"
     ):
         guard_disabled(plan, [AWAY, other])
+
+
+def test_who_may_be_disabled_without_anybody_knowing_is_warned_of() -> None:
+    joe, zoe, ann = (user(name, unknown={"user_status": "1.40.68"}) for name in ("joe", "zoe", "ann"))
+    changes = (
+        *(membership(Action.ADD, group="Engineers", user=name) for name in ("zoe", "joe", "bob")),
+        membership(Action.REMOVE, group="Engineers", user="ann"),
+    )
+
+    found = guard_disabled(Plan(changes=changes, warnings=("Mind the gap.",)), [zoe, joe, ann, user("bob")])
+
+    assert found.changes == changes
+    assert found.warnings == (
+        "Mind the gap.",
+        (
+            "It is not known whether these users are disabled: joe, zoe. IAM Identity Center refuses this for a disabled user; "
+            "the installed botocore can't read it, 1.40.68 or later can"
+        ),
+    )

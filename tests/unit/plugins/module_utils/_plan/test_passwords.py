@@ -80,6 +80,19 @@ def test_who_is_not_known_to_be_disabled_is_helped(wish: PasswordWish, status: s
 
 
 @EACH_MODE
+def test_who_may_be_disabled_without_anybody_knowing_is_warned_of(wish: PasswordWish) -> None:
+    plan = planned(wish, user("jane", emails=email("jane@example.com"), unknown={"user_status": "1.40.68"}))
+
+    assert len(plan.changes) == 1
+    assert plan.warnings == (
+        (
+            "It is not known whether these users are disabled: jane. IAM Identity Center refuses this for a disabled user; "
+            "the installed botocore can't read it, 1.40.68 or later can"
+        ),
+    )
+
+
+@EACH_MODE
 def test_nobody_is_refused(wish: PasswordWish) -> None:
     problem = refusal(wish, None)
 

@@ -11,9 +11,10 @@ import typing as t
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._queries.identities import answer_query
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Unresolved
+from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Unresolved, Unsupported
 from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind, Record
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
+    UNKNOWN,
     an_id,
     email,
     group,
@@ -80,6 +81,32 @@ def test_what_does_not_exist_is_told() -> None:
 
     assert answer["missing"] == ["ghost", "spirit"]
     assert [row["user_name"] for row in answer["users"]] == ["joe"]
+
+
+def test_what_the_installed_botocore_can_t_read_is_told_once_for_all() -> None:
+    blind = FakeStore(user("jane", unknown=UNKNOWN), user("joe", unknown=UNKNOWN))
+
+    answer = answer_query(blind, query())
+
+    assert answer["unreadable"] == [
+        (
+            f"The installed botocore can't read {', '.join(UNKNOWN)}: null there means that it is not known; "
+            "botocore 1.42.20 or later can"
+        )
+    ]
+    assert [row["unknown_attributes"] for row in answer["users"]] == [UNKNOWN, UNKNOWN]
+    assert answer_query(store(), query())["unreadable"] == []
+    assert answer_query(blind, query(references=("ghost",)))["unreadable"] == []
+
+
+@pytest.mark.parametrize("status", ["enabled", "disabled"])
+def test_nobody_is_selected_by_a_status_that_is_not_known(status: str) -> None:
+    with pytest.raises(Unsupported) as caught:
+        answer_query(FakeStore(user("jane", unknown=UNKNOWN)), query(status=status))
+
+    assert caught.value.message == (
+        "user_status: the installed botocore does not tell whether a user is disabled; botocore 1.40.68 or later does"
+    )
 
 
 def test_nothing_is_missing_where_nothing_was_named() -> None:

@@ -26,6 +26,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._values.at
 from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind, Record, planned_id
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     ISSUER,
+    UNKNOWN,
     an_id,
     entity,
     group,
@@ -89,7 +90,22 @@ def test_a_user_is_shown_with_every_option() -> None:
         "created_by": "a",
         "updated_at": "2026-02-02T00:00:00Z",
         "updated_by": "b",
+        "unknown_attributes": {},
     }
+
+
+def test_what_can_t_be_read_of_a_user_is_null_and_named() -> None:
+    found = identity_result(USER, user("jane", unknown=UNKNOWN))
+    known = identity_result(USER, user("jane"))
+
+    assert found is not None
+    assert known is not None
+    assert found.keys() == known.keys()
+    assert found["unknown_attributes"] == UNKNOWN
+    assert list(found["unknown_attributes"]) == sorted(UNKNOWN)  # type: ignore[call-overload]
+    assert {name: found[name] for name in UNKNOWN if name != "enterprise"} == dict.fromkeys({*UNKNOWN} - {"enterprise"})
+    assert set(found["enterprise"].values()) == {None}  # type: ignore[attr-defined]
+    assert (found["phone_numbers"], known["roles"], known["photos"]) == ([], [], [])
 
 
 def test_a_group_is_shown_with_every_option() -> None:
@@ -101,6 +117,7 @@ def test_a_group_is_shown_with_every_option() -> None:
         "external_ids": [],
         "revision": "1",
         **dict.fromkeys(("created_at", "created_by", "updated_at", "updated_by")),
+        "unknown_attributes": {},
     }
 
 
@@ -169,6 +186,26 @@ def test_the_diff_of_a_deleted_user_shows_the_groups_that_go_with_it() -> None:
 
     assert diff["before"] == "groups:\n  - A\n  - B\nuser_name: jane\n"
     assert diff["after"] == ""
+
+
+def test_the_diff_of_a_deletion_shows_what_can_t_be_read_of_the_one_who_goes() -> None:
+    jane = user("jane", unknown=UNKNOWN)
+    words = "(unknown: the installed botocore can't read it; {} can)"
+
+    diff = identity_diff(WISH, IdentityFound(target=jane), Plan(changes=(deleted(jane),)))
+
+    assert diff["before"] == (
+        f'birthdate: "{words.format("1.40.68")}"\ndisplay_name: Jane\nenterprise: "{words.format("1.42.5")}"\n'
+        f'family_name: Doe\ngiven_name: Jane\nphotos: "{words.format("1.40.68")}"\n'
+        f'roles: "{words.format("1.42.20")}"\nuser_name: jane\nwebsite: "{words.format("1.40.68")}"\n'
+    )
+    assert diff["after"] == ""
+
+
+def test_an_update_says_nothing_of_what_it_does_not_manage() -> None:
+    jane = user("jane", unknown=UNKNOWN)
+
+    assert "unknown" not in identity_diff(WISH, IdentityFound(target=jane), Plan(changes=(UPDATE,)))["before"]
 
 
 def test_the_diff_of_a_deletion_shows_the_access_that_is_taken_away_first() -> None:

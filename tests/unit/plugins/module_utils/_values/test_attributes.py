@@ -23,14 +23,16 @@ from ansible_collections.steward.identity_center.plugins.module_utils._values.at
     item,
     lookup_value,
     nested,
+    newest,
     plain,
     primary,
     same,
     texts_of,
+    unknown_with,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._values.limits import matches
 from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Document, Item, Kind, Value
-from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import email, items
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import UNKNOWN, email, items
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_aws import (
     installed_limits,
     service_model,
@@ -327,3 +329,31 @@ def test_only_a_list_has_entries(value: Value | None, expected: tuple[Item, ...]
 )
 def test_the_texts_of_a_list(value: t.Any, texts: tuple[str, ...]) -> None:
     assert texts_of(value) == texts
+
+
+# ---- what a botocore can't read
+
+
+@BOTH
+def test_all_that_the_installed_botocore_reads_is_known(table: Table) -> None:
+    members = service_model().shape_for(table.kind.value.title()).members
+
+    assert unknown_with(table, members.__contains__) == {}
+    assert set(table.kept.values()) == set(members) & KEPT_BY_THE_SERVICE - {
+        "Revision",
+        "ExternalIds",
+        "IdentityStoreId",
+    }
+
+
+def test_a_botocore_that_reads_nothing_new_leaves_unknown_what_is_new() -> None:
+    assert unknown_with(USER, lambda _member: False) == UNKNOWN
+    assert unknown_with(USER, lambda member: member != "Extensions") == {"enterprise": "1.42.5"}
+
+
+@pytest.mark.parametrize(
+    ("versions", "expected"),
+    [(("1.42.5", "1.42.20"), "1.42.20"), (("1.40.68",), "1.40.68"), (("1.9", "1.10.1"), "1.10.1")],
+)
+def test_the_newest_version_goes_by_numbers(versions: tuple[str, ...], expected: str) -> None:
+    assert newest(versions) == expected
