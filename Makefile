@@ -33,7 +33,7 @@ demo: $(STAMP) ## the demonstration, against a local Identity Center
 
 # ---- one check at a time
 
-.PHONY: lint sanity units coverage emulator-tests integration tools-tests
+.PHONY: lint sanity units coverage emulator-tests modules integration tools-tests
 lint: $(STAMP) ## ruff, mypy, yamllint, ansible-lint, changelog, generated documentation
 	@$(RUN) tools.check lint
 
@@ -48,6 +48,9 @@ coverage: $(STAMP) ## the unit tests once more with pytest: every branch of the 
 
 emulator-tests: $(STAMP) ## the tests of the emulator (ARGS='-k paging')
 	@$(RUN) tools.check emulator-tests -- $(ARGS)
+
+modules: $(STAMP) ## tasks in this process, against a local Identity Center (ARGS='-k suspended')
+	@$(RUN) tools.check modules -- $(ARGS)
 
 integration: $(STAMP) ## ansible-test integration against an emulator (TARGET=idc_user ARGS=-v)
 	@$(RUN) tools.check integration -- $(ARGS) $(TARGET)

@@ -153,6 +153,14 @@ def pytest_of(folder: str) -> Callable[[Job], bool]:
     return step
 
 
+def modules(job: Job) -> bool:
+    """the modules' own main() in this process, against a running emulator"""
+    demand("tests/modules/test_*.py")
+    env = base_environment()
+    env["PYTHONPATH"] = str(WORK)
+    return job.run(sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "tests/modules", *job.words, env=env)
+
+
 def integration(job: Job) -> bool:
     """ansible-test integration, every target against a running emulator"""
     aliases = {path.parent.name: path.read_text().split() for path in demand("tests/integration/targets/*/aliases")}
@@ -175,6 +183,7 @@ STEPS: dict[str, Callable[[Job], bool]] = {
     "units": units,
     "coverage": coverage,
     "emulator-tests": pytest_of("tests/emulator"),
+    "modules": modules,
     "integration": integration,
     "tools-tests": pytest_of("tests/tools"),
     "demo": demo_step,
@@ -185,7 +194,7 @@ STEPS: dict[str, Callable[[Job], bool]] = {
 PHASES: tuple[tuple[tuple[str, ...], ...], ...] = (
     (("sanity",), ("lint", "emulator-tests")),
     (("integration",),),
-    (("tools-tests",), ("demo", "units", "coverage")),
+    (("tools-tests",), ("demo", "units", "coverage", "modules")),
 )
 
 
