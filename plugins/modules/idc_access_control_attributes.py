@@ -128,6 +128,9 @@ changes:
     reason:
       description: Why it failed.
       type: str
+    uncertain:
+      description: V(true) where it failed and it is not known whether it took effect all the same; else not there.
+      type: bool
 error_code:
   description: The service's code of the error, or ours where no service was asked.
   returned: on failure

@@ -93,6 +93,8 @@ options:
     description:
       - How many requests for account assignments may be under way at once. The service takes 15 outstanding ones, and
         changes one role of an account at a time.
+      - Assignments to one application are made one after the other whatever this says, and looked at afterwards, since
+        the service has been seen to lose some that were made at once. What was lost is made once more.
     type: int
     default: 15
 extends_documentation_fragment:

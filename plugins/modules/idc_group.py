@@ -140,7 +140,7 @@ changes:
       type: str
       sample: group
     name:
-      description: The name of the thing.
+      description: The name of the thing, as it is. In messages and diffs, what can't be seen is an escape.
       type: str
       sample: On-call engineers
     attributes:

@@ -43,6 +43,7 @@ options:
     description:
       - With O(mode=one_time_password), the file on the host of the task that the password is written to. It must not be
         there, is created before the password is set, with mode C(0600), and is removed again when no password was set.
+      - An empty file that a run has left behind that was killed while it waited is used again.
     type: path
   force:
     description: Whether O(dest) may be there and is replaced.
@@ -138,9 +139,9 @@ changes:
       type: str
       sample: password
     name:
-      description: Whose.
+      description: Whose, as it is.
       type: str
-      sample: of zoe.obrien
+      sample: zoe.obrien
     mode:
       description: How.
       type: str

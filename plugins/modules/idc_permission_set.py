@@ -265,7 +265,7 @@ changes:
       type: str
       sample: permission_set
     name:
-      description: The name of the thing.
+      description: The name of the thing, as it is.
       type: str
       sample: Auditor
     attributes:
@@ -292,6 +292,9 @@ changes:
     reason:
       description: Why it failed.
       type: str
+    uncertain:
+      description: V(true) where it failed and it is not known whether it took effect all the same; else not there.
+      type: bool
 error_code:
   description: The service's code of the error, or ours where no service was asked.
   returned: on failure

@@ -326,7 +326,7 @@ changes:
       type: str
       sample: user
     name:
-      description: The name of the thing.
+      description: The name of the thing, as it is. In messages and diffs, what can't be seen is an escape.
       type: str
       sample: zoe.obrien
     attributes:

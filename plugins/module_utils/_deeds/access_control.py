@@ -100,4 +100,4 @@ def _failed(progress: Progress) -> CallFailed:
     call = Call(purpose="switch the attributes for access control on", service="sso", operation=operation)
     kind = Failure.PENDING if progress.running else Failure.OTHER
     words = progress.reason or (_STILL if progress.running else "the service gave no reason")
-    return CallFailed(call, kind=kind, words=words, code=progress.status)
+    return CallFailed(call, kind=kind, words=words, code=progress.status, in_doubt=not progress.over)

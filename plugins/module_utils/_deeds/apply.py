@@ -6,7 +6,7 @@
 
 Changes of one rank do not depend on each other and run in parallel, those of one lane one after the other. When one
 fails, the others of its rank still run (unless the failure would hit all of them), and what comes after is skipped:
-nobody loses access because a grant failed.
+nobody loses access because a grant failed. Some deeds look once more at all that was done of a rank before the next begins.
 """
 
 from __future__ import annotations
@@ -29,10 +29,21 @@ _SINGLE = {(Kind.ACCOUNT_ASSIGNMENT, Failure.DENIED)}
 
 
 class Deed(t.Protocol):
-    """Does one change and returns by what the thing is reached afterwards. Raises CallFailed."""
+    """Does one change and returns by what the thing is reached afterwards. Raises CallFailed.
+
+    It looks at the service only after it has asked for something: what a look leaves open, the change leaves open.
+    """
 
     def __call__(self, change: Change, handles: Handles) -> Handle | None:
         """Do it; `handles` reach what it is about."""
+
+
+@t.runtime_checkable
+class LastLook(t.Protocol):
+    """A deed that looks, once all changes of a rank are done, whether the service shows them."""
+
+    def missed(self, changes: t.Sequence[Change], handles: Handles) -> t.Mapping[int, CallFailed]:
+        """Why changes that were taken for done are not, by their position. Raises nothing."""
 
 
 def apply(
@@ -58,9 +69,9 @@ def apply(
         if any(fate.failure for fate in fates):
             fates += [Fate(change=change, status=Status.SKIPPED) for change in changes]
         elif len(changes) == 1:
-            fates.append(writer.do(changes[0]))
+            fates += writer.looked_at([writer.do(changes[0])])
         else:
-            fates += _in_lanes(changes, writer.do, concurrency)
+            fates += writer.looked_at(_in_lanes(changes, writer.do, concurrency))
     return Outcome(fates=tuple(fates))
 
 
@@ -110,3 +121,18 @@ class _Writer:
         if handle is not None:
             self._handles[change.kind, change.key] = handle
         return Fate(change=change, status=Status.DONE, handle=handle)
+
+    def looked_at(self, fates: list[Fate]) -> list[Fate]:
+        """The fates of one rank after a last look at what was done."""
+        after = list(fates)
+        for kind, deed in self._deeds.items():
+            done = [
+                index for index, fate in enumerate(fates) if fate.change.kind is kind and fate.status is Status.DONE
+            ]
+            if not done or not isinstance(deed, LastLook):
+                continue
+            missed = deed.missed([fates[index].change for index in done], self._handles)
+            for position, failure in missed.items():
+                index = done[position]
+                after[index] = Fate(change=fates[index].change, status=Status.FAILED, failure=failure)
+        return after

@@ -7,9 +7,11 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping, Sequence
 
 from .._plan.change import Action, Change
 from .._reads.access import Access
+from .._reads.lag import PATIENCE
 from .._reads.store import Handles
 from .._values.access import AccountAssignment, ApplicationAssignment, Principal, Progress
 from .._values.errors import Call, CallFailed
@@ -33,7 +35,7 @@ def assignment_deeds(access: Access, patience: Patience) -> dict[Kind, Deed]:
     """How account and application assignments are written."""
     return {
         Kind.ACCOUNT_ASSIGNMENT: _AccountDeed(access, patience),
-        Kind.APPLICATION_ASSIGNMENT: _ApplicationDeed(access),
+        Kind.APPLICATION_ASSIGNMENT: _ApplicationDeed(access, patience),
     }
 
 
@@ -56,7 +58,7 @@ class _AccountDeed:
         )
         present = change.action is Action.ADD
         try:
-            progress = self._tried(change.name, assignment, present)
+            progress = self._tried(change.label, assignment, present)
         except CallFailed as failure:
             if present or failure.kind is not Failure.NOT_FOUND or self._is_listed(assignment):
                 raise
@@ -65,9 +67,9 @@ class _AccountDeed:
             if not progress.failed or _UNKNOWN not in str(progress.reason):
                 break
             self._patience.pause(pause)
-            progress = self._tried(change.name, assignment, present)
+            progress = self._tried(change.label, assignment, present)
         if progress.failed and (present or not self._is_gone(progress, assignment)):
-            raise _failed(change.name, progress, present)
+            raise _failed(change.label, progress, present)
 
     def _tried(self, name: str, assignment: AccountAssignment, present: bool) -> Progress:
         """Ask for it once, and see how it ends."""
@@ -76,14 +78,11 @@ class _AccountDeed:
             begun = self._patience.until_free(lambda: access.request_assignment(name, assignment, present=present))
         except CallFailed as failure:
             raise failure.explained(_DELEGATED if failure.kind is Failure.DENIED else "") from failure
-        try:
-            progress = self._patience.until_over(
-                begun,
-                lambda request_id: access.assignment_progress(name, request_id, present=present),
-                self._watches[present],
-            )
-        except CallFailed as failure:
-            raise failure.explained(_ASKED_FOR.format(begun.request_id)) from failure
+        progress = self._patience.until_over(
+            begun,
+            lambda request_id: access.assignment_progress(name, request_id, present=present),
+            self._watches[present],
+        )
         if progress.running and self._patience.waits:
             raise _failed(name, progress, present)
         return progress
@@ -97,28 +96,83 @@ class _AccountDeed:
 
 
 class _ApplicationDeed:
-    def __init__(self, access: Access) -> None:
+    """One call each. What was made is looked for once all are done, since the service has been seen to lose some."""
+
+    def __init__(self, access: Access, patience: Patience) -> None:
         self._access = access
+        self._patience = patience
 
     def __call__(self, change: Change, handles: Handles) -> None:
         """See Deed."""
-        application_arn, kind, principal = change.key
-        assignment = ApplicationAssignment(
-            application_arn=application_arn, principal=_principal(handles, kind, principal)
-        )
-        present = change.action is Action.ADD
+        assignment = _use(change, handles)
+        if change.action is Action.ADD:
+            failure = self._made(change.label, assignment)
+            if failure is not None:
+                raise failure
+            return
         try:
-            self._access.set_application_assignment(change.name, assignment, present=present)
-        except CallFailed as failure:
-            if not present and failure.kind is Failure.NOT_FOUND:
-                return
-            met_itself = present and failure.kind is Failure.CONFLICT
-            if not met_itself or assignment not in self._access.users_of([application_arn]):
+            self._access.set_application_assignment(change.label, assignment, present=False)
+        except CallFailed as refusal:
+            if refusal.kind is not Failure.NOT_FOUND:
                 raise
+
+    def missed(self, changes: Sequence[Change], handles: Handles) -> Mapping[int, CallFailed]:
+        """See LastLook: one look for each application, and what is not there is made once more."""
+        wanted = {index: _use(change, handles) for index, change in enumerate(changes) if change.action is Action.ADD}
+        lost = self._unlisted(wanted)
+        again = {index: self._made(changes[index].label, assignment) for index, assignment in lost.items()}
+        failures = {index: failure for index, failure in again.items() if failure is not None}
+        made = {index: lost[index] for index, failure in again.items() if failure is None}
+        return {**failures, **{index: _lost(changes[index].label) for index in self._unlisted(made)}}
+
+    def _made(self, name: str, assignment: ApplicationAssignment) -> CallFailed | None:
+        """Make one, and return why it could not be made."""
+        try:
+            self._access.set_application_assignment(name, assignment, present=True)
+        except CallFailed as failure:
+            if failure.kind is Failure.CONFLICT and self._is_listed(assignment):
+                return None
+            return failure
+        return None
+
+    def _is_listed(self, assignment: ApplicationAssignment) -> bool:
+        try:
+            return assignment in self._access.users_of([assignment.application_arn])
+        except CallFailed:
+            return False  # then the conflict itself is what there is to tell
+
+    def _unlisted(self, wanted: Mapping[int, ApplicationAssignment]) -> dict[int, ApplicationAssignment]:
+        """What the lists do not show, given time to: reads may lag behind writes. What can't be looked at is taken as made."""
+        left = dict(wanted)
+        for pause in (0.0, *PATIENCE):
+            if not left:
+                break
+            self._patience.pause(pause)
+            arns = list(dict.fromkeys(assignment.application_arn for assignment in left.values()))
+            try:
+                listed = set(self._access.users_of(arns))
+            except CallFailed:
+                return {}
+            left = {index: assignment for index, assignment in left.items() if assignment not in listed}
+        return left
 
 
 _STILL = "it was asked for, and is still under way when wait_timeout ends"
-_ASKED_FOR = "It was asked for (request {}) and may be done all the same; run the task again, it looks first"
+_LOST = (
+    "the service took it twice, and does not list it; such assignments have been seen to get lost where several of one "
+    "application are made at once"
+)
+_LOOK_AGAIN = "Run the task again: it looks first"
+
+
+def _use(change: Change, handles: Handles) -> ApplicationAssignment:
+    application_arn, kind, principal = change.key
+    return ApplicationAssignment(application_arn=application_arn, principal=_principal(handles, kind, principal))
+
+
+def _lost(name: str) -> CallFailed:
+    call = Call(purpose=f"add {name}", service="sso", operation="CreateApplicationAssignment")
+    return CallFailed(call, kind=Failure.OTHER, words=_LOST, code="lost", advice=_LOOK_AGAIN, in_doubt=True)
 
 
 def _principal(handles: Handles, kind: str, name: str) -> Principal:
@@ -131,4 +185,4 @@ def _failed(name: str, progress: Progress, present: bool) -> CallFailed:
     call = Call(purpose=f"{verb} {name}", service="sso", operation=operation)
     kind = Failure.PENDING if progress.running else Failure.OTHER
     failure = CallFailed(call, kind=kind, words=reason, code=progress.status, request_id=progress.request_id)
-    return failure.explained(advice_on(reason))
+    return failure.explained(advice_on(reason), in_doubt=not progress.over)

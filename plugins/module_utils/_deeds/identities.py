@@ -16,6 +16,7 @@ from .._values.attributes import TABLES, lookup_value, same
 from .._values.errors import CallFailed
 from .._values.errors import Kind as Failure
 from .._values.model import Entity, Kind
+from .._values.yaml_text import visible
 from .apply import Deed
 
 
@@ -43,62 +44,70 @@ class _Deeds:
 
     def _create(self, change: Change, _handles: Handles) -> Handle:
         try:
-            return self.store.create(change.kind, change.name, change.after or {})
+            return self.store.create(change.kind, change.label, change.after or {})
         except CallFailed as failure:
             if failure.kind is not Failure.CONFLICT:
                 raise
             # A retry after a lost answer meets its own first success.
-            rival = self._look(lambda: self._rival(change))
+            rival = self._look_into(failure, lambda: self._rival(change))
             if rival is not None and _is_as_wished(change, rival):
                 return Handle(id=rival.id, revision=rival.record.revision)
-            raise failure.explained(_taken(change, rival)) from failure
+            unseen = rival is None and _was_repeated(failure)
+            raise failure.explained(_taken(change, rival), in_doubt=unseen) from failure
 
     def _update(self, change: Change, handles: Handles) -> Handle:
         handle = handles[change.kind, change.key]
         after = change.after or {}
         wanted = {name: after.get(name) for name in change.altered}
         try:
-            return self.store.update(change.kind, change.name, handle, wanted)
+            return self.store.update(change.kind, change.label, handle, wanted)
         except CallFailed as failure:
             if failure.kind is not Failure.CONFLICT:
                 raise
-            now = self._look(lambda: self._if_as_wished(change, handle))
+            now = self._look_into(failure, lambda: self._if_as_wished(change, handle))
             if now is not None:
                 return Handle(id=now.id, revision=now.record.revision)
-            raise failure.explained(_OVERTAKEN if _concurrent(failure) else "") from failure
+            words = _OVERTAKEN if _concurrent(failure) else self._holder(change, handle, failure)
+            raise failure.explained(words, in_doubt=_was_repeated(failure)) from failure
 
     def _delete(self, change: Change, handles: Handles) -> None:
         handle = handles[change.kind, change.key]
         try:
-            self.store.delete(change.kind, change.name, handle)
+            self.store.delete(change.kind, change.label, handle)
         except CallFailed as failure:
             if failure.kind is Failure.NOT_FOUND:
                 return
             raise failure.explained(_OVERTAKEN if _concurrent(failure) else "") from failure
 
-    def _add(self, change: Change, handles: Handles) -> Handle:
+    def _add(self, change: Change, handles: Handles) -> Handle | None:
         group_name, user_name = change.key
         group, user = handles[Kind.GROUP, (group_name,)], handles[Kind.USER, (user_name,)]
         # Both sides were read or made in this task, so "not found" can only mean "not yet".
-        joined = self._look(lambda: self._join(change, group, user))
-        return joined or self.store.add_member(group, user, change.name)
+        for pause in PATIENCE:
+            try:
+                return self._join(change, group, user)
+            except CallFailed as failure:
+                if failure.kind is not Failure.NOT_FOUND:
+                    raise
+            self.sleep(pause)
+        return self._join(change, group, user)
 
     def _join(self, change: Change, group: Handle, user: Handle) -> Handle | None:
         try:
-            return self.store.add_member(group, user, change.name)
+            return self.store.add_member(group, user, change.label)
         except CallFailed as failure:
-            if failure.kind is Failure.NOT_FOUND:
-                return None
             if failure.kind is not Failure.CONFLICT:
                 raise
-            found = self._look(lambda: self.store.membership(group.id, user.id))
+            if failure.reason == _UNIQUENESS:
+                return None  # the service itself says that they are joined
+            found = self._look_into(failure, lambda: self.store.membership(group.id, user.id))
             if found is None:
                 raise
             return Handle(id=found.id)
 
     def _remove(self, change: Change, handles: Handles) -> None:
         try:
-            self.store.remove_member(handles[change.kind, change.key], change.name)
+            self.store.remove_member(handles[change.kind, change.key], change.label)
         except CallFailed as failure:
             if failure.kind is not Failure.NOT_FOUND:
                 raise
@@ -113,14 +122,26 @@ class _Deeds:
             seen = find()
         return seen
 
-    def _rival(self, change: Change) -> Entity | None:
+    def _look_into(self, conflict: CallFailed, find: t.Callable[[], _Seen | None]) -> _Seen | None:
+        """What a conflict is with. Raises the conflict itself where that can't be looked at."""
+        try:
+            return self._look(find)
+        except CallFailed as failure:
+            raise conflict.explained(_UNSEEN.format(failure.message), in_doubt=_was_repeated(conflict)) from failure
+
+    def _rival(self, change: Change, own: str | None = None) -> Entity | None:
+        """Who has a unique value of what is written, and is not the one that is written to."""
         table = TABLES[change.kind]
         for attribute in table.unique:
             value = lookup_value(change.after or {}, attribute)
             identifier = None if value is None else self.store.find(change.kind, attribute, value)
-            if identifier is not None:
+            if identifier is not None and identifier != own:
                 return self.store.describe(change.kind, identifier)
         return None
+
+    def _holder(self, change: Change, handle: Handle, conflict: CallFailed) -> str:
+        rival = self._look_into(conflict, lambda: self._rival(change, handle.id))
+        return "" if rival is None else _HELD.format(change.kind.value, visible(rival.name), rival.id)
 
     def _if_as_wished(self, change: Change, handle: Handle) -> Entity | None:
         entity = self.store.describe(change.kind, handle.id)
@@ -130,6 +151,14 @@ class _Deeds:
 _Seen = t.TypeVar("_Seen")
 
 _OVERTAKEN = "Somebody else changed it after this task had read it. Nothing was overwritten; run the task again"
+_HELD = "Meanwhile the {} {} ({}) has its new name or e-mail address"
+_UNSEEN = "What is in its way could not be looked at: {}"
+_UNIQUENESS = "UNIQUENESS_CONSTRAINT_VIOLATION"
+
+
+def _was_repeated(failure: CallFailed) -> bool:
+    """Whether an earlier attempt may have done what the last one then met."""
+    return failure.attempts > 1
 
 
 def _is_as_wished(change: Change, entity: Entity) -> bool:
@@ -138,16 +167,18 @@ def _is_as_wished(change: Change, entity: Entity) -> bool:
 
 
 def _concurrent(failure: CallFailed) -> bool:
-    return failure.kind is Failure.CONFLICT and failure.reason != "UNIQUENESS_CONSTRAINT_VIOLATION"
+    return failure.kind is Failure.CONFLICT and failure.reason != _UNIQUENESS
 
 
 def _taken(change: Change, rival: Entity | None) -> str:
     if rival is None:
         return (
             f"Its name or e-mail address is taken, but no {change.kind.value} is found under either: "
-            "perhaps it is spelled with other letter case, or was made a moment ago. Run the task again"
+            "perhaps it is spelled with other letter case, or was made a moment ago: run the task again. Or it is there, and "
+            "the caller may not see it: the service has been seen to answer a look-up with not found where only the "
+            f"permission for it was missing (identitystore:Get{change.kind.value.title()}Id)"
         )
     return (
-        f"Meanwhile the {change.kind.value} {rival.name} ({rival.id}) has its name or e-mail address, "
+        f"Meanwhile the {change.kind.value} {visible(rival.name)} ({rival.id}) has its name or e-mail address, "
         "with other attributes. Run the task again to bring them together"
     )

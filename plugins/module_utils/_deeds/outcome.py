@@ -46,9 +46,10 @@ class Outcome:
 
     @property
     def changed(self) -> bool:
-        """Whether something was, or would be, changed."""
+        """Whether something was, or would be, changed; also where nobody knows whether it was."""
         return any(
-            fate.status in (Status.PLANNED, Status.DONE) or (fate.failure is not None and fate.failure.partial)
+            fate.status in (Status.PLANNED, Status.DONE)
+            or (fate.failure is not None and (fate.failure.partial or fate.failure.uncertain))
             for fate in self.fates
         )
 

@@ -23,6 +23,7 @@ _SHARE, _LEAST, _LEAST_FOR_MANY, _MOST = 0.12, 0.1, 0.25, 2.0
 # Looks that fail one after the other until it is given up; a look that fails says nothing about what is looked at.
 _LOST_LOOKS = 3
 _PASSING = (Failure.THROTTLED, Failure.SERVER, Failure.UNREACHABLE)
+_ASKED_FOR = "It was asked for (request {}) and may be done all the same; run the task again, it looks first"
 # Seconds between attempts at something that another operation is in the way of.
 _FREE = (0.2, 0.5, 1.0, 2.0, 4.0)
 
@@ -51,9 +52,9 @@ class Patience:
     def until_over(self, progress: Progress, look: t.Callable[[str], Progress], watch: Watch | None = None) -> Progress:
         """How something ended; still running where it was not to be waited for, or patience has ended.
 
-        Raises CallFailed where looking failed several times in turn.
+        Raises CallFailed where looking failed several times in turn: then nobody knows how it ended.
         """
-        begun, lost = self._clock(), 0
+        begun, lost, request_id = self._clock(), 0, progress.request_id
         deadline = begun + self._waiting.timeout
         while progress.running and self._waiting.wait:
             left = deadline - self._clock()
@@ -62,13 +63,14 @@ class Patience:
             if watch is None:
                 self._sleep(min(_interval(self._clock() - begun, many=False), left))
             else:
-                watch.until_news(progress.request_id, begun, deadline)
+                watch.until_news(request_id, begun, deadline)
             try:
-                progress, lost = look(progress.request_id), 0
+                progress, lost = look(request_id), 0
             except CallFailed as failure:
                 lost += 1
                 if failure.kind not in _PASSING or lost == _LOST_LOOKS:
-                    raise
+                    asked_for = _ASKED_FOR.format(request_id) if request_id else ""
+                    raise failure.explained(asked_for) from failure
         return progress
 
     def until_free(self, attempt: t.Callable[[], _Made]) -> _Made:

@@ -44,6 +44,8 @@ _KINDS = {
 
 Given = t.TypeVar("Given")
 Got = t.TypeVar("Got")
+# What is made of an answer, or of one row of a list. It raises KeyError for a member that it needs and misses.
+Decode = t.Callable[[t.Any], Got]
 
 # Reads side by side: enough to reach 20 calls a second where each takes 0.4 seconds.
 _SIDE_BY_SIDE = 8
@@ -97,6 +99,36 @@ class Caller:
             raise CallFailed(call, kind=_local_kind(error), words=str(error), reason=reason) from error
         return self._checked(call, answer, may_be_empty)
 
+    def read(self, purpose: str, operation: str, decode: Decode[Got], **parameters: t.Any) -> Got:
+        """What `decode` makes of the answer to a call. It raises KeyError for what it needs and misses, and nothing else
+
+        may be missed: which members a service leaves out depends on its age. Raises CallFailed.
+        """
+        return self._decoded(
+            Call(purpose=purpose, service=self._service, operation=operation),
+            self.call(purpose, operation, **parameters),
+            decode,
+        )
+
+    def rows(
+        self,
+        purpose: str,
+        operation: str,
+        member: str,
+        decode: Decode[Got],
+        *,
+        required: bool = False,
+        **parameters: t.Any,
+    ) -> t.Iterator[Got]:
+        """What `decode` makes of the rows of a paged list; `required`: also an empty list is there. Raises CallFailed."""
+        call = Call(purpose=purpose, service=self._service, operation=operation)
+
+        def page_of(answer: dict[str, t.Any]) -> list[Got]:
+            return [decode(row) for row in (answer[member] if required else answer.get(member) or ())]
+
+        for answer in self.pages(purpose, operation, **parameters):
+            yield from self._decoded(call, answer, page_of)
+
     def pages(self, purpose: str, operation: str, **parameters: t.Any) -> t.Iterator[dict[str, t.Any]]:
         """The answers to a paged call, one by one. Raises CallFailed."""
         token: dict[str, str] = {}
@@ -121,18 +153,31 @@ class Caller:
         return dict(zip(given, self.each(read, given), strict=True))
 
     def _checked(self, call: Call, answer: dict[str, t.Any], may_be_empty: bool) -> dict[str, t.Any]:
-        shape = self.model.operation_model(call.operation).output_shape
-        absent = [member for member in (shape.required_members if shape else ()) if member not in answer]
-        # An empty JSON object is how older services answer an update; a page of HTML parses to the same.
+        # A page of HTML parses to the same as the empty object that is the answer to many a write.
         headers = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {})
         content = headers.get("content-type", "")
         form = "xml" if self.model.metadata.get("protocol") == "query" else "json"
         if may_be_empty and headers.get("content-length", content) in ("", "0"):
             return answer
-        if form not in content or (absent and not call.operation.startswith("Update")):
-            words = f"the answer ({content or 'of no declared type'}) lacks {', '.join(absent) or 'the form of one'}"
+        if form not in content:
+            words = f"the answer ({content or 'of no declared type'}) lacks the form of one"
             raise CallFailed(call, kind=Kind.FOREIGN, words=words)
         return answer
+
+    def _decoded(self, call: Call, answer: dict[str, t.Any], decode: Decode[Got]) -> Got:
+        try:
+            return decode(answer)
+        except KeyError as missing:
+            known = self.model.operation_model(call.operation).output_shape.members
+            advice = _INCOMPLETE if set(answer) & set(known) else None
+            words = f"the answer lacks {missing.args[0]}"
+            raise CallFailed(call, kind=Kind.FOREIGN, words=words, advice=advice) from missing
+
+
+_INCOMPLETE = (
+    "What answered speaks like AWS, but leaves out what this needs; check endpoint_url, and use a newer version of what is "
+    "there, or of the collection"
+)
 
 
 def _method_name(client: t.Any, operation: str) -> str:

@@ -7,8 +7,11 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import fcntl
 import os
 import secrets
+import stat
 from pathlib import Path
 
 
@@ -30,9 +33,12 @@ def _problem_of(path: str, overwrite: bool) -> str | None:
     if place.is_dir() or path.endswith("/"):
         return f"{path} is a directory; name a file in it"
     if _is_there(place):
-        if not overwrite:
+        left_over = None if overwrite else _left_over(place)
+        if left_over is not None:
+            os.close(left_over)
+        elif not overwrite:
             return f"{path} is there already, and may hold a password that somebody still needs; set force: true to replace it"
-        if not place.is_file():
+        elif not place.is_file():
             return f"{path} is no ordinary file"
     if not place.parent.exists():
         return f"the directory {place.parent} does not exist"
@@ -52,8 +58,29 @@ def _is_there(place: Path) -> bool:
     return True
 
 
+def _left_over(place: Path) -> int | None:
+    """The descriptor of what a run has reserved that was killed before it could write: an empty file of its owner's alone.
+
+    It is locked as long as it is open, and so is one that a run still means to write to: that is None. So are all others.
+    """
+    try:
+        descriptor = os.open(place, os.O_WRONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        found, named = os.fstat(descriptor), place.lstat()
+        ours = (found.st_uid, stat.S_IMODE(found.st_mode), found.st_nlink) == (os.geteuid(), 0o600, 1)
+        if stat.S_ISREG(found.st_mode) and found.st_size == 0 and ours and os.path.samestat(found, named):
+            return descriptor
+    except OSError:
+        pass
+    os.close(descriptor)
+    return None
+
+
 class Destination:
-    """A place kept for a secret. Between `reserve` and `write` or `discard` it is an empty file of mode 0600."""
+    """A place kept for a secret. Between `reserve` and `write` or `discard` it is an empty file of mode 0600, and locked."""
 
     def __init__(self, path: str, *, overwrite: bool) -> None:
         self._path = Path(path)
@@ -66,7 +93,16 @@ class Destination:
         if self._overwrite:
             # The old file stays until there is something to replace it with.
             place = place.with_name(f".idc_password_reset.{secrets.token_hex(8)}")
-        self._reserved = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), place
+        try:
+            descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            left_over = _left_over(place)
+            if left_over is None:
+                raise
+            descriptor = left_over
+        else:
+            _lock(descriptor, place)
+        self._reserved = descriptor, place
 
     def write(self, secret: str) -> None:
         """Put the secret there. Raises OSError."""
@@ -89,3 +125,14 @@ class Destination:
             with contextlib.suppress(OSError):
                 place.unlink()
             self._reserved = None
+
+
+def _lock(descriptor: int, place: Path) -> None:
+    """Tell others that somebody still means to write here. Raises FileExistsError where another has been faster."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        os.close(descriptor)
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(place)) from error
+    except OSError:
+        return  # not every file system has locks

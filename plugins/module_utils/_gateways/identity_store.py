@@ -16,7 +16,7 @@ from .._values.errors import Kind as Failure
 from .._values.limits import Limits
 from .._values.model import Attributes, Entity, Kind, Membership, Value
 from .._wire.identities import decode_entity, encode_entity, operations
-from .calls import Caller
+from .calls import Caller, Decode, Got
 from .service_model import read_limits
 
 LOOKUP_PATHS = {"user_name": "userName", "emails": "emails.value", "display_name": "displayName"}
@@ -41,9 +41,10 @@ class IdentityStore:
         """See StoreReads."""
         unique = {"AttributePath": LOOKUP_PATHS[attribute], "AttributeValue": value}
         try:
-            answer = self._get(
+            return self._get(
                 f"look up the {kind.value} {value}",
                 f"Get{_title(kind)}Id",
+                lambda answer: str(answer[f"{_title(kind)}Id"]),
                 AlternateIdentifier={"UniqueAttribute": unique},
             )
         except CallFailed as failure:
@@ -51,55 +52,59 @@ class IdentityStore:
                 raise
             # Seen with Active Directory as the identity source.
             return next((one.id for one in self.every(kind) if lookup_value(one.attributes, attribute) == value), None)
-        return None if answer is None else str(answer[f"{_title(kind)}Id"])
 
     def describe(self, kind: Kind, identifier: str) -> Entity | None:
         """See StoreReads."""
         operation = f"Describe{_title(kind)}"
-        answer = self._get(
+        return self._get(
             f"read the {kind.value} {identifier}",
             operation,
+            lambda answer: self._decoded(kind, answer),
             **{f"{_title(kind)}Id": identifier},
             **self._extensions(operation),
         )
-        return None if answer is None else self._decoded(kind, answer)
 
     def every(self, kind: Kind) -> Iterator[Entity]:
         """See StoreReads."""
         operation = f"List{_title(kind)}s"
-        for page in self._pages(f"list the {kind.value}s", operation, **self._extensions(operation)):
-            for body in page[f"{_title(kind)}s"]:
-                yield self._decoded(kind, body)
+        return self._rows(
+            f"list the {kind.value}s",
+            operation,
+            f"{_title(kind)}s",
+            lambda body: self._decoded(kind, body),
+            **self._extensions(operation),
+        )
 
     def members(self, group_id: str) -> tuple[Membership, ...]:
         """See StoreReads."""
-        pages = self._pages(f"list the members of the group {group_id}", "ListGroupMemberships", GroupId=group_id)
-        return tuple(_membership(body) for page in pages for body in page["GroupMemberships"])
+        purpose = f"list the members of the group {group_id}"
+        return tuple(self._rows(purpose, "ListGroupMemberships", "GroupMemberships", _membership, GroupId=group_id))
 
     def groups_of(self, user_id: str) -> tuple[Membership, ...]:
         """See StoreReads."""
-        pages = self._pages(
-            f"list the groups of the user {user_id}", "ListGroupMembershipsForMember", MemberId={"UserId": user_id}
-        )
-        return tuple(_membership(body) for page in pages for body in page["GroupMemberships"])
+        purpose, operation = f"list the groups of the user {user_id}", "ListGroupMembershipsForMember"
+        member = {"UserId": user_id}
+        return tuple(self._rows(purpose, operation, "GroupMemberships", _membership, MemberId=member))
 
     def membership(self, group_id: str, user_id: str) -> Membership | None:
         """See StoreReads."""
-        answer = self._get(
+        return self._get(
             f"look up the user {user_id} in the group {group_id}",
             "GetGroupMembershipId",
+            lambda answer: Membership(id=str(answer["MembershipId"]), group_id=group_id, user_id=user_id),
             GroupId=group_id,
             MemberId={"UserId": user_id},
         )
-        if answer is None:
-            return None
-        return Membership(id=str(answer["MembershipId"]), group_id=group_id, user_id=user_id)
 
     def create(self, kind: Kind, name: str, attributes: Attributes) -> Handle:
         """See StoreWrites."""
         body = encode_entity(TABLES[kind], attributes)
-        answer = self._call(f"create the {kind.value} {name}", f"Create{_title(kind)}", **body)
-        return Handle(id=answer[f"{_title(kind)}Id"], revision=answer.get("Revision"))
+        return self._read(
+            f"create the {kind.value} {name}",
+            f"Create{_title(kind)}",
+            lambda answer: Handle(id=answer[f"{_title(kind)}Id"], revision=answer.get("Revision")),
+            **body,
+        )
 
     def update(self, kind: Kind, name: str, handle: Handle, attributes: Mapping[str, Value | None]) -> Handle:
         """See StoreWrites."""
@@ -125,8 +130,13 @@ class IdentityStore:
 
     def add_member(self, group: Handle, user: Handle, name: str) -> Handle:
         """See StoreWrites."""
-        answer = self._call(f"add {name}", "CreateGroupMembership", GroupId=group.id, MemberId={"UserId": user.id})
-        return Handle(id=answer["MembershipId"])
+        return self._read(
+            f"add {name}",
+            "CreateGroupMembership",
+            lambda answer: Handle(id=answer["MembershipId"]),
+            GroupId=group.id,
+            MemberId={"UserId": user.id},
+        )
 
     def remove_member(self, membership: Handle, name: str) -> None:
         """See StoreWrites."""
@@ -135,16 +145,23 @@ class IdentityStore:
     def _call(self, purpose: str, operation: str, **parameters: t.Any) -> dict[str, t.Any]:
         return self._caller.call(purpose, operation, **self._store, **parameters)
 
-    def _pages(self, purpose: str, operation: str, **parameters: t.Any) -> Iterator[dict[str, t.Any]]:
+    def _read(self, purpose: str, operation: str, decode: Decode[Got], **parameters: t.Any) -> Got:
+        return self._caller.read(purpose, operation, decode, **self._store, **parameters)
+
+    def _rows(
+        self, purpose: str, operation: str, member: str, decode: Decode[Got], **parameters: t.Any
+    ) -> Iterator[Got]:
         try:
-            yield from self._caller.pages(purpose, operation, **self._store, **parameters, MaxResults=100)
+            yield from self._caller.rows(
+                purpose, operation, member, decode, required=True, **self._store, **parameters, MaxResults=100
+            )
         except CallFailed as failure:
             raise self._explained(failure) from failure
 
-    def _get(self, purpose: str, operation: str, **parameters: t.Any) -> dict[str, t.Any] | None:
-        """The answer to a read, None where the thing is not there. That the whole store is not there is an error."""
+    def _get(self, purpose: str, operation: str, decode: Decode[Got], **parameters: t.Any) -> Got | None:
+        """What is read, None where the thing is not there. That the whole store is not there is an error."""
         try:
-            return self._call(purpose, operation, **parameters)
+            return self._read(purpose, operation, decode, **parameters)
         except CallFailed as failure:
             if failure.kind is Failure.NOT_FOUND and failure.reason != "IDENTITY_STORE":
                 return None

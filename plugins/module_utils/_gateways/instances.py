@@ -34,8 +34,8 @@ class Instances:
     def every(self, *, all_regions: bool = False) -> tuple[Instance, ...]:
         """The instances of the Region, or of all Regions. Raises CallFailed."""
         scope = {"RegionScope": "ALL_REGIONS"} if all_regions else {}
-        pages = self._caller.pages("list the instances of IAM Identity Center", "ListInstances", **scope)
-        return tuple(_instance(body) for page in pages for body in page.get("Instances", ()))
+        purpose = "list the instances of IAM Identity Center"
+        return tuple(self._caller.rows(purpose, "ListInstances", "Instances", _instance, **scope))
 
     def described(self, instances: t.Iterable[Instance]) -> tuple[Instance, ...]:
         """See InstanceReads."""
@@ -43,8 +43,8 @@ class Instances:
 
     def _described(self, one: Instance) -> Instance:
         try:
-            body = self._caller.call(
-                f"describe the instance {one.instance_arn}", "DescribeInstance", InstanceArn=one.instance_arn
+            described = self._caller.read(
+                f"describe the instance {one.instance_arn}", "DescribeInstance", _instance, InstanceArn=one.instance_arn
             )
         except CallFailed as failure:
             if failure.kind is Failure.DENIED:
@@ -52,7 +52,6 @@ class Instances:
             raise
         except Unsupported:
             return one
-        described = _instance(body)
         return replace(
             described,
             primary_region=described.primary_region or one.primary_region,

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from .._values.access import Account, Unit
 from .._values.errors import CallFailed
 from .._values.errors import Kind as Failure
-from .._wire.access import decode_account, decode_unit
-from .calls import Caller
+from .._wire.access import decode_account, decode_tag, decode_unit
+from .calls import Caller, Decode, Got
 
 # What organizations calls IAM Identity Center.
 _SERVICE = "sso.amazonaws.com"
@@ -22,7 +22,8 @@ _SERVICE = "sso.amazonaws.com"
 def caller_account_id(client: t.Any) -> str | None:
     """The account of the credentials, of an sts client; None where it can't be asked."""
     try:
-        return str(Caller(client, "sts").call("ask whose credentials these are", "GetCallerIdentity")["Account"])
+        caller, purpose = Caller(client, "sts"), "ask whose credentials these are"
+        return caller.read(purpose, "GetCallerIdentity", lambda answer: str(answer["Account"]))
     except CallFailed:
         return None
 
@@ -36,35 +37,39 @@ class Organizations:
 
     def accounts(self) -> tuple[Account, ...]:
         """See OrganizationReads."""
-        bodies = self._list("list the accounts of the organization", "ListAccounts", "Accounts")
-        return tuple(decode_account(body) for body in bodies)
+        return tuple(self._list("list the accounts of the organization", "ListAccounts", "Accounts", decode_account))
 
     def account(self, account_id: str) -> Account | None:
         """See OrganizationReads."""
-        answer = self._get(f"read the account {account_id}", "DescribeAccount", AccountId=account_id)
-        return None if answer is None else decode_account(answer["Account"])
+        return self._get(
+            f"read the account {account_id}",
+            "DescribeAccount",
+            lambda answer: decode_account(answer["Account"]),
+            AccountId=account_id,
+        )
 
     def management_account_id(self) -> str:
         """See OrganizationReads."""
-        answer = self._caller.call("read whose organization it is", "DescribeOrganization")
-        organization = answer["Organization"]
-        return str(organization.get("MasterAccountId") or organization.get("ManagementAccountId"))
+        return self._caller.read("read whose organization it is", "DescribeOrganization", _management_account_id)
 
     def delegated_administrators(self) -> tuple[Account, ...]:
         """See OrganizationReads."""
-        bodies = self._list(
-            "list the delegated administrators of IAM Identity Center",
-            "ListDelegatedAdministrators",
-            "DelegatedAdministrators",
-            ServicePrincipal=_SERVICE,
+        return tuple(
+            self._list(
+                "list the delegated administrators of IAM Identity Center",
+                "ListDelegatedAdministrators",
+                "DelegatedAdministrators",
+                decode_account,
+                ServicePrincipal=_SERVICE,
+            )
         )
-        return tuple(decode_account(body) for body in bodies)
 
     def root(self) -> Unit:
         """See OrganizationReads. An organization has one root."""
         if self._root is None:
-            (root,) = self._list("read the root of the organization", "ListRoots", "Roots")
-            self._root = Unit(id=root["Id"], name="")
+            (self._root,) = self._list(
+                "read the root of the organization", "ListRoots", "Roots", lambda body: Unit(id=body["Id"], name="")
+            )
         return self._root
 
     def unit(self, unit_id: str) -> Unit | None:
@@ -72,42 +77,44 @@ class Organizations:
         if unit_id.startswith("r-"):
             root = self.root()
             return root if root.id == unit_id else None
-        answer = self._get(
-            f"read the organizational unit {unit_id}", "DescribeOrganizationalUnit", OrganizationalUnitId=unit_id
+        return self._get(
+            f"read the organizational unit {unit_id}",
+            "DescribeOrganizationalUnit",
+            lambda answer: decode_unit(answer["OrganizationalUnit"]),
+            OrganizationalUnitId=unit_id,
         )
-        return None if answer is None else decode_unit(answer["OrganizationalUnit"])
 
     def units_in(self, parent_id: str) -> tuple[Unit, ...]:
         """See OrganizationReads."""
-        purpose = f"list the organizational units in {parent_id}"
-        bodies = self._list(purpose, "ListOrganizationalUnitsForParent", "OrganizationalUnits", ParentId=parent_id)
-        return tuple(decode_unit(body) for body in bodies)
+        purpose, operation = f"list the organizational units in {parent_id}", "ListOrganizationalUnitsForParent"
+        return tuple(self._list(purpose, operation, "OrganizationalUnits", decode_unit, ParentId=parent_id))
 
     def accounts_in(self, parent_id: str) -> tuple[Account, ...]:
         """See OrganizationReads."""
-        bodies = self._list(
-            f"list the accounts in {parent_id}", "ListAccountsForParent", "Accounts", ParentId=parent_id
-        )
-        return tuple(decode_account(body) for body in bodies)
+        purpose, operation = f"list the accounts in {parent_id}", "ListAccountsForParent"
+        return tuple(self._list(purpose, operation, "Accounts", decode_account, ParentId=parent_id))
 
     def tags(self, account_ids: Iterable[str]) -> Mapping[str, Mapping[str, str]]:
         """See OrganizationReads."""
 
         def read(account_id: str) -> Mapping[str, str]:
             purpose = f"list the tags of the account {account_id}"
-            bodies = self._list(purpose, "ListTagsForResource", "Tags", ResourceId=account_id)
-            return {body["Key"]: body["Value"] for body in bodies}
+            return dict(self._list(purpose, "ListTagsForResource", "Tags", decode_tag, ResourceId=account_id))
 
         return self._caller.by_each(read, account_ids)
 
-    def _list(self, purpose: str, operation: str, member: str, **parameters: t.Any) -> list[dict[str, t.Any]]:
-        pages = self._caller.pages(purpose, operation, **parameters)
-        return [body for page in pages for body in page.get(member) or ()]
+    def _list(self, purpose: str, operation: str, member: str, decode: Decode[Got], **parameters: t.Any) -> list[Got]:
+        return list(self._caller.rows(purpose, operation, member, decode, **parameters))
 
-    def _get(self, purpose: str, operation: str, **parameters: t.Any) -> dict[str, t.Any] | None:
+    def _get(self, purpose: str, operation: str, decode: Decode[Got], **parameters: t.Any) -> Got | None:
         try:
-            return self._caller.call(purpose, operation, **parameters)
+            return self._caller.read(purpose, operation, decode, **parameters)
         except CallFailed as failure:
             if failure.kind is Failure.NOT_FOUND:
                 return None
             raise
+
+
+def _management_account_id(answer: dict[str, t.Any]) -> str:
+    organization = answer["Organization"]
+    return str(organization.get("MasterAccountId") or organization["ManagementAccountId"])

@@ -25,6 +25,8 @@ from .._wire.access import (
     decode_details,
     decode_permission_set,
     decode_progress,
+    decode_reference,
+    decode_tag,
     encode_assignment,
     encode_attributes,
     encode_boundary,
@@ -32,7 +34,7 @@ from .._wire.access import (
     encode_reference,
     encode_tags,
 )
-from .calls import Caller
+from .calls import Caller, Decode, Got
 from .pace import Pace
 from .service_model import read_limits
 
@@ -71,7 +73,9 @@ class SsoAdmin:
 
     def permission_sets(self, names: Collection[str] | None = None) -> tuple[Entity, ...]:
         """See AccessReads. No call finds a permission set by its name: they are listed by ARN, and read one by one."""
-        arns = list(self._list("list the permission sets", "ListPermissionSets", "PermissionSets", **self._instance))
+        arns = list(
+            self._list("list the permission sets", "ListPermissionSets", "PermissionSets", str, **self._instance)
+        )
         wanted = None if names is None else set(names)
         found: list[Entity] = []
         for start in range(0, len(arns), _CHUNK):
@@ -84,8 +88,12 @@ class SsoAdmin:
 
     def permission_set(self, arn: str) -> Entity | None:
         """See AccessReads."""
-        answer = self._get(f"read the permission set {arn}", "DescribePermissionSet", PermissionSetArn=arn)
-        return None if answer is None else decode_permission_set(answer["PermissionSet"])
+        return self._get(
+            f"read the permission set {arn}",
+            "DescribePermissionSet",
+            lambda answer: decode_permission_set(answer["PermissionSet"]),
+            PermissionSetArn=arn,
+        )
 
     def details(self, arn: str) -> Attributes:
         """See AccessReads."""
@@ -95,28 +103,32 @@ class SsoAdmin:
                 f"list the managed policies of {arn}",
                 "ListManagedPoliciesInPermissionSet",
                 "AttachedManagedPolicies",
+                lambda body: str(body["Arn"]),
                 **one,
             ),
             lambda: self._all(
                 f"list the customer managed policies of {arn}",
                 "ListCustomerManagedPolicyReferencesInPermissionSet",
                 "CustomerManagedPolicyReferences",
+                decode_reference,
                 **one,
             ),
-            lambda: self._get(f"read the inline policy of {arn}", "GetInlinePolicyForPermissionSet", **one),
             lambda: self._get(
-                f"read the permissions boundary of {arn}", "GetPermissionsBoundaryForPermissionSet", **one
+                f"read the inline policy of {arn}",
+                "GetInlinePolicyForPermissionSet",
+                lambda answer: answer.get("InlinePolicy"),
+                **one,
+            ),
+            lambda: self._get(
+                f"read the permissions boundary of {arn}",
+                "GetPermissionsBoundaryForPermissionSet",
+                lambda answer: answer.get("PermissionsBoundary"),
+                **one,
             ),
             lambda: self._tags(arn),
         )
         managed, customer_managed, inline, boundary, tags = self._caller.each(lambda read: read(), reads)
-        return decode_details(
-            managed,
-            customer_managed,
-            (inline or {}).get("InlinePolicy"),
-            (boundary or {}).get("PermissionsBoundary"),
-            tags,
-        )
+        return decode_details(managed, customer_managed, inline, boundary, tags)
 
     def holders(self, arns: Iterable[str], *, outdated: bool = False) -> Mapping[str, tuple[str, ...]]:
         """See AccessReads."""
@@ -124,7 +136,7 @@ class SsoAdmin:
         def read(arn: str) -> tuple[str, ...]:
             purpose = f"list the accounts that hold the permission set {arn}"
             operation = "ListAccountsForProvisionedPermissionSet"
-            return self._all(purpose, operation, "AccountIds", PermissionSetArn=arn, **_version(outdated))
+            return self._all(purpose, operation, "AccountIds", str, PermissionSetArn=arn, **_version(outdated))
 
         return self._caller.by_each(read, arns)
 
@@ -134,7 +146,7 @@ class SsoAdmin:
         def read(account_id: str) -> tuple[str, ...]:
             purpose = f"list the permission sets that the account {account_id} holds"
             operation = "ListPermissionSetsProvisionedToAccount"
-            return self._all(purpose, operation, "PermissionSets", AccountId=account_id, **_version(outdated))
+            return self._all(purpose, operation, "PermissionSets", str, AccountId=account_id, **_version(outdated))
 
         return self._caller.by_each(read, account_ids)
 
@@ -147,8 +159,8 @@ class SsoAdmin:
             account_id, arn = pair
             purpose = f"list who has the permission set {arn} in the account {account_id}"
             one = {"AccountId": account_id, "PermissionSetArn": arn}
-            bodies = self._all(purpose, "ListAccountAssignments", "AccountAssignments", **one)
-            return tuple(decode_assignment({**one, **body}) for body in bodies)
+            decode = _with(one, decode_assignment)
+            return self._all(purpose, "ListAccountAssignments", "AccountAssignments", decode, **one)
 
         return tuple(one for found in self._caller.each(read, pairs) for one in found)
 
@@ -159,8 +171,7 @@ class SsoAdmin:
             purpose = f"list the account assignments of the {principal.kind.value} {principal.id}"
             operation = "ListAccountAssignmentsForPrincipal"
             own = encode_principal(principal)
-            bodies = self._all(purpose, operation, "AccountAssignments", **own)
-            found = (decode_assignment({**own, **body}) for body in bodies)
+            found = self._all(purpose, operation, "AccountAssignments", _with(own, decode_assignment), **own)
             return tuple(one for one in found if one.principal == principal)
 
         return tuple(one for found in self._caller.each(read, principals) for one in found)
@@ -170,18 +181,18 @@ class SsoAdmin:
     def applications(self, *, account_id: str | None = None) -> tuple[Application, ...]:
         """See AccessReads."""
         narrowed = {} if account_id is None else {"Filter": {"ApplicationAccount": account_id}}
-        bodies = self._all("list the applications", "ListApplications", "Applications", **narrowed)
-        return tuple(decode_application(body) for body in bodies)
+        return self._all("list the applications", "ListApplications", "Applications", decode_application, **narrowed)
 
     def application(self, arn: str) -> Application | None:
         """See AccessReads."""
         try:
-            answer = self._caller.call(f"read the application {arn}", "DescribeApplication", ApplicationArn=arn)
+            return self._caller.read(
+                f"read the application {arn}", "DescribeApplication", decode_application, ApplicationArn=arn
+            )
         except CallFailed as failure:
             if failure.kind is Failure.NOT_FOUND:
                 return None
             raise
-        return decode_application(answer)
 
     def users_of(self, application_arns: Iterable[str]) -> tuple[ApplicationAssignment, ...]:
         """See AccessReads."""
@@ -189,8 +200,8 @@ class SsoAdmin:
         def read(arn: str) -> tuple[ApplicationAssignment, ...]:
             purpose = f"list who is assigned to the application {arn}"
             one = {"ApplicationArn": arn}
-            bodies = self._whole(purpose, "ListApplicationAssignments", "ApplicationAssignments", **one)
-            return tuple(decode_application_assignment({**one, **body}) for body in bodies)
+            decode = _with(one, decode_application_assignment)
+            return self._whole(purpose, "ListApplicationAssignments", "ApplicationAssignments", decode, **one)
 
         return tuple(one for found in self._caller.each(read, application_arns) for one in found)
 
@@ -201,8 +212,8 @@ class SsoAdmin:
             purpose = f"list the application assignments of the {principal.kind.value} {principal.id}"
             operation = "ListApplicationAssignmentsForPrincipal"
             own = encode_principal(principal)
-            bodies = self._all(purpose, operation, "ApplicationAssignments", **own)
-            found = (decode_application_assignment({**own, **body}) for body in bodies)
+            decode = _with(own, decode_application_assignment)
+            found = self._all(purpose, operation, "ApplicationAssignments", decode, **own)
             return tuple(one for one in found if one.principal == principal)
 
         return tuple(one for found in self._caller.each(read, principals) for one in found)
@@ -211,21 +222,26 @@ class SsoAdmin:
         """See AccessReads. Not every application can be asked."""
         purpose = f"read whether the application {application_arn} needs assignments"
         try:
-            answer = self._caller.call(purpose, "GetApplicationAssignmentConfiguration", ApplicationArn=application_arn)
+            return self._caller.read(
+                purpose,
+                "GetApplicationAssignmentConfiguration",
+                lambda answer: bool(answer["AssignmentRequired"]),
+                ApplicationArn=application_arn,
+            )
         except CallFailed as failure:
             if failure.kind in (Failure.INVALID, Failure.NOT_FOUND):
                 return None
             raise
-        return bool(answer["AssignmentRequired"])
 
     # ---- attributes for access control
 
     def access_control_attributes(self) -> AccessControl | None:
         """See AccessReads."""
-        answer = self._get(
-            "read the attributes for access control", "DescribeInstanceAccessControlAttributeConfiguration"
+        purpose, operation = (
+            "read the attributes for access control",
+            "DescribeInstanceAccessControlAttributeConfiguration",
         )
-        return None if answer is None else decode_access_control(answer)
+        return self._get(purpose, operation, decode_access_control)
 
     def set_access_control_attributes(self, before: Document | None, after: Document | None) -> None:
         """See AccessWrites."""
@@ -246,10 +262,14 @@ class SsoAdmin:
         """See AccessWrites."""
         tags = attributes.get("tags")
         more = {"Tags": encode_tags(json.loads(tags.text))} if isinstance(tags, Document) else {}
-        answer = self._do(
-            f"create the permission set {name}", "CreatePermissionSet", Name=name, **_plain(attributes), **more
+        return self._read(
+            f"create the permission set {name}",
+            "CreatePermissionSet",
+            lambda answer: Handle(id=answer["PermissionSet"]["PermissionSetArn"]),
+            Name=name,
+            **_plain(attributes),
+            **more,
         )
-        return Handle(id=answer["PermissionSet"]["PermissionSetArn"])
 
     def update_permission_set(self, name: str, arn: str, attributes: Attributes) -> None:
         """See AccessWrites."""
@@ -312,45 +332,43 @@ class SsoAdmin:
         where: dict[str, str] = {"TargetType": "ALL_PROVISIONED_ACCOUNTS"}
         if account_id is not None:
             where = {"TargetType": "AWS_ACCOUNT", "TargetId": account_id}
-        answer = self._do(f"provision {name}", "ProvisionPermissionSet", PermissionSetArn=arn, **where)
-        return decode_progress(answer["PermissionSetProvisioningStatus"])
+        decode = _progress_in("PermissionSetProvisioningStatus")
+        return self._read(f"provision {name}", "ProvisionPermissionSet", decode, PermissionSetArn=arn, **where)
 
     def provisioning(self, name: str, request_id: str) -> Progress:
         """See AccessWrites."""
-        answer = self._do(
+        return self._read(
             f"look how far the provisioning of {name} is",
             "DescribePermissionSetProvisioningStatus",
+            _progress_in("PermissionSetProvisioningStatus"),
             ProvisionPermissionSetRequestId=request_id,
         )
-        return decode_progress(answer["PermissionSetProvisioningStatus"])
 
     # ---- writing assignments
 
     def request_assignment(self, name: str, assignment: AccountAssignment, *, present: bool) -> Progress:
         """See AccessWrites."""
         verb, word = ("add", "Create") if present else ("remove", "Delete")
-        answer = self._do(f"{verb} {name}", f"{word}AccountAssignment", **encode_assignment(assignment))
-        return decode_progress(answer[f"AccountAssignment{_noun(present)}Status"])
+        decode = _progress_in(f"AccountAssignment{_noun(present)}Status")
+        return self._read(f"{verb} {name}", f"{word}AccountAssignment", decode, **encode_assignment(assignment))
 
     def assignment_progress(self, name: str, request_id: str, *, present: bool) -> Progress:
         """See AccessWrites."""
         noun = _noun(present)
-        answer = self._do(
+        return self._read(
             f"look how far this is: {'add' if present else 'remove'} {name}",
             f"DescribeAccountAssignment{noun}Status",
+            _progress_in(f"AccountAssignment{noun}Status"),
             **{f"AccountAssignment{noun}RequestId": request_id},
         )
-        return decode_progress(answer[f"AccountAssignment{noun}Status"])
 
     def assignments_under_way(self, *, present: bool) -> frozenset[str]:
         """See AccessWrites."""
         noun = _noun(present)
         operation, member = f"ListAccountAssignment{noun}Status", f"AccountAssignments{noun}Status"
         purpose = "list the requests for assignments that are under way"
-        return frozenset(
-            str(body["RequestId"])
-            for body in self._list(purpose, operation, member, **self._instance, Filter={"Status": "IN_PROGRESS"})
-        )
+        running = {"Filter": {"Status": "IN_PROGRESS"}, **self._instance}
+        return frozenset(self._list(purpose, operation, member, lambda body: str(body["RequestId"]), **running))
 
     def set_application_assignment(self, name: str, assignment: ApplicationAssignment, *, present: bool) -> None:
         """See AccessWrites."""
@@ -367,35 +385,52 @@ class SsoAdmin:
     def _do(self, purpose: str, operation: str, **parameters: t.Any) -> dict[str, t.Any]:
         return self._caller.call(purpose, operation, **self._instance, **parameters)
 
-    def _get(self, purpose: str, operation: str, **parameters: t.Any) -> dict[str, t.Any] | None:
-        """The answer to a read, None where the thing is not there."""
+    def _read(self, purpose: str, operation: str, decode: Decode[Got], **parameters: t.Any) -> Got:
+        return self._caller.read(purpose, operation, decode, **self._instance, **parameters)
+
+    def _get(self, purpose: str, operation: str, decode: Decode[Got], **parameters: t.Any) -> Got | None:
+        """What is read, None where the thing is not there."""
         try:
-            return self._do(purpose, operation, **parameters)
+            return self._read(purpose, operation, decode, **parameters)
         except CallFailed as failure:
             if failure.kind is Failure.NOT_FOUND:
                 return None
             raise
 
-    def _list(self, purpose: str, operation: str, member: str, **parameters: t.Any) -> Iterator[t.Any]:
-        pages = self._caller.pages(purpose, operation, **parameters, MaxResults=_PAGE)
-        return (body for page in pages for body in page.get(member) or ())
+    def _list(
+        self, purpose: str, operation: str, member: str, decode: Decode[Got], **parameters: t.Any
+    ) -> Iterator[Got]:
+        return self._caller.rows(purpose, operation, member, decode, **parameters, MaxResults=_PAGE)
 
-    def _all(self, purpose: str, operation: str, member: str, **parameters: t.Any) -> tuple[t.Any, ...]:
-        return self._whole(purpose, operation, member, **self._instance, **parameters)
+    def _all(
+        self, purpose: str, operation: str, member: str, decode: Decode[Got], **parameters: t.Any
+    ) -> tuple[Got, ...]:
+        return self._whole(purpose, operation, member, decode, **self._instance, **parameters)
 
-    def _whole(self, purpose: str, operation: str, member: str, **parameters: t.Any) -> tuple[t.Any, ...]:
+    def _whole(
+        self, purpose: str, operation: str, member: str, decode: Decode[Got], **parameters: t.Any
+    ) -> tuple[Got, ...]:
         """A whole list; an empty one where the thing that it is of is not there (any more)."""
         try:
-            return tuple(self._list(purpose, operation, member, **parameters))
+            return tuple(self._list(purpose, operation, member, decode, **parameters))
         except CallFailed as failure:
             if failure.kind is Failure.NOT_FOUND:
                 return ()
             raise
 
-    def _tags(self, arn: str) -> tuple[t.Any, ...]:
+    def _tags(self, arn: str) -> tuple[tuple[str, str], ...]:
         # The one list that takes no MaxResults.
-        pages = self._caller.pages(f"list the tags of {arn}", "ListTagsForResource", **self._instance, ResourceArn=arn)
-        return tuple(body for page in pages for body in page.get("Tags") or ())
+        one = {**self._instance, "ResourceArn": arn}
+        return tuple(self._caller.rows(f"list the tags of {arn}", "ListTagsForResource", "Tags", decode_tag, **one))
+
+
+def _with(known: Mapping[str, str], decode: Decode[Got]) -> Decode[Got]:
+    """Decodes rows that leave out what was asked for."""
+    return lambda body: decode({**known, **body})
+
+
+def _progress_in(member: str) -> Decode[Progress]:
+    return lambda answer: decode_progress(answer[member])
 
 
 def _noun(present: bool) -> str:

@@ -41,7 +41,8 @@ def with_access(reads: Reads, entity: Entity, found: IdentityFound) -> tuple[Ide
         assignments = list(_assignments_of(reads, principal))
         uses = reads.access.applications_of([principal])
     except CallFailed as failure:
-        raise failure.explained(_UNSEEN if failure.kind is Failure.DENIED else "") from failure
+        unseen = failure.kind in (Failure.DENIED, Failure.UNKNOWN_OPERATION)
+        raise failure.explained(_UNSEEN if unseen else "") from failure
     access = reads.access
     sets = {arn: access.permission_set(arn) for arn in {one.permission_set_arn for one in assignments}}
     names = {arn: arn if one is None else one.name for arn, one in sets.items()}
@@ -68,7 +69,7 @@ def _assignments_of(reads: Reads, principal: Principal) -> Iterable[AccountAssig
     try:
         return access.assignments_of([principal])
     except CallFailed as failure:
-        if failure.kind not in (Failure.DENIED, Failure.INVALID):
+        if failure.kind not in (Failure.DENIED, Failure.INVALID, Failure.UNKNOWN_OPERATION):
             raise
         if stands_alone(reads):
             return ()

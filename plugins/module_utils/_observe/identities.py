@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from .._plan.identities import IdentityFound, claims, subject
 from .._reads.store import StoreReads
-from .._values.attributes import Table
+from .._values.attributes import Table, entries_of
 from .._values.model import Entity
 from .._wishes.choices import OnAssignments
 from .._wishes.identities import IdentityWish
@@ -23,17 +23,16 @@ if t.TYPE_CHECKING:
 
 def observe_identity(store: StoreReads, wish: IdentityWish) -> Observation[IdentityFound]:
     """Read what planning this user or group needs. Raises CallFailed, Unresolved."""
-    table = wish.table
     found = _subject_of(store, wish)
     entity = subject(wish, found)
     if entity is None or wish.present:
-        holders = {}
-        for attribute, value in claims(wish, found).items():
-            if wish.id is None and attribute == table.naming:
-                continue  # looked up already: it led nowhere, so nobody holds it
-            holder = _held_by(store, table, attribute, value)
-            if holder is not None and (entity is None or holder.id != entity.id):
-                holders[attribute] = holder
+        holders = _holders(store, wish, found)
+        bearers = [one for one in holders.values() if found.target is None and _is_meant(store, wish, one)]
+        if bearers:
+            # Somebody makes the same at the same time, and the name could not be seen yet.
+            found = replace(found, target=bearers[0])
+            entity = bearers[0]
+            holders = _holders(store, wish, found)
         found = replace(found, holders=holders)
     else:
         from .departures import companions  # only who deletes needs it
@@ -60,11 +59,17 @@ def _subject_of(store: StoreReads, wish: IdentityWish) -> IdentityFound:
     if wish.id is not None:
         target = store.describe(kind, wish.id)
         lost = target is None and not wish.present and wish.name is not None
-        return IdentityFound(target=target, namesake=_named(store, wish.table, str(wish.name)) if lost else None)
+        namesake = _named(store, wish.table, str(wish.name)) if lost else None
+        if namesake is not None and namesake.id == wish.id:
+            target, namesake = namesake, None  # the first look came too early
+        return IdentityFound(target=target, namesake=namesake)
     target = None if wish.name is None else _named(store, wish.table, wish.name)
     # A deletion means the present name alone: else a second run would delete who bears a former one.
     if not wish.present:
-        return IdentityFound(target=target, namesake=None if target else _addressed(store, wish))
+        namesake = None if target else _addressed(store, wish)
+        if namesake is not None and _is_meant(store, wish, namesake):
+            target, namesake = namesake, None
+        return IdentityFound(target=target, namesake=namesake)
     former = (_named(store, wish.table, name) for name in wish.previously)
     return IdentityFound(target=target, former=tuple(entity for entity in former if entity is not None))
 
@@ -81,5 +86,50 @@ def _named(store: StoreReads, table: Table, name: str) -> Entity | None:
 
 
 def _held_by(store: StoreReads, table: Table, attribute: str, value: str) -> Entity | None:
+    """Who has this unique value. A look-up may lag behind a change, and then leads to who had it."""
     identifier = store.find(table.kind, attribute, value)
-    return None if identifier is None else store.describe(table.kind, identifier)
+    entity = None if identifier is None else store.describe(table.kind, identifier)
+    return entity if entity is not None and _has(entity, table, attribute, value) else None
+
+
+def _holders(store: StoreReads, wish: IdentityWish, found: IdentityFound) -> dict[str, Entity]:
+    """Who else has the unique values that the wish would take, by attribute."""
+    entity = subject(wish, found)
+    holders: dict[str, Entity] = {}
+    for attribute, value in claims(wish, found).items():
+        if wish.id is None and attribute == wish.table.naming:
+            continue  # looked up already: it led nowhere, so nobody holds it
+        holder = _held_by(store, wish.table, attribute, value)
+        if holder is not None and (entity is None or holder.id != entity.id):
+            holders[attribute] = holder
+    return holders
+
+
+def _is_meant(store: StoreReads, wish: IdentityWish, entity: Entity) -> bool:
+    """Whether somebody found by another unique value is the one that the wish names, whom its name did not lead to.
+
+    Where the spelling differs, the service has to say so, which folds letter case or does not.
+    """
+    if wish.id is not None or wish.name is None:
+        return False
+    if entity.name == wish.name:
+        return True
+    alike = entity.name.casefold() == wish.name.casefold()
+    return alike and store.find(wish.table.kind, wish.table.naming, wish.name) == entity.id
+
+
+def _has(entity: Entity, table: Table, attribute: str, value: str) -> bool:
+    known = entity.attributes.get(attribute)
+    if known is None:
+        # Active Directory may hide names, but nobody is found by an address that they do not have.
+        return attribute == table.naming
+    texts = [known] if isinstance(known, str) else [str(dict(entry).get("value")) for entry in entries_of(known)]
+    return any(_alike(text, value) for text in texts)
+
+
+def _alike(one: str, other: str) -> bool:
+    if one.casefold() == other.casefold():
+        return True
+    from unicodedata import normalize  # few names differ in more than letter case
+
+    return normalize("NFC", one).casefold() == normalize("NFC", other).casefold()

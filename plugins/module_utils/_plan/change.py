@@ -62,29 +62,40 @@ class Change:
 
     @property
     def name(self) -> str:
-        """The thing's name for people."""
+        """The thing's name, for programs: as it is, whatever is in it."""
         if self.kind is Kind.ACCOUNT_ASSIGNMENT:
-            return visible(f"{self.key[3]} with {self.place}")
+            return f"{self.key[3]} with {self._place}"
         if self.kind is Kind.APPLICATION_ASSIGNMENT:
-            return visible(f"{self.key[2]} in {self.place}")
+            return f"{self.key[2]} in {self._place}"
         if self.kind is Kind.ACCESS_CONTROL_ATTRIBUTES:
             return "attributes for access control"
-        if self.kind is Kind.PASSWORD:
-            return visible(f"of {self.key[0]}")
-        return visible(" in ".join(reversed(self.key)))
+        return " in ".join(reversed(self.key))
+
+    @property
+    def label(self) -> str:
+        """The thing's name for people: on one line, with what can't be seen as escapes."""
+        return visible(self.name)
 
     @property
     def place(self) -> str:
-        """Of an assignment, what it gives: a permission set in an account, or an application."""
+        """Of an assignment, what it gives, for people: a permission set in an account, or an application."""
+        return visible(self._place)
+
+    @property
+    def _place(self) -> str:
         shown = self.after or self.before or {}
         if self.kind is Kind.ACCOUNT_ASSIGNMENT:
-            return visible(f"{self.key[1]} in {shown.get('account', self.key[0])}")
-        return visible(str(shown.get("application", self.key[0])))
+            return f"{self.key[1]} in {shown.get('account', self.key[0])}"
+        return str(shown.get("application", self.key[0]))
 
     @property
     def lane(self) -> tuple[str, ...]:
-        """Changes in one lane are done one after the other: the service changes one role of an account at a time."""
-        return self.key[:1] if self.kind is Kind.ACCOUNT_ASSIGNMENT else (self.kind.value, *self.key)
+        """Changes in one lane are done one after the other: the service changes one role of an account at a time, and
+
+        has been seen to lose assignments of one application that were made at once (terraform-provider-aws#40388).
+        """
+        assigns = self.kind in (Kind.ACCOUNT_ASSIGNMENT, Kind.APPLICATION_ASSIGNMENT)
+        return self.key[:1] if assigns else (self.kind.value, *self.key)
 
     @property
     def subjects(self) -> tuple[tuple[Kind, str], ...]:

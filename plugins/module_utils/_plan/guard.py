@@ -24,7 +24,7 @@ def guard_external(plan: Plan, touched: Iterable[Entity], policy: OnExternal) ->
     owned = [entity for entity in touched if entity.external_ids and (entity.kind, entity.name) in changed]
     sentences = tuple(_sentence(entity) for entity in owned)
     if owned and policy is OnExternal.REFUSE:
-        deeds = ", ".join(f"{change.action.value} {change.name}" for change in plan.changes)
+        deeds = ", ".join(f"{change.action.value} {change.label}" for change in plan.changes)
         raise Refused(
             f"Refused to {deeds}: {'; '.join(sentences)}. Change it at the identity provider, "
             "or set externally_managed: warn to do it here all the same"
@@ -42,7 +42,7 @@ def guard_disabled(plan: Plan, people: Iterable[Entity]) -> Plan:
     stopped = [change for change in plan.changes if change.action in _WAKING and disabled & _users(change)]
     if stopped:
         names = ", ".join(sorted(set().union(*map(_users, stopped)) & disabled))
-        deeds = ", ".join(f"{change.action.value} {change.name}" for change in stopped)
+        deeds = ", ".join(f"{change.action.value} {change.label}" for change in stopped)
         raise Refused(
             f"Refused to {deeds}: {names} is disabled, and IAM Identity Center neither changes a disabled user nor adds one "
             "to a group. Enable the user in the console first, or leave the user out"

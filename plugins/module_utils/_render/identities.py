@@ -68,7 +68,7 @@ def identity_diff(wish: IdentityWish, found: IdentityFound, plan: Plan) -> Diff:
         taken = [removal.place for removal in removals if removal.kind is kind]
         if taken:
             before[many] = taken
-    header = f"{change.kind.value} {change.name}"
+    header = f"{change.kind.value} {change.label}"
     return {
         "before_header": header,
         "after_header": header,

@@ -57,7 +57,7 @@ def permission_set_diff(_wish: PermissionSetWish, _found: PermissionSetFound, pl
         else:
             before |= shown(change.before or {})
             after |= shown(change.after or {})
-    lost = [change.name for change in plan.changes if change.kind is not Kind.PERMISSION_SET]
+    lost = [change.label for change in plan.changes if change.kind is not Kind.PERMISSION_SET]
     if lost:
         before["assignments"] = lost
     header = f"permission set {own[0].name}"

@@ -42,7 +42,7 @@ def change_result(change: Change, status: str, reason: str | None = None) -> dic
     if change.kind is Kind.ACCESS_CONTROL_ATTRIBUTES:
         entry["attributes"] = altered_keys(change)
     if change.cascade:
-        entry["cascade"] = [f"{_DONE[part.action]} {part.kind.value} {part.name}" for part in change.cascade]
+        entry["cascade"] = [f"{_DONE[part.action]} {part.kind.value} {part.label}" for part in change.cascade]
     if reason is not None:
         entry["reason"] = reason
     return entry
@@ -89,5 +89,5 @@ def altered_keys(change: Change) -> list[str]:
 
 def sentence(change: Change) -> str:
     """A change in few words: "add jane in Engineers"."""
-    what = "password " if change.kind is Kind.PASSWORD else ""
-    return f"{change.action.value} {what}{change.name}"
+    what = "password of " if change.kind is Kind.PASSWORD else ""
+    return f"{change.action.value} {what}{change.label}"

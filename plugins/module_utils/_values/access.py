@@ -99,6 +99,11 @@ class Progress:
         """Whether it came to nothing; a word that nobody knows does not say that it was done."""
         return not self.running and self.status != "SUCCEEDED"
 
+    @property
+    def over(self) -> bool:
+        """Whether the service says how it ended."""
+        return self.status in ("SUCCEEDED", "FAILED")
+
 
 @dataclass(frozen=True, kw_only=True)
 class AccessControl:

@@ -80,10 +80,17 @@ _ADVICE = {
     Kind.UNREACHABLE: "Check endpoint_url, region and the network; if this was a write, run the task again: it looks first",
     Kind.CREDENTIALS: "Give access_key and secret_key, a profile, or an environment that botocore finds credentials in",
     Kind.CONFIGURATION: "Check the connection options of the task (region, endpoint_url, profile)",
-    Kind.UNKNOWN_OPERATION: "With Active Directory as the identity source some look-ups do not work; give ids instead",
+    Kind.UNKNOWN_OPERATION: "Not every Region and identity source offers {operation}",
     Kind.PENDING: "Run the task again: it looks first, and repeats only what is missing; or raise wait_timeout",
     Kind.FOREIGN: "What answered is not an AWS service; check endpoint_url and proxies",
 }
+
+# What Active Directory as the identity source refuses, and what does without it.
+_MISSING_LOOK_UPS = {
+    **dict.fromkeys(("GetUserId", "GetGroupId", "ListUsers", "ListGroups"), "give ids instead"),
+    "ListGroupMembershipsForMember": "ask for the members of a group instead of the groups of a user",
+}
+_MISSING_LOOK_UP = "With Active Directory as the identity source some look-ups do not work; {}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,13 +106,18 @@ class Call:
         """The IAM action of the call."""
         return f"{self.service}:{self.operation}"
 
+    @property
+    def looks(self) -> bool:
+        """Whether it only reads."""
+        return self.operation.startswith(("Get", "List", "Describe"))
+
 
 class CallFailed(Problem):
     """A call that did not succeed: what was attempted, the service's own words, and what to do about it.
 
     `reason` is the service's machine-readable reason where it gave one (for instance CONCURRENT_MODIFICATION); `details`
     is what a result should tell beside the message; `advice` takes the place of what is advised for the kind. With
-    `took_effect` the change was made, and what failed came after it.
+    `took_effect` the change was made, and what failed came after it; with `in_doubt` nobody knows whether it was.
     """
 
     def __init__(
@@ -121,9 +133,10 @@ class CallFailed(Problem):
         details: Mapping[str, object] | None = None,
         advice: str | None = None,
         took_effect: bool = False,
+        in_doubt: bool = False,
     ) -> None:
         said = f"{code}: {words}" if code and words else (code or words or "the service gave no reason")
-        what_to_do = _ADVICE.get(kind, "").format(action=call.action, attempts=attempts) if advice is None else advice
+        what_to_do = _advice(kind, call, attempts) if advice is None else advice
         message = f"Could not {call.purpose}: {said.rstrip('.')}."
         super().__init__(
             f"{message} {what_to_do}." if what_to_do else message, code=code or kind.value, request_id=request_id
@@ -137,17 +150,20 @@ class CallFailed(Problem):
         self.details = details or {}
         self.advice = advice
         self.took_effect = took_effect
+        self.in_doubt = in_doubt
 
-    def explained(self, advice: str, *, details: Mapping[str, object] | None = None) -> CallFailed:
+    def explained(
+        self, advice: str, *, details: Mapping[str, object] | None = None, in_doubt: bool = False
+    ) -> CallFailed:
         """The same failure with more words after the service's own, and more for the result to tell."""
         words = f"{self.words.rstrip('.')}. {advice}" if self.words and advice else (self.words or advice)
-        return self._as(words=words, details={**self.details, **(details or {})}, advice=self.advice)
+        return self._as(words, {**self.details, **(details or {})}, self.advice, in_doubt or self.in_doubt)
 
     def advising(self, advice: str) -> CallFailed:
         """The same failure with this advice instead of what is advised for its kind."""
-        return self._as(words=self.words, details=self.details, advice=advice)
+        return self._as(self.words, self.details, advice, self.in_doubt)
 
-    def _as(self, *, words: str, details: Mapping[str, object], advice: str | None) -> CallFailed:
+    def _as(self, words: str, details: Mapping[str, object], advice: str | None, in_doubt: bool) -> CallFailed:
         return CallFailed(
             self.call,
             kind=self.kind,
@@ -159,14 +175,26 @@ class CallFailed(Problem):
             details=details,
             advice=advice,
             took_effect=self.took_effect,
+            in_doubt=in_doubt,
         )
 
     @property
     def uncertain(self) -> bool:
-        """Whether the call may have taken effect although it failed: the answer was lost, or was none."""
+        """Whether a change that ended with this failure may have taken effect: the answer was lost, or was none.
+
+        So may one that ended with a look, whatever came of that: a change looks only at what it has asked for.
+        """
+        if self.in_doubt or self.call.looks:
+            return True
         return self.reason != NOT_SENT and self.kind in (Kind.UNREACHABLE, Kind.FOREIGN, Kind.SERVER, Kind.PENDING)
 
     @property
     def partial(self) -> bool:
         """Whether some of the change had been done before it failed; `details` may tell what, as `done`."""
         return self.took_effect or bool(self.details.get("done"))
+
+
+def _advice(kind: Kind, call: Call, attempts: int) -> str:
+    if kind is Kind.UNKNOWN_OPERATION and call.operation in _MISSING_LOOK_UPS:
+        return _MISSING_LOOK_UP.format(_MISSING_LOOK_UPS[call.operation])
+    return _ADVICE.get(kind, "").format(action=call.action, operation=call.operation, attempts=attempts)

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from .._values.access import (
     AccessControl,
@@ -21,7 +21,7 @@ from .._values.access import (
 )
 from .._values.attributes import PLAIN, item
 from .._values.durations import canonical
-from .._values.model import Attributes, Document, Entity, Kind, Record, Value
+from .._values.model import Attributes, Document, Entity, Item, Kind, Record, Value
 from .._values.policies import document
 from .scalars import moment, text
 
@@ -49,17 +49,26 @@ def decode_permission_set(body: Body) -> Entity:
 
 
 def decode_details(
-    managed: list[Body], customer_managed: list[Body], inline: object, boundary: Body | None, tags: list[Body]
+    managed: Iterable[str],
+    customer_managed: Iterable[Item],
+    inline: object,
+    boundary: Body | None,
+    tags: Iterable[tuple[str, str]],
 ) -> Attributes:
     """The attributes that a permission set has beside its record, of what five calls answer."""
     found: dict[str, Value | None] = {
-        "managed_policies": tuple(sorted(str(one["Arn"]) for one in managed)),
-        "customer_managed_policies": tuple(sorted(item(_reference(one)) for one in customer_managed)),
+        "managed_policies": tuple(sorted(managed)),
+        "customer_managed_policies": tuple(sorted(customer_managed)),
         "inline_policy": Document(text=str(inline)) if inline else None,
         "permissions_boundary": None if boundary is None else document(_boundary(boundary)),
-        "tags": document({str(one["Key"]): str(one["Value"]) for one in tags}),
+        "tags": document(dict(tags)),
     }
     return {name: value for name, value in found.items() if value}
+
+
+def decode_reference(body: Body) -> Item:
+    """A CustomerManagedPolicyReference of the API."""
+    return item(_reference(body))
 
 
 def encode_boundary(boundary: Mapping[str, object]) -> dict[str, object]:
@@ -73,6 +82,11 @@ def encode_boundary(boundary: Mapping[str, object]) -> dict[str, object]:
 def encode_reference(policy: Mapping[str, object]) -> dict[str, object]:
     """A CustomerManagedPolicyReference of the API."""
     return {"Name": policy["name"], "Path": policy.get("path") or "/"}
+
+
+def decode_tag(body: Body) -> tuple[str, str]:
+    """A Tag of the API, as key and value."""
+    return str(body["Key"]), str(body["Value"])
 
 
 def encode_tags(tags: Mapping[str, str]) -> list[dict[str, str]]:
@@ -139,7 +153,7 @@ def decode_progress(body: Body) -> Progress:
     reason = body.get("FailureReason")
     return Progress(
         request_id=str(body.get("RequestId", "")),
-        status=str(body.get("Status", "")),
+        status=str(body["Status"]),
         reason=None if reason is None else str(reason),
     )
 

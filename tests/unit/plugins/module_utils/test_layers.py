@@ -47,7 +47,7 @@ FOR_GATEWAYS = {"_values", "_wishes", "_reads", "_wire", "_gateways"}
 IMPURE: dict[str, dict[str, set[str]]] = {
     "_gateways": {
         "calls": {"concurrent.futures"},
-        "destination": {"contextlib", "os", "pathlib", "secrets"},
+        "destination": {"contextlib", "errno", "fcntl", "os", "pathlib", "secrets", "stat"},
         "pace": {"threading", "time"},
         "sdk": {
             "boto3",

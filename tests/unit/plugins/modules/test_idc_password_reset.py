@@ -191,7 +191,7 @@ def test_a_call_that_fails_tells_what_may_have_happened(task: Task, tmp_path: Pa
 
     module = task.run(dest=str(tmp_path / "jane"))
 
-    assert (module.failed, module.result["changed"], module.result["password_reset"]) == (True, False, None)
+    assert (module.failed, module.result["changed"], module.result["password_reset"]) == (True, True, None)
     assert module.result["msg"].startswith(
         "reset password of jane: Could not reset the password of jane: Dropped. A one-time password may have been set"
     )

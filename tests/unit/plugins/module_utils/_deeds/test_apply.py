@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
 
@@ -27,7 +27,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan.chan
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._reads.store import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._values.access import Account, Application
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import CallFailed
+from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import NOT_SENT, CallFailed
 from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
 from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Entity, Kind, planned_id
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import failed_call, user
@@ -246,6 +246,23 @@ def test_a_failure_that_would_hit_all_stops_the_rest_of_its_rank(kind: Failure) 
     assert len(real.writes) == (1 if kind in HOPELESS else len(PEOPLE))
 
 
+@pytest.mark.parametrize(
+    ("failure", "changed"),
+    [
+        (failed_call(Failure.DENIED), False),
+        (failed_call(Failure.UNREACHABLE), True),
+        (failed_call(Failure.UNREACHABLE, reason=NOT_SENT), False),
+        (failed_call(Failure.DENIED, operation="DescribeAccountAssignmentDeletionStatus"), True),
+    ],
+    ids=["refused", "lost", "not sent", "not to be followed"],
+)
+def test_what_may_have_been_changed_counts_as_changed(failure: CallFailed, changed: bool) -> None:
+    real = store()
+    real.fail("create", failure)
+
+    assert do(real, CREATE).changed is changed
+
+
 def test_nothing_changed_where_the_first_write_failed() -> None:
     real = store()
     real.fail("create", failed_call(Failure.DENIED))
@@ -315,10 +332,10 @@ def access(account: str, principal: str, action: Action = Action.ADD) -> Change:
     )
 
 
-def use(principal: str) -> Change:
-    """That somebody may use the wiki."""
-    wiki = Application(arn="arn:of:wiki", name="Wiki")
-    return application_assignment(Action.ADD, application=wiki, principal_kind=Kind.USER, principal=principal)
+def use(principal: str, name: str = "wiki", action: Action = Action.ADD) -> Change:
+    """That somebody may use an application."""
+    one = Application(arn=f"arn:of:{name}", name=name.title())
+    return application_assignment(action, application=one, principal_kind=Kind.USER, principal=principal)
 
 
 def test_changes_of_one_account_are_done_one_after_the_other_in_their_order() -> None:
@@ -360,12 +377,14 @@ def test_the_lanes_take_turns() -> None:
     assert deed.begun == ["a in 1", "a in 2", "b in 1", "b in 2", "c in 1"]
 
 
-def test_what_has_no_account_is_done_side_by_side() -> None:
-    deed = Lanes(together=3)
+def test_assignments_of_one_application_are_made_one_after_the_other_and_applications_side_by_side() -> None:
+    deed = Lanes(together=2)
 
-    deed.do(use("a"), use("b"), use("c"))
+    deed.do(*(use(person, name) for person in "abc" for name in ("wiki", "chat")))
 
-    assert (deed.most, deed.clashes) == (3, [])
+    assert (deed.most, deed.clashes) == (2, [])
+    for name in ("wiki", "chat"):
+        assert [entry for entry in deed.begun if entry.endswith(name)] == [f"{one} in arn:of:{name}" for one in "abc"]
 
 
 def test_what_is_denied_in_one_account_may_be_allowed_in_the_next() -> None:
@@ -393,6 +412,57 @@ def test_an_account_stops_others_where_nothing_can_succeed_any_more(kind: Failur
     outcome = deed.do(access("1", "joe"), access("1", "jane"), access("2", "jane"), concurrency=1)
 
     assert [fate.status.value for fate in outcome.fates] == ["failed", "skipped", "skipped"]
+
+
+# ---- the last look
+
+
+class Forgetful(Lanes):
+    """A deed whose service loses some of what was made; it sees so once all are done."""
+
+    def __init__(self, *lost: str, failures: Mapping[str, CallFailed] | None = None) -> None:
+        super().__init__(failures)
+        self._lost = lost
+        self.looked: list[list[str]] = []
+
+    def missed(self, changes: Sequence[Change], handles: Mapping[object, Handle]) -> Mapping[int, CallFailed]:
+        self.looked.append([change.key[-1] for change in changes])
+        return {
+            index: failed_call(Failure.OTHER, words="Lost.")
+            for index, change in enumerate(changes)
+            if change.key[-1] in self._lost
+        }
+
+
+@pytest.mark.parametrize("others", [[], ["zoe"]], ids=["the only one", "one of several"])
+def test_what_is_lost_has_failed_and_nothing_comes_after_it(others: list[str]) -> None:
+    deed = Forgetful("joe")
+
+    outcome = deed.do(use("joe"), *(use(one) for one in others), use("jane", action=Action.REMOVE))
+
+    assert [fate.status.value for fate in outcome.fates] == ["failed", *["done"] * len(others), "skipped"]
+    assert [failure.words for failure in outcome.failures] == ["Lost."]
+    assert deed.looked == [["joe", *others]]
+
+
+def test_a_last_look_comes_after_each_rank_and_at_what_was_done_of_it() -> None:
+    deed = Forgetful(failures={"joe": failed_call(Failure.CONFLICT)})
+
+    outcome = deed.do(use("zoe"), use("jane", action=Action.REMOVE))
+    deed.do(use("joe"), use("zoe"))
+
+    assert [fate.status.value for fate in outcome.fates] == ["done", "done"]
+    assert deed.looked == [["zoe"], ["jane"], ["zoe"]]
+
+
+def test_a_last_look_is_at_changes_of_its_own_kind() -> None:
+    forgetful, other = Forgetful("joe"), Lanes()
+    deeds = {Kind.ACCOUNT_ASSIGNMENT: other, Kind.APPLICATION_ASSIGNMENT: forgetful}
+
+    outcome = apply(Plan(changes=(access("1", "joe"), use("joe"))), deeds, {}, check_mode=False)
+
+    assert [fate.status.value for fate in outcome.fates] == ["done", "failed"]
+    assert forgetful.looked == [["joe"]]
 
 
 def test_a_fault_of_the_collection_is_not_swallowed() -> None:

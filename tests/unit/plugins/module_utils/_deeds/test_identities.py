@@ -113,8 +113,11 @@ def test_a_conflict_with_nobody_to_be_seen_is_told_after_some_patience() -> None
     assert outcome.failures[0].message == (
         "Could not create the user jane: ConflictException: Conflict. "
         "Its name or e-mail address is taken, but no user is found under either: "
-        "perhaps it is spelled with other letter case, or was made a moment ago. Run the task again."
+        "perhaps it is spelled with other letter case, or was made a moment ago: run the task again. Or it is there, and "
+        "the caller may not see it: the service has been seen to answer a look-up with not found where only the permission "
+        "for it was missing (identitystore:GetUserId)."
     )
+    assert not outcome.failures[0].uncertain
     assert (outcome.failures[0].code, outcome.failures[0].request_id) == ("ConflictException", "an-id")
     assert slept == list(PATIENCE)
 
@@ -238,7 +241,62 @@ def test_a_name_that_is_taken_is_not_blamed_on_somebody_elses_change() -> None:
 
     outcome = do(store(), rename)
 
-    assert outcome.failures[0].message == "Could not create the user jane: ConflictException: Duplicate user_name."
+    assert outcome.failures[0].message == (
+        "Could not create the user jane: ConflictException: Duplicate user_name. "
+        f"Meanwhile the user joe ({JOE.id}) has its new name or e-mail address."
+    )
+
+
+def test_a_name_that_is_taken_by_nobody_who_is_seen_is_told_in_the_words_of_the_service() -> None:
+    real = store()
+    real.fail("update", failed_call(Failure.CONFLICT, words="Taken.", reason="UNIQUENESS_CONSTRAINT_VIOLATION"))
+
+    assert do(real, UPDATE).failures[0].message == "Could not create the user jane: Taken."
+
+
+def test_a_group_that_is_there_but_not_seen_is_perhaps_not_to_be_seen() -> None:
+    real = store()
+    real.fail("create", failed_call(Failure.CONFLICT, words="Duplicate GroupDisplayName"))
+
+    message = do(real, created(Kind.GROUP, "Hidden", {"display_name": "Hidden"})).failures[0].message
+
+    assert "the caller may not see it" in message
+    assert message.endswith("(identitystore:GetGroupId).")
+
+
+@pytest.mark.parametrize(
+    ("change", "operation"), [(CREATE, "create"), (UPDATE, "update"), (ADD, "add_member")], ids=lambda one: str(one)[:9]
+)
+@pytest.mark.parametrize("attempts", [1, 3])
+def test_a_conflict_that_cannot_be_looked_into_is_told_as_one(change: Change, operation: str, attempts: int) -> None:
+    real = store()
+    real.fail(operation, failed_call(Failure.CONFLICT, words="Conflict.", attempts=attempts))
+    for read in ("find", "describe", "membership"):
+        real.fail(read, failed_call(Failure.DENIED, purpose="look", operation="GetUserId"), times=9)
+
+    (failure,) = do(real, change).failures
+
+    assert failure.kind is Failure.CONFLICT
+    assert "Conflict. What is in its way could not be looked at: Could not look: No." in failure.message
+    assert failure.uncertain is (attempts > 1)
+
+
+@pytest.mark.parametrize("attempts", [1, 3])
+def test_a_conflict_after_several_attempts_may_be_with_the_first_of_them(attempts: int) -> None:
+    real = store()
+    conflict = failed_call(Failure.CONFLICT, attempts=attempts)
+    real.fail("create", conflict)
+    real.fail("update", conflict)
+
+    assert [do(real, change).failures[0].uncertain for change in (CREATE, UPDATE)] == [attempts > 1] * 2
+
+
+def test_a_membership_that_the_service_says_is_there_is_there_though_nobody_sees_it_yet() -> None:
+    real = store()
+    real.fail("add_member", failed_call(Failure.CONFLICT, reason="UNIQUENESS_CONSTRAINT_VIOLATION"))
+
+    assert statuses(do(real, ADD)) == {"add joe in Engineers": "done"}
+    assert [operation for operation, _what in real.calls] == ["add_member"]
 
 
 @pytest.mark.parametrize("kind", [Failure.SERVER, Failure.INVALID, Failure.NOT_FOUND])

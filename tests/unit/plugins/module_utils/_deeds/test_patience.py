@@ -130,6 +130,19 @@ def test_after_three_lost_looks_in_turn_it_is_given_up(kind: Failure) -> None:
 
     assert caught.value.kind is kind
     assert len(world.looks) == 4
+    assert "It was asked for (request r) and may be done all the same; run the task again" in caught.value.message
+
+
+def test_what_has_no_request_is_given_up_in_the_words_of_the_look() -> None:
+    world = World()
+
+    def look(_request_id: str) -> Progress:
+        raise failed_call(Failure.DENIED, words="No.")
+
+    with pytest.raises(CallFailed) as caught:
+        world.patience.until_over(Progress(request_id="", status="IN_PROGRESS"), look)
+
+    assert caught.value.words == "No."
 
 
 @pytest.mark.parametrize("kind", sorted(set(Failure) - set(PASSING), key=str))

@@ -38,7 +38,10 @@ DESCRIBED = {
 def describe(with_client: t.Any) -> dict[str, t.Any]:
     """A call."""
     caller = Caller(with_client, "identitystore")
-    return caller.call("read the user jane", "DescribeUser", IdentityStoreId=STORE_ID, UserId=an_id(1))
+    parameters = {"IdentityStoreId": STORE_ID, "UserId": an_id(1)}
+    return caller.read(
+        "read the user jane", "DescribeUser", lambda answer: {**answer, "id": answer["UserId"]}, **parameters
+    )
 
 
 def failure(with_client: t.Any) -> CallFailed:
@@ -223,17 +226,11 @@ def test_a_refusal_of_nothing_at_all_is_a_failure_too() -> None:
         pytest.param(404, "text/plain", "404 page not found", "HTTP status 404 and no error", id="a refusal in words"),
         pytest.param(407, "", "", "HTTP status 407 and no error", id="a refusal of nothing"),
         pytest.param(
-            200, "text/html", "<html>Log in</html>", "the answer (text/html) lacks IdentityStoreId, ", id="HTML"
+            200, "text/html", "<html>Log in</html>", "the answer (text/html) lacks the form of one", id="HTML"
         ),
-        pytest.param(200, "", "", "the answer (of no declared type) lacks IdentityStoreId, ", id="nothing"),
-        pytest.param(200, JSON, "{}", f"the answer ({JSON}) lacks IdentityStoreId, ", id="an empty object"),
-        pytest.param(
-            200,
-            JSON,
-            f'{{"IdentityStoreId": "{STORE_ID}", "UserId": "x"}}',
-            f"the answer ({JSON}) lacks UserArn, Revision",
-            id="half an answer",
-        ),
+        pytest.param(200, "", "", "the answer (of no declared type) lacks the form of one", id="nothing"),
+        pytest.param(200, JSON, "{}", "the answer lacks UserId", id="an empty object"),
+        pytest.param(200, JSON, '{"Weather": "fine"}', "the answer lacks UserId", id="the answer to something else"),
         pytest.param(
             200,
             "text/html",
@@ -250,6 +247,43 @@ def test_what_is_not_an_answer_of_aws_is_noticed(status: int, content_type: str,
     assert found.words.startswith(words)
     assert found.code == "foreign"
     assert found.message.endswith("What answered is not an AWS service; check endpoint_url and proxies.")
+
+
+@pytest.mark.parametrize("body", ['{"UserId": "x"}', '{"UserId": "x", "UserArn": "y", "Revision": "1"}'])
+def test_only_what_is_used_may_be_missed(body: str) -> None:
+    assert describe(wired((200, JSON, body))[0])["id"] == "x"
+
+
+def test_an_answer_of_aws_that_lacks_something_is_not_called_a_strangers() -> None:
+    found = failure(wired((200, JSON, '{"Revision": "1"}'))[0])
+
+    assert (found.kind, found.words) == (Kind.FOREIGN, "the answer lacks UserId")
+    assert "What answered speaks like AWS, but leaves out what this needs" in found.message
+
+
+@pytest.mark.parametrize(
+    ("required", "body", "expected"),
+    [
+        (True, '{"Groups": [{"GroupId": "x"}, {"GroupId": "y"}]}', ["x", "y"]),
+        (True, '{"Groups": []}', []),
+        (False, "{}", []),
+        (True, "{}", "the answer lacks Groups"),
+        (False, '{"Groups": [{"GroupId": "x"}, {}]}', "the answer lacks GroupId"),
+    ],
+)
+def test_the_rows_of_a_list_are_what_is_read(required: bool, body: str, expected: list[str] | str) -> None:
+    caller = Caller(wired((200, JSON, body))[0], "identitystore")
+
+    def read() -> list[str]:
+        one = {"IdentityStoreId": STORE_ID}
+        return list(caller.rows("list", "ListGroups", "Groups", lambda row: row["GroupId"], required=required, **one))
+
+    if isinstance(expected, list):
+        assert read() == expected
+        return
+    with pytest.raises(CallFailed) as caught:
+        read()
+    assert (caught.value.kind, caught.value.words) == (Kind.FOREIGN, expected)
 
 
 def test_an_update_may_be_answered_by_an_empty_object_as_older_services_do() -> None:

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,8 +49,10 @@ def test_a_name_that_is_free_is_no_problem(tmp_path: Path, overwrite: bool) -> N
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_file_that_is_there_may_be_needed(tmp_path: Path) -> None:
-    (tmp_path / "jane").write_text("")
+@pytest.mark.parametrize(("content", "mode"), [("x", 0o600), ("", 0o644)])
+def test_a_file_that_is_there_may_be_needed(tmp_path: Path, content: str, mode: int) -> None:
+    (tmp_path / "jane").write_text(content)
+    (tmp_path / "jane").chmod(mode)
 
     problem = problem_of(str(tmp_path / "jane"), overwrite=False)
 
@@ -120,6 +125,108 @@ def test_a_directory_that_cannot_be_looked_into_is_a_problem(tmp_path: Path, mon
 )
 def test_the_reason_of_an_error_is_told_without_the_name(error: Exception, expected: str) -> None:
     assert reason_of(error) == expected
+
+
+# ---- what a run leaves that is killed while it waits
+
+
+@pytest.fixture
+def left_over(tmp_path: Path) -> Path:
+    """An empty file, as a run leaves it that has reserved it and was killed."""
+    reserving = "import os, signal; d.reserve(); os.kill(os.getpid(), signal.SIGKILL)"
+    path = tmp_path / "jane"
+    spec = "importlib.util.spec_from_file_location('d', sys.argv[1])"
+    code = (
+        f"import importlib.util, sys; s = {spec}; m = importlib.util.module_from_spec(s); s.loader.exec_module(m); "
+        f"d = m.Destination(sys.argv[2], overwrite=False); {reserving}"
+    )
+    ended = subprocess.run([sys.executable, "-c", code, _destination.__file__, str(path)], check=False)
+    assert ended.returncode == -signal.SIGKILL
+    return path
+
+
+def test_what_a_killed_run_has_left_holds_no_password(left_over: Path) -> None:
+    assert (mode(left_over), left_over.read_text()) == (0o600, "")
+    assert problem_of(str(left_over), overwrite=False) is None
+
+    destination = Destination(str(left_over), overwrite=False)
+    destination.reserve()
+    destination.write(SECRET)
+
+    assert (mode(left_over), left_over.read_text()) == (0o600, f"{SECRET}\n")
+    assert "is there already" in str(problem_of(str(left_over), overwrite=False))
+
+
+def test_what_a_killed_run_has_left_goes_where_there_is_no_secret(left_over: Path) -> None:
+    destination = Destination(str(left_over), overwrite=False)
+    destination.reserve()
+
+    destination.discard()
+
+    assert not left_over.exists()
+
+
+def test_what_a_run_still_waits_for_is_not_left_over(tmp_path: Path) -> None:
+    first, second = (Destination(str(tmp_path / "jane"), overwrite=False) for _one in range(2))
+    first.reserve()
+
+    assert "is there already" in str(problem_of(str(tmp_path / "jane"), overwrite=False))
+    with pytest.raises(FileExistsError):
+        second.reserve()
+    second.discard()
+    first.write(SECRET)
+
+    assert (tmp_path / "jane").read_text() == f"{SECRET}\n"
+
+
+def test_what_a_run_has_taken_over_is_its_own(left_over: Path) -> None:
+    Destination(str(left_over), overwrite=False).reserve()
+
+    with pytest.raises(FileExistsError):
+        Destination(str(left_over), overwrite=False).reserve()
+
+
+def test_who_takes_a_new_file_first_keeps_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def taken(_descriptor: int, _how: int) -> None:
+        raise BlockingIOError(errno.EWOULDBLOCK, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(_destination.fcntl, "flock", taken)
+
+    with pytest.raises(FileExistsError):
+        Destination(str(tmp_path / "jane"), overwrite=False).reserve()
+    assert (tmp_path / "jane").exists()
+
+
+def test_where_there_are_no_locks_nothing_counts_as_left_over(left_over: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unsupported(_descriptor: int, _how: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(_destination.fcntl, "flock", unsupported)
+    fresh = Destination(str(left_over.with_name("joe")), overwrite=False)
+    fresh.reserve()
+    fresh.write(SECRET)
+
+    assert "is there already" in str(problem_of(str(left_over), overwrite=False))
+    with pytest.raises(FileExistsError):
+        Destination(str(left_over), overwrite=False).reserve()
+
+
+@pytest.mark.parametrize("kind", ["pipe", "link", "second name", "somebody else's"])
+def test_nothing_else_that_is_empty_is_taken_over(left_over: Path, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = left_over.with_name("place")
+    if kind == "pipe":
+        os.mkfifo(place, 0o600)
+    elif kind == "link":
+        place.symlink_to(left_over)
+    elif kind == "second name":
+        place.hardlink_to(left_over)
+    else:
+        left_over.rename(place)
+        monkeypatch.setattr(_destination.os, "geteuid", lambda: os.getuid() + 1)
+
+    assert "is there already" in str(problem_of(str(place), overwrite=False))
+    with pytest.raises(FileExistsError):
+        Destination(str(place), overwrite=False).reserve()
 
 
 # ---- writing

@@ -217,7 +217,7 @@ def test_without_any_access_nothing_more_is_asked() -> None:
     assert fakes.access.calls == ["assignments_of", "applications_of"]
 
 
-@pytest.mark.parametrize("kind", [Failure.DENIED, Failure.INVALID])
+@pytest.mark.parametrize("kind", [Failure.DENIED, Failure.INVALID, Failure.UNKNOWN_OPERATION])
 @pytest.mark.parametrize("unknown_owner", [False, True])
 def test_who_may_not_ask_by_principal_looks_everywhere(kind: Failure, unknown_owner: bool) -> None:
     others = assigned(SHOP, SET, SOMEBODY)
@@ -242,6 +242,7 @@ def test_an_account_instance_has_no_account_assignments() -> None:
     ("denied", "advised"),
     [
         ({"applications_of": Failure.DENIED}, True),
+        ({"applications_of": Failure.UNKNOWN_OPERATION}, True),
         ({"assignments_of": Failure.DENIED, "permission_sets": Failure.DENIED}, True),
         ({"assignments_of": Failure.THROTTLED}, False),
     ],

@@ -6,17 +6,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.identities import observe_identity
 from ansible_collections.steward.identity_center.plugins.module_utils._reads.store import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Unresolved
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Entity, Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._wishes.identities import IdentityWish
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     an_id,
     email,
     group_wish,
+    user,
     user_wish,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
@@ -151,6 +154,117 @@ def test_who_holds_the_new_name_is_found() -> None:
     wish = group_wish("Oncall", identifier=ENGINEERS.id)
 
     assert observe_identity(store(), wish).found.holders == {"display_name": ONCALL}
+
+
+class Late(FakeStore):
+    """A store whose look-ups show the past for so long: of the first ones, or of all, by name or by address."""
+
+    def __init__(self, *entities: Entity, past: FakeStore, looks: int, by: tuple[str, ...] = ("user_name",)) -> None:
+        super().__init__(*entities, ignore_case=True)
+        self.past, self.looks, self.by = past, looks, by
+
+    def find(self, kind: Kind, attribute: str, value: str) -> str | None:
+        found = super().find(kind, attribute, value)
+        if attribute in self.by and self.looks:
+            self.looks -= 1
+            return self.past.find(kind, attribute, value)
+        return found
+
+
+NEW = user("new", number=7, emails=email("n@example.com"))
+
+
+@pytest.mark.parametrize("looks", [1, 99])
+@pytest.mark.parametrize("previously", [(), ("joe",)])
+def test_who_has_the_wished_address_and_the_wished_name_is_who_was_wished_for(
+    looks: int, previously: tuple[str, ...]
+) -> None:
+    real = Late(NEW, JOE, past=FakeStore(JOE), looks=looks)
+    wish = user_wish("new", {"emails": email("n@example.com"), "title": "Dr"}, previously=previously)
+
+    observed = observe_identity(real, wish)
+
+    assert (observed.found.target, observed.found.holders) == (NEW, {})
+    assert observed.handles == {(Kind.USER, ("new",)): Handle(id=NEW.id, revision="1")}
+    assert observed.touched == (NEW,)
+
+
+@pytest.mark.parametrize(("looks", "found"), [(1, True), (99, False)])
+def test_another_spelling_of_the_name_is_meant_where_the_service_says_so(looks: int, found: bool) -> None:
+    real = Late(NEW, past=FakeStore(), looks=looks)
+
+    observed = observe_identity(real, user_wish("New", {"emails": email("n@example.com")}))
+
+    assert (observed.found.target is not None, observed.found.holders == {}) == (found, found)
+
+
+def test_who_has_the_wished_address_under_another_name_is_another() -> None:
+    real = store()
+
+    observed = observe_identity(real, user_wish("new", {"emails": email("joe@example.com")}))
+
+    assert (observed.found.target, observed.found.holders) == (None, {"emails": JOE})
+
+
+def test_who_is_meant_by_id_is_not_found_by_address() -> None:
+    wish = user_wish("joe", {"emails": email("joe@example.com")}, identifier=an_id(99))
+
+    assert observe_identity(store(), wish).found.target is None
+
+
+def test_who_gave_the_address_up_does_not_hold_it() -> None:
+    before = user("joe", number=2, emails=email("free@example.com"))
+    now = replace(before, attributes={**before.attributes, "emails": email("else@example.com")})
+    gone = replace(before, attributes={name: value for name, value in before.attributes.items() if name != "emails"})
+
+    for owner in (now, gone):
+        real = Late(owner, JANE, past=FakeStore(before), looks=99, by=("emails",))
+        observed = observe_identity(real, user_wish("jane", {"emails": email("free@example.com")}))
+        assert observed.found.holders == {}
+
+
+@pytest.mark.parametrize("present", [True, False])
+def test_who_had_the_name_and_was_renamed_is_not_who_is_meant(present: bool) -> None:
+    renamed = user("jane.doe", number=1)
+    real = Late(renamed, past=FakeStore(user("jane", number=1)), looks=99)
+
+    assert observe_identity(real, user_wish("jane", present=present)).found.target is None
+
+
+@pytest.mark.parametrize("stored", ["JANE", "Jose\u0301"])
+def test_letter_case_and_normal_forms_are_left_to_the_service(stored: str) -> None:
+    one = user(stored, number=1)
+    wished = "jane" if stored == "JANE" else "Jos\u00e9"
+    real = Late(one, past=FakeStore(replace(one, attributes={**one.attributes, "user_name": wished})), looks=1)
+
+    assert observe_identity(real, user_wish(wished)).found.target == one
+
+
+def test_a_name_that_is_hidden_cannot_be_compared() -> None:
+    hidden = replace(JANE, attributes={"display_name": "Jane"})
+    real = Late(hidden, past=FakeStore(JANE), looks=1)
+
+    assert observe_identity(real, user_wish("jane")).found.target == hidden
+
+
+def test_a_deletion_finds_by_its_address_who_is_not_found_by_name_yet() -> None:
+    new = user("n@example.com", number=7, emails=email("n@example.com"))
+    real = Late(new, past=FakeStore(), looks=99)
+
+    found = observe_identity(real, user_wish("n@example.com", present=False)).found
+
+    assert (found.target, found.namesake) == (new, None)
+
+
+def test_a_deletion_finds_by_name_who_is_not_found_by_id_yet() -> None:
+    class Blinking(FakeStore):
+        def describe(self, kind: Kind, identifier: str) -> Entity | None:
+            found = super().describe(kind, identifier)
+            return found if asked(self).count("describe") > 1 else None
+
+    found = observe_identity(Blinking(JANE), user_wish("jane", present=False, identifier=JANE.id)).found
+
+    assert (found.target, found.namesake) == (JANE, None)
 
 
 def test_nobody_stands_in_their_own_way() -> None:

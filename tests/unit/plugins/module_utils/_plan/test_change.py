@@ -182,10 +182,12 @@ def test_a_membership_is_a_pair_of_names(
             Change(action=Action.ADD, kind=Kind.APPLICATION_ASSIGNMENT, key=(WIKI.arn, "group", "Engineers")),
             "Engineers in arn:of:wiki",
         ),
-        (created(Kind.PERMISSION_SET, "Admin\n", {}), visible("Admin\n")),
+        (created(Kind.USER, "line1\nline2", {}), "line1\nline2"),
+        (membership(Action.ADD, group=NEWLINE, user="jane"), f"jane in {NEWLINE}"),
+        (Change(action=Action.RESET, kind=Kind.PASSWORD, key=("eve.e",)), "eve.e"),
         (
             account_change(Action.ADD, Account(id="111111111111", name="a\nb")),
-            f"jane with Admin in {visible(NEWLINE)} (111111111111)",
+            f"jane with Admin in {NEWLINE} (111111111111)",
         ),
         (
             application_assignment(
@@ -194,12 +196,17 @@ def test_a_membership_is_a_pair_of_names(
                 principal_kind=Kind.USER,
                 principal="jane",
             ),
-            f"jane in {visible(NEWLINE)}",
+            f"jane in {NEWLINE}",
         ),
     ],
 )
-def test_a_change_names_its_thing_for_people(change: Change, name: str) -> None:
+def test_a_change_names_its_thing_as_it_is_and_for_people_on_one_line(change: Change, name: str) -> None:
     assert change.name == name
+    assert change.label == visible(name)
+
+
+def test_the_place_of_an_assignment_is_told_on_one_line() -> None:
+    assert account_change(Action.ADD, Account(id="1", name=NEWLINE)).place == f"Admin in {visible(NEWLINE)} (1)"
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,17 @@ def test_a_change_is_a_sentence(change: Change, expected: str) -> None:
     assert sentence(change) == expected
 
 
+def test_a_name_is_the_name_in_a_result_and_on_one_line_in_a_sentence() -> None:
+    odd = created(Kind.USER, "line1\nline2", {})
+    joins = membership(Action.REMOVE, group="A", user="line1\nline2")
+
+    assert change_result(odd, "done")["name"] == "line1\nline2"
+    assert sentence(odd) == "create line1\\U0000000aline2"
+    assert change_result(deleted(ENGINEERS, (joins,)), "done")["cascade"] == [
+        "removed membership line1\\U0000000aline2 in A"
+    ]
+
+
 def test_an_assignment_in_a_result_says_who_has_what_where() -> None:
     shop = Account(id="333300000011", name="shop")
     change = account_assignment(
@@ -158,7 +169,7 @@ def test_a_reset_is_told_with_its_mode_and_whose_password_it_is() -> None:
     assert change_result(RESET, "done") == {
         "action": "reset",
         "kind": "password",
-        "name": "of jane",
+        "name": "jane",
         "status": "done",
         "mode": "one_time_password",
     }

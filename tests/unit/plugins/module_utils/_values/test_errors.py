@@ -78,7 +78,7 @@ def test_a_failed_call_tells_what_was_attempted_and_what_the_service_said(
         (Kind.UNREACHABLE, "Check endpoint_url, region and the network; "),
         (Kind.CREDENTIALS, "Give access_key and secret_key, a profile, "),
         (Kind.CONFIGURATION, "Check the connection options of the task (region, endpoint_url, profile)."),
-        (Kind.UNKNOWN_OPERATION, "With Active Directory as the identity source some look-ups do not work; give ids"),
+        (Kind.UNKNOWN_OPERATION, "Not every Region and identity source offers CreateUser."),
         (Kind.PENDING, "Run the task again: it looks first, and repeats only what is missing; or raise wait_timeout."),
         (Kind.FOREIGN, "What answered is not an AWS service; check endpoint_url and proxies."),
     ],
@@ -89,6 +89,29 @@ def test_a_failed_call_says_what_to_do_where_something_can_be_done(kind: Kind, a
     assert message.startswith(f"Could not create the user jane: No. {advice}")
     assert message.endswith(".")
     assert not message.endswith("..")
+
+
+@pytest.mark.parametrize(
+    ("operation", "advice"),
+    [
+        *[(operation, "give ids instead.") for operation in ("GetUserId", "GetGroupId", "ListUsers", "ListGroups")],
+        ("ListGroupMembershipsForMember", "ask for the members of a group instead of the groups of a user."),
+    ],
+)
+def test_a_look_up_that_is_not_offered_can_be_done_without(operation: str, advice: str) -> None:
+    message = failed_call(Kind.UNKNOWN_OPERATION, operation=operation).message
+
+    assert "With Active Directory as the identity source some look-ups do not work; " in message
+    assert message.endswith(advice)
+
+
+@pytest.mark.parametrize(
+    "operation", ["UpdateUser", "TagResource", "GetGroupMembershipId", "ListApplicationAssignmentsForPrincipal"]
+)
+def test_what_is_not_offered_otherwise_has_nothing_to_do_with_ids(operation: str) -> None:
+    message = failed_call(Kind.UNKNOWN_OPERATION, operation=operation).message
+
+    assert message.endswith(f"No. Not every Region and identity source offers {operation}.")
 
 
 @pytest.mark.parametrize(
@@ -188,6 +211,22 @@ def test_details_are_given_from_the_start_where_they_are_known() -> None:
 @pytest.mark.parametrize("kind", list(Kind), ids=lambda kind: kind.value)
 def test_a_call_that_was_not_sent_has_surely_no_effect(kind: Kind) -> None:
     assert not failed_call(kind, reason=NOT_SENT).uncertain
+
+
+@pytest.mark.parametrize("reason", [None, NOT_SENT])
+@pytest.mark.parametrize("kind", list(Kind), ids=lambda kind: kind.value)
+@pytest.mark.parametrize(
+    "operation", ["DescribeAccountAssignmentDeletionStatus", "ListAccountAssignments", "GetUserId"]
+)
+def test_a_look_that_fails_leaves_open_what_had_been_asked_for(operation: str, kind: Kind, reason: str | None) -> None:
+    assert failed_call(kind, operation=operation, reason=reason).uncertain
+
+
+@pytest.mark.parametrize("reason", [None, NOT_SENT])
+def test_a_failure_can_say_that_it_leaves_things_open(reason: str | None) -> None:
+    failure = failed_call(Kind.CONFLICT, reason=reason).explained("Why", in_doubt=True)
+
+    assert failure.uncertain and failure.explained("").uncertain and failure.advising("Wait").uncertain
 
 
 def test_more_words_leave_everything_else_as_it_is() -> None:

@@ -37,6 +37,8 @@ from ansible_collections.steward.identity_center.plugins.module_utils._wire.acce
     decode_permission_set,
     decode_principal,
     decode_progress,
+    decode_reference,
+    decode_tag,
     decode_unit,
     encode_assignment,
     encode_attributes,
@@ -95,11 +97,11 @@ def test_a_permission_set_may_tell_little_of_itself(more: Body) -> None:
 
 def test_details_have_one_form() -> None:
     details = decode_details(
-        [{"Arn": "arn:of:b", "Name": "b"}, {"Arn": "arn:of:a"}],
-        [{"Name": "z"}, {"Name": "a", "Path": "/team/"}],
+        ["arn:of:b", "arn:of:a"],
+        [decode_reference({"Name": "z"}), decode_reference({"Name": "a", "Path": "/team/"})],
         '{"Version": "2012-10-17"}',
         {"ManagedPolicyArn": "arn:of:boundary"},
-        [{"Key": "b", "Value": "2"}, {"Key": "a", "Value": ""}],
+        [decode_tag({"Key": "b", "Value": "2"}), decode_tag({"Key": "a", "Value": ""})],
     )
 
     assert details == {
@@ -215,12 +217,17 @@ def test_a_principal_is_a_user_or_a_group() -> None:
             Progress(request_id="r", status="FAILED", reason="No."),
         ),
         ({"RequestId": "r", "Status": "SUCCEEDED"}, Progress(request_id="r", status="SUCCEEDED")),
-        ({}, Progress(request_id="", status="")),
+        ({"Status": "SUCCEEDED"}, Progress(request_id="", status="SUCCEEDED")),
     ],
-    ids=["failed", "succeeded", "nothing"],
+    ids=["failed", "succeeded", "no id"],
 )
 def test_progress_is_read(body: Body, expected: Progress) -> None:
     assert decode_progress(body) == expected
+
+
+def test_progress_without_a_status_is_none() -> None:
+    with pytest.raises(KeyError, match="Status"):
+        decode_progress({"RequestId": "r"})
 
 
 # ---- applications
