@@ -13,8 +13,8 @@ import sys
 import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
-from pathlib import Path
 
+from . import files
 from . import seed as seeds
 from .application import Application
 from .errors import SetupError
@@ -86,7 +86,7 @@ def _run(options: argparse.Namespace) -> int:
     with ExitStack() as cleanup:
         log_file = None
         if options.request_log:
-            log_file = cleanup.enter_context(Path(options.request_log).open("a", encoding="utf-8"))
+            log_file = cleanup.enter_context(files.append_to(options.request_log))
         application = Application(
             database=options.database,
             seed=seeds.read(options.seed) if options.seed else None,

@@ -40,6 +40,8 @@ class Control:
         answer = methods.get(request.method)
         if answer is None:
             return json_response(405, {"error": f"{request.path} takes {', '.join(methods)}"})
+        if (request.body or request.method == "POST") and not _is_json(request):
+            return json_response(415, {"error": f"{request.path} takes Content-Type: application/json only"})
         try:
             return json_response(200, answer(json.loads(request.body or b"{}")))
         except (ValueError, RecursionError):
@@ -93,3 +95,8 @@ class Control:
             raise SetupError('the body may be empty or {"all": true}')
         self._application.reset(everything=bool(body.get("all")))
         return {"status": "ok", **self._application.first_instance()}
+
+
+def _is_json(request: Request) -> bool:
+    """Tell whether a request says that its body is JSON, which a web page cannot without asking first."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from . import history
+from . import files, history
 from .errors import SetupError
 from .settings import HISTORY_MS
 
@@ -20,6 +20,7 @@ Row = sqlite3.Row
 Values = Mapping[str, Any]
 
 _VERSION = 2
+_IN_MEMORY = ":memory:"
 _TIDY_EVERY = 2_000
 
 
@@ -70,12 +71,16 @@ class Database:
         self._moment = 0.0
         self._writes = 0
         self._closed = False
+        place = path or _IN_MEMORY
         try:
-            self._connection = sqlite3.connect(
-                path or ":memory:", isolation_level=None, check_same_thread=False, timeout=1.0
-            )
+            if place != _IN_MEMORY:
+                files.create(place)
+            self._connection = sqlite3.connect(place, isolation_level=None, check_same_thread=False, timeout=1.0)
             self._prepare(path, schema, tables_with_past)
-        except sqlite3.Error as error:
+            if place != _IN_MEMORY:
+                for end in ("", "-wal", "-shm"):
+                    files.close_to_others(place + end)
+        except (sqlite3.Error, OSError) as error:
             raise SetupError(f"the database {path} cannot be used: {error}") from error
 
     def _prepare(self, path: str | None, schema: Sequence[str], tables_with_past: Sequence[str]) -> None:

@@ -9,7 +9,10 @@ import traceback
 
 from .application import Application
 from .control import Control
+from .gate import refusal
 from .messages import Request, Response, json_response
+
+_REFUSED = "AccessDeniedException"
 
 
 class Front:
@@ -21,8 +24,11 @@ class Front:
 
     def answer(self, request: Request) -> Response:
         """Answer one HTTP request."""
+        own = request.path.startswith("/_emulator")
         try:
-            if request.path.startswith("/_emulator"):
+            if problem := refusal(request):
+                return json_response(403, {"error": problem} if own else {"__type": _REFUSED, "Message": problem})
+            if own:
                 return self._control.answer(request)
             return self._application.answer(request)
         except ConnectionError:

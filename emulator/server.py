@@ -1,28 +1,32 @@
 # Copyright (c) 2026, the steward.identity_center authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""HTTP on sockets, and nothing else: bytes become requests, responses become bytes."""
+"""HTTP on sockets, and nothing else: connections, their patience, and responses as bytes."""
 
 from __future__ import annotations
 
+import io
 import socket
 import socketserver
 import time
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 
+from . import http_request
+from .http_request import BadRequest
 from .messages import Request, Response, json_response
 
 Answer = Callable[[Request], Response]
 
-_MAX_LINE = 65_536
-_MAX_HEADERS = 200
-_MAX_BODY = 1_048_576
-_MAX_DRAINED = 64 * _MAX_BODY
+IDLE_SECONDS = 120.0
+"""How long a connection may say nothing between two requests."""
 
+REQUEST_SECONDS = 30.0
+"""How long a client may take to send one request, or to take one answer."""
 
-class _BadRequest(Exception):
-    """Something that is not a request that this server takes."""
+_LINGER_SECONDS = 2.0
+_LINGER_BYTES = 67_108_864
 
 
 class Server(socketserver.ThreadingTCPServer):
@@ -49,13 +53,44 @@ class Server(socketserver.ThreadingTCPServer):
         super().shutdown()
 
 
-class _Connection(socketserver.StreamRequestHandler):
+class _Patience(io.RawIOBase):
+    """What a client sends, as long as it is not too slow: each request has one deadline, however small its pieces are."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        super().__init__()
+        self._connection = connection
+        self.begin()
+
+    def begin(self) -> None:
+        """Wait for the next request: its time runs from its first byte."""
+        self.waiting = True
+        self._deadline = time.monotonic() + IDLE_SECONDS
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._connection.settimeout(left)
+        size = self._connection.recv_into(buffer)
+        if self.waiting:
+            self.waiting = False
+            self._deadline = time.monotonic() + REQUEST_SECONDS
+        return size
+
+
+class _Connection(socketserver.BaseRequestHandler):
     """One connection of a client."""
 
     server: Server
-    disable_nagle_algorithm = True
-    rbufsize = 65_536
-    wbufsize = 0
+    request: socket.socket
+
+    def setup(self) -> None:
+        self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)
+        self._patience = _Patience(self.request)
+        self._stream = io.BufferedReader(self._patience, 65_536)
 
     def handle(self) -> None:
         try:
@@ -66,73 +101,48 @@ class _Connection(socketserver.StreamRequestHandler):
 
     def _serve_one(self) -> bool:
         """Serve one request; tell whether the connection stays open."""
+        self._patience.begin()
         try:
-            request = self._read()
-        except _BadRequest as problem:
-            self._send(json_response(400, {"__type": "SerializationException", "Message": str(problem)}), False)
+            found = http_request.read(self._stream, self._proceed)
+        except BadRequest as problem:
+            self._refuse(400, {"__type": "SerializationException", "Message": str(problem)})
             return False
-        if request is None:
+        except TimeoutError:
+            if not self._patience.waiting:
+                self._refuse(408, {"__type": "RequestTimeoutException", "Message": "The request came too slowly."})
             return False
+        if found is None:
+            return False
+        request, stays = found
         response = self.server.answer(request)
         if response.delay:
             time.sleep(response.delay)
         if response.hang_up:
             return False
-        stays = request.headers.get("connection", "").lower() != "close"
-        self._send(response, stays)
+        self._send(response, stays, with_body=request.method != "HEAD")
         return stays
 
-    def _read(self) -> Request | None:
-        """Read one request; nothing when the client is gone."""
-        line = self.rfile.readline(_MAX_LINE)
-        while line in (b"\r\n", b"\n"):
-            line = self.rfile.readline(_MAX_LINE)
-        if not line:
-            return None
-        words = line.decode("latin-1").split()
-        if len(words) != 3 or not words[2].startswith("HTTP/1."):
-            raise _BadRequest("This is not an HTTP/1.1 request.")
-        headers = self._read_headers()
-        body = self._read_body(headers)
-        return Request(words[0], words[1], headers, body)
+    def _proceed(self) -> None:
+        self.request.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
 
-    def _read_headers(self) -> dict[str, str]:
-        headers: dict[str, str] = {}
-        for _number in range(_MAX_HEADERS):
-            line = self.rfile.readline(_MAX_LINE)
-            if line in (b"\r\n", b"\n", b""):
-                return headers
-            name, colon, value = line.decode("latin-1").partition(":")
-            if not colon or len(line) >= _MAX_LINE:
-                raise _BadRequest("A header of the request cannot be read.")
-            headers[name.strip().lower()] = value.strip()
-        raise _BadRequest("The request has too many headers.")
+    def _refuse(self, status: int, content: dict[str, str]) -> None:
+        """Send the last answer of a connection, and read away, within reason, what the client still sends.
 
-    def _read_body(self, headers: dict[str, str]) -> bytes:
-        if "transfer-encoding" in headers:
-            raise _BadRequest("A body needs a Content-Length; chunked bodies are not taken.")
-        length = headers.get("content-length", "0")
-        if not (length.isascii() and length.isdigit()):
-            raise _BadRequest("The Content-Length is not a number.")
-        size = int(length[:12])
-        if size > _MAX_BODY:
-            self._drain(size)
-            raise _BadRequest(f"The body is larger than {_MAX_BODY} bytes.")
-        if headers.get("expect", "").lower() == "100-continue":
-            self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        return self.rfile.read(size) if size else b""
-
-    def _drain(self, size: int) -> None:
-        """Read away a body, within reason, so that the client comes to read the answer."""
-        remaining = min(size, _MAX_DRAINED)
-        while remaining > 0:
-            got = len(self.rfile.read(min(remaining, 65_536)))
-            if not got:
+        A connection that is closed on unread bytes is reset, and the client may lose the answer.
+        """
+        self._send(json_response(status, content), False)
+        self.request.shutdown(socket.SHUT_WR)
+        end, received = time.monotonic() + _LINGER_SECONDS, 0
+        while received < _LINGER_BYTES and (left := end - time.monotonic()) > 0:
+            self.request.settimeout(left)
+            size = len(self.request.recv(65_536))
+            if not size:
                 return
-            remaining -= got
+            received += size
 
-    def _send(self, response: Response, stays: bool) -> None:
+    def _send(self, response: Response, stays: bool, *, with_body: bool = True) -> None:
         """Send a response with one write: small pieces would wait for the client's delayed acknowledgement."""
+        body = response.body if with_body else b""
         head = [
             f"HTTP/1.1 {response.status} {_reason(response.status)}",
             f"Content-Type: {response.content_type}",
@@ -140,7 +150,8 @@ class _Connection(socketserver.StreamRequestHandler):
             f"Connection: {'keep-alive' if stays else 'close'}",
             *(f"{name}: {value}" for name, value in response.headers.items()),
         ]
-        self.connection.sendall("\r\n".join(head).encode("latin-1") + b"\r\n\r\n" + response.body)
+        self.request.settimeout(REQUEST_SECONDS)
+        self.request.sendall("\r\n".join(head).encode("latin-1") + b"\r\n\r\n" + body)
 
 
 def _reason(status: int) -> str:

@@ -166,7 +166,8 @@ class Demo:
         """Ask the local Identity Center about itself."""
         data = None if body is None else json.dumps(body).encode()
         url = f"{self.running.endpoint_url}/_emulator/{path}"
-        request = urllib.request.Request(url, data, method=method)  # noqa: S310  (loopback)
+        json_type = {"Content-Type": "application/json"}
+        request = urllib.request.Request(url, data, json_type, method=method)  # noqa: S310  (loopback)
         with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
             found: dict[str, Any] = json.load(answer)
         return found

@@ -75,8 +75,9 @@ class Emulator:
         return self._clients[key]
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
+        content_type = {"Content-Type": "application/json"}
         status, _headers, content = self.http(
-            method, f"/_emulator/{path}", json.dumps(body) if body is not None else ""
+            method, f"/_emulator/{path}", json.dumps(body) if body is not None else "", content_type
         )
         answer = json.loads(content)
         if status != 200:

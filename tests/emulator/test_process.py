@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sqlite3
 import threading
@@ -128,6 +129,44 @@ def test_what_was_answered_survives_a_kill(start: Start, tmp_path: Path) -> None
     running.process.kill()
     running.process.wait()
     assert Directory(start(*flags).client()).names() == ["ann"]
+
+
+def _modes(folder: Path) -> dict[str, str]:
+    return {path.name: oct(path.stat().st_mode & 0o7777) for path in sorted(folder.iterdir())}
+
+
+@pytest.mark.parametrize("existed", [False, True])
+def test_files_are_for_their_owner_only(start: Start, tmp_path: Path, existed: bool) -> None:
+    """They hold names and addresses of people."""
+    database, log = tmp_path / "d.sqlite", tmp_path / "requests.jsonl"
+    flags = ("--database", str(database), "--request-log", str(log))
+    if existed:
+        first = start(*flags)
+        Directory(first.client()).user("ann")
+        first.process.kill()  # leaves the write-ahead log behind
+        first.process.wait()
+        for path in tmp_path.iterdir():
+            path.chmod(0o644)
+    running = start(*flags)
+    Directory(running.client()).user("bob")
+    private = {"d.sqlite": "0o600", "d.sqlite-wal": "0o600", "requests.jsonl": "0o600"}
+    assert _modes(tmp_path) == private
+    assert running.stop() == 0
+    assert set(_modes(tmp_path).values()) == {"0o600"}
+    assert len(log.read_text().splitlines()) == (2 if existed else 1)
+
+
+def test_what_is_no_file_of_its_own_keeps_its_mode(start: Start, tmp_path: Path) -> None:
+    before = Path(os.devnull).stat().st_mode
+    running = start("--request-log", os.devnull, "--database", ":memory:")
+    Directory(running.client()).user("ann")
+    assert running.stop() == 0
+    assert Path(os.devnull).stat().st_mode == before
+    other = tmp_path / "notes.txt"
+    other.write_text("This is not a database, but it is long enough to be taken for one. " * 100)
+    other.chmod(0o644)
+    _fails("cannot be used", "--database", str(other))
+    assert _modes(tmp_path) == {"notes.txt": "0o644"}
 
 
 def _fails(message: str, *flags: str) -> None:

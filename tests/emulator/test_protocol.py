@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import random
 import socket
 from typing import Any
 
@@ -103,11 +104,8 @@ def _talk(emulator: Emulator, sent: bytes) -> bytes:
     "sent",
     [
         b"rubbish\r\n\r\n",
-        b"GET / HTTP/9\r\n\r\n",
-        b"POST / HTTP/1.1\r\nno colon\r\n\r\n",
-        b"POST / HTTP/1.1\r\nContent-Length: many\r\n\r\n",
-        b"POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
-        b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nContent-Length: 4\r\n\r\n{}{}",
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
         b"POST / HTTP/1.1\r\n" + b"A: b\r\n" * 300 + b"\r\n",
         b"POST / HTTP/1.1\r\nA: " + b"b" * 100_000 + b"\r\n\r\n",
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 \r\n\r\n",
@@ -120,22 +118,61 @@ def test_what_is_not_http_is_refused(emulator: Emulator, sent: bytes) -> None:
     assert emulator.control("GET", "health")["status"] == "ok"
 
 
+def test_no_garbled_request_breaks_it(emulator: Emulator) -> None:
+    """Each is refused, done, or taken for none; what an error of the emulator's own would say shows at the end."""
+    head = "".join(f"{name}: {value}\r\n" for name, value in _headers(Connection="close").items())
+    body = json.dumps({"IdentityStoreId": STORE})
+    request = f"POST / HTTP/1.1\r\nHost: localhost\r\n{head}Content-Length: {len(body)}\r\n\r\n{body}".encode()
+    assert _talk(emulator, request).startswith(b"HTTP/1.1 200 ")
+    chance = random.Random(20261125)
+    answers = set()
+    for _number in range(300):
+        garbled = bytearray(request)
+        for _change in range(chance.randint(1, 4)):
+            place = chance.randrange(len(garbled))
+            length = chance.randint(1, 20)
+            garbled[place : place + chance.choice([0, length])] = chance.choice(
+                [chance.randbytes(length), garbled[place : place + length] * 2, b""]
+            )
+        answers.add(_talk(emulator, bytes(garbled))[:13])
+    assert answers <= {b"", b"HTTP/1.1 200 ", b"HTTP/1.1 400 ", b"HTTP/1.1 403 "}
+    assert b"HTTP/1.1 400 " in answers
+    assert emulator.control("GET", "health")["status"] == "ok"
+
+
 def test_nothing_is_answered_to_nothing(emulator: Emulator) -> None:
     assert _talk(emulator, b"") == b""
     assert _talk(emulator, b"\r\n") == b""
 
 
 def test_requests_share_a_connection(emulator: Emulator) -> None:
-    request = b"GET /_emulator/health HTTP/1.1\r\nHost: x\r\n\r\n"
+    request = b"GET /_emulator/health HTTP/1.1\r\nHost: localhost\r\n\r\n"
     assert _talk(emulator, request * 3).count(b"HTTP/1.1 200 ") == 3
-    closing = b"GET /_emulator/health HTTP/1.1\r\nConnection: close\r\n\r\n"
+    closing = b"GET /_emulator/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
     assert _talk(emulator, closing + request).count(b"HTTP/1.1 200 ") == 1
+
+
+def test_an_answer_to_a_head_has_no_body(emulator: Emulator) -> None:
+    request = b"HEAD /_emulator/health HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    head = _talk(emulator, request)
+    assert head.endswith(b"\r\n\r\n") and head.count(b"\r\n\r\n") == 1
+
+
+def test_half_a_request_does_nothing(emulator: Emulator) -> None:
+    body = json.dumps({"IdentityStoreId": STORE, "DisplayName": "G"}).encode()
+    head = {**_headers(), "X-Amz-Target": "AWSIdentityStore.CreateGroup", "Host": "localhost"}
+    lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
+    assert _talk(emulator, f"POST / HTTP/1.1\r\n{lines}Content-Length: {len(body) + 1}\r\n\r\n".encode() + body) == b""
+    assert _talk(emulator, f"POST /_emulator/reset HTTP/1.1\r\n{lines}".encode()) == b""
+    assert emulator.requests() == []
 
 
 def test_a_client_that_waits_for_a_continue_gets_it(emulator: Emulator) -> None:
     head = "".join(f"{name}: {value}\r\n" for name, value in _headers(Expect="100-continue").items())
     body = json.dumps({"IdentityStoreId": STORE}).encode()
-    answer = _talk(emulator, f"POST / HTTP/1.1\r\n{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+    answer = _talk(
+        emulator, f"POST / HTTP/1.1\r\nHost: localhost\r\n{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+    )
     assert answer.startswith(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 ")
 
 
@@ -186,11 +223,14 @@ def test_sts_speaks_the_query_protocol(emulator: Emulator) -> None:
         ("POST", "/_emulator/settings", "rubbish", 400),
         ("POST", "/_emulator/settings", "[]", 400),
         ("POST", "/_emulator/reset", '{"some": true}', 400),
+        ("POST", "/_emulator/faults", "[" * 100_000, 400),
+        ("POST", "/_emulator/settings", '{"latency_ms": NaN}', 400),
+        ("POST", "/_emulator/settings", '{"assignment_seconds": 1e999}', 400),
     ],
 )
 def test_the_emulators_own_paths_refuse_rubbish(
     emulator: Emulator, method: str, path: str, body: str, status: int
 ) -> None:
-    got, _answered, answer = emulator.http(method, path, body)
+    got, _answered, answer = emulator.http(method, path, body, {"Content-Type": "application/json"})
     assert got == status
     assert json.loads(answer)["error"]

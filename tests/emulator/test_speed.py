@@ -30,7 +30,7 @@ class RawClient:
         service = "SWBExternalService" if "InstanceArn" in parameters else "AWSIdentityStore"
         body = json.dumps(parameters).encode()
         head = (
-            f"POST / HTTP/1.1\r\nHost: x\r\nX-Amz-Target: {service}.{operation}\r\n"
+            f"POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: {service}.{operation}\r\n"
             f"Content-Type: application/x-amz-json-1.1\r\nAuthorization: {self._authorization}\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"
         )

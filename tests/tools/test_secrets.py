@@ -124,7 +124,8 @@ def site(tmp_path: Path, installed: Installed, request: pytest.FixtureRequest) -
 def opens(site: Site, user: str, secret: str) -> bool:
     """Whether one can sign in with it."""
     body = json.dumps({"user_name": user, "password": secret}).encode()
-    request = urllib.request.Request(f"{site.emulator.endpoint_url}/_emulator/sign-in", data=body)
+    url = f"{site.emulator.endpoint_url}/_emulator/sign-in"
+    request = urllib.request.Request(url, data=body, headers={"Content-Type": "application/json"})
     with urllib.request.urlopen(request) as answer:
         return bool(json.load(answer)["result"] == "change_password")
 

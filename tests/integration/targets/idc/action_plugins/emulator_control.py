@@ -29,7 +29,8 @@ class ActionModule(ActionBase):  # type: ignore[misc]
             return {**result, "skipped": True}
         args = self._task.args
         data = json.dumps(args["body"]).encode() if "body" in args else None
-        request = urllib.request.Request(args["url"], data, method=args.get("method", "GET"))
+        headers = {"Content-Type": "application/json"}
+        request = urllib.request.Request(args["url"], data, headers, method=args.get("method", "GET"))
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:
                 return {**result, "status": answer.status, "json": json.load(answer)}
