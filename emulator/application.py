@@ -9,6 +9,7 @@ import sqlite3
 import time
 import uuid
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any, TextIO
@@ -17,6 +18,7 @@ from . import protocol
 from .database import Database, Transaction
 from .errors import ServiceError, SetupError
 from .faults import Faults
+from .in_flight import Policies, changes_policies
 from .messages import Request, Response
 from .protocol import Protocol, Wire
 from .quotas import Quotas, bucket_of
@@ -49,6 +51,7 @@ class Application:
         self.settings = settings or Settings()
         self.faults = Faults()
         self.quotas = Quotas()
+        self._policies = Policies()
         self.log = RequestLog(log_file)
         self._first_settings = self.settings
         self._seed = seed or {}
@@ -173,14 +176,20 @@ class Application:
             message = f"The emulator does not do {operation.service} {operation.name}."
             raise ServiceError("UnsupportedOperationException", message)
         contract = self._protocol.contracts[operation.service]
-        contract.demand(operation.input_shape, parameters)
+        contract.demand_input(operation.input_shape, parameters)
         given = {name: value for name, value in parameters.items() if value is not None}
         stale_ms = 0 if operation.is_write else max(settings.consistency_ms, fault.get("stale_ms", 0))
         with self._database.transaction() as rows:
             workflows.settle(rows, self.settings)
+        late = (settings.latency_ms + fault.get("delay_ms", 0)) / 1000
+        one_at_a_time = settings.busy_policies == "conflict" and changes_policies(operation)
         try:
-            with self._database.transaction(stale_ms) as rows:
-                return handler(Call(operation, given, region, self.settings, rows, contract, fault))
+            with (
+                self._policies.changing(given["InstanceArn"], late) if one_at_a_time else nullcontext(),
+                self._database.transaction(stale_ms) as rows,
+            ):
+                call = Call(operation, given, region, self.settings, rows, contract, fault, entry["request_id"])
+                return handler(call)
         except sqlite3.IntegrityError as error:
             raise conflict(error) from error
 

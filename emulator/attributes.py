@@ -17,56 +17,69 @@ ENTERPRISE_KEYS = {
     key.lower(): key for key in ("employeeNumber", "costCenter", "organization", "division", "department", "manager")
 }
 
+_MANAGER_VALUE = "manager.value"
 _TEXT_SHAPE = "SensitiveStringType"
 
 
 class Attributes:
     """The attributes of one kind of object, as the input of its Create operation declares them."""
 
-    def __init__(self, contract: Contract, create_shape: str, output_shape: str) -> None:
+    def __init__(self, contract: Contract, create_shape: str) -> None:
         self._contract = contract
         self._shapes = {
             name: shape for name, shape in contract.members(create_shape).items() if name != "IdentityStoreId"
         }
-        self._names = {name.lower(): name for name in self._shapes}
-        self._read_only = {name.lower() for name in contract.members(output_shape)} - set(self._names)
+        self._paths = {**self._plain_paths(), **self._extension_paths()}
+
+    def demand_paths(self, operations: list[dict[str, Any]]) -> None:
+        """Refuse operations on what cannot be updated; the letter case of a path counts."""
+        for operation in operations:
+            path = operation["AttributePath"]
+            head = path.partition(".")[0]
+            if path in self._paths:
+                continue
+            if head in self._paths and self._contract.kind(self._shapes[self._paths[head][0]]) == "list":
+                raise invalid(
+                    f"Unsupported update operation on multi-value attribute {head}, "
+                    "please provide full replacement of Multi-Value attribute types"
+                )
+            raise invalid(f"Updates for AttributePath: {path} is not supported")
 
     def updated(self, document: Document, operations: list[dict[str, Any]]) -> Document:
-        """Return a document with all operations applied, or raise for the first that is refused."""
+        """Return a document with all operations applied, whose paths are in order; raise for the first bad value."""
         changed = dict(document)
         for operation in operations:
-            self._apply(changed, operation["AttributePath"], operation.get("AttributeValue"))
+            name, member = self._paths[operation["AttributePath"]]
+            value = operation.get("AttributeValue")
+            if name == "Extensions":
+                self._replace_extension(changed, member, value)
+            elif member is None:
+                self._replace(changed, name, value)
+            else:
+                kept = {key: content for key, content in changed.get(name, {}).items() if key != member}
+                self._replace(changed, name, {**kept, member: value} if value is not None else kept or None)
         return changed
 
-    def _apply(self, document: Document, path: str, value: Any) -> None:
-        if ":" in path:
-            self._apply_extension(document, path, value)
-            return
-        head, *rest = path.split(".")
-        name = self._names.get(head.lower())
-        if name is None or self._contract.kind(self._shapes[name]) == "map":
-            problem = "cannot be modified" if head.lower() in self._read_only else "is not supported"
-            raise invalid(f"The attribute {path} {problem}.")
-        kind = self._contract.kind(self._shapes[name])
-        if kind == "list" and rest:
-            raise invalid(
-                f"Unsupported update operation on multi-value attribute {head}, "
-                "please provide full replacement of Multi-Value attribute types"
-            )
-        if kind == "structure" and rest:
-            value = self._with_member(document.get(name, {}), self._shapes[name], rest, value, path)
-        elif rest:
-            raise invalid(f"The attribute {path} is not supported.")
-        self._replace(document, name, value)
+    def _plain_paths(self) -> dict[str, tuple[str, str | None]]:
+        """Return the attribute, and its member if it is about one, behind each path."""
+        paths: dict[str, tuple[str, str | None]] = {}
+        for name, shape in self._shapes.items():
+            kind = self._contract.kind(shape)
+            if kind != "map":
+                paths[lower_first(name)] = (name, None)
+            if kind == "structure":
+                for member in self._contract.members(shape):
+                    paths[f"{lower_first(name)}.{lower_first(member)}"] = (name, member)
+        return paths
 
-    def _with_member(self, present: Document, shape: str, rest: list[str], value: Any, path: str) -> Document | None:
-        """Return a structure with one member replaced or, when the value is null, removed."""
-        names = {name.lower(): name for name in self._contract.members(shape)}
-        member = names.get(rest[0].lower()) if len(rest) == 1 else None
-        if member is None:
-            raise invalid(f"The attribute {path} is not supported.")
-        kept = {name: content for name, content in present.items() if name != member}
-        return {**kept, member: value} if value is not None else kept or None
+    def _extension_paths(self) -> dict[str, tuple[str, str | None]]:
+        if "Extensions" not in self._shapes:
+            return {}
+        members = (*ENTERPRISE_KEYS.values(), _MANAGER_VALUE)
+        return {
+            ENTERPRISE: ("Extensions", None),
+            **{f"{ENTERPRISE}.{member}": ("Extensions", member) for member in members},
+        }
 
     def _replace(self, document: Document, name: str, value: Any) -> None:
         if value is None:
@@ -91,22 +104,17 @@ class Attributes:
             return {names.get(member.lower(), member): content for member, content in value.items()}
         return value
 
-    def _apply_extension(self, document: Document, path: str, value: Any) -> None:
-        extension, *rest = path.split(".")
-        if "Extensions" not in self._shapes or extension.lower() != ENTERPRISE:
-            raise invalid(f"The attribute {path} is not supported.")
+    def _replace_extension(self, document: Document, member: str | None, value: Any) -> None:
+        """Replace the enterprise extension, or one member of it."""
         extensions = dict(document.get("Extensions", {}))
         enterprise = dict(extensions.get(ENTERPRISE, {}))
-        if not rest:
+        if member is None:
             enterprise = value if value is not None else {}
         else:
-            key = ENTERPRISE_KEYS.get(rest[0].lower())
-            is_manager_value = [key, *[part.lower() for part in rest[1:]]] == ["manager", "value"]
-            if key is None or (len(rest) > 1 and not is_manager_value):
-                raise invalid(f"The attribute {path} is not supported.")
+            key = member.partition(".")[0]
             enterprise.pop(key, None)
             if value is not None:
-                enterprise[key] = {"value": value} if is_manager_value else value
+                enterprise[key] = {"value": value} if member == _MANAGER_VALUE else value
         enterprise = self.enterprise(enterprise)
         extensions.pop(ENTERPRISE, None)
         if enterprise:

@@ -6,17 +6,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from . import userpool_model
 from .errors import ServiceError
 from .models import ServiceModel, Shape
 from .patterns import compiled
 
 Path = tuple[str, ...]
-Check = Callable[[Any, Path, "list[str]"], None]
+Check = Callable[[Any, Path, "list[Problem]"], None]
 Cut = Callable[[Any], Any]
 
 _SHOWN = 256
+_FAILED = "failed to satisfy constraint"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that the model forbids: where, which rule, and the value if it may be shown (as a message has it)."""
+
+    path: Path
+    rule: str
+    shown: str = ""
+
+    def __str__(self) -> str:
+        return f"Value {self.shown}at '{'.'.join(self.path)}' {_FAILED}: {self.rule}"
+
+    @property
+    def in_short(self) -> str:
+        """How sso-admin says it: never with the value."""
+        return f"Value of input '{'.'.join(self.path)}' {_FAILED}: {self.rule}"
 
 
 class Contract:
@@ -24,25 +44,38 @@ class Contract:
 
     def __init__(self, model: ServiceModel) -> None:
         self._shapes = model.shapes
+        self._in_short = model.name == "sso-admin"
+        self._has_framework_errors = model.name in ("identitystore", userpool_model.SERVICE)
         self._refusal = "InvalidInputException" if "InvalidInputException" in model.shapes else "ValidationException"
         self._checks: dict[str, Check] = {}
         self._cuts: dict[str, Cut] = {}
 
     def demand(self, shape_name: str | None, value: Mapping[str, Any], path: Path = ()) -> None:
         """Raise the service's error for bad input, naming everything that is wrong, unless the value fits the shape."""
-        problems = self.problems(shape_name, value, path)
-        if problems:
-            plural = "error" if len(problems) == 1 else "errors"
-            message = f"{len(problems)} validation {plural} detected: {'; '.join(problems)}"
-            raise ServiceError(self._refusal, message)
+        if problems := self._problems(shape_name, value, path):
+            raise ServiceError(self._refusal, self._words(problems))
+
+    def demand_input(self, shape_name: str | None, parameters: Mapping[str, Any]) -> None:
+        """Do the same for the input of a call, as the framework of AWS does it before the service sees the call."""
+        if problems := self._problems(shape_name, parameters, ()):
+            raise ServiceError(self._refusal, self._words(problems), framework=self._has_framework_errors)
 
     def problems(self, shape_name: str | None, value: Any, path: Path = ()) -> list[str]:
         """Return what the model forbids in a value; nothing is expected where there is no shape."""
-        found: list[str] = []
+        return [str(problem) for problem in self._problems(shape_name, value, path)]
+
+    def _words(self, problems: list[Problem]) -> str:
+        if self._in_short:
+            return "; ".join(problem.in_short for problem in problems)
+        plural = "error" if len(problems) == 1 else "errors"
+        return f"{len(problems)} validation {plural} detected: {'; '.join(map(str, problems))}"
+
+    def _problems(self, shape_name: str | None, value: Any, path: Path) -> list[Problem]:
+        found: list[Problem] = []
         if shape_name is not None:
             self._check(shape_name)(value, path, found)
         elif value:
-            found.append(_problem(path, "No member is expected"))
+            found.append(Problem(path, "No member is expected"))
         return found
 
     def cut(self, shape_name: str | None, value: Any) -> Any:
@@ -69,7 +102,7 @@ class Contract:
     def _check(self, shape_name: str) -> Check:
         if shape_name not in self._checks:
             # Registered before it is complete, so that a shape may contain itself.
-            def later(value: Any, path: Path, found: list[str]) -> None:
+            def later(value: Any, path: Path, found: list[Problem]) -> None:
                 self._checks[shape_name](value, path, found)
 
             self._checks[shape_name] = later
@@ -98,9 +131,9 @@ class Contract:
         documents = {name for name, each in shape["members"].items() if self.kind(each["shape"]) == "document"}
         is_union = bool(shape.get("union"))
 
-        def check(value: Any, path: Path, found: list[str]) -> None:
+        def check(value: Any, path: Path, found: list[Problem]) -> None:
             if not isinstance(value, dict):
-                found.append(_problem(path, "Member must be a structure"))
+                found.append(Problem(path, "Member must be a structure"))
                 return
             # Null is a value of a document, and the absence of anything else.
             found.extend(
@@ -112,21 +145,21 @@ class Contract:
             for name, content in value.items():
                 member = members.get(name)
                 if member is None:
-                    found.append(_problem((*path, lower_first(name)), "Member is not known"))
+                    found.append(Problem((*path, lower_first(name)), "Member is not known"))
                 elif content is not None:
                     given += 1
                     member(content, (*path, paths[name]), found)
             if is_union and given != 1:
-                found.append(_problem(path, f"Exactly one of its members must be set: {', '.join(members)}"))
+                found.append(Problem(path, f"Exactly one of its members must be set: {', '.join(members)}"))
 
         return check
 
     def _list_check(self, shape: Shape) -> Check:
         item = self._check(shape["member"]["shape"])
 
-        def check(value: Any, path: Path, found: list[str]) -> None:
+        def check(value: Any, path: Path, found: list[Problem]) -> None:
             if not isinstance(value, list):
-                found.append(_problem(path, "Member must be a list"))
+                found.append(Problem(path, "Member must be a list"))
                 return
             _check_length(shape, value, path, found, "")
             for number, content in enumerate(value, 1):
@@ -142,9 +175,9 @@ class Contract:
         key_check = self._check(shape["key"]["shape"])
         value_check = self._check(shape["value"]["shape"])
 
-        def check(value: Any, path: Path, found: list[str]) -> None:
+        def check(value: Any, path: Path, found: list[Problem]) -> None:
             if not isinstance(value, dict):
-                found.append(_problem(path, "Member must be a map"))
+                found.append(Problem(path, "Member must be a map"))
                 return
             _check_length(shape, value, path, found, "")
             for key, content in value.items():
@@ -187,15 +220,8 @@ def upper_first(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-_FAILED = "failed to satisfy constraint"
-
-
-def _problem(path: Path, rule: str, shown: str = "") -> str:
-    return f"Value {shown}at '{'.'.join(path)}' {_FAILED}: {rule}"
-
-
-def _null_problem(path: Path) -> str:
-    return _problem(path, "Member must not be null", "null ")
+def _null_problem(path: Path) -> Problem:
+    return Problem(path, "Member must not be null", "null ")
 
 
 def _shown(shape: Shape, value: object) -> str:
@@ -204,29 +230,29 @@ def _shown(shape: Shape, value: object) -> str:
     return "" if shape.get("sensitive") or len(text) > _SHOWN else f"'{text}' "
 
 
-def _check_length(shape: Shape, value: Any, path: Path, found: list[str], shown: str) -> None:
+def _check_length(shape: Shape, value: Any, path: Path, found: list[Problem], shown: str) -> None:
     least, most = shape.get("min"), shape.get("max")
     if least is not None and len(value) < least:
-        found.append(_problem(path, f"Member must have length greater than or equal to {least}", shown))
+        found.append(Problem(path, f"Member must have length greater than or equal to {least}", shown))
     if most is not None and len(value) > most:
-        found.append(_problem(path, f"Member must have length less than or equal to {most}", shown))
+        found.append(Problem(path, f"Member must have length less than or equal to {most}", shown))
 
 
 def _string_check(shape: Shape) -> Check:
     values = shape.get("enum")
     source = shape.get("pattern")
 
-    def check(value: Any, path: Path, found: list[str]) -> None:
+    def check(value: Any, path: Path, found: list[Problem]) -> None:
         if not isinstance(value, str):
-            found.append(_problem(path, "Member must be a string"))
+            found.append(Problem(path, "Member must be a string"))
             return
         _check_length(shape, value, path, found, _shown(shape, value))
         if values is not None and value not in values:
             rule = f"Member must satisfy enum value set: [{', '.join(values)}]"
-            found.append(_problem(path, rule, _shown(shape, value)))
+            found.append(Problem(path, rule, _shown(shape, value)))
         if source is not None and not compiled(source).fullmatch(value):
             rule = f"Member must satisfy regular expression pattern: {source}"
-            found.append(_problem(path, rule, _shown(shape, value)))
+            found.append(Problem(path, rule, _shown(shape, value)))
 
     return check
 
@@ -234,31 +260,31 @@ def _string_check(shape: Shape) -> Check:
 def _integer_check(shape: Shape) -> Check:
     least, most = shape.get("min"), shape.get("max")
 
-    def check(value: Any, path: Path, found: list[str]) -> None:
+    def check(value: Any, path: Path, found: list[Problem]) -> None:
         if not isinstance(value, int) or isinstance(value, bool):
-            found.append(_problem(path, "Member must be an integer"))
+            found.append(Problem(path, "Member must be an integer"))
             return
         if least is not None and value < least:
             rule = f"Member must have value greater than or equal to {least}"
-            found.append(_problem(path, rule, _shown(shape, value)))
+            found.append(Problem(path, rule, _shown(shape, value)))
         if most is not None and value > most:
             rule = f"Member must have value less than or equal to {most}"
-            found.append(_problem(path, rule, _shown(shape, value)))
+            found.append(Problem(path, rule, _shown(shape, value)))
 
     return check
 
 
-def _boolean_check(value: Any, path: Path, found: list[str]) -> None:
+def _boolean_check(value: Any, path: Path, found: list[Problem]) -> None:
     if not isinstance(value, bool):
-        found.append(_problem(path, "Member must be a boolean"))
+        found.append(Problem(path, "Member must be a boolean"))
 
 
-def _timestamp_check(value: Any, path: Path, found: list[str]) -> None:
+def _timestamp_check(value: Any, path: Path, found: list[Problem]) -> None:
     if not isinstance(value, (int, float)) or isinstance(value, bool):
-        found.append(_problem(path, "Member must be a timestamp"))
+        found.append(Problem(path, "Member must be a timestamp"))
 
 
-def _anything(value: Any, path: Path, found: list[str]) -> None:
+def _anything(value: Any, path: Path, found: list[Problem]) -> None:
     """Accept any JSON value: a document."""
 
 

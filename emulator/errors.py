@@ -9,12 +9,19 @@ from typing import Any
 
 
 class ServiceError(Exception):
-    """An error answer: the service's code, its words, and the members that its shape may carry."""
+    """An error answer: the service's code, its words, and the members that its shape may carry.
 
-    def __init__(self, code: str, message: str, *, status: int = 400, **members: Any) -> None:
+    The words may be null, and are sent so. ``framework`` marks what is refused before the service itself sees it: the
+    answer has nothing but the words then, under ``message`` in lower case.
+    """
+
+    def __init__(
+        self, code: str, message: str | None, *, status: int = 400, framework: bool = False, **members: Any
+    ) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
+        self.framework = framework
         self.status = status
         self.members = members
 
@@ -28,11 +35,14 @@ def invalid(message: str) -> ServiceError:
     return ServiceError("ValidationException", message)
 
 
+_NOT_FOUND = {"USER": "User not found", "GROUP": "Group not found"}
+
+
 def absent(resource_type: str, resource_id: str | None = None, message: str | None = None) -> ServiceError:
     """Return the error for something that does not exist."""
     return ServiceError(
         "ResourceNotFoundException",
-        message or f"{resource_type} not found.",
+        message or _NOT_FOUND.get(resource_type, f"{resource_type} not found."),
         ResourceType=resource_type,
         ResourceId=resource_id,
     )
@@ -41,6 +51,11 @@ def absent(resource_type: str, resource_id: str | None = None, message: str | No
 def duplicate(message: str) -> ServiceError:
     """Return the error for a value that another object already has."""
     return ServiceError("ConflictException", message, Reason="UNIQUENESS_CONSTRAINT_VIOLATION")
+
+
+def unknown_operation() -> ServiceError:
+    """Return the error for what the service does not do with this identity source: a code without words."""
+    return ServiceError("UnknownOperationException", "")
 
 
 def outdated(kind: str) -> ServiceError:

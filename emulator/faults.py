@@ -9,6 +9,7 @@ import itertools
 import json
 import threading
 from dataclasses import dataclass
+from types import NoneType
 from typing import Any
 
 from .errors import SetupError
@@ -148,8 +149,8 @@ def _effect(effect: Any) -> dict[str, Any]:
     kind, value = kinds[0], effect[kinds[0]]
     if kind == "drop" and value not in ("before", "after"):
         raise SetupError('drop must be "before" or "after"')
-    if kind == "error" and (not isinstance(value, str) or not isinstance(effect.get("message", ""), str)):
-        raise SetupError("error must be an error code, message a string")
+    if kind == "error" and (not isinstance(value, str) or not isinstance(effect.get("message", ""), (str, NoneType))):
+        raise SetupError("error must be an error code, message a string or null")
     if kind == "assignment_failure" and not (isinstance(value, str) and value):
         raise SetupError("assignment_failure must be the FailureReason, a string")
     if kind == "html" and value is not True:

@@ -18,11 +18,17 @@ if TYPE_CHECKING:
     from .services.area import Call
 
 _LARGEST = 100
+_USUAL_OF = {"ListManagedPoliciesInPermissionSet": 10}
+"""Rows on a page where the caller does not say how many."""
+
+_SHORT = 8
 _LARGEST_OF = {"organizations": 20, "ListApplications": 50, "ListInstances": 10}
 
 
 def page(call: Call, rows: Sequence[Row]) -> tuple[Sequence[Row], str | None]:
     """Cut a page out of rows that are in order of their ``seq``; return it with the token of the next one."""
+    if _is_left_empty(call):
+        return [], _token(call, 0)
     after = start(call)
     remaining = [row for row in rows if row["seq"] > after]
     size = page_size(call)
@@ -33,6 +39,8 @@ def page(call: Call, rows: Sequence[Row]) -> tuple[Sequence[Row], str | None]:
 
 def select_page(call: Call, query: str, **values: Any) -> tuple[Sequence[Row], str | None]:
     """Run a SELECT that ends in its WHERE clause for one page; return the rows and the token of the next one."""
+    if _is_left_empty(call):
+        return [], _token(call, 0)
     size = page_size(call)
     paged = f"{query} AND seq > :after ORDER BY seq LIMIT :count"
     rows = call.rows.all(paged, **values, after=start(call), count=size + 1)
@@ -42,7 +50,17 @@ def select_page(call: Call, query: str, **values: Any) -> tuple[Sequence[Row], s
 def page_size(call: Call) -> int:
     """Return how many rows the caller wants at most, within what an answer of the operation can hold."""
     largest = _LARGEST_OF.get(call.operation.name) or _LARGEST_OF.get(call.operation.service, _LARGEST)
-    return min(int(call.parameters.get("MaxResults") or largest), largest)
+    usual = _USUAL_OF.get(call.operation.name, _SHORT if _has_short_pages(call) else largest)
+    return min(int(call.parameters.get("MaxResults") or usual), largest)
+
+
+def _has_short_pages(call: Call) -> bool:
+    return call.operation.service == "organizations" and call.settings.organization_pages == "short"
+
+
+def _is_left_empty(call: Call) -> bool:
+    """Tell whether a page has no rows although there may be more: organizations does that to a list's first page."""
+    return _has_short_pages(call) and not call.parameters.get("NextToken")
 
 
 def start(call: Call) -> int:

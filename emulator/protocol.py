@@ -134,15 +134,18 @@ def failure(wire: Wire, error: ServiceError, request_id: str, *, plain: bool = F
     if wire.is_query:
         text = (
             f"<ErrorResponse><Error><Type>{'Sender' if error.status < 500 else 'Receiver'}</Type>"
-            f"<Code>{escape(error.code)}</Code><Message>{escape(error.message)}</Message></Error>"
+            f"<Code>{escape(error.code)}</Code><Message>{escape(error.message or '')}</Message></Error>"
             f"<RequestId>{request_id}</RequestId></ErrorResponse>"
         )
         return Response(error.status, text.encode(), wire.content_type, headers)
-    members = {"Message": error.message, "RequestId": request_id, **error.members}
-    if wire.contract and wire.contract.knows(error.code):
-        content = wire.contract.cut(error.code, members)
+    if error.framework:
+        content = {"message": error.message}
+    elif wire.contract and wire.contract.knows(error.code):
+        content = wire.contract.cut(error.code, {"Message": error.message, "RequestId": request_id, **error.members})
     else:
-        content = {"Message": error.message}
+        content = {"Message": error.message} if error.message else {}
+    if error.message is None:
+        content["Message"] = None
     return Response(error.status, as_json({"__type": error.code, **content}), wire.content_type, headers)
 
 

@@ -18,6 +18,9 @@ CALLERS = ("management", "delegated_administrator", "member")
 ORPHANS = ("keep", "remove", "by_source")
 BUSY_ACCOUNT = ("queue", "conflict")
 PASSWORD_ERRORS = ("specific", "plain")
+BUSY_POLICIES = ("queue", "conflict")
+FILTERS = ("work", "refuse")
+ORGANIZATION_PAGES = ("full", "short")
 DISABLED_USERS = ("refuse", "allow")
 
 HISTORY_MS = 600_000
@@ -31,6 +34,9 @@ _CHOICES = {
     "caller": CALLERS,
     "orphans": ORPHANS,
     "busy_account": BUSY_ACCOUNT,
+    "busy_policies": BUSY_POLICIES,
+    "filters": FILTERS,
+    "organization_pages": ORGANIZATION_PAGES,
     "password_errors": PASSWORD_ERRORS,
     "disabled_users": DISABLED_USERS,
 }
@@ -42,20 +48,22 @@ class Settings:
 
     names_case_sensitive: bool = False
     delete_absent: str = "not_found"
-    user_rename: bool = True
     enterprise_keys: str = "camelCase"
     consistency_ms: int = 0
     latency_ms: int = 0
     assignment_seconds: float = 0.0
     busy_account: str = "queue"
+    busy_policies: str = "queue"
     deprovision: bool = True
     deprovision_seconds: float = 0.0
-    inherited_assignments: bool = False
+    inherited_assignments: bool = True
     orphans: str = "keep"
     orphan_deletion: bool = True
-    update_clears: bool = True
+    update_clears: bool = False
     disabled_users: str = "refuse"
-    account_status: bool = True
+    account_status: bool = False
+    organization_pages: str = "full"
+    filters: str = "work"
     caller: str = "management"
     management_rights: bool = True
     quotas: str = "off"

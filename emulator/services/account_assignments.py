@@ -40,21 +40,22 @@ AREA = Area(
 _NO_PRINCIPAL = "Received a 404 status error: the {} assignee {} was not found in directory {}."
 _NO_ASSIGNMENT = (
     "Received a 404 status error: EntitlementItem doesn't exist with the given entitlement key EntitlementKey"
-    "{{accountId={account_id}, permissionSetArn={permission_set_arn}, principalType={principal_type}, "
-    "principalId={principal_id}}}"
+    "{{accessorId=AccessorId{{value={principal_id}}}, resourceId=ResourceId{{value={account_id}}}, "
+    "auxiliaryResourceId=AuxiliaryResourceId{{value={permission_set_arn}}}, "
+    "containerId=ContainerId{{value={instance_arn}}}}}"
 )
 
 
 @AREA.does("CreateAccountAssignment")
 def create_account_assignment(call: Call) -> Output:
     """Begin to give a principal access. What is there already is asked for in vain, but not refused."""
-    return {"AccountAssignmentCreationStatus": workflows.status_of(_start(call, "creation"))}
+    return {"AccountAssignmentCreationStatus": workflows.first_status_of(_start(call, "creation"))}
 
 
 @AREA.does("DeleteAccountAssignment")
 def delete_account_assignment(call: Call) -> Output:
     """Begin to take a principal's access away. That there is none shows only at the end."""
-    return {"AccountAssignmentDeletionStatus": workflows.status_of(_start(call, "deletion"))}
+    return {"AccountAssignmentDeletionStatus": workflows.first_status_of(_start(call, "deletion"))}
 
 
 @AREA.does("DescribeAccountAssignmentCreationStatus")
@@ -155,7 +156,7 @@ def end_deletion(rows: Transaction, settings: Settings, workflow: Row) -> str | 
         **values,
     )
     if not removed:
-        return _NO_ASSIGNMENT.format(**values)
+        return _NO_ASSIGNMENT.format(**values, instance_arn=workflow["instance_arn"])
     provisioning.deprovision_unused(rows, settings, workflow)
     return None
 

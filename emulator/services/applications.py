@@ -195,13 +195,13 @@ def application_of(call: Call) -> Row:
     if instance is None or not is_in_region(instance, call.region):
         raise ServiceError("AccessDeniedException", f"You do not have access to the application in {call.region}.")
     if call.settings.caller == "member" and callers.account_of_caller(call) != row["account_id"]:
-        raise callers.denied(call, f"the application is one of account {row['account_id']}")
+        raise callers.denied(call, f"(the application is one of account {row['account_id']})")
     return row
 
 
 def _demand_filter(call: Call, instance: Row, is_filtered: bool) -> None:
     if call.settings.caller == "member" and instance["kind"] == "organization" and not is_filtered:
-        raise callers.denied(call, "a member account must give a filter")
+        raise callers.denied(call, "(a member account must give a filter)")
 
 
 def demand_filter_of_member(call: Call, instance: Row, member: str) -> None:

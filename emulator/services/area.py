@@ -28,6 +28,7 @@ class Call:
     rows: Transaction
     contract: Contract
     fault: Mapping[str, Any] = field(default_factory=dict)
+    request_id: str = ""
 
     def key(self, text: str) -> str:
         """Return a name in the form in which names are compared."""

@@ -38,13 +38,13 @@ def management_account(call: Call) -> str | None:
 def demand_administrator(call: Call) -> None:
     """Refuse a member account that is not the delegated administrator."""
     if call.settings.caller == "member":
-        raise denied(call, f"{call.operation.name} is for the management account and the delegated administrator")
+        raise denied(call, "(it is for the management account and the delegated administrator)")
 
 
 def demand_right_over(call: Call, account_id: str) -> None:
     """Refuse a delegated administrator who would change access to the management account."""
     if call.settings.caller == "delegated_administrator" and account_id == management_account(call):
-        raise denied(call, f"a delegated administrator cannot manage access to the management account {account_id}")
+        raise denied(call, f"on resource: {call.parameters['PermissionSetArn']}")
 
 
 def demand_right_to_change(call: Call, permission_set_arn: str) -> None:
@@ -57,17 +57,16 @@ def demand_right_to_change(call: Call, permission_set_arn: str) -> None:
         account=management_account(call),
     )
     if provisioned:
-        reason = "a delegated administrator cannot change a permission set provisioned in the management account"
-        raise denied(call, f"{reason}: {permission_set_arn}")
+        raise denied(call, f"on resource: {permission_set_arn}")
 
 
-def denied(call: Call, reason: str) -> ServiceError:
-    """Return the refusal of a call that its caller has no right to make."""
+def denied(call: Call, scope: str) -> ServiceError:
+    """Return the refusal of a call that its caller has no right to make, on what or why."""
     account = account_of_caller(call)
     prefix = "organizations" if call.operation.service == "organizations" else "sso"
     message = (
         f"User: arn:aws:iam::{account}:user/emulator is not authorized to perform: "
-        f"{prefix}:{call.operation.name} ({reason})"
+        f"{prefix}:{call.operation.name} {scope}"
     )
     return ServiceError("AccessDeniedException", message)
 

@@ -88,11 +88,12 @@ def list_groups(call: Call) -> Output:
 
 @AREA.does("UpdateGroup")
 def update_group(call: Call) -> Output:
-    """Change attributes of a group: all the operations, or none."""
-    store = store_of(call)
+    """Change attributes of a group: all the operations, or none. Their paths are looked at before the group."""
+    store, operations = store_of(call), call.parameters["Operations"]
+    attributes = GROUPS.attributes(call.contract)
+    attributes.demand_paths(operations)
     row = GROUPS.find(call, store["identity_store_id"])
-    present, operations = json.loads(row["document"]), call.parameters["Operations"]
-    document = GROUPS.attributes(call.contract).updated(present, operations)
+    document = attributes.updated(json.loads(row["document"]), operations)
     demand_group(document)
     return GROUPS.change(call, store, row, document)
 

@@ -13,7 +13,7 @@ from typing import Any
 from ..attributes import Attributes, Document
 from ..contract import Contract
 from ..database import Row
-from ..errors import ServiceError, absent, invalid, outdated
+from ..errors import absent, invalid, outdated, unknown_operation
 from ..paging import select_page
 from . import external_ids, principals
 from .area import Call, Output
@@ -78,14 +78,15 @@ class Kind:
         store_id = store_id_of(call)
         attribute, column = next(iter(self.unique.items()))
         query, values = self._select, {}
+        if call.parameters.get("Filters") and call.settings.filters == "refuse":
+            raise invalid("Filter is deprecated, please remove filter from request.")
         for wanted in call.parameters.get("Filters") or ():
             if wanted["AttributePath"].lower() != attribute:
                 raise invalid(f"Filtering {self.name}s by {wanted['AttributePath']} is not supported.")
             query += f" AND {column} = :name"
             values["name"] = call.key(wanted["AttributeValue"])
         if not values and call.settings.identity_source == "active_directory":
-            message = f"Active Directory {self.name}s can only be listed with a filter."
-            raise ServiceError("UnknownOperationException", message)
+            raise unknown_operation()
         return select_page(call, query, store=store_id, **values)
 
     def change(self, call: Call, store: Row, row: Row, document: Document) -> Output:
@@ -116,8 +117,7 @@ class Kind:
         """Find an id by a unique attribute or an external id."""
         store_id = store_id_of(call)
         if call.settings.identity_source == "active_directory":
-            message = f"{call.operation.name} does not serve an Active Directory identity source."
-            raise ServiceError("UnknownOperationException", message)
+            raise unknown_operation()
         identifier = call.parameters["AlternateIdentifier"]
         if identifier.get("ExternalId") is not None:
             its_id = external_ids.owner(call, self.name, store_id, identifier["ExternalId"])
@@ -160,4 +160,4 @@ def given_attributes(call: Call) -> Document:
 
 @cache
 def _attributes(contract: Contract, title: str) -> Attributes:
-    return Attributes(contract, f"Create{title}Request", title)
+    return Attributes(contract, f"Create{title}Request")

@@ -106,7 +106,7 @@ def organization_instance(call: Call) -> Row:
     """Return the instance of an organization, for what only it has: permission sets and access to accounts."""
     instance = active_instance(call)
     if instance["kind"] != "organization":
-        raise invalid(f"{call.operation.name} is not supported for account instances of IAM Identity Center.")
+        raise invalid("The operation is not supported for this Identity Center instance")
     if instance["primary_region"] != call.region:
         message = f"{call.operation.name} is only done in the primary Region, {instance['primary_region']}."
         raise ServiceError("AccessDeniedException", message)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ..database import Row
-from ..errors import ServiceError, absent
+from ..errors import ServiceError, absent, unknown_operation
 from ..paging import select_page
 from .area import Area, Call, Output
 from .groups import GROUPS
@@ -122,7 +122,9 @@ def list_group_memberships(call: Call) -> Output:
 
 @AREA.does("ListGroupMembershipsForMember")
 def list_group_memberships_for_member(call: Call) -> Output:
-    """List the groups that a user is in."""
+    """List the groups that a user is in; not where Active Directory is the identity source."""
+    if call.settings.identity_source == "active_directory":
+        raise unknown_operation()
     store_id, user_id = store_id_of(call), _user_id(call)
     if USERS.row(call, store_id, user_id) is None:
         raise absent("USER", user_id)

@@ -211,10 +211,11 @@ def list_delegated_services(call: Call) -> Output:
     _organization(call)
     account_id = call.parameters["AccountId"]
     _account_row(call, account_id)
-    rows, token = select_page(call, "SELECT * FROM delegations WHERE account_id = :account", account=account_id)
-    if not rows and "NextToken" not in call.parameters:
+    query = "SELECT * FROM delegations WHERE account_id = :account"
+    if call.rows.one(query, account=account_id) is None:
         message = "The specified account is not a delegated administrator for any service."
         raise ServiceError("AccountNotRegisteredException", message)
+    rows, token = select_page(call, query, account=account_id)
     return {
         "DelegatedServices": [
             {"ServicePrincipal": row["service_principal"], "DelegationEnabledDate": row["enabled_at"]} for row in rows

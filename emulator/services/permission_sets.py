@@ -101,7 +101,7 @@ def list_permission_sets(call: Call) -> Output:
 
 @AREA.does("UpdatePermissionSet")
 def update_permission_set(call: Call) -> Output:
-    """Replace what can be changed of a permission set: what is left out is cleared."""
+    """Replace what can be changed of a permission set. What is left out stays, but for the relay state."""
     row = set_to_change(call)
     duration = call.parameters.get("SessionDuration")
     if duration is not None:
@@ -113,7 +113,6 @@ def update_permission_set(call: Call) -> Output:
         seq=row["seq"],
         description=call.parameters.get("Description", kept["description"] if kept else None),
         duration=duration or (kept["session_duration"] if kept else DEFAULT_DURATION),
-        # Terraform found this one to be cleared; that the others are too is assumed.
         relay=call.parameters.get("RelayState"),
     )
     outdate(call, row)

@@ -51,8 +51,7 @@ AREA = Area(
 )
 
 _MOST_POLICIES = 25
-_MOST_BYTES = 32_768
-_MOST_CHARACTERS = 10_240
+_MOST_BYTES = 10_240
 
 
 @AREA.does("AttachManagedPolicyToPermissionSet")
@@ -246,14 +245,17 @@ def _demand_room(call: Call, row: Row, kind: str) -> None:
 
 
 def _demand_policy(text: str) -> None:
+    """Refuse an inline policy that is too large or grants and denies nothing; IAM's grammar is not looked at."""
+    size = len("".join(text.split()).encode())
+    if size > _MOST_BYTES:
+        message = (
+            "Current size of the non-whitespace characters present in the InlinePolicy Document is "
+            f"{size} bytes which has exceeded the maximum limit of {_MOST_BYTES} bytes"
+        )
+        raise invalid(message)
     try:
-        is_policy = isinstance(json.loads(text), dict)
+        document = json.loads(text)
     except (ValueError, RecursionError):
-        is_policy = False
-    if not is_policy:
-        raise invalid("InlinePolicy is not a policy document in JSON.")
-    if len(text.encode()) > _MOST_BYTES:
-        raise invalid(f"InlinePolicy is larger than {_MOST_BYTES} bytes.")
-    if len("".join(text.split())) > _MOST_CHARACTERS:
-        message = f"You have exceeded AWS SSO limits. InlinePolicy has more than {_MOST_CHARACTERS} characters."
-        raise ServiceError("ServiceQuotaExceededException", message)
+        document = None
+    if not isinstance(document, dict) or not document.get("Statement"):
+        raise invalid(f"Invalid PermissionsPolicy Document {text}")

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from ..database import Transaction
+from . import provisioning
 from .area import Call
 
 _TABLES = {"USER": ("users", "user_id"), "GROUP": ("groups", "group_id")}
@@ -34,19 +35,13 @@ def leave(call: Call, store_id: str, principal_type: str, principal_id: str) -> 
         orphans = "remove" if call.settings.identity_source == "identity_center" else "keep"
     if orphans == "keep":
         return
+    theirs = (
+        "WHERE principal_type = :type AND principal_id = :principal AND instance_arn = "
+        "(SELECT instance_arn FROM instances WHERE identity_store_id = :store)"
+    )
+    values = {"type": principal_type, "principal": principal_id, "store": store_id}
+    held = call.rows.all(f"SELECT * FROM account_assignments {theirs}", **values)
     for table in ("account_assignments", "application_assignments"):
-        call.rows.write(
-            f"DELETE FROM {table} WHERE principal_type = :type AND principal_id = :principal AND instance_arn = "
-            "(SELECT instance_arn FROM instances WHERE identity_store_id = :store)",
-            type=principal_type,
-            principal=principal_id,
-            store=store_id,
-        )
-    if call.settings.deprovision:
-        call.rows.write(
-            "DELETE FROM provisioned WHERE instance_arn = "
-            "(SELECT instance_arn FROM instances WHERE identity_store_id = :store) AND NOT EXISTS "
-            "(SELECT 1 FROM account_assignments AS held WHERE held.permission_set_arn = provisioned.permission_set_arn "
-            "AND held.account_id = provisioned.account_id)",
-            store=store_id,
-        )
+        call.rows.write(f"DELETE FROM {table} {theirs}", **values)
+    for assignment in held:
+        provisioning.deprovision_unused(call.rows, call.settings, assignment)

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from ..database import Row, Transaction
 from ..errors import invalid
 from ..paging import select_page
@@ -41,7 +43,7 @@ _CONDITIONS = {
     "LATEST_PERMISSION_SET_NOT_PROVISIONED": f" AND version <> {_LATEST}",
 }
 _NOT_PROVISIONED = "Received a 404 status error: Permission set provision not found in AWS account {}."
-_NOWHERE = "Received a 404 status error: Assignment not found."
+_GONE = "Received a 404 status error: Assignment not found."
 _NO_POLICY = "Received a 404 status error: Not supported policy arn:aws:iam::{}:policy{}{}"
 
 
@@ -58,7 +60,7 @@ def provision_permission_set(call: Call) -> Output:
     arn = row["permission_set_arn"]
     workflows.demand_none_on(call, arn, kind="provisioning", account_id=account_id)
     started = workflows.start(call, "provisioning", arn, account_id)
-    return {"PermissionSetProvisioningStatus": workflows.status_of(started)}
+    return {"PermissionSetProvisioningStatus": workflows.first_status_of(started)}
 
 
 @AREA.does("DescribePermissionSetProvisioningStatus")
@@ -100,7 +102,8 @@ def end_provisioning(rows: Transaction, settings: Settings, workflow: Row) -> st
     if account_id and account_id not in holders:
         return _NOT_PROVISIONED.format(account_id)
     if not holders:
-        return _NOWHERE
+        # Where it never was there is nothing to do. That it went meanwhile is a failure.
+        return _GONE if _went_meanwhile(rows, workflow) else None
     wanted = [account_id] if account_id else holders
     problems = [provision(rows, settings, workflow["instance_arn"], arn, each) for each in wanted]
     return next((problem for problem in problems if problem), None)
@@ -134,15 +137,16 @@ def holds(rows: Transaction, arn: str, account_id: str) -> bool:
     return rows.one(query, arn=arn, account=account_id) is not None
 
 
-def deprovision_unused(rows: Transaction, settings: Settings, workflow: Row) -> None:
-    """Begin to take a permission set out of an account when its last assignment there is gone."""
-    if settings.deprovision and not _is_assigned(rows, workflow):
+def deprovision_unused(rows: Transaction, settings: Settings, removed: Row) -> None:
+    """Begin to take a permission set out of an account when its last assignment there, which was removed, is gone."""
+    if settings.deprovision and not _is_assigned(rows, removed):
         workflows.add(
             rows,
-            instance_arn=workflow["instance_arn"],
+            request_id=str(uuid.uuid4()),
+            instance_arn=removed["instance_arn"],
             kind="deprovisioning",
-            permission_set_arn=workflow["permission_set_arn"],
-            account_id=workflow["account_id"],
+            permission_set_arn=removed["permission_set_arn"],
+            account_id=removed["account_id"],
             ends_at=rows.now + settings.deprovision_seconds,
         )
 
@@ -158,9 +162,18 @@ def end_deprovisioning(rows: Transaction, _settings: Settings, workflow: Row) ->
         )
 
 
-def _is_assigned(rows: Transaction, workflow: Row) -> bool:
+def _is_assigned(rows: Transaction, pair: Row) -> bool:
     query = "SELECT 1 FROM account_assignments WHERE permission_set_arn = :arn AND account_id = :account"
-    return rows.one(query, arn=workflow["permission_set_arn"], account=workflow["account_id"]) is not None
+    return rows.one(query, arn=pair["permission_set_arn"], account=pair["account_id"]) is not None
+
+
+def _went_meanwhile(rows: Transaction, workflow: Row) -> bool:
+    """Tell whether a permission set left an account since a workflow about it began."""
+    query = (
+        "SELECT 1 FROM workflows WHERE kind = 'deprovisioning' AND status = 'SUCCEEDED' "
+        "AND permission_set_arn = :arn AND ends_at >= :began"
+    )
+    return rows.one(query, arn=workflow["permission_set_arn"], began=workflow["created_at"]) is not None
 
 
 def _missing_policy(rows: Transaction, arn: str, account_id: str) -> str | None:

@@ -108,15 +108,14 @@ def list_users(call: Call) -> Output:
 
 @AREA.does("UpdateUser")
 def update_user(call: Call) -> Output:
-    """Change attributes of a user: all the operations, or none."""
-    store = store_of(call)
+    """Change attributes of a user: all the operations, or none. Their paths are looked at before the user."""
+    store, operations = store_of(call), call.parameters["Operations"]
+    attributes = USERS.attributes(call.contract)
+    attributes.demand_paths(operations)
     row = USERS.find(call, store["identity_store_id"])
     demand_enabled(call, row)
-    before = json.loads(row["document"])
-    document = USERS.attributes(call.contract).updated(before, call.parameters["Operations"])
+    document = attributes.updated(json.loads(row["document"]), operations)
     demand_user(document)
-    if document["UserName"] != before["UserName"] and not call.settings.user_rename:
-        raise invalid("The attribute userName cannot be modified.")
     return USERS.change(call, store, row, document)
 
 

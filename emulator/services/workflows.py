@@ -9,7 +9,6 @@ it became due, so that time passes alike for a client that looks often, one that
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -55,7 +54,8 @@ _PATIENCE = 5
 
 _UNREACHABLE = (
     "AWS SSO is unable to complete your request at this time. Obtaining permissions to manage your AWS account "
-    "'{account}' takes longer than usual. Please try again later."
+    "'{account}' takes longer than usual. Please try again in a few minutes. If this problem continues, contact AWS "
+    "Support."
 )
 _NO_RIGHTS = (
     "Received a 403 status error: Access denied by IAM. Please check your policy, or wait for role propagation to "
@@ -101,6 +101,7 @@ def start(call: Call, kind: str, permission_set_arn: str, account_id: str | None
     seconds = call.settings.assignment_seconds * (_PATIENCE if _is_out_of_reach(call.rows, account_id) else 1)
     return add(
         call.rows,
+        request_id=call.request_id,
         instance_arn=instance_arn,
         kind=kind,
         permission_set_arn=permission_set_arn,
@@ -112,9 +113,8 @@ def start(call: Call, kind: str, permission_set_arn: str, account_id: str | None
     )
 
 
-def add(rows: Transaction, **values: Any) -> Row:
-    """Add a workflow in progress."""
-    request_id = str(uuid.uuid4())
+def add(rows: Transaction, *, request_id: str, **values: Any) -> Row:
+    """Add a workflow in progress; what a call began is known by that call's own request id."""
     rows.insert("workflows", request_id=request_id, status="IN_PROGRESS", created_at=rows.now, **values)
     row = rows.one("SELECT * FROM workflows WHERE request_id = :id", id=request_id)
     if row is None:
@@ -185,6 +185,11 @@ def status_of(row: Row) -> Output:
         "PrincipalId": row["principal_id"],
         "CreatedDate": row["created_at"],
     }
+
+
+def first_status_of(row: Row) -> Output:
+    """Return what the answer to the call that began it shows: all but the date."""
+    return {**status_of(row), "CreatedDate": None}
 
 
 def _demand_room(call: Call, instance_arn: str, kind: str) -> None:

@@ -35,6 +35,7 @@ INSTANCE = "arn:aws:sso:::instance/ssoins-1111222233334444"
 ABSENT_SET = "arn:aws:sso:::permissionSet/ssoins-1111222233334444/ps-0000000000000000"
 MANAGEMENT = "111122223333"
 READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+POLICY = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*"}]}'
 ACCESS_KEY = "AKIAEMULATORTESTSONLY"
 SECRET_KEY = "emulator-tests-only-not-a-secret-0123456789"
 

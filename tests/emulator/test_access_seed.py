@@ -140,7 +140,10 @@ APP = "arn:aws:sso::111122223333:application/ssoins-1111222233334444/apl-0123456
         ("permission_sets: [{name: x, session_duration: PT30M}]", r"permission_sets\[0\]: SessionDuration"),
         ("permission_sets: [{name: x, permission_set_arn: y}]", r"permission_sets\[0\]: .*permissionSetArn"),
         ("permission_sets: [{name: x, managed_policies: [y]}]", r"permission_sets\[0\]: .*managedPolicyArn"),
-        ("permission_sets: [{name: x, inline_policy: y}]", r"permission_sets\[0\]: InlinePolicy"),
+        (
+            "permission_sets: [{name: x, inline_policy: y}]",
+            r"permission_sets\[0\]: Invalid PermissionsPolicy Document y",
+        ),
         ("permission_sets: [{name: x, permissions_boundary: {}}]", r"permission_sets\[0\]: .*exactly one"),
         ("permission_sets: [{name: x, tags: {'aws:y': z}}]", r"permission_sets\[0\]: .*reserved"),
         ("permission_sets: [{name: x, outdated_in: [y]}]", r"outdated_in: there is no account 'y'"),
@@ -154,9 +157,12 @@ APP = "arn:aws:sso::111122223333:application/ssoins-1111222233334444/apl-0123456
         ),
         (
             "instances: [{type: account, permission_sets: [{name: x}]}]",
-            r"instances\[0\]\.permission_sets\[0\]: .*account instances",
+            r"instances\[0\]\.permission_sets\[0\]: .*not supported for this Identity Center instance",
         ),
-        ("instances: [{type: account, assignments: [{}]}]", r"instances\[0\]\.assignments\[0\]: .*account instances"),
+        (
+            "instances: [{type: account, assignments: [{}]}]",
+            r"instances\[0\]\.assignments\[0\]: .*not supported for this Identity Center instance",
+        ),
         ("applications: [{}]", r"applications\[0\]: .*'name'"),
         ("applications: [{name: x, account: y}]", r"applications\[0\]\.account: there is no account"),
         ("applications: [{name: x, application_arn: y}]", r"applications\[0\]: .*applicationArn"),

@@ -11,7 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from emulator_process import ABSENT_ID, INSTANCE, MANAGEMENT, STORE, Access, Directory, Emulator, refused, together
+from emulator_process import (
+    ABSENT_ID,
+    INSTANCE,
+    MANAGEMENT,
+    POLICY,
+    STORE,
+    Access,
+    Directory,
+    Emulator,
+    refused,
+    together,
+)
 
 MEMBER, SUSPENDED, CLOSING, WITHOUT_POLICIES = "222222222222", "333333333333", "444444444444", "555555555555"
 IN_FLIGHT = "There is a conflicting operation in process. Please try again later."
@@ -48,7 +59,6 @@ def ann(directory: Directory) -> str:
 
 def test_an_assignment_lives_and_dies(access: Access, arn: str, ann: str) -> None:
     begun = access.start(arn, ann)
-    created = begun.pop("CreatedDate")
     expected = {
         "TargetId": MANAGEMENT,
         "TargetType": "AWS_ACCOUNT",
@@ -58,7 +68,8 @@ def test_an_assignment_lives_and_dies(access: Access, arn: str, ann: str) -> Non
         "RequestId": begun["RequestId"],
     }
     assert begun == {**expected, "Status": "IN_PROGRESS"}
-    assert access.created(begun["RequestId"]) == {**expected, "Status": "SUCCEEDED", "CreatedDate": created}
+    ended = access.created(begun["RequestId"])
+    assert ended == {**expected, "Status": "SUCCEEDED", "CreatedDate": ended["CreatedDate"]}
     listed = access.client.list_account_assignments(**access.instance, AccountId=MANAGEMENT, PermissionSetArn=arn)
     row = {"AccountId": MANAGEMENT, "PermissionSetArn": arn, "PrincipalType": "USER", "PrincipalId": ann}
     assert listed["AccountAssignments"] == [row]
@@ -332,9 +343,9 @@ def test_access_through_groups(emulator: Emulator, access: Access, directory: Di
 
     direct = [(MANAGEMENT, "USER", ann)]
     through = [(MEMBER, "GROUP", group_id)]
-    assert rows(PrincipalType="USER", PrincipalId=ann) == direct
-    emulator.set(inherited_assignments=True)
     assert rows(PrincipalType="USER", PrincipalId=ann) == direct + through
+    emulator.set(inherited_assignments=False)
+    assert rows(PrincipalType="USER", PrincipalId=ann) == direct
     assert rows(PrincipalType="GROUP", PrincipalId=group_id) == through
     assert rows(PrincipalType="USER", PrincipalId=ABSENT_ID) == []
 
@@ -379,6 +390,27 @@ def test_what_stays_of_those_who_are_deleted(
         access.remove(arn, ann, MEMBER)
 
 
+@pytest.mark.parametrize("orphans", ["remove", "by_source"])
+def test_only_what_was_theirs_leaves_an_account_with_those_who_are_deleted(
+    emulator: Emulator, access: Access, directory: Directory, arn: str, ann: str, orphans: str
+) -> None:
+    unassigned, shared = access.set("Unassigned"), access.set("Shared")
+    emulator.set(deprovision=False)
+    access.assign(unassigned, ann, MEMBER)
+    access.remove(unassigned, ann, MEMBER)
+    emulator.set(deprovision=True, orphans=orphans)
+    access.assign(arn, ann, MEMBER)
+    access.assign(arn, ann)
+    access.assign(arn, directory.user("bob"))
+    access.assign(shared, ann, MEMBER)
+    access.assign(shared, directory.group("G"), MEMBER, PrincipalType="GROUP")
+    directory.client.delete_user(IdentityStoreId=STORE, UserId=ann)
+    directory.client.delete_group(IdentityStoreId=STORE, GroupId=directory.group("H"))
+    assert access.accounts(arn) == [MANAGEMENT]
+    assert access.accounts(shared) == [MEMBER]
+    assert access.accounts(unassigned) == [MEMBER]
+
+
 def test_someone_who_goes_while_access_is_made(
     emulator: Emulator, access: Access, directory: Directory, arn: str, ann: str
 ) -> None:
@@ -400,7 +432,9 @@ def test_a_delegated_administrator_stays_out_of_the_management_account(
     access.attach(theirs)
     ours = {**access.instance, "PermissionSetArn": arn}
     answer = refused("AccessDeniedException", access.start, arn=theirs, user_id=ann)
-    assert "not authorized to perform: sso:CreateAccountAssignment" in answer["Error"]["Message"]
+    assert answer["Error"]["Message"].endswith(
+        f" is not authorized to perform: sso:CreateAccountAssignment on resource: {theirs}"
+    )
     refused("AccessDeniedException", access.start_removal, arn=arn, user_id=ann)
     refused("AccessDeniedException", access.provision, arn=theirs, account=MANAGEMENT)
     # What is provisioned in the management account is out of reach, for other accounts too.
@@ -409,7 +443,7 @@ def test_a_delegated_administrator_stays_out_of_the_management_account(
     refused("AccessDeniedException", access.provision, arn=arn)
     refused("AccessDeniedException", client.update_permission_set, **ours)
     refused("AccessDeniedException", client.delete_permission_set, **ours)
-    refused("AccessDeniedException", client.put_inline_policy_to_permission_set, **ours, InlinePolicy="{}")
+    refused("AccessDeniedException", client.put_inline_policy_to_permission_set, **ours, InlinePolicy=POLICY)
     refused("AccessDeniedException", client.tag_resource, ResourceArn=arn, Tags=[{"Key": "a", "Value": "b"}])
     assert access.holders(arn) == [ann]
     assert client.list_tags_for_resource(ResourceArn=arn)["Tags"] == []
@@ -437,7 +471,9 @@ def test_only_organizations_assign_accounts(start: Callable[..., Emulator], tmp_
     seed.write_text("instances: [{type: account}, {type: account, status: CREATE_IN_PROGRESS}]")
     running = start("--seed", str(seed))
     arns = [row["InstanceArn"] for row in running.client("sso-admin").list_instances()["Instances"]]
-    for arn, message in zip(arns, ["account instances", "not active: CREATE_IN_PROGRESS"], strict=True):
+    for arn, message in zip(
+        arns, ["not supported for this Identity Center instance", "not active: CREATE_IN_PROGRESS"], strict=True
+    ):
         access = Access(running.client("sso-admin"), arn)
         answer = refused("ValidationException", access.set, name="A")
         assert message in answer["Error"]["Message"]

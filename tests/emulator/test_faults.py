@@ -276,20 +276,22 @@ def test_settings_are_shown_and_merged(emulator: Emulator) -> None:
     assert before == {
         "names_case_sensitive": False,
         "delete_absent": "not_found",
-        "user_rename": True,
         "enterprise_keys": "camelCase",
         "consistency_ms": 0,
         "latency_ms": 0,
         "assignment_seconds": 0.0,
         "busy_account": "queue",
+        "busy_policies": "queue",
         "deprovision": True,
         "deprovision_seconds": 0.0,
-        "inherited_assignments": False,
+        "inherited_assignments": True,
         "orphans": "keep",
         "orphan_deletion": True,
-        "update_clears": True,
+        "update_clears": False,
         "disabled_users": "refuse",
-        "account_status": True,
+        "account_status": False,
+        "organization_pages": "full",
+        "filters": "work",
         "caller": "management",
         "management_rights": True,
         "quotas": "off",
@@ -297,10 +299,10 @@ def test_settings_are_shown_and_merged(emulator: Emulator) -> None:
         "send_email_otp": False,
         "password_errors": "specific",
     }
-    assert emulator.control("POST", "settings", {"user_rename": False}) == {**before, "user_rename": False}
-    assert emulator.control("POST", "settings", {}) == {**before, "user_rename": False}
+    assert emulator.control("POST", "settings", {"orphan_deletion": False}) == {**before, "orphan_deletion": False}
+    assert emulator.control("POST", "settings", {}) == {**before, "orphan_deletion": False}
     assert emulator.control("POST", "reset")["status"] == "ok"
-    assert emulator.control("GET", "settings")["user_rename"] is False
+    assert emulator.control("GET", "settings")["orphan_deletion"] is False
     emulator.control("POST", "reset", {"all": True})
     assert emulator.control("GET", "settings") == before
 
@@ -310,7 +312,11 @@ def test_settings_are_shown_and_merged(emulator: Emulator) -> None:
     [
         {"unknown": 1},
         {"quotas": "some"},
-        {"user_rename": "yes"},
+        {"orphan_deletion": "yes"},
+        {"user_rename": False},
+        {"busy_policies": True},
+        {"organization_pages": "empty"},
+        {"filters": "some"},
         {"latency_ms": -1},
         {"latency_ms": True},
         {"latency_ms": 1.5},
@@ -329,7 +335,7 @@ def test_settings_are_shown_and_merged(emulator: Emulator) -> None:
 def test_a_setting_that_makes_no_sense_is_refused(emulator: Emulator, changes: dict[str, Any]) -> None:
     before = emulator.control("GET", "settings")
     with pytest.raises(ValueError, match=r"setting|must be"):
-        emulator.control("POST", "settings", {"user_rename": False, **changes})
+        emulator.control("POST", "settings", {"orphan_deletion": False, **changes})
     assert emulator.control("GET", "settings") == before
 
 

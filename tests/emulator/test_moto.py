@@ -52,11 +52,17 @@ class _Both:
             answer = getattr(client, operation)(IdentityStoreId=STORE, **_replaced(parameters, ids))
         except ClientError as error:
             members = {name: error.response.get(name) for name in ("ResourceType", "Reason")}
-            return {"error": error.response["Error"], **members}
+            words = error.response["Error"]
+            words["Message"] = _WORDS_OF_AWS.get(words["Message"], words["Message"])
+            return {"error": words, **members}
         answer.pop("ResponseMetadata")
         if remember:
             (ids[remember],) = [answer[name] for name in ("UserId", "GroupId", "MembershipId") if name in answer]
         return _replaced(answer, {each: name for name, each in ids.items()})
+
+
+_WORDS_OF_AWS = {"USER not found.": "User not found", "GROUP not found.": "Group not found"}
+"""moto's words where traces of the service show others (emulator/SOURCES.md)."""
 
 
 def _replaced(value: Any, names: dict[str, str]) -> Any:

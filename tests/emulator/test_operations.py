@@ -14,6 +14,7 @@ import pytest
 from emulator_process import (
     ABSENT_ID,
     MANAGEMENT,
+    POLICY,
     READ_ONLY,
     STORE,
     Access,
@@ -173,7 +174,7 @@ def _access_examples(emulator: Emulator, user_id: str) -> dict[str, dict[str, An
     access.attach(arn)
     reference = {"CustomerManagedPolicyReference": {"Name": "mine", "Path": "/x/"}}
     client.attach_customer_managed_policy_reference_to_permission_set(**ours, **reference)
-    client.put_inline_policy_to_permission_set(**ours, InlinePolicy="{}")
+    client.put_inline_policy_to_permission_set(**ours, InlinePolicy=POLICY)
     boundary = {"PermissionsBoundary": reference}
     client.put_permissions_boundary_to_permission_set(**ours, **boundary)
     creation = access.start(arn, user_id)["RequestId"]
@@ -236,7 +237,7 @@ def _access_examples(emulator: Emulator, user_id: str) -> dict[str, dict[str, An
         "sso-admin ListTagsForResource": {"ResourceArn": arn},
         "ProvisionPermissionSet": {**ours, "TargetType": "AWS_ACCOUNT", "TargetId": MANAGEMENT},
         "PutApplicationAssignmentConfiguration": {**app, "AssignmentRequired": False},
-        "PutInlinePolicyToPermissionSet": {**ours, "InlinePolicy": "{}"},
+        "PutInlinePolicyToPermissionSet": {**ours, "InlinePolicy": POLICY},
         "PutPermissionsBoundaryToPermissionSet": {**ours, **boundary},
         "TagResource": {**instance, "ResourceArn": app["ApplicationArn"], "Tags": TAGS},
         "UntagResource": {"ResourceArn": arn, "TagKeys": ["a"]},

@@ -63,7 +63,7 @@ def _refused(emulator: Emulator, code: str, **parameters: Any) -> str:
     status, _headers, body = _send(emulator, {"PasswordMode": "OTP", **parameters}, **more)
     answer = json.loads(body)
     assert (status, answer["__type"]) == (400, code), answer
-    return str(answer["Message"])
+    return str(answer.get("Message") or answer["message"])
 
 
 def _sign_in(emulator: Emulator, name: str, password: str | None = None, **more: Any) -> Any:
@@ -113,7 +113,7 @@ def test_the_model_is_one_that_botocore_can_work_with(emulator: Emulator, direct
     assert parsed["Password"] == json.loads(body)["Password"]
     status, headers, body = _send(emulator, {"UserId": ABSENT_ID, "PasswordMode": "OTP"})
     parsed = parser.parse({"status_code": status, "headers": headers, "body": body}, operation.output_shape)
-    assert parsed["Error"] == {"Code": "ResourceNotFoundException", "Message": "USER not found."}
+    assert parsed["Error"] == {"Code": "ResourceNotFoundException", "Message": "User not found"}
 
 
 def test_one_time_passwords_satisfy_the_requirements(emulator: Emulator, directory: Directory) -> None:
@@ -304,7 +304,7 @@ def test_refusals_can_be_plain(emulator: Emulator, directory: Directory) -> None
     emulator.set(password_errors="plain")
     ann = directory.user("ann")
     for parameters, code, words in [
-        ({"UserId": ABSENT_ID, "PasswordMode": "OTP"}, "ResourceNotFoundException", "USER not found."),
+        ({"UserId": ABSENT_ID, "PasswordMode": "OTP"}, "ResourceNotFoundException", "User not found"),
         ({"UserId": ann, "PasswordMode": "EMAIL"}, "ValidationException", "The user has no email address."),
     ]:
         status, headers, body = _send(emulator, parameters)

@@ -5,13 +5,21 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
-from emulator_process import ABSENT_SET, INSTANCE, MANAGEMENT, READ_ONLY, Access, Directory, Emulator, refused, together
-
-POLICY = json.dumps({"Version": "2012-10-17", "Statement": []})
+from emulator_process import (
+    ABSENT_SET,
+    INSTANCE,
+    MANAGEMENT,
+    POLICY,
+    READ_ONLY,
+    Access,
+    Directory,
+    Emulator,
+    refused,
+    together,
+)
 
 
 def _ours(arn: str) -> dict[str, str]:
@@ -64,24 +72,19 @@ def test_to_twelve_hours(access: Access, duration: str) -> None:
     refused("ValidationException", update, **_ours(access.set("B")), SessionDuration=duration)
 
 
-def test_an_update_clears_what_is_left_out(emulator: Emulator, access: Access) -> None:
+def test_an_update_clears_only_the_relay_state(emulator: Emulator, access: Access) -> None:
     full = {"Description": "D", "SessionDuration": "PT2H", "RelayState": "r"}
     arn = access.set("A", **full)
     access.client.update_permission_set(**_ours(arn), **full)
     assert {**_shown(access, arn), **full} == _shown(access, arn)
     access.client.update_permission_set(**_ours(arn), Description="E")
-    assert _shown(access, arn) == {
-        "Name": "A",
-        "PermissionSetArn": arn,
-        "Description": "E",
-        "SessionDuration": "PT1H",
-    }
-    emulator.set(update_clears=False)
-    access.client.update_permission_set(**_ours(arn), **full)
+    named = {"Name": "A", "PermissionSetArn": arn}
+    assert _shown(access, arn) == {**named, "Description": "E", "SessionDuration": "PT2H"}
+    access.client.update_permission_set(**_ours(arn), SessionDuration="PT3H")
+    assert _shown(access, arn) == {**named, "Description": "E", "SessionDuration": "PT3H"}
+    emulator.set(update_clears=True)
     access.client.update_permission_set(**_ours(arn))
-    # The relay state is known to be cleared; of the others nobody has told.
-    shown = _shown(access, arn)
-    assert (shown["Description"], shown["SessionDuration"], "RelayState" in shown) == ("D", "PT2H", False)
+    assert _shown(access, arn) == {**named, "SessionDuration": "PT1H"}
 
 
 @pytest.mark.parametrize(
@@ -107,7 +110,12 @@ def test_managed_policies(access: Access) -> None:
     policies = [f"arn:aws:iam::aws:policy/path/P{number}" for number in range(25)]
     for policy in policies:
         access.attach(arn, policy)
-    listed = client.list_managed_policies_in_permission_set(**ours)["AttachedManagedPolicies"]
+    paginator = client.get_paginator("list_managed_policies_in_permission_set")
+    pages = [page["AttachedManagedPolicies"] for page in paginator.paginate(**ours)]
+    assert [len(page) for page in pages] == [10, 10, 5]
+    listed = [policy for page in pages for policy in page]
+    whole = client.list_managed_policies_in_permission_set(**ours, MaxResults=100)
+    assert whole["AttachedManagedPolicies"] == listed and "NextToken" not in whole
     assert listed == [{"Name": policy.rpartition("/")[2], "Arn": policy} for policy in policies]
     answer = refused("ConflictException", access.attach, arn=arn, policy=policies[0])
     assert answer["Error"]["Message"] == (
@@ -138,6 +146,13 @@ def test_customer_managed_policies(access: Access) -> None:
     assert listed["CustomerManagedPolicyReferences"] == [{"Name": "mine", "Path": "/x/"}]
 
 
+def _policy(size: int, letter: str) -> str:
+    """Return a policy of so many bytes, all of them but a few those of one letter."""
+    whole = '{"Statement":{"Effect":"Deny","Action":"*","Resource":"*","Sid":"%s"}}'
+    letters, rest = divmod(size - len(whole % ""), len(letter.encode()))
+    return whole % (letter * letters + "x" * rest)
+
+
 def test_the_inline_policy(emulator: Emulator, access: Access) -> None:
     client, arn = access.client, access.set("A")
     get, put = client.get_inline_policy_for_permission_set, client.put_inline_policy_to_permission_set
@@ -146,13 +161,14 @@ def test_the_inline_policy(emulator: Emulator, access: Access) -> None:
     put(**_ours(arn), InlinePolicy=" " + POLICY)
     put(**_ours(arn), InlinePolicy=POLICY)
     assert get(**_ours(arn))["InlinePolicy"] == POLICY
-    for text in ("no JSON", "[]", '"{}"', "7", "{", "{}" + " " * 32_767):
+    for text in ("no JSON", "[]", '"{}"', "7", "{", "{}", '{"Statement": {}}', POLICY + " " * 32_768):
         refused("ValidationException", put, **_ours(arn), InlinePolicy=text)
-    longest = json.dumps({"a": "b" * (10_240 - 8)}, separators=(",", ":"))
-    put(**_ours(arn), InlinePolicy=longest + " " * (32_768 - len(longest)))
-    refused("ServiceQuotaExceededException", put, **_ours(arn), InlinePolicy=longest.replace("b", "bb", 1))
-    # Bytes count, not characters.
-    refused("ValidationException", put, **_ours(arn), InlinePolicy='{"a":"é"}' + " " * (32_768 - 9))
+    room = " " * (32_768 - 10_240)
+    for letter in "bé":
+        longest = _policy(10_240, letter)
+        put(**_ours(arn), InlinePolicy=longest + room)
+        refused("ValidationException", put, **_ours(arn), InlinePolicy=longest.replace(letter, letter * 2, 1))
+    put(**_ours(arn), InlinePolicy=POLICY)
     delete(**_ours(arn))
     assert get(**_ours(arn))["InlinePolicy"] == ""
     refused("ResourceNotFoundException", delete, **_ours(arn))
@@ -260,11 +276,10 @@ def test_an_assignment_alone_does_not_bring_the_new_version(access: Access, dire
     assert access.accounts(arn, "NOT_PROVISIONED") == [MANAGEMENT]
 
 
-def test_provisioning_where_nothing_is_fails(access: Access, directory: Directory) -> None:
+def test_provisioning_where_nothing_is(access: Access, directory: Directory) -> None:
     arn = access.set("A")
     status = access.provisioned(access.provision(arn)["RequestId"])
-    assert status["Status"] == "FAILED"
-    assert status["FailureReason"] == "Received a 404 status error: Assignment not found."
+    assert status["Status"] == "SUCCEEDED" and access.accounts(arn) == []
     status = access.provisioned(access.provision(arn, MANAGEMENT)["RequestId"])
     assert status["FailureReason"] == (
         f"Received a 404 status error: Permission set provision not found in AWS account {MANAGEMENT}."

@@ -126,7 +126,7 @@ def test_users_are_found_by_what_is_unique(directory: Directory) -> None:
     for call, path, value in [(user, "userName", "x"), (user, "emails.value", "x"), (group, "displayName", "x")]:
         answer = refused("ResourceNotFoundException", find, look_up=call, path=path, value=value)
         assert answer["ResourceType"] == ("USER" if call is user else "GROUP")
-        assert answer["Error"]["Message"] == f"{answer['ResourceType']} not found."
+        assert answer["Error"]["Message"] == ("User not found" if call is user else "Group not found")
     for call, path in [(user, "displayName"), (user, "emails"), (group, "description"), (group, "userName")]:
         answer = refused("ValidationException", find, look_up=call, path=path, value="x")
         assert answer["Error"]["Message"] == f"The attribute {path} is not a unique attribute"
@@ -256,6 +256,12 @@ def test_with_active_directory_some_reads_are_unknown(emulator: Emulator, direct
     unique = {"UniqueAttribute": {"AttributePath": "userName", "AttributeValue": "ann"}}
     for call in (client.list_users, client.list_groups):
         refused("UnknownOperationException", call, IdentityStoreId=STORE)
+    refused(
+        "UnknownOperationException",
+        client.list_group_memberships_for_member,
+        IdentityStoreId=STORE,
+        MemberId={"UserId": user_id},
+    )
     for call in (client.get_user_id, client.get_group_id):
         refused("UnknownOperationException", call, IdentityStoreId=STORE, AlternateIdentifier=unique)
     wanted = [{"AttributePath": "UserName", "AttributeValue": "ann"}]

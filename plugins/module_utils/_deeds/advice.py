@@ -12,6 +12,7 @@ _ADVICE = {
     "with the same name and path, and run the task again",
     "Access denied by IAM": "In the management account the service works with the caller's own IAM rights; "
     "docs/iam_actions.md lists those that it needs",
+    # "takes" in 2025, "is taking" in 2022.
     "longer than usual": "The account is perhaps suspended or being closed",
 }
 

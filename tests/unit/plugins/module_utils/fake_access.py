@@ -314,8 +314,6 @@ class FakeAccess:
             self._set(arn)
             holders = [account for account, one in self.provisioned if one == arn]
             reason = None
-            if account_id is None and not holders:
-                reason = "Received a 404 status error: Assignment not found."
             if account_id is not None and account_id not in holders:
                 reason = f"Received a 404 status error: Permission set provision not found in AWS account {account_id}."
             for account in holders if account_id is None else [account_id]:

@@ -385,6 +385,7 @@ def test_what_fails_is_tried_account_by_account_and_told_for_each() -> None:
     [
         ("Received a 403 status error: Access denied by IAM. Please", "works with the caller's own IAM rights"),
         ("AWS SSO is unable to complete. Obtaining permissions takes longer than usual.", "perhaps suspended"),
+        ("AWS SSO is unable to complete. Obtaining permissions is taking longer than usual.", "perhaps suspended"),
     ],
 )
 def test_a_reason_is_explained(reason: str, advice: str) -> None:
