@@ -31,7 +31,10 @@ options:
         calls.
     type: str
   description:
-    description: What the permission set is for.
+    description:
+      - What the permission set is for.
+      - The service changes a description, but can't clear one. An empty string is refused where there is one, before any
+        write and in check mode too.
     type: str
   session_duration:
     description:
@@ -100,6 +103,7 @@ options:
       - V(outdated) does so after a change of anything but the tags, and with those that hold an old version.
       - V(always) does so in every run, and therefore always reports a change where an account holds it.
       - V(never) leaves it to somebody else, with a warning that tells of the accounts that are left behind.
+      - Accounts that are suspended or not active can't be provisioned. They are left out, with a warning.
     type: str
     choices: [outdated, always, never]
     default: outdated
@@ -107,6 +111,8 @@ options:
     description:
       - What happens to the assignments in accounts of a permission set that is to be deleted.
       - V(refuse) fails before any write, in check mode too, and lists them. V(remove) takes them away first.
+      - Both fail before any write where one is in an account that is suspended or not active, because nothing can be taken
+        away there.
     type: str
     choices: [refuse, remove]
     default: refuse
@@ -115,7 +121,7 @@ options:
       - Whether to wait until provisionings and removals of assignments have ended, and to fail where one of them fails.
         Without it, what was asked for counts as done.
       - A deletion is waited for in any case, because accounts let go of a permission set some time after its last
-        assignment.
+        assignment. Where nobody was assigned already before the task, that is waited for half a minute at most.
     type: bool
     default: true
   wait_timeout:

@@ -73,15 +73,21 @@ class Patience:
                     raise failure.explained(asked_for) from failure
         return progress
 
-    def until_free(self, attempt: t.Callable[[], _Made]) -> _Made:
-        """What an attempt gives once nothing is in its way. Raises CallFailed: a Conflict when patience has ended."""
+    def until_free(
+        self, attempt: t.Callable[[], _Made], hopeful: t.Callable[[float], bool] = lambda _seconds: True
+    ) -> _Made:
+        """What an attempt gives once nothing is in its way. Raises CallFailed: a Conflict when patience has ended.
+
+        `hopeful` tells after so many seconds whether what is in the way can be expected to go.
+        """
         begun, tries = self._clock(), 0
         while True:
             try:
                 return attempt()
             except CallFailed as failure:
-                left = begun + self._waiting.timeout - self._clock()
-                if failure.kind is not Failure.CONFLICT or left <= 0:
+                age = self._clock() - begun
+                left = self._waiting.timeout - age
+                if failure.kind is not Failure.CONFLICT or left <= 0 or not hopeful(age):
                     raise
             self._sleep(min(_FREE[min(tries, len(_FREE) - 1)], left))
             tries += 1

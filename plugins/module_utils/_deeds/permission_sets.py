@@ -9,10 +9,10 @@ from __future__ import annotations
 import functools
 import json
 import typing as t
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
-from .._plan.change import Action, Change
+from .._plan.change import Action, Change, Plan
 from .._plan.permission_sets import completed
 from .._reads.access import Access
 from .._reads.store import Handle, Handles
@@ -35,19 +35,24 @@ _POLICIES = ("managed_policies", "customer_managed_policies")
 _GONE = ("Assignment not found", "Permission set provision not found")
 # The service takes so many provisionings at a time.
 _PROVISIONINGS = 3
+# So many accounts are provisioned one by one where all of them together would take in one that can't be.
+_ONE_BY_ONE = 20
+# An account lets go of a permission set in fewer seconds, once nobody is assigned there any more: 14 (CloudTrail).
+_LETTING_GO = 30.0
 # Seconds between looks for something that was just written and may not be readable yet.
 _NOT_YET = (0.2, 0.5, 1.0, 2.0)
 
 
-def permission_set_deeds(access: Access, patience: Patience) -> dict[Kind, Deed]:
-    """How permission sets are written."""
-    return {Kind.PERMISSION_SET: _Deeds(access, patience)}
+def permission_set_deeds(access: Access, patience: Patience, plan: Plan) -> dict[Kind, Deed]:
+    """How permission sets are written, as part of a plan."""
+    return {Kind.PERMISSION_SET: _Deeds(access, patience, plan)}
 
 
 class _Deeds:
-    def __init__(self, access: Access, patience: Patience) -> None:
+    def __init__(self, access: Access, patience: Patience, plan: Plan) -> None:
         self._access = access
         self._patience = patience
+        self._plan = plan
 
     def __call__(self, change: Change, handles: Handles) -> Handle | None:
         """See Deed."""
@@ -93,14 +98,34 @@ class _Deeds:
         return None
 
     def _delete(self, change: Change, handle: Handle) -> None:
-        """An account lets go of a permission set some time after its last assignment there."""
+        """An account lets go of a permission set some time after its last assignment there.
+
+        One where nobody was assigned already when the plan was made had its time, and may keep it for ever.
+        """
+        leaving = set(_left_by(self._plan, change.key[0]))
+
+        def hopeful(seconds: float) -> bool:
+            if seconds < _LETTING_GO:
+                return True
+            holders = self._access.holders([handle.id])[handle.id] if leaving else None
+            return holders is not None and (not holders or not leaving.isdisjoint(holders))
+
         try:
-            self._patience.until_free(lambda: self._access.delete_permission_set(change.name, handle.id))
+            self._patience.until_free(lambda: self._access.delete_permission_set(change.name, handle.id), hopeful)
         except CallFailed as failure:
             if failure.kind is Failure.NOT_FOUND:
                 return
             holders = self._access.holders([handle.id])[handle.id] if failure.kind is Failure.CONFLICT else ()
-            raise failure.explained(_STILL_HELD.format(", ".join(sorted(holders))) if holders else "") from failure
+            raise failure.explained(_still_held(sorted(holders), leaving)) from failure
+
+
+def _left_by(plan: Plan, permission_set: str) -> Iterable[str]:
+    """The ids of the accounts in which a plan takes assignments of a permission set away."""
+    return (
+        change.key[0]
+        for change in plan.changes
+        if change.kind is Kind.ACCOUNT_ASSIGNMENT and change.action is Action.REMOVE and change.key[1] == permission_set
+    )
 
 
 def _in_parts(parts: Iterable[_Part]) -> None:
@@ -182,21 +207,9 @@ class _Edit:
         return [*([tag] if fresh else []), *([untag] if old else [])]
 
     def _set_plain(self) -> None:
-        """What is left out of this call is cleared, so it says again what is not managed."""
+        """What is left out of this call may be cleared (a relay state is), so it says again what is not managed."""
         wanted = {**self._kept, **{name: value for name, value in self._after.items() if name in PLAIN}}
         self._access.update_permission_set(self._name, self._arn, wanted)
-        if "description" in self._altered and "description" not in wanted:
-            self._demand_cleared()
-
-    def _demand_cleared(self) -> None:
-        """Whether leaving a description out clears it is not documented."""
-        for pause in (0.0, *_NOT_YET):
-            self._patience.pause(pause)
-            now = self._access.permission_set(self._arn)
-            if now is None or "description" not in now.attributes:
-                return
-        call = Call(purpose=f"clear the description of {self._name}", service="sso", operation="UpdatePermissionSet")
-        raise CallFailed(call, kind=Failure.OTHER, words=_KEEPS_DESCRIPTION)
 
     def _attach(self, policy: _Policy, surplus: list[_Policy]) -> None:
         try:
@@ -246,20 +259,25 @@ class _Provisioning:
         self._patience = patience
         self._name = change.name
         self._arn = arn
-        self._accounts = texts_of((change.after or {}).get("accounts"))
+        after = change.after or {}
+        self._accounts, self._left_out = texts_of(after.get("accounts")), texts_of(after.get("left_out"))
 
     def run(self) -> None:
-        """Provision them all with one call, and one by one those that this has left behind."""
-        if len(self._accounts) == 1:
+        """Provision them all with one call, and one by one those that this has left behind.
+
+        That call takes in the accounts that are left out, on which the service hangs for a while and then fails.
+        """
+        if len(self._accounts) == 1 or (self._left_out and len(self._accounts) <= _ONE_BY_ONE):
             self._one_by_one(self._accounts)
             return
         progress = self._tried(None)
         if not progress.failed or self._is_gone(progress):
             return
-        behind = self._access.holders([self._arn], outdated=True)[self._arn]
-        if not behind:
+        behind = set(self._access.holders([self._arn], outdated=True)[self._arn]) - set(self._left_out)
+        if behind:
+            self._one_by_one(behind)
+        elif not self._left_out:
             raise self._failure(progress)
-        self._one_by_one(behind)
 
     def _one_by_one(self, accounts: Iterable[str]) -> None:
         wanted = sorted(accounts)
@@ -316,7 +334,21 @@ _STILL_HELD = (
     "It is still in the accounts {}, which let go of it some time after the last assignment there; run the task again "
     "later, or raise wait_timeout"
 )
-_KEEPS_DESCRIPTION = "the service keeps a description that is to be cleared; give another one instead of an empty one"
+_DESERTED = (
+    "It is provisioned in the accounts {}, where nobody was assigned before: if they do not let go of it soon, assign "
+    "somebody there and take the assignment away again, both with idc_assignment"
+)
+
+
+def _still_held(holders: Iterable[str], leaving: Collection[str]) -> str:
+    """Why a permission set can't be deleted yet, and what to do about it."""
+    going = [one for one in holders if one in leaving]
+    left = [one for one in holders if one not in leaving]
+    parts = [
+        *([_STILL_HELD.format(", ".join(going))] if going else []),
+        *([_DESERTED.format(", ".join(left))] if left else []),
+    ]
+    return ". ".join(parts)
 
 
 def _reason(progress: Progress) -> str:

@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from .._reads.store import Handle, Key
 from .._values.model import Entity
@@ -19,13 +20,15 @@ Found = t.TypeVar("Found")
 class Observation(t.Generic[Found]):
     """What was found, the handles of what exists, and what a plan might touch of what identity providers own.
 
-    `newcomers` are the users who would be put into a group.
+    `newcomers` are the users who would be put into a group. `holders` has the accounts that hold a permission set, by
+    its ARN, as far as they were read.
     """
 
     found: Found
     handles: dict[Key, Handle]
     touched: tuple[Entity, ...]
     newcomers: tuple[Entity, ...] = ()
+    holders: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 def key_of(entity: Entity) -> Key:

@@ -6,13 +6,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from .._plan.permission_sets import Held, PermissionSetFound, completed
+from .._plan.permission_sets import Held, PermissionSetFound, completed, concerns
 from .._reads.access import Reads
 from .._reads.store import Handle, Key
-from .._resolve.access import account_names, principal_names
-from .._values.access import AccountAssignment
+from .._resolve.access import accounts_by_id, principal_names, unnamed
+from .._values.access import Account, AccountAssignment
 from .._values.model import Entity, Kind
 from .._wishes.access import PermissionSetWish
 from .observation import Observation
@@ -28,19 +29,23 @@ def observe_permission_set(reads: Reads, wish: PermissionSetWish) -> Observation
     holders = access.holders([entity.id])[entity.id]
     outdated = access.holders([entity.id], outdated=True)[entity.id] if holders else ()
     handles: dict[Key, Handle] = {(Kind.PERMISSION_SET, (entity.name,)): Handle(id=entity.id)}
-    held: tuple[Held, ...] = ()
+    found = PermissionSetFound(target=entity, holders=tuple(sorted(holders)), outdated=tuple(sorted(outdated)))
+    found = _with_accounts(reads, found, concerns(wish, found))
     if not wish.present:
-        held = _named(reads, access.assignments_in((account_id, entity.id) for account_id in holders))
-        for one in held:
+        assignments = access.assignments_in((account_id, entity.id) for account_id in holders)
+        found = replace(found, assignments=_named(reads, assignments, found.accounts))
+        for one in found.assignments:
             principal = one.assignment.principal
             handles[principal.kind, (one.principal,)] = Handle(id=principal.id)
-    found = PermissionSetFound(
-        target=entity,
-        holders=tuple(sorted(holders)),
-        outdated=tuple(sorted(outdated)),
-        assignments=held,
-    )
-    return Observation(found=found, handles=handles, touched=())
+    return Observation(found=found, handles=handles, touched=(), holders={entity.id: found.holders})
+
+
+def _with_accounts(reads: Reads, found: PermissionSetFound, account_ids: tuple[str, ...]) -> PermissionSetFound:
+    """What was found, with these accounts: what they are named, and whether they can be changed."""
+    if not account_ids:
+        return found
+    accounts, denied = accounts_by_id(reads.organization, account_ids)
+    return replace(found, accounts=accounts, warnings=() if denied is None else (unnamed(denied),))
 
 
 def _selected(reads: Reads, wish: PermissionSetWish) -> Entity | None:
@@ -50,11 +55,10 @@ def _selected(reads: Reads, wish: PermissionSetWish) -> Entity | None:
     return next((entity for entity in every if entity.name == wish.name), None)
 
 
-def _named(reads: Reads, assignments: Iterable[AccountAssignment]) -> tuple[Held, ...]:
+def _named(reads: Reads, assignments: Iterable[AccountAssignment], accounts: Mapping[str, Account]) -> tuple[Held, ...]:
     every = tuple(assignments)
     if not every:
         return ()
-    accounts = account_names(reads.organization, (one.account_id for one in every))
     names = principal_names(reads.store, (one.principal for one in every))
     held = (
         Held(

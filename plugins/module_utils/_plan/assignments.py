@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .._values.access import Account, Application, Principal
+from .._values.access import Account, Application, Principal, out_of_reach
 from .._values.errors import Unresolved
 from .._values.model import Entity, Kind
 from .._values.references import FORMS
@@ -113,11 +113,8 @@ def _unknown(wish: AssignmentWish, found: AssignmentsFound) -> tuple[str, ...]:
 
 def _skipped(found: AssignmentsFound) -> tuple[str, ...]:
     """One sentence for all accounts that cannot take part. That the management account is not implied is as documented."""
-    out = [account.label for account, _reason in found.skipped if not account.active]
-    if not out:
-        return ()
-    accounts = f"{len(out)} accounts that are" if len(out) > 1 else "1 account that is"
-    return (f"Left out {accounts} suspended or not active: {', '.join(out)}",)
+    out = [account for account, _reason in found.skipped if not account.active]
+    return (f"Left out {out_of_reach(out)}",) if out else ()
 
 
 def _refuse_twins(found: AssignmentsFound) -> None:

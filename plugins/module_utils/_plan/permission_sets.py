@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
-from .._values.access import Account, AccountAssignment
+from .._values.access import NAMED, Account, AccountAssignment, out_of_reach
 from .._values.attributes import PLAIN, entries_of, same, texts_of
 from .._values.durations import DEFAULT_DURATION
 from .._values.errors import Refused, Unresolved
@@ -22,8 +22,6 @@ from .change import Action, Change, Plan, account_assignment, created, deleted, 
 
 # A change of these alone reaches no role in any account.
 _NOT_IN_ROLES = {"tags"}
-# So many assignments are named one by one where a deletion is refused.
-_NAMED = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,12 +38,19 @@ class PermissionSetFound:
     """What the service holds about the subject of a wish: the permission set with its policies and tags, the ids of the
 
     accounts that hold it and of those that hold an old version, and, read where it would be deleted, its assignments.
+    `accounts` has what is known of those that the plan `concerns`, by id; `warnings` what is not known of them.
     """
 
     target: Entity | None = None
     holders: tuple[str, ...] = ()
     outdated: tuple[str, ...] = ()
     assignments: tuple[Held, ...] = ()
+    accounts: Mapping[str, Account] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+    def account(self, account_id: str) -> Account:
+        """What is known of an account, at least its id."""
+        return self.accounts.get(account_id) or Account(id=account_id)
 
 
 def plan_permission_set(wish: PermissionSetWish, found: PermissionSetFound) -> Plan:
@@ -63,6 +68,15 @@ def plan_permission_set(wish: PermissionSetWish, found: PermissionSetFound) -> P
         attributes = {name: value for name, value in wish.attributes.items() if value}
         return Plan(changes=(created(Kind.PERMISSION_SET, wish.name, attributes),))
     return _plan_update(wish, found, entity)
+
+
+def concerns(wish: PermissionSetWish, found: PermissionSetFound) -> tuple[str, ...]:
+    """The ids of the accounts that the wish would change something in, whether they can be changed or not."""
+    if found.target is None:
+        return ()
+    if not wish.present:
+        return found.holders
+    return _to_provision(wish, found, _update_of(wish, found.target))
 
 
 def completed(entity: Entity, details: Attributes) -> Entity:
@@ -96,12 +110,12 @@ def _changed(entity: Entity | None, change: Change) -> Entity:
     return entity.with_attributes({one: value for one, value in merged.items() if value}, name=name)
 
 
-def _plan_update(wish: PermissionSetWish, found: PermissionSetFound, entity: Entity) -> Plan:
+def _update_of(wish: PermissionSetWish, entity: Entity) -> Change:
     wanted = _aspired(wish, entity.attributes)
     before = {name: value for name in wanted if (value := entity.attributes.get(name))}
     # What is the same by meaning keeps the spelling that it has, in the diff too.
     spelled = {name: before[name] for name, value in wanted.items() if name in before and same(value, before[name])}
-    update = Change(
+    return Change(
         action=Action.UPDATE,
         kind=Kind.PERMISSION_SET,
         key=(entity.name,),
@@ -109,22 +123,54 @@ def _plan_update(wish: PermissionSetWish, found: PermissionSetFound, entity: Ent
         after={**{name: value for name, value in wanted.items() if value}, **spelled},
         kept={name: value for name, value in entity.attributes.items() if name in PLAIN and name not in wanted},
     )
-    changes = [update] if update.altered else []
-    old = found.holders if changes and _reaches_roles(update) else found.outdated
+
+
+def _to_provision(wish: PermissionSetWish, found: PermissionSetFound, update: Change) -> tuple[str, ...]:
     if wish.provision is Provision.NEVER:
-        return Plan(changes=tuple(changes), warnings=_left_behind(entity, old))
-    accounts = found.holders if wish.provision is Provision.ALWAYS else old
+        return ()
+    return found.holders if wish.provision is Provision.ALWAYS else _old_after(found, update)
+
+
+def _old_after(found: PermissionSetFound, update: Change) -> tuple[str, ...]:
+    """The accounts that hold an old version once the update is done."""
+    return found.holders if _reaches_roles(update) else found.outdated
+
+
+def _plan_update(wish: PermissionSetWish, found: PermissionSetFound, entity: Entity) -> Plan:
+    update = _update_of(wish, entity)
+    _refuse_clearing(update)
+    changes = [update] if update.altered else []
+    if wish.provision is Provision.NEVER:
+        return Plan(changes=tuple(changes), warnings=_left_behind(entity, _old_after(found, update)))
+    every = [found.account(one) for one in _to_provision(wish, found, update)]
+    accounts = tuple(account.id for account in every if account.active)
+    out = [account for account in every if not account.active]
     if accounts:
+        after: dict[str, Value] = {"accounts": accounts}
+        if out:
+            after["left_out"] = tuple(account.id for account in out)
         changes.append(
             Change(
                 action=Action.PROVISION,
                 kind=Kind.PERMISSION_SET,
                 key=(entity.name,),
                 before={"outdated_accounts": found.outdated} if found.outdated else None,
-                after={"accounts": accounts},
+                after=after,
             )
         )
-    return Plan(changes=tuple(changes))
+    warnings = found.warnings if accounts else ()
+    if out:
+        warnings = (*warnings, f"Left out {out_of_reach(out)}: {entity.name} can't be provisioned there")
+    return Plan(changes=tuple(changes), warnings=warnings)
+
+
+def _refuse_clearing(update: Change) -> None:
+    """The service keeps the description that an update leaves out, and takes no empty one (Terraform #41897)."""
+    if "description" in update.altered and "description" not in (update.after or {}):
+        raise Refused(
+            f"description: {update.name} has one, and IAM Identity Center can change it but not clear it. Give another "
+            "description, or leave the option out; only a permission set that is deleted and created anew is without"
+        )
 
 
 def _reaches_roles(change: Change) -> bool:
@@ -160,6 +206,7 @@ def _left_behind(entity: Entity, accounts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _plan_deletion(wish: PermissionSetWish, found: PermissionSetFound, entity: Entity) -> Plan:
+    _refuse_stuck(found, entity)
     if found.assignments and wish.on_assignments is OnAssignments.REFUSE:
         accounts = {held.account.id for held in found.assignments}
         names = [
@@ -181,7 +228,31 @@ def _plan_deletion(wish: PermissionSetWish, found: PermissionSetFound, entity: E
         )
         for held in found.assignments
     ]
-    return Plan(changes=in_order([*removals, deleted(entity)]))
+    return Plan(changes=in_order([*removals, deleted(entity)]), warnings=(*found.warnings, *_deserted(found, entity)))
+
+
+def _refuse_stuck(found: PermissionSetFound, entity: Entity) -> None:
+    """A permission set goes when the last account has let go of it, and an account that is suspended never does."""
+    stuck = [held for held in found.assignments if not held.account.active]
+    if stuck:
+        names = [f"{held.assignment.principal.kind.value} {held.principal} in {held.account.label}" for held in stuck]
+        accounts = {held.account.id: held.account for held in stuck}
+        raise Refused(
+            f"Refused to delete {entity.name}: it is assigned in {out_of_reach(accounts.values())}, where no assignment can "
+            f"be taken away: {_listed(names)}. Delete it when no such account holds it any more"
+        )
+
+
+def _deserted(found: PermissionSetFound, entity: Entity) -> tuple[str, ...]:
+    """What stands in the way of a deletion, perhaps: accounts that hold it although nobody is assigned there."""
+    assigned = {held.account.id for held in found.assignments}
+    left = [found.account(one).label for one in found.holders if one not in assigned]
+    if not left:
+        return ()
+    where = f"{_counted(left, 'account')} where nobody is assigned: {_listed(left)}"
+    return (
+        f"{entity.name} is still provisioned in {where}. The service may refuse to delete it before they let go of it",
+    )
 
 
 def _refuse_mismatch(wish: PermissionSetWish, entity: Entity | None) -> None:
@@ -193,10 +264,10 @@ def _refuse_mismatch(wish: PermissionSetWish, entity: Entity | None) -> None:
     )
 
 
-def _counted(many: tuple[object, ...] | set[str], noun: str) -> str:
+def _counted(many: Collection[object], noun: str) -> str:
     return f"{len(many)} {noun}{'' if len(many) == 1 else 's'}"
 
 
 def _listed(names: tuple[str, ...] | list[str]) -> str:
-    more = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")

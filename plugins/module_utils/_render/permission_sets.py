@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 from .._plan.change import Action, Plan
-from .._plan.permission_sets import PermissionSetFound
-from .._values.attributes import plain
+from .._plan.permission_sets import PermissionSetFound, settled
+from .._values.access import NAMED
+from .._values.attributes import plain, texts_of
 from .._values.model import Document, Kind, Value
 from .._values.yaml_text import to_yaml
 from .._wishes.access import PermissionSetWish
@@ -42,7 +43,7 @@ def permission_set_result(found: PermissionSetFound) -> dict[str, object] | None
     }
 
 
-def permission_set_diff(_wish: PermissionSetWish, _found: PermissionSetFound, plan: Plan) -> Diff:
+def permission_set_diff(_wish: PermissionSetWish, found: PermissionSetFound, plan: Plan) -> Diff:
     """The diff of a plan of one permission set, with the accounts that hold an old version and who loses access."""
     own = [change for change in plan.changes if change.kind is Kind.PERMISSION_SET]
     if not own:
@@ -50,10 +51,12 @@ def permission_set_diff(_wish: PermissionSetWish, _found: PermissionSetFound, pl
     before: dict[str, object] = {}
     after: dict[str, object] = {}
     for change in own:
-        if change.action is Action.PROVISION and change.before is None and len(own) == 1:
-            after["provisioned_again"] = plain((change.after or {}).get("accounts"))
-        elif change.action is Action.PROVISION:
-            before |= shown(change.before or {})
+        if change.action is Action.PROVISION:
+            if change.before is None and len(own) == 1:
+                after |= _accounts("provisioned_again", found, texts_of((change.after or {}).get("accounts")))
+            else:
+                before |= _accounts("outdated_accounts", found, found.outdated)
+                after |= _accounts("outdated_accounts", found, settled(found, plan).outdated)
         else:
             before |= shown(change.before or {})
             after |= shown(change.after or {})
@@ -62,3 +65,11 @@ def permission_set_diff(_wish: PermissionSetWish, _found: PermissionSetFound, pl
         before["assignments"] = lost
     header = f"permission set {own[0].name}"
     return {"before_header": header, "after_header": header, "before": to_yaml(before), "after": to_yaml(after)}
+
+
+def _accounts(key: str, found: PermissionSetFound, account_ids: tuple[str, ...]) -> dict[str, object]:
+    """Accounts by name; many of them would drown everything else, so of those it is how many there are."""
+    if not account_ids:
+        return {}
+    many = len(account_ids) > NAMED
+    return {key: f"{len(account_ids)} accounts" if many else sorted(found.account(one).label for one in account_ids)}

@@ -86,6 +86,11 @@ def accounts_by_id(
     return {account_id: known.get(account_id, Account(id=account_id)) for account_id in wanted}, denied
 
 
+def unnamed(denied: CallFailed) -> str:
+    """What to tell where nobody may ask about accounts."""
+    return f"{denied.message} So it is not known what the accounts are named, and whether they are suspended"
+
+
 def stands_alone(reads: Reads) -> bool:
     """Whether the instance is known to be one account's own, and not the organization's."""
     try:

@@ -15,7 +15,7 @@ from .._values.errors import CallFailed, Refused, Unresolved
 from .._values.errors import Kind as Failure
 from .._values.references import is_account_id, is_unit_id
 from .._wishes.access import Targets
-from .access import ONE_BY_ONE
+from .access import ONE_BY_ONE, unnamed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,11 +80,7 @@ class _Names:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What could not be known."""
-        if self._denied is None:
-            return ()
-        return (
-            f"{self._denied.message} So it is not known what the accounts are named, and whether they are suspended",
-        )
+        return () if self._denied is None else (unnamed(self._denied),)
 
     def every(self) -> tuple[Account, ...]:
         """All accounts."""

@@ -37,6 +37,6 @@ def deeds_for(session: Session, plan: Plan, waiting: Waiting, hide: t.Callable[[
 
         patience = Patience(waiting)
         deeds |= assignment_deeds(session.sso_admin, patience)
-        deeds |= permission_set_deeds(session.sso_admin, patience)
+        deeds |= permission_set_deeds(session.sso_admin, patience, plan)
         deeds |= access_control_deeds(session.sso_admin, patience)
     return deeds

@@ -6,9 +6,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .model import Document, Kind
+
+# So many things are named one by one; of more, how many there are.
+NAMED = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +58,14 @@ class Account:
     def active(self) -> bool:
         """Whether roles in it can be changed; one that nobody could ask about is taken to be."""
         return self.status in (None, "ACTIVE")
+
+
+def out_of_reach(accounts: Iterable[Account]) -> str:
+    """Accounts in which roles cannot be changed, in words: "1 account that is suspended or not active: old (...)"."""
+    labels = [account.label for account in accounts]
+    more = f" and {len(labels) - NAMED} more" if len(labels) > NAMED else ""
+    who = f"{len(labels)} accounts that are" if len(labels) > 1 else "1 account that is"
+    return f"{who} suspended or not active: {', '.join(labels[:NAMED])}{more}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -99,8 +99,7 @@ class FakeAccess:
     """Holds permission sets by ARN, who holds them in which version, assignments and applications.
 
     `calls` lists what was asked, as (operation, what). `looks` is how many looks at something under way still see it so.
-    `reasons` says why assignments and provisionings fail, by account. With `clears_description` off, an update that
-    leaves the description out keeps it. With `read_only` a write fails the test.
+    `reasons` says why assignments and provisionings fail, by account. With `read_only` a write fails the test.
     """
 
     def __init__(
@@ -116,7 +115,6 @@ class FakeAccess:
         self.calls: list[tuple[str, str]] = []
         self.looks = 0
         self.reasons: dict[str, str] = {}
-        self.clears_description = True
         self.read_only = False
         self._faults: dict[str, list[Fault]] = {}
         self._running: dict[str, tuple[int, Progress]] = {}
@@ -255,10 +253,9 @@ class FakeAccess:
 
     def update_permission_set(self, name: str, arn: str, attributes: Attributes) -> None:
         with self._write("update_permission_set", name):
-            description = None if self.clears_description else self._set(arn).attributes.get("description")
-            cleared = {"description": description, "session_duration": "PT1H", "relay_state": None}
+            # Terraform found the relay state to be cleared and the description to be kept.
             given = {key: value for key, value in attributes.items() if key in _PLAIN}
-            self._change(arn, {**cleared, **given})
+            self._change(arn, {"session_duration": "PT1H", "relay_state": None, **given})
 
     def attach_policy(self, name: str, arn: str, policy: str | Mapping[str, str]) -> None:
         with self._write("attach_policy", name):

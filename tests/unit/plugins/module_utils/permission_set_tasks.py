@@ -90,16 +90,17 @@ def run(
     wish: PermissionSetWish,
     *,
     store: FakeStore | None = None,
+    organization: FakeOrganization | None = None,
     check_mode: bool = False,
     steps: Sequence[Step] = (),
 ) -> Result:
     """Run one task. Raises Problem where the task would fail before its first write."""
-    reads = reads_of(access, store).after(steps)
+    reads = reads_of(access, store, organization).after(steps)
     observed = observe_permission_set(reads, wish)
     plan = plan_permission_set(wish, observed.found)
     clock = Clock()
     patience = Patience(wish.waiting, clock, clock.sleep)
-    deeds = {**assignment_deeds(access, patience), **permission_set_deeds(access, patience)}
+    deeds = {**assignment_deeds(access, patience), **permission_set_deeds(access, patience, plan)}
     outcome = apply(plan, deeds, observed.handles, check_mode=check_mode, concurrency=1)
     changes = [
         {**change_result(fate.change, ""), **(fate.failure.details if fate.failure else {})} for fate in outcome.fates

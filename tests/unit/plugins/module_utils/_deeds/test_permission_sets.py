@@ -12,10 +12,16 @@ import typing as t
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._deeds.apply import apply
+from ansible_collections.steward.identity_center.plugins.module_utils._deeds.assignments import assignment_deeds
 from ansible_collections.steward.identity_center.plugins.module_utils._deeds.outcome import Status
 from ansible_collections.steward.identity_center.plugins.module_utils._deeds.patience import Patience
 from ansible_collections.steward.identity_center.plugins.module_utils._deeds.permission_sets import permission_set_deeds
+from ansible_collections.steward.identity_center.plugins.module_utils._observe.permission_sets import (
+    observe_permission_set,
+)
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Plan
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.permission_sets import plan_permission_set
+from ansible_collections.steward.identity_center.plugins.module_utils._values.access import Account
 from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import CallFailed
 from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
 from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Entity, Value
@@ -28,14 +34,17 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import (
     FakeAccess,
+    FakeOrganization,
     assigned,
     conflict,
     permission_set,
 )
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.permission_set_tasks import (
     Clock,
     a_wish,
     document,
+    reads_of,
     run,
 )
 
@@ -145,15 +154,6 @@ def test_what_is_not_managed_stays_as_it_is(option: str) -> None:
 
     now = access.named("Audit")
     assert now is not None and now.attributes == {"name": "Audit", **there, option: "PT4H"}
-
-
-def test_a_description_that_stays_is_told() -> None:
-    access = FakeAccess(audit(description="x"))
-    access.clears_description = False
-
-    failure = failure_of(access, a_wish(description=None))
-
-    assert "Could not clear the description of Audit: the service keeps a description" in failure.message
 
 
 @pytest.mark.parametrize("lost", [failed_call(Failure.UNREACHABLE), conflict("busy")])
@@ -330,7 +330,7 @@ def test_a_creation_that_is_denied_is_told() -> None:
 def do(access: FakeAccess, plan: Plan) -> list[CallFailed]:
     """Do a plan that was made of another sight."""
     clock = Clock()
-    deeds = permission_set_deeds(access, Patience(Waiting(timeout=5), clock, clock.sleep))
+    deeds = permission_set_deeds(access, Patience(Waiting(timeout=5), clock, clock.sleep), plan)
     return list(apply(plan, deeds, {}, check_mode=False).failures)
 
 
@@ -457,6 +457,44 @@ def test_what_takes_too_long_is_told_and_what_is_not_waited_for_is_not() -> None
     assert run(access, a_wish(waiting=Waiting(wait=False))).outcome.failures == ()
 
 
+OLD = Account(id=TWO, name="old", status="SUSPENDED")
+
+
+def test_the_others_are_provisioned_one_by_one_where_a_suspended_account_holds_it_too() -> None:
+    access = held(ONE, TWO, THREE)
+    access.reasons = {TWO: "Obtaining permissions takes longer than usual."}
+
+    result = run(access, a_wish(description="new"), organization=FakeOrganization(everybody={TWO: OLD}))
+
+    assert result.outcome.failures == ()
+    assert sorted(what for operation, what in access.calls if operation == "provision") == [
+        f"Audit in {ONE}",
+        f"Audit in {THREE}",
+    ]
+    assert access.holders([audit().id], outdated=True)[audit().id] == (TWO,)
+    assert result.answer is not None and result.answer["permission_set"]["outdated_accounts"] == [TWO]
+
+
+@pytest.mark.parametrize("moody", [False, True])
+def test_many_others_are_provisioned_together_and_then_those_that_were_left_behind(moody: bool) -> None:
+    class Moody(FakeAccess):
+        def provision(self, name: str, arn: str, account_id: str | None) -> t.Any:
+            self.reasons = {TWO: "Obtaining permissions takes longer than usual."}
+            if moody and account_id is None:
+                self.reasons[ONE] = "No"
+            return super().provision(name, arn, account_id)
+
+    many = tuple(f"4444{number:08d}" for number in range(25))
+    access = Moody(audit()).hold(audit(), ONE, TWO, *many)
+
+    result = run(access, a_wish(description="new"), organization=FakeOrganization(everybody={TWO: OLD}))
+
+    assert result.outcome.failures == ()
+    asked = [what for operation, what in access.calls if operation == "provision"]
+    assert asked == ["Audit", *([f"Audit in {ONE}"] if moody else [])]
+    assert access.holders([audit().id], outdated=True)[audit().id] == (TWO,)
+
+
 def test_another_provisioning_is_waited_for() -> None:
     access = held(ONE, outdated=True).fail("provision", conflict("busy"), times=3)
 
@@ -481,7 +519,64 @@ def test_a_deletion_that_waits_in_vain_says_who_still_has_it() -> None:
     failure = failure_of(held(TWO, ONE), a_wish(present=False, waiting=Waiting(timeout=3)))
 
     assert failure.kind is Failure.CONFLICT
-    assert f"It is still in the accounts {ONE}, {TWO}, which let go of it" in failure.message
+    assert f"It is provisioned in the accounts {ONE}, {TWO}, where nobody was assigned before" in failure.message
+    assert "which let go of it" not in failure.message
+
+
+def seconds_until_deleted(access: FakeAccess) -> float:
+    """How long a deletion waits until it is done or given up, with wait_timeout 600."""
+    clock = Clock()
+    wish = a_wish(present=False, on_assignments=OnAssignments.REMOVE)
+    observed = observe_permission_set(reads_of(access, FakeStore(group("Engineers"))), wish)
+    plan = plan_permission_set(wish, observed.found)
+    patience = Patience(Waiting(timeout=600), clock, clock.sleep)
+    deeds = {**assignment_deeds(access, patience), **permission_set_deeds(access, patience, plan)}
+    apply(plan, deeds, observed.handles, check_mode=False, concurrency=1)
+    return clock.now
+
+
+def test_a_deletion_does_not_wait_long_for_what_does_not_come() -> None:
+    assert 30 <= seconds_until_deleted(held(ONE)) < 40
+
+    nobody = FakeAccess(audit()).fail("delete_permission_set", conflict("busy"), times=1000)
+    assert 30 <= seconds_until_deleted(nobody) < 40
+
+
+def test_a_deletion_waits_for_accounts_that_are_about_to_let_go() -> None:
+    class Slow(FakeAccess):
+        def holders(self, arns: t.Iterable[str], *, outdated: bool = False) -> t.Any:
+            there = super().holders(arns, outdated=outdated)
+            slow = (ONE,) if len(self.calls) < 60 else ()
+            return {arn: (*held_by, *slow) for arn, held_by in there.items()}
+
+    def an_access(kind: type[FakeAccess]) -> FakeAccess:
+        access = kind(audit(), assignments=[assigned(ONE, audit(), group("Engineers"))])
+        return access.fail("delete_permission_set", conflict("busy"), times=30)
+
+    slow, swift = an_access(Slow), an_access(FakeAccess)
+
+    assert seconds_until_deleted(slow) > 60 and slow.sets == {}
+    assert seconds_until_deleted(swift) > 60 and swift.sets == {}
+
+
+def test_a_deletion_does_not_wait_for_accounts_that_are_not_about_to_let_go() -> None:
+    access = FakeAccess(audit(), assignments=[assigned(ONE, audit(), group("Engineers"))]).hold(audit(), TWO)
+
+    assert 30 <= seconds_until_deleted(access) < 40
+
+
+def test_a_deletion_that_waits_in_vain_for_accounts_to_let_go_says_so() -> None:
+    class Slow(FakeAccess):
+        def holders(self, arns: t.Iterable[str], *, outdated: bool = False) -> t.Any:
+            return dict.fromkeys(arns, (ONE, TWO))
+
+    access = Slow(audit(), assignments=[assigned(ONE, audit(), group("Engineers"))])
+    access.fail("delete_permission_set", conflict("busy"), times=1000)
+
+    failure = failure_of(access, a_wish(present=False, on_assignments=OnAssignments.REMOVE, waiting=Waiting(timeout=3)))
+
+    assert f"It is still in the accounts {ONE}, which let go of it some time after" in failure.message
+    assert f"It is provisioned in the accounts {TWO}, where nobody was assigned before" in failure.message
 
 
 @pytest.mark.parametrize(("error", "words"), [(conflict("no"), "no"), (DENIED, "You shall not")])

@@ -18,6 +18,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._values.ac
     Principal,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import PermissionSetWish, Provision
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import an_id, group, user
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import (
     FakeAccess,
@@ -108,9 +109,50 @@ def test_assignments_are_read_and_named_where_it_would_be_deleted() -> None:
 
 
 def test_where_nobody_is_assigned_nobody_is_asked_for() -> None:
-    access, organization, store = FakeAccess(AUDIT).hold(AUDIT, ONE), FakeOrganization(), FakeStore()
+    access, organization, store = (
+        FakeAccess(AUDIT).hold(AUDIT, ONE),
+        FakeOrganization(everybody={ONE: DEV}),
+        FakeStore(),
+    )
 
     found = observe_permission_set(reads_of(access, store, organization), a_wish(present=False)).found
 
-    assert found.assignments == ()
-    assert organization.calls == [] and store.calls == []
+    assert found.assignments == () and found.accounts == {ONE: DEV}
+    assert organization.calls == [("account", ONE)] and store.calls == []
+
+
+@pytest.mark.parametrize(
+    ("wish", "asked"),
+    [
+        (a_wish(), [("account", TWO)]),
+        (a_wish(provision=Provision.NEVER, description="new"), []),
+        (a_wish(description="new"), [("account", ONE), ("account", TWO)]),
+    ],
+)
+def test_accounts_are_asked_for_where_they_would_be_provisioned(
+    wish: PermissionSetWish, asked: list[tuple[str, str]]
+) -> None:
+    access = FakeAccess(AUDIT).hold(AUDIT, ONE).hold(AUDIT, TWO, outdated=True)
+    organization = FakeOrganization(everybody={ONE: DEV})
+
+    observed = observe_permission_set(reads_of(access, organization=organization), wish)
+
+    assert organization.calls == asked
+    assert observed.holders == {AUDIT.id: (ONE, TWO)}
+
+
+def test_nothing_to_provision_asks_for_no_account() -> None:
+    organization = FakeOrganization()
+
+    observe_permission_set(reads_of(FakeAccess(AUDIT).hold(AUDIT, ONE), organization=organization), a_wish())
+
+    assert organization.calls == []
+
+
+def test_who_may_not_ask_for_accounts_hears_what_is_not_known() -> None:
+    reads = reads_of(FakeAccess(AUDIT).hold(AUDIT, ONE), organization=FakeOrganization(denied=True))
+
+    found = observe_permission_set(reads, a_wish(description="new")).found
+
+    assert found.accounts == {ONE: Account(id=ONE)}
+    assert "So it is not known what the accounts are named, and whether they are suspended" in found.warnings[0]

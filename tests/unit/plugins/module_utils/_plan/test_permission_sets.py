@@ -16,6 +16,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan.perm
     Held,
     PermissionSetFound,
     completed,
+    concerns,
     plan_permission_set,
     settled,
 )
@@ -47,14 +48,17 @@ def actions(plan: Plan) -> list[str]:
     return [change.action.value for change in plan.changes]
 
 
-def held(*, account: str = ONE) -> Held:
+def held(*, account: str = ONE, status: str | None = None) -> Held:
     """An assignment of Audit to a group."""
     team = group("Engineers")
     return Held(
         assignment=assigned(account, permission_set("Audit"), team),
-        account=Account(id=account, name="dev"),
+        account=Account(id=account, name="dev", status=status),
         principal=team.name,
     )
+
+
+SUSPENDED = Account(id=TWO, name="old", status="SUSPENDED")
 
 
 def test_what_is_not_there_is_created() -> None:
@@ -96,7 +100,7 @@ def test_what_is_so_already_is_left_alone(there: dict[str, Value], wanted: Mappi
     ("there", "wanted", "after"),
     [
         ({"description": "x"}, {"description": "y"}, {"description": "y"}),
-        ({"description": "x"}, {"description": None}, {}),
+        ({"relay_state": "x"}, {"relay_state": None}, {}),
         (
             {"managed_policies": ("a",)},
             {"managed_policies": ("b",), "purge_policies": False},
@@ -173,6 +177,67 @@ def test_accounts_are_provisioned_where_that_is_needed(
     )
 
 
+@pytest.mark.parametrize(
+    ("wanted", "outdated", "deeds"),
+    [
+        ({"description": "new"}, (), ["update", "provision"]),
+        ({"provision": Provision.ALWAYS}, (), ["provision"]),
+        ({}, (ONE, TWO), ["provision"]),
+        ({}, (TWO,), []),
+    ],
+)
+def test_an_account_that_is_suspended_is_left_out(
+    wanted: Mapping[str, t.Any], outdated: tuple[str, ...], deeds: list[str]
+) -> None:
+    there = found(permission_set("Audit"), holders=(ONE, TWO), outdated=outdated, accounts={TWO: SUSPENDED})
+
+    plan = plan_permission_set(a_wish(**wanted), there)
+
+    assert actions(plan) == deeds
+    assert [change.after for change in plan.changes if change.action is Action.PROVISION] == (
+        [{"accounts": (ONE,), "left_out": (TWO,)}] if deeds else []
+    )
+    assert plan.warnings == (
+        f"Left out 1 account that is suspended or not active: old ({TWO}): Audit can't be provisioned there",
+    )
+
+
+def test_what_is_left_alone_says_nothing_of_suspended_accounts() -> None:
+    there = found(permission_set("Audit"), holders=(ONE, TWO), accounts={TWO: SUSPENDED}, warnings=("unknown",))
+
+    assert plan_permission_set(a_wish(), there) == Plan()
+
+
+def test_what_is_not_known_of_the_accounts_is_told_where_one_is_provisioned() -> None:
+    there = found(permission_set("Audit"), holders=(ONE,), warnings=("unknown",))
+
+    assert plan_permission_set(a_wish(description="new"), there).warnings == ("unknown",)
+
+
+@pytest.mark.parametrize("more", [{}, {"session_duration": "PT4H"}])
+def test_a_description_cannot_be_cleared(more: Mapping[str, t.Any]) -> None:
+    there = found(permission_set("Audit", description="x"))
+
+    with pytest.raises(
+        Refused, match=r"^description: Audit has one, and IAM Identity Center can change it but not clear"
+    ):
+        plan_permission_set(a_wish(description=None, **more), there)
+
+    assert plan_permission_set(a_wish(description=None), found(permission_set("Audit"))) == Plan()
+
+
+def test_what_concerns_which_accounts() -> None:
+    audit = permission_set("Audit")
+    both = {"holders": (ONE, TWO), "outdated": (TWO,)}
+
+    assert concerns(a_wish(description="new"), found()) == ()
+    assert concerns(a_wish(), found(audit, **both)) == (TWO,)
+    assert concerns(a_wish(description="new"), found(audit, **both)) == (ONE, TWO)
+    assert concerns(a_wish(provision=Provision.ALWAYS), found(audit, **both)) == (ONE, TWO)
+    assert concerns(a_wish(provision=Provision.NEVER, description="new"), found(audit, **both)) == ()
+    assert concerns(a_wish(present=False), found(audit, **both)) == (ONE, TWO)
+
+
 @pytest.mark.parametrize("provision", list(Provision))
 def test_what_nobody_holds_is_provisioned_nowhere(provision: Provision) -> None:
     plan = plan_permission_set(a_wish(description="new", provision=provision), found(permission_set("Audit")))
@@ -229,6 +294,37 @@ def test_what_is_assigned_is_not_deleted_without_being_asked() -> None:
         plan_permission_set(a_wish(present=False), there)
 
 
+@pytest.mark.parametrize("on_assignments", [OnAssignments.REFUSE, OnAssignments.REMOVE])
+def test_what_a_suspended_account_has_assigned_is_not_deleted(on_assignments: OnAssignments) -> None:
+    there = found(
+        permission_set("Audit"),
+        holders=(ONE, TWO),
+        assignments=(held(), held(account=TWO, status="SUSPENDED")),
+    )
+
+    with pytest.raises(
+        Refused,
+        match=rf"^Refused to delete Audit: it is assigned in 1 account that is suspended or not active: dev \({TWO}\), "
+        rf"where no assignment can be taken away: group Engineers in dev \({TWO}\)\. Delete it when",
+    ):
+        plan_permission_set(a_wish(present=False, on_assignments=on_assignments), there)
+
+
+def test_where_a_permission_set_is_left_without_anybody_is_told_before_it_is_deleted() -> None:
+    there = found(
+        permission_set("Audit"), holders=(ONE, TWO), assignments=(held(),), accounts={TWO: Account(id=TWO, name="shop")}
+    )
+
+    plan = plan_permission_set(a_wish(present=False, on_assignments=OnAssignments.REMOVE), there)
+
+    assert actions(plan) == ["remove", "delete"]
+    (warning,) = plan.warnings
+    assert warning == (
+        f"Audit is still provisioned in 1 account where nobody is assigned: shop ({TWO}). The service may refuse to delete "
+        "it before they let go of it"
+    )
+
+
 def test_assignments_go_before_what_they_are_of() -> None:
     there = found(permission_set("Audit"), holders=(ONE, TWO), assignments=(held(), held(account=TWO)))
 
@@ -274,10 +370,16 @@ def test_what_cannot_be_had(
             (ONE,),
         ),
         (
-            a_wish(description=None),
-            found(permission_set("Audit", description="x"), holders=(ONE, TWO)),
+            a_wish(relay_state=None),
+            found(permission_set("Audit", relay_state="x"), holders=(ONE, TWO)),
             {},
             (),
+        ),
+        (
+            a_wish(description="new"),
+            found(permission_set("Audit"), holders=(ONE, TWO), accounts={TWO: SUSPENDED}),
+            {"description": "new"},
+            (TWO,),
         ),
         (a_wish(description="new"), found(), {"description": "new"}, ()),
     ],

@@ -32,6 +32,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 )
 
 ONE, TWO = "333300000011", "333300000012"
+MANY = tuple(f"4444{number:08d}" for number in range(11))
 KEY = {"kind": Kind.PERMISSION_SET, "key": ("Audit",)}
 
 
@@ -48,7 +49,16 @@ def provision(*accounts: str, outdated: tuple[str, ...] = ()) -> Change:
 
 def diff(*changes: Change) -> tuple[str, str]:
     """The two sides of a plan's diff."""
-    shown = permission_set_diff(a_wish(), PermissionSetFound(), Plan(changes=changes))
+    outdated = next(
+        (change.before["outdated_accounts"] for change in changes if "outdated_accounts" in (change.before or {})), ()
+    )
+    found = PermissionSetFound(
+        target=permission_set("Audit"),
+        holders=(ONE, TWO),
+        outdated=outdated,  # type: ignore[arg-type]
+        accounts={ONE: Account(id=ONE, name="dev")},
+    )
+    shown = permission_set_diff(a_wish(), found, Plan(changes=changes))
     return shown["before"], shown["after"]
 
 
@@ -108,8 +118,19 @@ REMOVAL = account_assignment(
             (update({"description": "old"}, {"description": "new"}), provision(ONE, TWO, outdated=(TWO,))),
             (f'description: old\noutdated_accounts:\n  - "{TWO}"\n', "description: new\n"),
         ),
-        ((provision(ONE, outdated=(ONE,)),), (f'outdated_accounts:\n  - "{ONE}"\n', "")),
-        ((provision(ONE),), ("", f'provisioned_again:\n  - "{ONE}"\n')),
+        ((provision(ONE, outdated=(ONE,)),), (f"outdated_accounts:\n  - dev ({ONE})\n", "")),
+        ((provision(ONE),), ("", f"provisioned_again:\n  - dev ({ONE})\n")),
+        (
+            (provision(ONE, outdated=(TWO, ONE)),),
+            (f'outdated_accounts:\n  - "{TWO}"\n  - dev ({ONE})\n', f'outdated_accounts:\n  - "{TWO}"\n'),
+        ),
+        (
+            (update({"description": "old"}, {"description": "new"}), provision(ONE)),
+            ("description: old\n", f'description: new\noutdated_accounts:\n  - "{TWO}"\n'),
+        ),
+        ((provision(*MANY, outdated=MANY),), ('outdated_accounts: "11 accounts"\n', "")),
+        ((provision(*MANY[:10]),), ("", "provisioned_again:\n" + "".join(f'  - "{one}"\n' for one in MANY[:10]))),
+        ((provision(*MANY),), ("", 'provisioned_again: "11 accounts"\n')),
         (
             (REMOVAL, deleted(permission_set("Audit"))),
             (f"assignments:\n  - Engineers with Audit in dev ({ONE})\nname: Audit\nsession_duration: PT1H\n", ""),
