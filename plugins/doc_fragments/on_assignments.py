@@ -18,6 +18,8 @@ options:
         check mode too, and lists them. V(keep) deletes without looking, and leaves them behind; afterwards
         M(steward.identity_center.idc_assignment_info) finds them and M(steward.identity_center.idc_assignment) removes
         them by id.
+      - What it has in an account that is suspended or not active can't be taken away. V(remove) leaves it behind, with a
+        warning, so that nobody stays because of it; the diff shows it on both sides.
     type: str
     choices: [remove, refuse, keep]
     default: remove

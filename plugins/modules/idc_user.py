@@ -358,6 +358,13 @@ changes:
       type: list
       elements: str
       sample: [removed membership zoe.obrien in Engineers]
+    left_behind:
+      description:
+        - What a deleted thing has in accounts that are suspended or not active, where it can't be taken away and stays
+          without anybody.
+      type: list
+      elements: str
+      sample: [ReadOnly in old-shop (333300000019)]
     status:
       description: V(planned) in check mode, else V(done), V(failed) or V(skipped).
       type: str

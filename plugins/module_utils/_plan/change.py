@@ -48,8 +48,9 @@ class Change:
 
     `before` and `after` hold what is managed of it (None: it is not there). `kept` holds what is not managed and has to
     be written again all the same, so that it stays. `cascade` is what the service takes away by itself when the thing
-    goes; nobody has to do it, but everybody should see it. A provisioning has the ids of `accounts` in `after`, and those
-    of `outdated_accounts`, where there are some already, in `before`.
+    goes; nobody has to do it, but everybody should see it. `left_behind` are what should go with the thing and can't be
+    taken away. A provisioning has the ids of `accounts` in `after`, with `left_out` those that can't be provisioned, and
+    those of `outdated_accounts`, where there are some already, in `before`.
     """
 
     action: Action
@@ -59,6 +60,7 @@ class Change:
     after: Attributes | None = None
     kept: Attributes = field(default_factory=dict)
     cascade: tuple[Change, ...] = ()
+    left_behind: tuple[Change, ...] = ()
 
     @property
     def name(self) -> str:
@@ -137,9 +139,16 @@ def created(kind: Kind, name: str, attributes: Attributes) -> Change:
     return Change(action=Action.CREATE, kind=kind, key=(name,), after=attributes)
 
 
-def deleted(entity: Entity, cascade: tuple[Change, ...] = ()) -> Change:
-    """The change that deletes a user or a group, with what goes with it."""
-    return Change(action=Action.DELETE, kind=entity.kind, key=(entity.name,), before=entity.attributes, cascade=cascade)
+def deleted(entity: Entity, cascade: tuple[Change, ...] = (), left_behind: tuple[Change, ...] = ()) -> Change:
+    """The change that deletes a user, a group or a permission set, with what goes with it and what does not."""
+    return Change(
+        action=Action.DELETE,
+        kind=entity.kind,
+        key=(entity.name,),
+        before=entity.attributes,
+        cascade=cascade,
+        left_behind=left_behind,
+    )
 
 
 def membership(action: Action, *, group: str, user: str) -> Change:
@@ -180,6 +189,7 @@ def _canonical(change: Change) -> dict[str, object]:
         "before": _canonical_side(change.before),
         "after": _canonical_side(change.after),
         "cascade": [_canonical(part) for part in change.cascade],
+        "left_behind": [_canonical(part) for part in change.left_behind],
     }
 
 

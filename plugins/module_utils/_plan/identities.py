@@ -103,14 +103,17 @@ def claims(wish: IdentityWish, found: IdentityFound) -> dict[str, str]:
 def _plan_deletion(wish: IdentityWish, found: IdentityFound, entity: Entity | None) -> Plan:
     _refuse_mismatch(wish, entity or found.namesake)
     if entity is not None:
-        removals = _removals(found, entity)
-        if removals and wish.on_assignments is OnAssignments.REFUSE:
+        removals, stuck = _removals(found, entity)
+        warnings = (_staying(found, entity, stuck),) if stuck else ()
+        if (removals or stuck) and wish.on_assignments is OnAssignments.REFUSE:
             raise Refused(
-                f"Refused to delete {wish.table.kind.value} {entity.name}, which has {_assigned(removals)}. "
+                f"Refused to delete {wish.table.kind.value} {entity.name}, which has {_assigned([*removals, *stuck])}. "
                 "Take them away first with idc_assignment, or set on_assignments: remove to do it here"
+                + "".join(f". {warning}" for warning in warnings)
             )
-        warnings = (_LEFT_BEHIND.format(entity.name),) if wish.on_assignments is OnAssignments.KEEP else ()
-        deletion = deleted(entity, _cascade(entity, found.companions))
+        if wish.on_assignments is OnAssignments.KEEP:
+            warnings = (_LEFT_BEHIND.format(entity.name),)
+        deletion = deleted(entity, _cascade(entity, found.companions), tuple(stuck))
         return Plan(changes=in_order([*removals, deletion]), warnings=warnings)
     if found.namesake is None:
         return Plan()
@@ -200,25 +203,45 @@ _LEFT_BEHIND = (
 )
 
 
-def _removals(found: IdentityFound, entity: Entity) -> list[Change]:
-    """The changes that take away what the subject has, so that nothing stays behind when it is gone."""
-    accounts = [
-        account_assignment(
-            Action.REMOVE,
-            account=account,
-            permission_set=permission_set,
-            principal_kind=entity.kind,
-            principal=entity.name,
+def _staying(found: IdentityFound, entity: Entity, stuck: list[Change]) -> str:
+    """What to tell of what stays behind."""
+    from .._values.access import out_of_reach  # only a deletion needs it
+
+    accounts = {account.id: account for account, _permission_set in found.access if not account.active}
+    places = "; ".join(change.place for change in stuck)
+    return (
+        f"{entity.name} has access in {out_of_reach(accounts.values())}. It can't be taken away there and stays behind "
+        f"without anybody: {places}. idc_assignment_info finds it with orphaned: true, and idc_assignment with state: absent "
+        f"takes it from {entity.id} once the account is active again"
+    )
+
+
+def _removals(found: IdentityFound, entity: Entity) -> tuple[list[Change], list[Change]]:
+    """The changes that take away what the subject has, so that nothing stays behind when it is gone; and those that
+
+    would, were the account active.
+    """
+    every = [
+        (
+            account.active,
+            account_assignment(
+                Action.REMOVE,
+                account=account,
+                permission_set=permission_set,
+                principal_kind=entity.kind,
+                principal=entity.name,
+            ),
         )
         for account, permission_set in found.access
     ]
+    accounts = [change for active, change in every if active]
     applications = [
         application_assignment(
             Action.REMOVE, application=application, principal_kind=entity.kind, principal=entity.name
         )
         for application in found.applications
     ]
-    return [*accounts, *applications]
+    return [*accounts, *applications], [change for active, change in every if not active]
 
 
 def _assigned(removals: list[Change]) -> str:

@@ -51,11 +51,14 @@ def _nothing(row: Attribute, entity: Entity) -> Value | None:
 
 
 def identity_diff(wish: IdentityWish, found: IdentityFound, plan: Plan) -> Diff:
-    """The diff of a plan of one user or one group. A deletion's shows all that the thing had, whoever takes it away."""
+    """The diff of a plan of one user or one group. A deletion's shows all that the thing had, whoever takes it away; and
+
+    on both sides what can't be taken away.
+    """
     if not plan.changes:
         return {"before": "", "after": ""}
     *removals, change = plan.changes
-    before = shown(change.before or {})
+    before, after = shown(change.before or {}), shown(change.after or {})
     if change.action is Action.DELETE and found.target is not None:
         before |= _unknown(wish.table, found.target)
     if change.cascade:
@@ -66,14 +69,17 @@ def identity_diff(wish: IdentityWish, found: IdentityFound, plan: Plan) -> Diff:
         ("application_assignments", Kind.APPLICATION_ASSIGNMENT),
     ):
         taken = [removal.place for removal in removals if removal.kind is kind]
-        if taken:
-            before[many] = taken
+        stays = [part.place for part in change.left_behind if part.kind is kind]
+        if taken or stays:
+            before[many] = [*taken, *stays]
+        if stays:
+            after[many] = stays
     header = f"{change.kind.value} {change.label}"
     return {
         "before_header": header,
         "after_header": header,
         "before": to_yaml(before),
-        "after": to_yaml(shown(change.after or {})),
+        "after": to_yaml(after),
     }
 
 

@@ -43,6 +43,8 @@ def change_result(change: Change, status: str, reason: str | None = None) -> dic
         entry["attributes"] = altered_keys(change)
     if change.cascade:
         entry["cascade"] = [f"{_DONE[part.action]} {part.kind.value} {part.label}" for part in change.cascade]
+    if change.left_behind:
+        entry["left_behind"] = [part.place for part in change.left_behind]
     if reason is not None:
         entry["reason"] = reason
     return entry

@@ -236,7 +236,7 @@ BASE = created(Kind.USER, "jane", JANE)
 def test_the_checksum_is_the_same_on_every_machine() -> None:
     plan = Plan(changes=(BASE, membership(Action.ADD, group="Engineers", user="jane")))
 
-    assert plan.checksum == "946636703dad64796c3a71986a342c433ce13fdd77070a9654ad1c053ec8f415"
+    assert plan.checksum == "5f73395047fd929370bb2000d254b50bb34127e96e5c551f03e1895e08738b55"
 
 
 def test_the_checksum_depends_neither_on_the_order_of_attributes_nor_on_warnings() -> None:
@@ -266,6 +266,17 @@ OTHERS = {
                 key=("jane",),
                 after=JANE,
                 cascade=(membership(Action.REMOVE, group="A", user="jane"),),
+            ),
+        )
+    ),
+    "what is left behind": Plan(
+        changes=(
+            Change(
+                action=Action.CREATE,
+                kind=Kind.USER,
+                key=("jane",),
+                after=JANE,
+                left_behind=(membership(Action.REMOVE, group="A", user="jane"),),
             ),
         )
     ),

@@ -432,6 +432,44 @@ def test_access_is_taken_away_before_somebody_is_deleted() -> None:
     assert plan.warnings == ()
 
 
+OLD = Account(id="333300000012", name="old", status="SUSPENDED")
+STAYS = (
+    "jane has access in 1 account that is suspended or not active: old (333300000012). It can't be taken away there and "
+    "stays behind without anybody: Admin in old (333300000012). idc_assignment_info finds it with orphaned: true, and "
+    f"idc_assignment with state: absent takes it from {LEAVER.id} once the account is active again"
+)
+
+
+@pytest.mark.parametrize(
+    ("access", "deeds"),
+    [
+        (((SHOP, "ReadOnly"), (OLD, "Admin")), ["remove jane with ReadOnly in shop (333300000011)", "delete jane"]),
+        (((OLD, "Admin"),), ["delete jane"]),
+    ],
+)
+def test_somebody_goes_whatever_a_suspended_account_keeps_of_them(
+    access: tuple[tuple[Account, str], ...], deeds: list[str]
+) -> None:
+    plan = plan_identity(leaving(OnAssignments.REMOVE), IdentityFound(target=LEAVER, access=access))
+
+    assert [f"{change.action.value} {change.name}" for change in plan.changes] == deeds
+    assert [part.place for part in plan.changes[-1].left_behind] == ["Admin in old (333300000012)"]
+    assert plan.warnings == (STAYS,)
+
+
+def test_what_a_suspended_account_keeps_is_a_reason_to_refuse_and_what_becomes_of_it_is_told() -> None:
+    found = IdentityFound(target=LEAVER, access=((SHOP, "ReadOnly"), (OLD, "Admin")))
+
+    with pytest.raises(Refused) as caught:
+        plan_identity(leaving(OnAssignments.REFUSE), found)
+
+    assert caught.value.message == (
+        "Refused to delete user jane, which has 2 assignments: ReadOnly in shop (333300000011); Admin in old "
+        "(333300000012). Take them away first with idc_assignment, or set on_assignments: remove to do it here. "
+        + STAYS
+    )
+
+
 @pytest.mark.parametrize(
     ("access", "applications", "words"),
     [

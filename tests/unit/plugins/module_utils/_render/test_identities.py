@@ -230,6 +230,27 @@ def test_the_diff_of_a_deletion_shows_the_access_that_is_taken_away_first() -> N
     }
 
 
+def test_the_diff_of_a_deletion_shows_what_stays_behind() -> None:
+    shop = Account(id="333300000011", name="shop")
+    old = Account(id="333300000012", name="old", status="SUSPENDED")
+    one, other = (
+        account_assignment(
+            Action.REMOVE, account=account, permission_set="Admin", principal_kind=Kind.GROUP, principal="Engineers"
+        )
+        for account in (shop, old)
+    )
+
+    diff = identity_diff(
+        group_wish(present=False), IdentityFound(), Plan(changes=(one, deleted(group("Engineers"), (), (other,))))
+    )
+
+    assert diff["before"] == (
+        "account_assignments:\n  - Admin in shop (333300000011)\n  - Admin in old (333300000012)\n"
+        "display_name: Engineers\n"
+    )
+    assert diff["after"] == "account_assignments:\n  - Admin in old (333300000012)\n"
+
+
 def test_the_diff_of_a_deleted_group_shows_the_members_that_go_with_it() -> None:
     cascade = (membership(Action.REMOVE, group="Engineers", user="jane"),)
 

@@ -76,6 +76,23 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
             },
             id="delete with what goes with it",
         ),
+        pytest.param(
+            deleted(
+                JANE,
+                (),
+                (
+                    account_assignment(
+                        Action.REMOVE,
+                        account=Account(id="333300000012", name="old"),
+                        permission_set="Admin",
+                        principal_kind=Kind.USER,
+                        principal="jane",
+                    ),
+                ),
+            ),
+            {"action": "delete", "kind": "user", "name": "jane", "left_behind": ["Admin in old (333300000012)"]},
+            id="delete with what stays",
+        ),
     ],
 )
 def test_a_change_is_an_entry_of_the_result(change: Change, expected: dict[str, object]) -> None:
