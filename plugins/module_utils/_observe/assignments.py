@@ -17,7 +17,7 @@ from .._resolve.targets import Chosen, choose
 from .._values.access import AccountAssignment, Principal
 from .._values.errors import CallFailed, Refused
 from .._values.errors import Kind as Failure
-from .._values.model import Entity, Instance, Kind
+from .._values.model import Entity, Kind
 from .._values.references import as_id
 from .._wishes.access import AssignmentWish
 from .observation import Observation
@@ -25,15 +25,13 @@ from .observation import Observation
 
 def observe_assignments(reads: Reads, wish: AssignmentWish) -> Observation[AssignmentsFound]:
     """Read what planning these assignments needs. Raises CallFailed, Unresolved, Refused."""
-    instance = reads.instance
     permission_sets: tuple[Entity, ...] = ()
     chosen = Chosen(accounts=())
     if wish.targets is None:
         places = tuple(Place(application=one) for one in resolve_applications(reads.access, wish.applications))
     else:
         permission_sets = _permission_sets(reads, wish)
-        chosen = choose(reads.organization, wish.targets, instance.owner_account_id)
-        _refuse_management(reads, instance, chosen)
+        chosen = choose(reads.organization, wish.targets, reads.instance.owner_account_id)
         places = tuple(
             Place(account=account, permission_set=permission_set)
             for account in chosen.accounts
@@ -91,19 +89,6 @@ def _permission_sets(reads: Reads, wish: AssignmentWish) -> tuple[Entity, ...]:
                 "applications it works here too"
             ) from failure
         raise
-
-
-def _refuse_management(reads: Reads, instance: Instance, chosen: Chosen) -> None:
-    """A delegated administrator cannot assign in the management account (user guide, delegated-admin)."""
-    management = next((one for one in chosen.accounts if one.id == instance.owner_account_id), None)
-    if management is None:
-        return
-    caller = reads.caller_account_id
-    if caller is not None and caller != management.id:
-        raise Refused(
-            f"accounts: {management.label} is the management account, and the credentials are those of the account "
-            f"{caller}: only the management account itself can assign there. Leave it out, or take its credentials"
-        )
 
 
 def _current(

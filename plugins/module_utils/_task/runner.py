@@ -18,6 +18,7 @@ from .._plan.change import Plan
 from .._reads.store import Handles, StoreReads
 from .._values.errors import Problem
 from .._values.limits import Limits
+from .._values.model import Kind
 from .._wishes.choices import Waiting
 from .amazon import AnsibleAWSModule
 from .connection import Connection
@@ -114,6 +115,10 @@ def _write(module: t.Any, writer: Writer[t.Any, t.Any]) -> tuple[dict[str, t.Any
     session = Session(connection, scope, module.params["_planned"])
     observation = writer.observe(session, wish)
     plan = writer.plan(wish, observation)
+    if any(change.kind in _IN_ACCOUNTS for change in plan.changes):
+        from .._observe.management import guard_management
+
+        guard_management(session, plan, observation.handles, observation.holders)
     for warning in plan.warnings:
         _warn(module, warning)
     outcome = _done(module, session, plan, observation.handles, writer.waiting(wish)) if plan.changes else Outcome()
@@ -159,6 +164,9 @@ def _inner(module: t.Any) -> t.Any:
     """The AnsibleModule inside an AnsibleAWSModule."""
     return getattr(module, "_module", module)
 
+
+# What changes something in accounts, or what accounts hold.
+_IN_ACCOUNTS = {Kind.ACCOUNT_ASSIGNMENT, Kind.PERMISSION_SET}
 
 # What only some tasks need is imported where they need it: a managed host compiles every file that a task imports.
 

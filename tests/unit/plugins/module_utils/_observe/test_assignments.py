@@ -245,32 +245,7 @@ def test_the_users_of_applications(purge: bool, expected: dict[str, set[str]], s
     assert one.organization.calls == []
 
 
-# ---- whose credentials, whose instance
-
-
-def test_only_the_management_account_assigns_in_itself() -> None:
-    one = reads(caller_account_id="222200000001")
-
-    with pytest.raises(Refused) as caught:
-        observe_assignments(one, wish(users=("jane",), accounts=("boss",)))
-
-    assert caught.value.message == (
-        f"accounts: boss ({MANAGEMENT}) is the management account, and the credentials are those of the account "
-        "222200000001: only the management account itself can assign there. Leave it out, or take its credentials"
-    )
-
-
-@pytest.mark.parametrize("caller", [MANAGEMENT, None], ids=["itself", "not known"])
-def test_the_management_account_is_not_refused_to(caller: str | None) -> None:
-    found = observe_assignments(reads(caller_account_id=caller), wish(users=("jane",), accounts=("boss",))).found
-
-    assert [place.account for place in found.places] == [BOSS]
-
-
-def test_others_assign_elsewhere() -> None:
-    one = reads(caller_account_id="222200000001")
-
-    assert observe_assignments(one, wish(users=("jane",), accounts=NAMES)).found.places
+# ---- whose instance
 
 
 def of_account(failure: Failure, **more: t.Any) -> FakeReads:

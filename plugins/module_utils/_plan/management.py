@@ -1,0 +1,71 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a delegated administrator can't do: anything in the management account, or with a permission set that it holds.
+
+User guide, delegated-admin; a call for it is answered with AccessDeniedException (awslabs/landing-zone-accelerator #215).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from .._values.attributes import texts_of
+from .._values.errors import Refused
+from .._values.model import Kind
+from .change import Action, Change, Plan
+
+# So many changes are named one by one where a plan is refused.
+_NAMED = 10
+
+
+def accounts_of(changes: Iterable[Change]) -> frozenset[str]:
+    """The ids of the accounts in which these changes would change anything."""
+    return frozenset(account_id for change in changes for account_id in _accounts(change))
+
+
+def permission_sets_of(changes: Iterable[Change]) -> frozenset[str]:
+    """The names of the existing permission sets that these changes would change, delete, assign or take away."""
+    return frozenset(name for change in changes for name in _permission_sets(change))
+
+
+def refuse_in_management(plan: Plan, management_id: str, held: Collection[str], caller: str) -> None:
+    """Raises Refused where the plan changes anything in the management account, or a permission set that it holds.
+
+    `held` has the names of those permission sets; `caller` is the account of the credentials, which is another one.
+    """
+    inside = [change for change in plan.changes if management_id in _accounts(change)]
+    if inside:
+        label = (inside[0].after or inside[0].before or {}).get("account", management_id)
+        what = f"{label} is the management account"
+    else:
+        inside = [change for change in plan.changes if not set(held).isdisjoint(_permission_sets(change))]
+        names = sorted(permission_sets_of(inside))
+        what = f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} provisioned in the management account, {management_id}"
+    if not inside:
+        return
+    more = f" and {len(inside) - _NAMED} more" if len(inside) > _NAMED else ""
+    deeds = ", ".join(f"{change.action.value} {change.name}" for change in inside[:_NAMED]) + more
+    leaving = [change.name for change in plan.changes if change.action is Action.DELETE and change.kind in _PRINCIPALS]
+    way = f"set on_assignments: keep to delete {leaving[0]} and leave this behind" if leaving else "leave this out"
+    raise Refused(
+        f"Refused to {deeds}: {what}, and the credentials are those of the account {caller}. Only the management account "
+        "itself can assign there, and change, assign or delete a permission set that is provisioned there. Take its "
+        f"credentials, or {way}"
+    )
+
+
+_PRINCIPALS = (Kind.USER, Kind.GROUP)
+
+
+def _accounts(change: Change) -> tuple[str, ...]:
+    if change.kind is Kind.ACCOUNT_ASSIGNMENT:
+        return change.key[:1]
+    return texts_of((change.after or {}).get("accounts")) if change.action is Action.PROVISION else ()
+
+
+def _permission_sets(change: Change) -> tuple[str, ...]:
+    if change.kind is Kind.ACCOUNT_ASSIGNMENT:
+        return change.key[1:2]
+    return change.key if change.kind is Kind.PERMISSION_SET and change.action is not Action.CREATE else ()
