@@ -36,7 +36,8 @@ options:
   accounts:
     description:
       - Accounts, by name or 12-digit id. Quote ids, or YAML takes leading zeros away.
-      - An account that is suspended or being closed is refused when it is named here.
+      - An account that is suspended or being closed is refused when it is named here. With O(state=absent) it is left out
+        instead, with a warning.
     type: list
     elements: str
   organizational_units:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from .._plan.assignments import AssignmentsFound, Place
 from .._reads.access import AccessReads, Reads
@@ -19,7 +20,7 @@ from .._values.errors import CallFailed, Refused
 from .._values.errors import Kind as Failure
 from .._values.model import Entity, Kind
 from .._values.references import as_id
-from .._wishes.access import AssignmentWish
+from .._wishes.access import AssignmentWish, Targets
 from .observation import Observation
 
 
@@ -31,7 +32,7 @@ def observe_assignments(reads: Reads, wish: AssignmentWish) -> Observation[Assig
         places = tuple(Place(application=one) for one in resolve_applications(reads.access, wish.applications))
     else:
         permission_sets = _permission_sets(reads, wish)
-        chosen = choose(reads.organization, wish.targets, reads.instance.owner_account_id)
+        chosen = _chosen(reads, wish, wish.targets)
         places = tuple(
             Place(account=account, permission_set=permission_set)
             for account in chosen.accounts
@@ -89,6 +90,19 @@ def _permission_sets(reads: Reads, wish: AssignmentWish) -> tuple[Entity, ...]:
                 "applications it works here too"
             ) from failure
         raise
+
+
+def _chosen(reads: Reads, wish: AssignmentWish, targets: Targets) -> Chosen:
+    """The accounts. Nothing can be given where one is suspended, and that is refused; what is to go can't go from there yet."""
+    if wish.present:
+        return choose(reads.organization, targets, reads.instance.owner_account_id)
+    chosen = choose(reads.organization, replace(targets, include_inactive=True), reads.instance.owner_account_id)
+    out = [(account, account.condition) for account in chosen.accounts if not account.active]
+    return replace(
+        chosen,
+        accounts=tuple(account for account in chosen.accounts if account.active),
+        skipped=tuple(sorted([*chosen.skipped, *out], key=lambda one: one[0].id)),
+    )
 
 
 def _current(

@@ -52,7 +52,7 @@ def choose(organization: OrganizationReads, targets: Targets, management_id: str
         if account.id == management_id and not targets.include_management:
             skipped[account.id] = (account, MANAGEMENT)
         elif not account.active and not targets.include_inactive:
-            skipped[account.id] = (account, _inactive(account))
+            skipped[account.id] = (account, account.condition)
         else:
             chosen[account.id] = account
     return Chosen(
@@ -177,9 +177,5 @@ def _tagged(
 def _refuse_inactive(accounts: Iterable[Account]) -> None:
     inactive = [account for account in accounts if not account.active]
     if inactive:
-        each = "; ".join(f"{account.label} {_inactive(account)}" for account in inactive)
+        each = "; ".join(f"{account.label} {account.condition}" for account in inactive)
         raise Refused(f"accounts: {each}. Roles in such an account cannot be changed; leave it out")
-
-
-def _inactive(account: Account) -> str:
-    return f"is {str(account.status).lower().replace('_', ' ')}"

@@ -59,6 +59,11 @@ class Account:
         """Whether roles in it can be changed; one that nobody could ask about is taken to be."""
         return self.status in (None, "ACTIVE")
 
+    @property
+    def condition(self) -> str:
+        """What an account is that is not active: "is suspended"."""
+        return f"is {str(self.status).lower().replace('_', ' ')}"
+
 
 def out_of_reach(accounts: Iterable[Account]) -> str:
     """Accounts in which roles cannot be changed, in words: "1 account that is suspended or not active: old (...)"."""

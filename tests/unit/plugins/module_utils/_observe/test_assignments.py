@@ -13,7 +13,7 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.assignments import observe_assignments
 from ansible_collections.steward.identity_center.plugins.module_utils._reads.store import Handle
-from ansible_collections.steward.identity_center.plugins.module_utils._values.access import Principal
+from ansible_collections.steward.identity_center.plugins.module_utils._values.access import Account, Principal
 from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import (
     CallFailed,
     Refused,
@@ -212,6 +212,24 @@ def test_the_accounts_that_are_left_out_come_with_their_reasons() -> None:
     found = observe_assignments(reads(), wish(users=("jane",), everything=True)).found
 
     assert [(one.name, reason[:25]) for one, reason in found.skipped] == [("boss", "is the management account")]
+
+
+@pytest.mark.parametrize("chosen", [{"accounts": ("old", NAMES[0])}, {"everything": True}], ids=["named", "implied"])
+def test_nothing_is_taken_away_where_an_account_is_suspended(chosen: dict[str, t.Any]) -> None:
+    old = Account(id="999900000009", name="old", status="SUSPENDED")
+    one = reads(organization=FakeOrganization(*ACCOUNTS[:1], old))
+
+    found = observe_assignments(one, wish(users=("jane",), present=False, **chosen)).found
+
+    assert [place.account for place in found.places] == [ACCOUNTS[0]]
+    assert found.skipped == ((old, "is suspended"),)
+
+
+def test_nothing_is_given_where_a_named_account_is_suspended() -> None:
+    one = reads(organization=FakeOrganization(Account(id="999900000009", name="old", status="SUSPENDED")))
+
+    with pytest.raises(Refused, match=r"^accounts: old \(999900000009\) is suspended"):
+        observe_assignments(one, wish(users=("jane",), accounts=("old",)))
 
 
 def test_what_could_not_be_known_of_accounts_is_warned_of() -> None:
