@@ -46,8 +46,8 @@ def refuse_in_management(plan: Plan, management_id: str, held: Collection[str], 
     if not inside:
         return
     more = f" and {len(inside) - _NAMED} more" if len(inside) > _NAMED else ""
-    deeds = ", ".join(f"{change.action.value} {change.name}" for change in inside[:_NAMED]) + more
-    leaving = [change.name for change in plan.changes if change.action is Action.DELETE and change.kind in _PRINCIPALS]
+    deeds = ", ".join(f"{change.action.value} {change.label}" for change in inside[:_NAMED]) + more
+    leaving = [change.label for change in plan.changes if change.action is Action.DELETE and change.kind in _PRINCIPALS]
     way = f"set on_assignments: keep to delete {leaving[0]} and leave this behind" if leaving else "leave this out"
     raise Refused(
         f"Refused to {deeds}: {what}, and the credentials are those of the account {caller}. Only the management account "
