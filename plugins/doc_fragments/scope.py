@@ -21,11 +21,4 @@ options:
       - The id of the identity store, such as V(d-1234567890), or its ARN.
       - Giving it saves one call per task, and O(instance_arn) is not looked at then.
     type: str
-  _planned:
-    description:
-      - What earlier tasks of a check-mode play would have changed. The collection sets this by itself, so that a
-        check-mode task can build on what an earlier one would create. It is not for playbooks.
-    type: list
-    elements: dict
-    default: []
 """

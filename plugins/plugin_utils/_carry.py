@@ -4,74 +4,130 @@
 
 """What the modules' action plugins do: in check mode, carry planned steps from one task to the next.
 
-The steps wait in a journal in the temporary directory that ansible-core makes for each of its runs and deletes at its
+The steps wait in journals in the temporary directory that ansible-core makes for each of its runs and deletes at its
 end. So every task, loop item and host of a run sees them at once, and no other run ever does; facts would reach neither
 the next item of a loop nor stay out of a fact cache.
+
+A module is told the path of a journal, or of a copy on its own host, by the environment: an option would be shown, and
+logged, with attributes of other tasks, which may not be for everybody's eyes.
 """
 
 from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import json
+import os
 import typing as t
 from pathlib import Path
 
 from ansible import constants, context
+from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action.normal import ActionModule as NormalAction
 
-OPTION = "_planned"
+from ..module_utils._options.common import PLANNED, PLANNED_FILE
 
 
 class CarryingAction(NormalAction):  # type: ignore[misc]
     """Runs the module of the task's own name. Outside check mode it adds nothing."""
 
+    _known: Path | None = None
+
     def run(self, tmp: t.Any = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         """In check mode, hand the steps planned so far to the module, and keep those that it adds."""
-        journal = _Journal(Path(constants.DEFAULT_LOCAL_TMP), self._task.args.get("endpoint_url"))
+        journals = _Journals(Path(constants.DEFAULT_LOCAL_TMP), self._task.args.get("endpoint_url"))
         if not self._task.check_mode:
             result = t.cast("dict[str, t.Any]", super().run(tmp, task_vars))
-            if result.get("changed") and not context.CLIARGS.get("check"):
-                journal.forget()
+            if result.get("changed"):
+                journals.forget_rehearsal()
             return result
         # What runs in the background would add its steps when the tasks that need them are done.
         self._task.async_val = 0
-        with journal.turn():
-            steps = journal.steps()
-            if steps:
-                self._task.args = {**self._task.args, OPTION: steps}
+        rehearsed = not context.CLIARGS.get("check") or self._stays_in_check_mode(task_vars or {})
+        with journals.turn():
+            self._known = journals.rehearsal if rehearsed and journals.rehearsal.exists() else journals.promises
             result = t.cast("dict[str, t.Any]", super().run(tmp, task_vars))
-            journal.add(result.pop(OPTION, ()))
-        # The steps hold attributes of other tasks, which may not be for everybody's eyes.
-        result.get("invocation", {}).get("module_args", {}).pop(OPTION, None)
+            if steps := result.pop(PLANNED, ()):
+                journals.add(steps, rehearsed=rehearsed)
         return result
 
+    def _execute_module(self, *args: t.Any, **kwargs: t.Any) -> t.Any:
+        """Run the module, which finds the steps through its environment."""
+        if self._known is None:
+            return super()._execute_module(*args, **kwargs)
+        environment = self._task.environment
+        self._task.environment = [*environment, {PLANNED_FILE: self._handed_over(self._known)}]
+        try:
+            return super()._execute_module(*args, **kwargs)
+        finally:
+            self._task.environment = environment
 
-class _Journal:
-    """Planned steps, one in a line. A real change, in a run that is not check mode as a whole, makes them history."""
+    def _handed_over(self, journal: Path) -> str:
+        """The path by which the module can read the journal; a copy where it runs elsewhere, or as somebody else."""
+        here = self._connection.transport == "local" and not self._connection.become
+        if here or not journal.exists():
+            return str(journal)
+        shell = self._connection._shell  # noqa: SLF001 - action plugins have no other way to it
+        if shell.tmpdir is None:
+            self._make_tmp_path()
+        copy = str(shell.join_path(shell.tmpdir, "planned.jsonl"))
+        self._transfer_file(str(journal), copy)
+        self._remote_chmod([copy], "u=rw,go=")
+        self._fixup_perms2([shell.tmpdir, copy], execute=False)
+        return copy
+
+    def _stays_in_check_mode(self, task_vars: dict[str, t.Any]) -> bool:
+        """Whether the task, or what it stands in, says so itself: a run without --check does not do it either.
+
+        What is written may be a template of ansible_check_mode; it is asked for its value in such a run.
+        """
+        written = (self._task.get_ds() or {}).get("check_mode")
+        if written is None:
+            written = self._task._get_parent_attribute("check_mode", omit=True)  # noqa: SLF001 - it is nowhere else
+        if isinstance(written, str):
+            real = {**task_vars, "ansible_check_mode": False}
+            written = self._templar.copy_with_new_env(available_variables=real).template(written)
+        return isinstance(written, (bool, str)) and bool(boolean(written, strict=False))
+
+
+class _Journals:
+    """The steps planned for the services behind one endpoint, one in a line.
+
+    What no run ever does is no ground to build on for what some run does. So there are two: `promises`, of tasks that
+    are in check mode because of --check, and `rehearsal`, for tasks that never leave check mode: what is promised, and
+    what they themselves would do. A change, promised or real, makes the rehearsal history.
+    """
 
     def __init__(self, directory: Path, endpoint: object) -> None:
-        self._path = directory / "steward_identity_center_planned.jsonl"
-        self._endpoint = str(endpoint or "")
+        path = directory / f"steward_identity_center_{hashlib.sha256(str(endpoint or '').encode()).hexdigest()[:16]}"
+        self.promises, self.rehearsal = path.with_suffix(".promises"), path.with_suffix(".rehearsal")
+        self._lock = path.with_suffix(".lock")
 
     @contextlib.contextmanager
     def turn(self) -> t.Iterator[None]:
         """One task at a time: those of other hosts wait, and then see what this one planned, as in the real run."""
-        with self._path.with_suffix(".lock").open("w") as lock:
+        with self._lock.open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
-    def steps(self) -> list[t.Any]:
-        if not self._path.exists():
-            return []
-        lines = [json.loads(line) for line in self._path.read_text(encoding="utf-8").splitlines()]
-        return [line["step"] for line in lines if line["endpoint"] == self._endpoint]
+    def add(self, steps: t.Iterable[t.Any], *, rehearsed: bool) -> None:
+        """Keep the steps of a task."""
+        lines = "".join(json.dumps(step) + "\n" for step in steps)
+        if not rehearsed:
+            self.forget_rehearsal()
+            _append(self.promises, lines)
+        elif self.rehearsal.exists() or not self.promises.exists():
+            _append(self.rehearsal, lines)
+        else:
+            _append(self.rehearsal, self.promises.read_text(encoding="utf-8") + lines)
 
-    def add(self, steps: t.Iterable[t.Any]) -> None:
-        lines = "".join(json.dumps({"endpoint": self._endpoint, "step": step}) + "\n" for step in steps)
-        if lines:
-            with self._path.open("a", encoding="utf-8") as journal:
-                journal.write(lines)
+    def forget_rehearsal(self) -> None:
+        """What was rehearsed did not start from what is now."""
+        self.rehearsal.unlink(missing_ok=True)
 
-    def forget(self) -> None:
-        self._path.unlink(missing_ok=True)
+
+def _append(path: Path, lines: str) -> None:
+    """Write to a file that is for nobody but the user who runs Ansible."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a", encoding="utf-8") as file:
+        file.write(lines)

@@ -13,7 +13,6 @@ Spec = dict[str, dict[str, t.Any]]
 SCOPE: Spec = {
     "instance_arn": {"type": "str"},
     "identity_store_id": {"type": "str"},
-    "_planned": {"type": "list", "elements": "dict", "default": []},
 }
 
 STATE: Spec = {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}}

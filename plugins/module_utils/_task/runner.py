@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from .._deeds.outcome import Outcome
 from .._gateways.identity_store import identity_store_limits
 from .._observe.observation import Observation
-from .._options.common import NO_LOG, Options, parse_scope
+from .._options.common import NO_LOG, PLANNED, Options, parse_scope
 from .._options.spec import SCOPE, Spec
 from .._plan.change import Plan
 from .._reads.store import Handles, StoreReads
@@ -22,7 +22,7 @@ from .._values.model import Kind
 from .._wishes.choices import Waiting
 from .amazon import AnsibleAWSModule
 from .connection import Connection
-from .session import AllInstances, Session
+from .session import AllInstances, Session, carried
 
 if t.TYPE_CHECKING:
     from .._reads.access import Reads
@@ -88,7 +88,7 @@ def run_reader(reader: Reader[t.Any], argument_spec: Spec, **rules: t.Any) -> No
     try:
         scope = parse_scope(module.params)
         wish = reader.parse(module.params)
-        result = reader.read(Session(Connection(module), scope, module.params["_planned"]), wish)
+        result = reader.read(Session(Connection(module), scope, carried()), wish)
     except Problem as error:
         _fail(module, error)
     for lack in result.get("unreadable", ()):
@@ -112,7 +112,8 @@ def _write(module: t.Any, writer: Writer[t.Any, t.Any]) -> tuple[dict[str, t.Any
     wish = writer.parse(
         {**module.params, NO_LOG: _inner(module).no_log}, _limits(writer.service, connection.client(writer.service))
     )
-    session = Session(connection, scope, module.params["_planned"])
+    planned = carried()
+    session = Session(connection, scope, planned)
     observation = writer.observe(session, wish)
     plan = writer.plan(wish, observation)
     if any(change.kind in _IN_ACCOUNTS for change in plan.changes):
@@ -132,8 +133,8 @@ def _write(module: t.Any, writer: Writer[t.Any, t.Any]) -> tuple[dict[str, t.Any
     result.update(writer.answer(session, wish, observation.found, outcome))
     if module._diff:  # noqa: SLF001 - AnsibleModule has no public name for it
         result["diff"] = writer.diff(wish, observation.found, plan)
-    if outcome.steps:
-        result["_planned"] = [{"store": session.store_id, **one.to_fact()} for one in outcome.steps]
+    if outcome.steps and planned is not None:
+        result[PLANNED] = [{"store": session.store_id, **one.to_fact()} for one in outcome.steps]
     return result, None
 
 

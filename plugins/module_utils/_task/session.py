@@ -7,10 +7,14 @@
 from __future__ import annotations
 
 import functools
+import json
+import os
 import typing as t
+from pathlib import Path
 
 from .._gateways.identity_store import IdentityStore
 from .._gateways.instances import Instances, locate
+from .._options.common import PLANNED_FILE
 from .._reads.store import StoreReads
 from .._values.errors import InvalidInput
 from .._values.model import Instance
@@ -44,9 +48,9 @@ class Session:
     """One task's gateways. Offers Reads; in a check-mode play reads go through what earlier tasks planned."""
 
     def __init__(
-        self, connection: Connection, scope: tuple[str | None, str | None], planned: t.Sequence[t.Mapping[str, t.Any]]
+        self, connection: Connection, scope: tuple[str | None, str | None], planned: str | None = None
     ) -> None:
-        """`planned` are the steps as the controller carried them."""
+        """`planned` is the path of the file with the steps of earlier tasks, which is not there before the first."""
         self._connection = connection
         self._instance_arn, self._store_id = scope
         self._planned = planned
@@ -120,11 +124,25 @@ class Session:
 
     @functools.cached_property
     def _steps(self) -> list[Step]:
-        if not self._planned:
+        if self._planned is None:
+            return []
+        journal = Path(self._planned)
+        if not journal.exists():
             return []
         from .._planned.store import Step
 
         try:
-            return [Step.from_fact(fact) for fact in self._planned if fact.get("store") == self.store_id]
-        except (KeyError, TypeError, ValueError) as error:
-            raise InvalidInput(["_planned: is set by the collection itself; leave it out"]) from error
+            with journal.open(encoding="utf-8") as lines:
+                facts = [json.loads(line) for line in lines]
+            return [Step.from_fact(fact) for fact in facts if fact["store"] == self.store_id]
+        except (OSError, KeyError, TypeError, ValueError) as error:
+            raise InvalidInput(
+                [
+                    f"{PLANNED_FILE}: {self._planned} is not what the collection wrote ({error!r}); run the playbook again"
+                ]
+            ) from error
+
+
+def carried() -> str | None:
+    """The path of the file with the steps of earlier tasks; None where the controller carries none: outside check mode."""
+    return os.environ.get(PLANNED_FILE)

@@ -74,6 +74,8 @@ IMPURE: dict[str, dict[str, set[str]]] = {
             "ansible_collections.amazon.aws.plugins.module_utils.modules",
         },
         "connection": {"types"},
+        # the file of what earlier tasks planned, which the environment names
+        "session": {"os", "pathlib"},
     },
 }
 # The standard library, as far as it does no input or output and asks no clock.

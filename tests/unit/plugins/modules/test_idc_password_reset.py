@@ -42,7 +42,7 @@ class FakeModule:
 
     def __init__(self, options: dict[str, t.Any], check_mode: bool, no_log: bool) -> None:
         self._module = self
-        self.params = {"identity_store_id": STORE_ID, "_planned": [], **options}
+        self.params = {"identity_store_id": STORE_ID, **options}
         self.check_mode, self._diff, self.no_log = check_mode, True, no_log
         self.no_log_values: set[str] = set()
         self.failed, self.result = False, {}  # type: ignore[var-annotated]
@@ -120,7 +120,7 @@ def test_a_mail_is_sent(task: Task, check_mode: bool) -> None:
     module = task.run("email", who="jane@example.com", check_mode=check_mode)
 
     assert (module.failed, module.result["changed"]) == (False, True)
-    assert set(module.result) == KEYS | ({"_planned"} if check_mode else set())
+    assert set(module.result) == KEYS
     assert module.result["password_reset"]["email"] == "jane@example.com"
     assert module.result["diff"] == {"before": "", "after": ""}
     assert [change["status"] for change in module.result["changes"]] == ["planned" if check_mode else "done"]
@@ -170,10 +170,14 @@ def test_a_file_that_is_there_is_found_out_before_anything_is_sent(
     assert module.result["msg"].startswith(f"dest: {tmp_path}/jane is there already")
 
 
-def test_who_would_be_created_would_get_a_password(task: Task) -> None:
+def test_who_would_be_created_would_get_a_password(task: Task, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    journal = tmp_path / "planned.jsonl"
+    monkeypatch.setenv("STEWARD_IDENTITY_CENTER_PLANNED", str(journal))
     creation = task.module(idc_user, {"state": "present", **person("zoe"), "email": "zoe@example.com"}, True)
 
-    module = task.run("email", who="zoe", check_mode=True, _planned=creation.result["_planned"])
+    journal.write_text("".join(json.dumps(step) + "\n" for step in creation.result["_planned"]))
+
+    module = task.run("email", who="zoe", check_mode=True)
 
     assert not module.failed, module.result
     assert module.result["password_reset"] == {
@@ -183,6 +187,7 @@ def test_who_would_be_created_would_get_a_password(task: Task) -> None:
         "email": "zoe@example.com",
         "dest": None,
     }
+    journal.unlink()
     assert task.run("email", who="zoe", check_mode=True).failed
 
 

@@ -15,12 +15,8 @@ from ansible_collections.steward.identity_center.plugins.module_utils._options.s
 )
 
 
-def test_every_module_can_say_which_store_it_means() -> None:
-    assert SCOPE["instance_arn"] == SCOPE["identity_store_id"] == {"type": "str"}
-
-
-def test_nothing_is_planned_before_the_first_task() -> None:
-    assert SCOPE["_planned"] == {"type": "list", "elements": "dict", "default": []}
+def test_every_module_can_say_which_store_it_means_and_has_no_option_that_people_may_not_use() -> None:
+    assert SCOPE == {"instance_arn": {"type": "str"}, "identity_store_id": {"type": "str"}}
 
 
 def test_things_are_present_unless_said_otherwise() -> None:

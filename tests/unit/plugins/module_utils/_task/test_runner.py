@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import json
 import typing as t
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -85,7 +87,7 @@ class FakeModule:
     """A module with these options, as Ansible would hand it over."""
 
     def __init__(self, options: dict[str, t.Any], check_mode: bool, diff: bool) -> None:
-        self.params = {"identity_store_id": STORE_ID, "_planned": [], **options}
+        self.params = {"identity_store_id": STORE_ID, **options}
         self.check_mode, self._diff, self.no_log = check_mode, diff, False
         self.warnings: list[str] = []
         self.no_log_values: set[str] = set()
@@ -156,6 +158,14 @@ def task(monkeypatch: pytest.MonkeyPatch) -> Task:
     return Task(monkeypatch)
 
 
+@pytest.fixture
+def journal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Where the controller keeps the steps of earlier tasks."""
+    path = tmp_path / "planned.jsonl"
+    monkeypatch.setenv("STEWARD_IDENTITY_CENTER_PLANNED", str(path))
+    return path
+
+
 # ---- tasks that write
 
 
@@ -188,7 +198,9 @@ def test_a_diff_is_made_where_it_is_asked_for(task: Task) -> None:
     assert end.result["changes"][0]["status"] == "planned"
 
 
-def test_check_mode_writes_nothing_and_leaves_its_steps_with_the_store_that_they_are_for(task: Task) -> None:
+def test_check_mode_writes_nothing_and_leaves_its_steps_with_the_store_that_they_are_for(
+    task: Task, journal: Path
+) -> None:
     task.store.read_only = True
 
     end = task.write(check_mode=True, **NEW)
@@ -197,35 +209,44 @@ def test_check_mode_writes_nothing_and_leaves_its_steps_with_the_store_that_they
     assert [(step["store"], step["action"], step["kind"]) for step in end.result["_planned"]] == [
         (STORE_ID, "create", "user")
     ]
+    assert not journal.exists()
 
 
-def test_the_steps_of_earlier_tasks_are_seen(task: Task) -> None:
+def test_steps_are_given_to_nobody_who_does_not_carry_them(task: Task) -> None:
+    end = task.write(check_mode=True, **NEW)
+
+    assert set(end.result) == {"changed", "changes", "user"}
+
+
+def test_the_steps_of_earlier_tasks_are_seen(task: Task, journal: Path) -> None:
     task.store = FakeStore(group("Engineers"))
     steps = task.write(check_mode=True, **NEW).result["_planned"]
+    journal.write_text("".join(json.dumps(step) + "\n" for step in steps))
 
-    end = task.write(MEMBERSHIP_MODULE, check_mode=True, group="Engineers", users=["jane"], _planned=steps)
+    end = task.write(MEMBERSHIP_MODULE, check_mode=True, group="Engineers", users=["jane"])
+    told = task.run(run_reader, QUERY, check_mode=True, users=["jane"])
 
     assert not end.failed
     assert end.result["members"] == ["jane"]
     assert end.result["changes"][0]["name"] == "jane in Engineers"
+    assert [user["user_name"] for user in told.result["users"]] == ["jane"]
 
 
-def test_the_steps_for_another_store_are_not_seen(task: Task) -> None:
+def test_the_steps_for_another_store_are_not_seen(task: Task, journal: Path) -> None:
     task.store = FakeStore(group("Engineers"))
     steps = task.write(check_mode=True, **NEW).result["_planned"]
-    other = [{**step, "store": "d-0987654321"} for step in steps]
+    journal.write_text("".join(json.dumps({**step, "store": "d-0987654321"}) + "\n" for step in steps))
 
-    end = task.write(MEMBERSHIP_MODULE, check_mode=True, group="Engineers", users=["jane"], _planned=other)
-
-    assert end.failed
+    assert task.write(MEMBERSHIP_MODULE, check_mode=True, group="Engineers", users=["jane"]).failed
 
 
-@pytest.mark.parametrize("step", [{}, {"action": "explode", "kind": "user", "ids": [], "attributes": {}}, {"ids": 1}])
-def test_the_option_for_steps_is_not_for_people(task: Task, step: dict[str, t.Any]) -> None:
-    end = task.write(_planned=[{"store": STORE_ID, **step}], **NEW)
+def test_a_file_of_steps_that_is_broken_ends_in_a_sentence(task: Task, journal: Path) -> None:
+    journal.write_text("{}\n")
+
+    end = task.write(check_mode=True, **NEW)
 
     assert (end.failed, end.result["error_code"]) == (True, "InvalidInput")
-    assert end.result["msg"] == "_planned: is set by the collection itself; leave it out"
+    assert end.result["msg"].startswith(f"STEWARD_IDENTITY_CENTER_PLANNED: {journal} is not what the collection wrote")
 
 
 def test_warnings_of_the_plan_reach_the_user(task: Task) -> None:
@@ -342,7 +363,7 @@ def test_every_module_has_the_common_options_and_a_check_mode(task: Task) -> Non
     task.write(**NEW)
 
     (arguments,) = task.specs
-    assert set(arguments["argument_spec"]) == {"instance_arn", "identity_store_id", "_planned", "own"}
+    assert set(arguments["argument_spec"]) == {"instance_arn", "identity_store_id", "own"}
     assert arguments["supports_check_mode"] is True
 
 
@@ -379,14 +400,6 @@ def test_a_task_that_reads_changes_nothing(task: Task) -> None:
     assert (end.result["changed"], end.result["missing"]) == (False, ["ghost"])
     assert [row["user_name"] for row in end.result["users"]] == ["jane"]
     assert task.store.writes == []
-
-
-def test_a_task_that_reads_sees_the_steps_of_earlier_tasks(task: Task) -> None:
-    steps = task.write(check_mode=True, **NEW).result["_planned"]
-
-    end = task.run(run_reader, QUERY, check_mode=True, _planned=steps)
-
-    assert [(row["user_name"], row["user_id"]) for row in end.result["users"]] == [("jane", None)]
 
 
 def test_what_a_task_could_not_read_is_a_warning(task: Task) -> None:

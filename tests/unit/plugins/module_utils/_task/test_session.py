@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+import json
 import typing as t
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -64,12 +66,17 @@ class Connection:
         return client(service) if service == "organizations" else shared_client(service)
 
 
-def session(
-    scope: tuple[str | None, str | None] = NEITHER, planned: t.Sequence[t.Mapping[str, t.Any]] = ()
-) -> tuple[Session, Connection]:
+def session(scope: tuple[str | None, str | None] = NEITHER, planned: Path | None = None) -> tuple[Session, Connection]:
     """A session and what it opens."""
     connection = Connection()
-    return Session(t.cast(t.Any, connection), scope, planned), connection
+    return Session(t.cast(t.Any, connection), scope, None if planned is None else str(planned)), connection
+
+
+def journal(folder: Path, facts: t.Sequence[t.Mapping[str, t.Any]]) -> Path:
+    """The file with these steps, as the controller hands it over."""
+    path = folder / "planned.jsonl"
+    path.write_text("".join(json.dumps(one) + "\n" for one in facts), encoding="utf-8")
+    return path
 
 
 @pytest.mark.parametrize(
@@ -93,8 +100,9 @@ def test_nothing_is_opened_but_what_is_asked_for(
     part: Callable[[Session], object],
     opened: list[str],
     asks: bool,
+    tmp_path: Path,
 ) -> None:
-    one, connection = session(scope, planned)
+    one, connection = session(scope, journal(tmp_path, planned))
     assert connection.opened == []
     expected: list[Exchange] = [LISTING] if asks else []
 
@@ -124,8 +132,8 @@ def test_access_is_that_of_the_instance() -> None:
         assert one.access.applications() == ()
 
 
-def test_reads_go_through_what_earlier_tasks_planned() -> None:
-    one, _connection = session(NEITHER, PLANNED)
+def test_reads_go_through_what_earlier_tasks_planned(tmp_path: Path) -> None:
+    one, _connection = session(NEITHER, journal(tmp_path, PLANNED))
 
     with exchanges(shared_client("sso-admin"), LISTING):
         assert isinstance(one.store, PlannedStore)
@@ -138,29 +146,42 @@ def test_reads_go_through_what_earlier_tasks_planned() -> None:
         assert one.access.assignments_of([GIVEN.principal]) == (GIVEN,)
 
 
-def test_what_was_planned_for_another_store_is_not_seen() -> None:
-    one, _connection = session(NEITHER, [fact(NEW, "d-0000000000")])
+def test_what_was_planned_for_another_store_is_not_seen(tmp_path: Path) -> None:
+    one, _connection = session(NEITHER, journal(tmp_path, [fact(NEW, "d-0000000000")]))
 
     with exchanges(shared_client("sso-admin"), LISTING):
         assert one.store is one.identity_store
         assert one.access is one.sso_admin
 
 
+def test_before_the_first_step_there_is_no_file(tmp_path: Path) -> None:
+    one, _connection = session(BY_STORE, tmp_path / "planned.jsonl")
+
+    assert one.store is one.identity_store
+
+
 @pytest.mark.parametrize(
     "broken",
     [
-        {"store": STORE_ID},
-        {**fact(NEW), "action": "dance"},
-        {**fact(NEW), "kind": "dragon"},
-        {**fact(NEW), "ids": 1},
-        {**fact(NEW), "attributes": "x"},
+        "no JSON",
+        json.dumps([STORE_ID]),
+        json.dumps({}),
+        json.dumps({"store": STORE_ID}),
+        json.dumps({**fact(NEW), "action": "dance"}),
+        json.dumps({**fact(NEW), "kind": "dragon"}),
+        json.dumps({**fact(NEW), "ids": 1}),
+        json.dumps({**fact(NEW), "attributes": "x"}),
     ],
 )
 @pytest.mark.parametrize("part", ["store", "access"])
-def test_what_the_collection_did_not_plan_is_refused(broken: dict[str, t.Any], part: str) -> None:
-    one, _connection = session(BY_STORE, [broken])
+def test_what_the_collection_did_not_plan_is_refused(broken: str, part: str, tmp_path: Path) -> None:
+    path = tmp_path / "planned.jsonl"
+    path.write_text(broken + "\n", encoding="utf-8")
+    one, _connection = session(BY_STORE, path)
 
     with pytest.raises(InvalidInput) as caught:
         getattr(one, part)
 
-    assert caught.value.problems == ("_planned: is set by the collection itself; leave it out",)
+    (problem,) = caught.value.problems
+    assert problem.startswith(f"STEWARD_IDENTITY_CENTER_PLANNED: {path} is not what the collection wrote (")
+    assert problem.endswith("); run the playbook again")
