@@ -13,7 +13,9 @@ import contextlib
 import importlib
 import io
 import json
+import os
 import re
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from unittest import mock
@@ -21,6 +23,8 @@ from unittest import mock
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings
 from identity_center import IdentityCenter
+
+from ansible_collections.steward.identity_center.plugins.module_utils._options.common import PLANNED, PLANNED_FILE
 
 COLLECTION = "ansible_collections.steward.identity_center.plugins.modules"
 Result = dict[str, Any]
@@ -67,11 +71,18 @@ class Play:
             "_ansible_diff": diff,
             "_ansible_no_log": no_log,
         }
-        if check and self._planned:
-            arguments["_planned"] = self._planned
-        result = _run_main(module, arguments)
-        self._planned += result.pop("_planned", ())
+        with self._carried() as environment:
+            result = _run_main(module, arguments, environment if check else {})
+        self._planned += result.pop(PLANNED, ())
         return result
+
+    @contextlib.contextmanager
+    def _carried(self) -> Iterator[dict[str, str]]:
+        """The environment in which a task finds the steps of those before it, as the action plugins make it."""
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8") as journal:
+            journal.writelines(json.dumps(step) + "\n" for step in self._planned)
+            journal.flush()
+            yield {PLANNED_FILE: journal.name}
 
     def check(self, module: str, /, **options: Any) -> Result:
         """One task as a run with --check would run it; what it plans is forgotten."""
@@ -180,10 +191,15 @@ def _knowable(value: Any) -> Any:
     return {**value, **dict.fromkeys(UNKNOWN)} if isinstance(value, Mapping) else value
 
 
-def _run_main(module: str, arguments: dict[str, Any]) -> Result:
+def _run_main(module: str, arguments: dict[str, Any], environment: Mapping[str, str]) -> Result:
     main = importlib.import_module(f"{COLLECTION}.{module}").main
     printed = io.StringIO()
-    with _handed_over(arguments), contextlib.redirect_stdout(printed), contextlib.suppress(SystemExit):
+    with (
+        mock.patch.dict(os.environ, environment),
+        _handed_over(arguments),
+        contextlib.redirect_stdout(printed),
+        contextlib.suppress(SystemExit),
+    ):
         main()
     result: Result = json.loads(printed.getvalue().strip().splitlines()[-1])
     return result
