@@ -85,7 +85,7 @@ def own_python() -> list[str]:
 
 
 def lint(job: Job) -> bool:
-    """ruff, mypy, yamllint, ansible-lint, antsibull-changelog, and whether docs/modules and docs/plugins are current"""
+    """ruff, mypy, yamllint, ansible-lint, antsibull-changelog, whether docs/modules and docs/plugins are current, and dead links"""
     demand("plugins/modules/*.py")
     python = sys.executable
     mypy: list[str | Path] = [
@@ -106,6 +106,7 @@ def lint(job: Job) -> bool:
                 [python, "-m", "antsibull_changelog", "lint"],
             ),
             job.run(python, "-m", "tools.docs", "--check", cwd=ROOT),
+            job.run(python, "-m", "tools.links", cwd=ROOT),
             job.run(*mypy, *own_python()),
             job.run(*mypy, *[path.relative_to(WORK) for path in pure_files()], cwd=WORK),
             job.run("ansible-lint", "--profile", "production", "--offline", "--nocolor"),

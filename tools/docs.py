@@ -24,8 +24,8 @@ from tools.environment import NAME, NAMESPACE, ROOT, TREE, ToolError, base_envir
 
 DOCS = ROOT / "docs"
 FOLDERS = ("modules", "plugins")
-# The types of plugins that people use in playbooks, and where they lie.
-PLUGINS = {"lookup": "*.py", "filter": "*.yml", "test": "*.yml"}
+# The types of plugins that people use in playbooks.
+PLUGINS = ("lookup", "filter", "test")
 COLLECTION = f"{NAMESPACE}.{NAME}"
 CONNECTION = (
     "Besides these, the options for the connection that all modules of `amazon.aws` have: `region`, `profile`, "
@@ -139,10 +139,19 @@ def pages() -> dict[str, str]:
     if not modules:
         raise ToolError("nothing to document: no plugins/modules/*.py")
     wanted = {f"modules/{path.stem}.md": text for path, text in documented("module", modules)}
-    for kind, pattern in PLUGINS.items():
-        paths = sorted((TREE / "plugins" / kind).glob(pattern))
+    for kind in PLUGINS:
+        paths = plugins(TREE / "plugins" / kind)
         wanted |= {f"plugins/{kind}_{path.stem}.md": text for path, text in documented(kind, paths)}
     return wanted
+
+
+def plugins(folder: Path) -> list[Path]:
+    """The file of each plugin that has its documentation: its own, or a YAML file beside it."""
+    return sorted(
+        path
+        for path in folder.glob("*")
+        if path.suffix in (".yml", ".yaml") or (path.suffix == ".py" and "DOCUMENTATION =" in path.read_text())
+    )
 
 
 def documented(kind: str, paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:

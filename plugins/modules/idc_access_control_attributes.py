@@ -132,7 +132,11 @@ changes:
       description: V(true) where it failed and it is not known whether it took effect all the same; else not there.
       type: bool
 error_code:
-  description: The service's code of the error, or ours where no service was asked.
+  description:
+    - What went wrong, in one word. Where the service said a code, such as V(AccessDeniedException), it is that.
+    - Otherwise V(InvalidInput), V(Unresolved), V(Refused), V(Unsupported), V(Configuration), V(Credentials), V(Unreachable),
+      V(Foreign), V(Throttled), V(Server), V(Pending), V(Failed), V(Lost), V(NotWritten) or V(Other). The page
+      C(docs/errors.md) of the collection says what each means.
   returned: on failure
   type: str
   sample: AccessDeniedException

@@ -148,6 +148,20 @@ instances:
           description: The name of the account.
           type: str
           sample: identity
+error_code:
+  description:
+    - What went wrong, in one word. Where the service said a code, such as V(AccessDeniedException), it is that.
+    - Otherwise V(InvalidInput), V(Unresolved), V(Refused), V(Unsupported), V(Configuration), V(Credentials), V(Unreachable),
+      V(Foreign), V(Throttled), V(Server), V(Pending), V(Failed), V(Lost), V(NotWritten) or V(Other). The page
+      C(docs/errors.md) of the collection says what each means.
+  returned: on failure
+  type: str
+  sample: AccessDeniedException
+request_id:
+  description: The service's id of the failed request, for AWS support.
+  returned: on failure
+  type: str
+  sample: fa074993-623a-404e-9fed-e4c51e26e223
 """
 
 import typing as t

@@ -98,6 +98,6 @@ def _progress(now: AccessControl | None) -> Progress:
 def _failed(progress: Progress) -> CallFailed:
     operation = "CreateInstanceAccessControlAttributeConfiguration"
     call = Call(purpose="switch the attributes for access control on", service="sso", operation=operation)
-    kind = Failure.PENDING if progress.running else Failure.OTHER
+    kind = Failure.PENDING if progress.running else Failure.FAILED
     words = progress.reason or (_STILL if progress.running else "the service gave no reason")
-    return CallFailed(call, kind=kind, words=words, code=progress.status, in_doubt=not progress.over)
+    return CallFailed(call, kind=kind, words=words, status=progress.status, in_doubt=not progress.over)

@@ -172,7 +172,7 @@ def _use(change: Change, handles: Handles) -> ApplicationAssignment:
 
 def _lost(name: str) -> CallFailed:
     call = Call(purpose=f"add {name}", service="sso", operation="CreateApplicationAssignment")
-    return CallFailed(call, kind=Failure.OTHER, words=_LOST, code="lost", advice=_LOOK_AGAIN, in_doubt=True)
+    return CallFailed(call, kind=Failure.LOST, words=_LOST, advice=_LOOK_AGAIN, in_doubt=True)
 
 
 def _principal(handles: Handles, kind: str, name: str) -> Principal:
@@ -183,6 +183,6 @@ def _failed(name: str, progress: Progress, present: bool) -> CallFailed:
     reason = progress.reason or (_STILL if progress.running else "the service gave no reason")
     verb, operation = ("add", "CreateAccountAssignment") if present else ("remove", "DeleteAccountAssignment")
     call = Call(purpose=f"{verb} {name}", service="sso", operation=operation)
-    kind = Failure.PENDING if progress.running else Failure.OTHER
-    failure = CallFailed(call, kind=kind, words=reason, code=progress.status, request_id=progress.request_id)
+    kind = Failure.PENDING if progress.running else Failure.FAILED
+    failure = CallFailed(call, kind=kind, words=reason, status=progress.status, request_id=progress.request_id)
     return failure.explained(advice_on(reason), in_doubt=not progress.over)

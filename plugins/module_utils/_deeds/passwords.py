@@ -105,5 +105,5 @@ _ADVICE = {
 
 def _not_written(name: str, dest: str, error: Exception, consequence: str, *, took_effect: bool = False) -> CallFailed:
     call = Call(purpose=f"write the one-time password of {name}", service="sso-directory", operation="UpdatePassword")
-    words = f"{dest}: {reason_of(error)}"
-    return CallFailed(call, kind=Failure.OTHER, code="dest", words=words, advice=consequence, took_effect=took_effect)
+    words = f"dest: {dest}: {reason_of(error)}"
+    return CallFailed(call, kind=Failure.NOT_WRITTEN, words=words, advice=consequence, took_effect=took_effect)

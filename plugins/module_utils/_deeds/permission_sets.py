@@ -316,9 +316,9 @@ class _Provisioning:
     def _failure(self, progress: Progress, reasons: str | None = None) -> CallFailed:
         return CallFailed(
             Call(purpose=f"provision {self._name}", service="sso", operation="ProvisionPermissionSet"),
-            kind=Failure.PENDING if progress.running else Failure.OTHER,
+            kind=Failure.PENDING if progress.running else Failure.FAILED,
             words=reasons or _reason(progress),
-            code=progress.status,
+            status=progress.status,
             request_id=progress.request_id,
         )
 

@@ -51,22 +51,28 @@ class Unsupported(Problem):
 
 
 class Kind(enum.Enum):
-    """What a failed call means to the caller, whatever the service called it."""
+    """What a failed call means to the caller, whatever the service called it.
 
-    NOT_FOUND = "not_found"
-    CONFLICT = "conflict"
-    DENIED = "denied"
-    INVALID = "invalid"
-    QUOTA = "quota"
-    THROTTLED = "throttled"
-    SERVER = "server"
-    UNREACHABLE = "unreachable"
-    CREDENTIALS = "credentials"
-    CONFIGURATION = "configuration"
-    FOREIGN = "foreign"
-    UNKNOWN_OPERATION = "unknown_operation"
-    PENDING = "pending"
-    OTHER = "other"
+    The value is the `error_code` of a result where the service said no code of its own.
+    """
+
+    NOT_FOUND = "NotFound"
+    CONFLICT = "Conflict"
+    DENIED = "Denied"
+    INVALID = "InvalidInput"
+    QUOTA = "Quota"
+    THROTTLED = "Throttled"
+    SERVER = "Server"
+    UNREACHABLE = "Unreachable"
+    CREDENTIALS = "Credentials"
+    CONFIGURATION = "Configuration"
+    FOREIGN = "Foreign"
+    UNKNOWN_OPERATION = "UnknownOperation"
+    PENDING = "Pending"
+    FAILED = "Failed"
+    LOST = "Lost"
+    NOT_WRITTEN = "NotWritten"
+    OTHER = "Other"
 
 
 # The reason of a call that surely has not arrived.
@@ -115,6 +121,7 @@ class Call:
 class CallFailed(Problem):
     """A call that did not succeed: what was attempted, the service's own words, and what to do about it.
 
+    `code` is the service's code of the error; where it told a `status` of its own work instead, that stands before its words.
     `reason` is the service's machine-readable reason where it gave one (for instance CONCURRENT_MODIFICATION); `details`
     is what a result should tell beside the message; `advice` takes the place of what is advised for the kind. With
     `took_effect` the change was made, and what failed came after it; with `in_doubt` nobody knows whether it was.
@@ -127,6 +134,7 @@ class CallFailed(Problem):
         kind: Kind,
         words: str,
         code: str | None = None,
+        status: str | None = None,
         reason: str | None = None,
         request_id: str | None = None,
         attempts: int = 1,
@@ -135,13 +143,13 @@ class CallFailed(Problem):
         took_effect: bool = False,
         in_doubt: bool = False,
     ) -> None:
-        said = f"{code}: {words}" if code and words else (code or words or "the service gave no reason")
+        said = ": ".join(filter(None, (code or status, words))) or "the service gave no reason"
         what_to_do = _advice(kind, call, attempts) if advice is None else advice
         message = f"Could not {call.purpose}: {said.rstrip('.')}."
         super().__init__(
             f"{message} {what_to_do}." if what_to_do else message, code=code or kind.value, request_id=request_id
         )
-        self._said_code = code
+        self._said_code, self._said_status = code, status
         self.call = call
         self.kind = kind
         self.words = words
@@ -169,6 +177,7 @@ class CallFailed(Problem):
             kind=self.kind,
             words=words,
             code=self._said_code,
+            status=self._said_status,
             reason=self.reason,
             request_id=self.request_id,
             attempts=self.attempts,

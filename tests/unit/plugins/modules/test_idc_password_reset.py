@@ -214,7 +214,7 @@ def test_a_password_that_cannot_be_kept_was_set(task: Task, tmp_path: Path, monk
 
     module = task.run(dest=str(tmp_path / "jane"), force=True)
 
-    assert (module.failed, module.result["changed"], module.result["error_code"]) == (True, True, "dest")
+    assert (module.failed, module.result["changed"], module.result["error_code"]) == (True, True, "NotWritten")
     assert "It was set, but nobody knows it" in module.result["msg"]
     assert "Nothing was changed" not in module.result["msg"]
     assert SECRET not in json.dumps(module.result)

@@ -161,16 +161,16 @@ def test_a_refusal_is_told(
 @pytest.mark.parametrize(
     ("sights", "kind", "code", "words"),
     [
-        pytest.param([seen(NEW, "FAILED", "No luck")], Failure.OTHER, "FAILED", "FAILED: No luck", id="it failed"),
-        pytest.param([seen(NEW, "FAILED")], Failure.OTHER, "FAILED", "the service gave no reason", id="for no reason"),
+        pytest.param([seen(NEW, "FAILED", "No luck")], Failure.FAILED, "Failed", "FAILED: No luck", id="it failed"),
+        pytest.param([seen(NEW, "FAILED")], Failure.FAILED, "Failed", "the service gave no reason", id="for no reason"),
         pytest.param(
             [seen(NEW, "IN_PROGRESS")],
             Failure.PENDING,
-            "IN_PROGRESS",
+            "Pending",
             "still switching them on",
             id="it takes too long",
         ),
-        pytest.param([None], Failure.PENDING, "IN_PROGRESS", "still switching them on", id="it is never seen"),
+        pytest.param([None], Failure.PENDING, "Pending", "still switching them on", id="it is never seen"),
         pytest.param(
             [seen(NEW, "IN_PROGRESS"), DENIED], Failure.DENIED, "AccessDeniedException", "They were written", id="blind"
         ),

@@ -228,7 +228,7 @@ def test_what_fails_is_told_with_its_reason_and_what_to_do(
     begin = f"Could not {'add' if verb == CREATE else 'remove'} {NAME}: FAILED: {words}"
     assert found.message.startswith(begin)
     assert found.message.removeprefix(begin).strip(". ").startswith(advice.rstrip(". "))
-    assert (found.kind, found.code, found.request_id) == (Failure.OTHER, "FAILED", "request-1")
+    assert (found.kind, found.code, found.request_id) == (Failure.FAILED, "Failed", "request-1")
     assert found.call.action == f"sso:{verb.title()}AccountAssignment"
     assert not found.uncertain
 
@@ -485,10 +485,10 @@ def test_an_application_assignment_that_is_lost_again_is_reported() -> None:
     found = failure(service.application(Action.ADD))
 
     assert found.message == (
-        "Could not add Team in Wiki: lost: the service took it twice, and does not list it; such assignments have been seen "
-        "to get lost where several of one application are made at once. Run the task again: it looks first."
+        "Could not add Team in Wiki: the service took it twice, and does not list it; such assignments have been seen to get "
+        "lost where several of one application are made at once. Run the task again: it looks first."
     )
-    assert (found.uncertain, service.asked.count(CREATE)) == (True, 2)
+    assert (found.code, found.uncertain, service.asked.count(CREATE)) == ("Lost", True, 2)
 
 
 @pytest.mark.parametrize("late", [1, len(PATIENCE)])

@@ -111,7 +111,7 @@ def test_a_file_that_is_there_is_replaced_where_that_is_wished_only(tmp_path: Pa
     assert failure.message == (
         f"Could not write the one-time password of jane: dest: {tmp_path}/jane: File exists. No password was set."
     )
-    assert (failure.code, failure.took_effect, failure.uncertain) == ("dest", False, False)
+    assert (failure.code, failure.took_effect, failure.uncertain) == ("NotWritten", False, False)
     assert task.passwords.calls == []
 
     task.do(dest=str(tmp_path / "jane"), overwrite="true")

@@ -377,7 +377,7 @@ def test_what_fails_is_tried_account_by_account_and_told_for_each() -> None:
     assert result.changes[1]["done"] == [f"provision {ONE}"]
     assert f"{TWO}: Received a 404" in failure.message and f"{THREE}: No" in failure.message
     assert "create it in that account" in failure.message
-    assert failure.code == "FAILED"
+    assert failure.code == "Failed"
 
 
 @pytest.mark.parametrize(

@@ -212,7 +212,7 @@ def test_words_are_taken_from_where_they_are(response: dict[str, t.Any], words: 
 def test_a_refusal_of_nothing_at_all_is_a_failure_too() -> None:
     found = failure(Refusing({}))
 
-    assert (found.kind, found.code, found.request_id) == (Kind.OTHER, "other", None)
+    assert (found.kind, found.code, found.request_id) == (Kind.OTHER, "Other", None)
     assert found.message == "Could not read the user jane: the service gave no reason."
 
 
@@ -245,7 +245,7 @@ def test_what_is_not_an_answer_of_aws_is_noticed(status: int, content_type: str,
 
     assert found.kind is Kind.FOREIGN
     assert found.words.startswith(words)
-    assert found.code == "foreign"
+    assert found.code == "Foreign"
     assert found.message.endswith("What answered is not an AWS service; check endpoint_url and proxies.")
 
 

@@ -77,7 +77,7 @@ def test_options_that_make_no_connection_are_a_problem(options: dict[str, object
         client(**options)
 
     assert message in caught.value.message
-    assert caught.value.code == "configuration"
+    assert caught.value.code == "Configuration"
 
 
 @pytest.mark.parametrize("half", ["access_key", "secret_key"])
@@ -86,7 +86,7 @@ def test_half_a_pair_of_keys_is_a_problem(half: str) -> None:
         client(**{half: None})
 
     assert caught.value.message.startswith("access_key and secret_key: ")
-    assert caught.value.code == "credentials"
+    assert caught.value.code == "Credentials"
 
 
 def test_a_profile_and_keys_together_are_refused_by_amazon_aws(

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import (
@@ -142,11 +144,28 @@ def test_a_call_was_attempted_once_unless_said_otherwise() -> None:
 
 @pytest.mark.parametrize("kind", list(Kind))
 def test_a_kind_is_a_word_that_programs_can_compare(kind: Kind) -> None:
-    assert failed_call(kind).code == kind.name.lower()
+    """In the style of the service's own codes (AccessDeniedException), whose place it takes."""
+    code = failed_call(kind).code
+
+    assert code == kind.value and re.fullmatch(r"([A-Z][a-z]+)+", code)
+    assert code == {"INVALID": InvalidInput([]).code}.get(kind.name, kind.name.title().replace("_", ""))
+
+
+@pytest.mark.parametrize("code", ["AccessDeniedException", "Throttling", "kms.Odd_Code"])
+@pytest.mark.parametrize("kind", [Kind.DENIED, Kind.OTHER])
+def test_a_code_of_the_service_stays_as_it_is(kind: Kind, code: str) -> None:
+    assert failed_call(kind, code=code).explained("Why").code == code
+
+
+def test_a_status_of_work_is_shown_but_is_no_code() -> None:
+    call = Call(purpose="add it", service="sso", operation="CreateAccountAssignment")
+    failure = CallFailed(call, kind=Kind.FAILED, status="FAILED", words="No luck.").explained("Why")
+
+    assert (failure.message, failure.code) == ("Could not add it: FAILED: No luck. Why.", "Failed")
 
 
 def test_a_failed_call_without_a_code_has_its_kind_as_code() -> None:
-    assert failed_call(Kind.UNREACHABLE).code == "unreachable"
+    assert failed_call(Kind.UNREACHABLE).code == "Unreachable"
 
 
 @pytest.mark.parametrize("kind", list(Kind), ids=lambda kind: kind.value)
@@ -245,7 +264,7 @@ def test_more_words_leave_everything_else_as_it_is() -> None:
 def test_words_are_not_told_to_come_from_a_code_that_the_service_did_not_give() -> None:
     failure = failed_call(Kind.CONFLICT, words="No.").explained("Because").explained("")
 
-    assert (failure.message, failure.code) == ("Could not create the user jane: No. Because.", "conflict")
+    assert (failure.message, failure.code) == ("Could not create the user jane: No. Because.", "Conflict")
 
 
 @pytest.mark.parametrize(("advice", "end"), [("Wait", "No. Wait."), ("", "No.")])
@@ -276,4 +295,4 @@ def test_a_failure_knows_whether_something_was_done_before() -> None:
 def test_an_explained_failure_has_no_code_that_the_service_did_not_give() -> None:
     explained = failed_call(Kind.OTHER, purpose="do it", words="No").explained("Why")
 
-    assert (explained.message, explained.code) == ("Could not do it: No. Why.", "other")
+    assert (explained.message, explained.code) == ("Could not do it: No. Why.", "Other")
