@@ -16,7 +16,8 @@ description:
   - A file to read that is not there is looked for beside the playbook, and then where Ansible looks for C(files).
   - A folder to keep files in (O(keep=true)) begins beside the playbook where the run was started in C(/), as by systemd
     and in containers. A folder inside a collection is refused, since the next installation of the collection deletes it,
-    and in a job of AWX a folder that is gone with the job.
+    and in a job of AWX a folder that is gone with the job. It need not be there, but it has to be possible to make it and to
+    write to it.
 author:
   - steward.identity_center authors (@steward)
 options:
@@ -66,6 +67,7 @@ _list:
   elements: str
 """
 
+import os
 import platform
 from collections.abc import Mapping
 from pathlib import Path
@@ -93,6 +95,12 @@ class LookupModule(FileLookup):
         return [f"{before}{path}" for path in paths]
 
     def _path(self, term: str, variables: Mapping[str, object] | None) -> Path:
-        if self.get_option("keep"):
-            return kept(term, self.controller(variables), self.get_option("option"), Path.resolve)
-        return self.file(term, variables)
+        if not self.get_option("keep"):
+            return self.file(term, variables)
+        folder = kept(term, self.controller(variables), self.get_option("option"), Path.resolve)
+        there = next(one for one in (folder, *folder.parents) if os.path.lexists(one))
+        if not there.is_dir():
+            raise NoPlace(f"{folder} cannot be a folder, since {there} is none")
+        if not os.access(there, os.W_OK | os.X_OK):
+            raise NoPlace(f"{folder} cannot be written to by whoever runs the playbook; {there} does not let them")
+        return folder

@@ -15,11 +15,14 @@ description:
   - A YAML file holds a list of people, or a mapping with C(people), which a restore file of the role
     P(steward.identity_center.offboard#role) is. Each person has the attributes of M(steward.identity_center.idc_user), and
     may have C(groups), C(assignments) (with C(permission_set) and C(account)), C(applications) and C(password).
+    Values may be encrypted with C(!vault).
   - A CSV file (C(.csv), C(.tsv), C(.txt)) has a header with the names of these attributes, C(enterprise.department) and the
     like with a dot. Cells of C(groups) and C(applications) hold names with C(|) between them. An empty cell says nothing.
-    The delimiter may be a comma, a semicolon or a tabulator.
+    The delimiter may be a comma, a semicolon or a tabulator. Nothing is trimmed; a cell that begins or ends with a blank
+    is refused, and what has such a name is written as YAML.
   - Files are UTF-8, with or without byte-order mark, UTF-16 or UTF-32 with one, or have the encoding of O(encoding). They
     may be encrypted with ansible-vault.
+  - What spreadsheets do to a file is refused too, numbers in scientific notation and UTF-8 that was read as windows-1252.
   - Nobody may be there twice, be it by user name or by e-mail address, letter case aside.
 author:
   - steward.identity_center authors (@steward)
@@ -41,6 +44,18 @@ options:
   encoding:
     description: The encoding of files without a byte-order mark, by a name that Python knows. UTF-8 when not given.
     type: str
+  ignore_columns:
+    description:
+      - Columns of CSV files, and keys of people elsewhere, that are not read. Without this, one that is not known fails.
+    type: list
+    elements: str
+    default: []
+  leavers:
+    description:
+      - Whether these are people who leave. Then each may be a text, and needs nothing but one of C(user_id), C(user_name)
+        and C(email); the lookup returns that text for each, the first of the three that is there.
+    type: bool
+    default: false
   strict:
     description:
       - Whether bad people fail the lookup. Otherwise each person has C(problems), a list of sentences; what can't be read at
@@ -59,46 +74,53 @@ EXAMPLES = r"""
 - name: A file out of a spreadsheet of long ago
   ansible.builtin.set_fact:
     newcomers: "{{ query('steward.identity_center.people', 'people.csv', encoding='windows-1252') }}"
+
+- name: Who leaves
+  ansible.builtin.set_fact:
+    leavers: "{{ query('steward.identity_center.people', 'leavers.csv', leavers=true, ignore_columns=['Last day']) }}"
 """
 
 RETURN = r"""
 _list:
   description:
-    - The people. Each has C(user_name), C(display_name), C(given_name), C(family_name), what else was given, and the lists
+    - The people; with O(leavers), a text for each. Each has C(user_name), C(display_name), C(given_name), C(family_name), what else was given, and the lists
       C(groups), C(assignments) and C(applications).
   type: list
-  elements: dict
+  elements: raw
 """
 
+import typing as t
 from collections.abc import Mapping
 
 from ansible.errors import AnsibleError, AnsibleLookupError
+from ansible.parsing.vault import VaultLib
 
 from ..plugin_utils._lookup_files import FileLookup
-from ..plugin_utils._people import BadPeople, Entry, checked, entries, judge, read
+from ..plugin_utils._people import JOINERS, LEAVERS, BadPeople, Entry, Reading, checked, entries, judge, leavers, read
 from ..plugin_utils._places import NoPlace
 
 
 class LookupModule(FileLookup):
     """Reads people."""
 
-    def run(
-        self, terms: list[object], variables: Mapping[str, object] | None = None, **kwargs: object
-    ) -> list[dict[str, object]]:
+    def run(self, terms: list[object], variables: Mapping[str, object] | None = None, **kwargs: object) -> list[t.Any]:
         """See DOCUMENTATION."""
         self.set_options(var_options=variables, direct=kwargs)
+        ignored = tuple(str(column) for column in self.get_option("ignore_columns"))
         try:
-            found = [entry for term in terms for entry in self._entries(str(term), variables)]
+            found = [entry for term in terms for entry in self._entries(str(term), variables, ignored)]
             people = self.get_option("people")
             if people is not None:
-                found += entries(people, self.get_option("label"))
+                found += entries(_plain(people), self.get_option("label"), ignored)
+            if self.get_option("leavers"):
+                return leavers(found)
             if self.get_option("strict"):
                 return checked(found)
         except BadPeople as error:
             raise AnsibleLookupError(str(error)) from None
         return [{**one.person, "place": one.place, "problems": one.problems} for one in judge(found)]
 
-    def _entries(self, term: str, variables: Mapping[str, object] | None) -> list[Entry]:
+    def _entries(self, term: str, variables: Mapping[str, object] | None, ignored: tuple[str, ...]) -> list[Entry]:
         try:
             path = self.file(term, variables)
         except NoPlace as error:
@@ -107,4 +129,22 @@ class LookupModule(FileLookup):
             data, _shown = self._loader._get_file_contents(str(path))  # noqa: SLF001 - all others decode it
         except AnsibleError as error:
             raise BadPeople([f"{term}: cannot be read: {error}"]) from error
-        return read(data, term, self.get_option("encoding") or None)
+        columns = LEAVERS if self.get_option("leavers") else JOINERS
+        encoding = self.get_option("encoding") or None
+        return read(data, term, Reading(columns=columns, encoding=encoding, ignored=ignored, decrypted=self._decrypted))
+
+    def _decrypted(self, text: str) -> str:
+        """A value that stands encrypted in a file. Raises ValueError."""
+        try:
+            return t.cast("bytes", VaultLib(self._loader._vault.secrets).decrypt(text.encode())).decode()  # noqa: SLF001
+        except AnsibleError as error:
+            raise ValueError(str(error)) from error
+
+
+def _plain(part: object) -> object:
+    """What somebody has in a variable, with encrypted values as texts: to ansible-core 2.17 and 2.18 they are none."""
+    if isinstance(part, Mapping):
+        return {key: _plain(value) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_plain(value) for value in part]
+    return str(part) if getattr(part, "__ENCRYPTED__", False) else part

@@ -15,7 +15,7 @@ import csv
 import io
 import re
 import typing as t
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -36,9 +36,16 @@ _NAMES = ("groups", "applications")
 _ASSIGNMENT = ("permission_set", "account", "account_id")
 _KNOWN = (*_TEXTS, *_SHORT, *_ITEMS, "enterprise", *_NAMES, "assignments", "password")
 _COLUMNS = (*_TEXTS, *_SHORT, *(f"enterprise.{key}" for key in _ENTERPRISE), *_NAMES, "password")
+# How a leaver is named, the surest first.
+_LEAVER = ("user_id", "user_name", "email")
 _RESTORE = ("version", "user_id", "written_at")
 
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
+_SCIENTIFIC = re.compile(r"[+-]?\d([.,]\d+)?E[+-]\d+", re.IGNORECASE)
+# The character that windows-1252 has for a byte; for those that it has none for, most programs take that of Latin-1.
+_MANGLED = {bytes([byte]).decode("windows-1252", "ignore") or chr(byte): byte for byte in range(0x80, 0x100)}
+_TAIL = "".join(re.escape(char) for char, byte in _MANGLED.items() if byte < 0xC0)
+_MANGLED_SEQUENCE = re.compile(f"[\u00c2-\u00df][{_TAIL}]|[\u00e0-\u00ef][{_TAIL}]{{2}}|[\u00f0-\u00f4][{_TAIL}]{{3}}")
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 _CSV, _YAML = (".csv", ".tsv", ".txt"), (".yml", ".yaml", ".json")
 # The longer marks first: that of UTF-32 begins with that of UTF-16.
@@ -61,11 +68,16 @@ class BadPeople(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One person as somebody wrote it, and where: "people.csv: line 4"; `restored`: in a restore file."""
+    """One person as somebody wrote it, and where: "people.csv: line 4".
+
+    `restored`: in a restore file, whose texts are what the directory had. `filed`: in another file, whose texts may have
+    been through a spreadsheet.
+    """
 
     place: str
     given: object
     restored: bool = False
+    filed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,22 +89,58 @@ class Judged:
     problems: list[str] = field(default_factory=list)
 
 
-def read(data: bytes, name: str, encoding: str | None = None) -> list[Entry]:
+@dataclass(frozen=True, kw_only=True)
+class Columns:
+    """What a header has to have: all of `required`, and of `any_of`, which are known besides the others, one."""
+
+    required: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
+
+
+JOINERS = Columns(required=_REQUIRED)
+LEAVERS = Columns(any_of=_LEAVER)
+
+
+def _no_vault(_text: str) -> str:
+    raise ValueError("there is no vault password")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """How files are read. `encoding`: where they don't tell it. `ignored`: columns that are left out. `decrypted`: from
+    the text of a value with the tag !vault to what is in it; raises ValueError with the reason.
+    """
+
+    columns: Columns = JOINERS
+    encoding: str | None = None
+    ignored: tuple[str, ...] = ()
+    decrypted: Callable[[str], str] = _no_vault
+
+
+def read(data: bytes, name: str, how: Reading = Reading()) -> list[Entry]:
     """The entries of a file; its name tells what kind it is, and stands in messages. Raises BadPeople."""
     suffix = name[name.rfind(".") :].lower()
     if suffix not in _CSV + _YAML:
         raise BadPeople([f"{name}: its name ends neither in {', '.join(_CSV)} nor in {', '.join(_YAML)}"])
-    text = _decoded(data, name, encoding)
+    text = _decoded(data, name, how.encoding)
     if not text.strip():
         raise BadPeople([f"{name}: is empty"])
-    return _of_csv(text, name) if suffix in _CSV else _of_yaml(text, name)
+    return _of_csv(text, name, how) if suffix in _CSV else _of_yaml(text, name, how)
 
 
-def entries(people: object, name: str) -> list[Entry]:
+def entries(people: object, name: str, ignored: tuple[str, ...] = ()) -> list[Entry]:
     """The entries of a list that somebody has in a variable. Raises BadPeople."""
     if not isinstance(people, list):
         raise BadPeople([f"{name}: is {_kind(people)}, where a list of people belongs"])
-    return [Entry(place=f"{name}: entry {number}", given=given) for number, given in enumerate(people, 1)]
+    return [
+        Entry(place=f"{name}: entry {number}", given=_without(given, ignored)) for number, given in enumerate(people, 1)
+    ]
+
+
+def _without(given: object, ignored: tuple[str, ...]) -> object:
+    if not ignored or not isinstance(given, Mapping):
+        return given
+    return {key: value for key, value in given.items() if key not in ignored}
 
 
 def judge(given: Iterable[Entry]) -> list[Judged]:
@@ -108,6 +156,41 @@ def judge(given: Iterable[Entry]) -> list[Judged]:
                 others = ", ".join(other.place for other in several if other is not one)
                 one.problems.append(f"{_who(one.place, one.person)}: has the {words} of another: {others}")
     return judged
+
+
+def leavers(given: Iterable[Entry]) -> list[str]:
+    """Whom every entry means: an id, else a user name, else an e-mail address. Whoever is there twice leaves once.
+
+    An entry is such a text, or a mapping that holds one; what else it holds, as a file of joiners does, is not looked at.
+    Raises BadPeople with all that is wrong.
+    """
+    found: list[str] = []
+    problems: list[str] = []
+    for entry in given:
+        reader = _Reader()
+        reference = _reference(entry.given, reader)
+        if entry.filed and reference:
+            reader.problems += _spreadsheet_problems("", reference)
+        problems += [f"{entry.place}: {problem}" for problem in reader.problems]
+        found.append(reference)
+    if problems:
+        raise BadPeople(problems)
+    return list(dict.fromkeys(found))
+
+
+def _reference(given: object, reader: _Reader) -> str:
+    if not isinstance(given, Mapping):
+        reference = reader.text("", given)
+        if reference == "":
+            reader.problems.append("is empty")
+        return reference or ""
+    for key in given:
+        if key not in (*_KNOWN, *_LEAVER):
+            reader.problems.append(f"{key}: is not known{_meant(str(key), _LEAVER)}")
+    texts = {key: reader.text(key, given[key]) for key in _LEAVER if given.get(key) not in (None, "")}
+    if not texts:
+        reader.problems.append(f"says of nobody who leaves; give {' or '.join(_LEAVER)}")
+    return next((text for text in texts.values() if text), "")
 
 
 def checked(given: Iterable[Entry]) -> list[dict[str, t.Any]]:
@@ -157,7 +240,7 @@ def _decoded(data: bytes, name: str, encoding: str | None) -> str:
 # ---- CSV
 
 
-def _of_csv(text: str, name: str) -> list[Entry]:
+def _of_csv(text: str, name: str, how: Reading) -> list[Entry]:
     line, delimiter = 1, None
     if mark := _SEPARATOR_LINE.match(text):
         text, line, delimiter = text[mark.end() :], 2, mark.group(1)
@@ -166,7 +249,7 @@ def _of_csv(text: str, name: str) -> list[Entry]:
         raise BadPeople([f"{name}: is empty"])
     (at, header), *people = rows
     header = [cell.strip() for cell in header]
-    problems = [f"{name}: line {at}: {problem}" for problem in _header_problems(header)]
+    problems = [f"{name}: line {at}: {problem}" for problem in _header_problems(header, how)]
     if not people:
         problems.append(f"{name}: has a header and no people")
     problems += [
@@ -175,9 +258,15 @@ def _of_csv(text: str, name: str) -> list[Entry]:
         for number, row in people
         if len(row) != len(header)
     ]
+    rows = [(number, row) for number, row in people if len(row) == len(header)]
+    problems += [
+        f"{name}: line {number}: {problem}" for number, row in rows for problem in _cell_problems(header, row, how)
+    ]
     if problems:
         raise BadPeople(problems)
-    return [Entry(place=f"{name}: line {number}", given=_of_row(header, row)) for number, row in people]
+    return [
+        Entry(place=f"{name}: line {number}", given=_of_row(header, row, how), filed=True) for number, row in people
+    ]
 
 
 def _rows(text: str, name: str, line: int, delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -204,31 +293,54 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=worth)
 
 
-def _header_problems(header: list[str]) -> list[str]:
+def _header_problems(header: list[str], how: Reading) -> list[str]:
     problems = []
+    known = (*_COLUMNS, *how.columns.any_of)
     for number, column in enumerate(header, 1):
+        if column in how.ignored:
+            continue
         if not column:
             problems.append(f"column {number} has no name")
         elif column in header[: number - 1]:
             problems.append(f"the column {column} is there twice")
         elif column in _KNOWN and column not in _COLUMNS:
             problems.append(f"the column {column} does not fit into a cell; write such people as YAML")
-        elif column not in _COLUMNS:
-            problems.append(f"the column {column} is not known{_meant(column, _COLUMNS)}")
-    return problems + [f"the column {column} is missing" for column in _REQUIRED if column not in header]
+        elif column not in known:
+            problems.append(f"the column {column} is not known{_meant(column, known)}")
+    read = [column for column in header if column not in how.ignored]
+    problems += [f"the column {column} is missing" for column in how.columns.required if column not in read]
+    if how.columns.any_of and not set(how.columns.any_of) & set(read):
+        problems.append(f"none of the columns {', '.join(how.columns.any_of)} is there")
+    return problems
 
 
-def _of_row(header: list[str], row: list[str]) -> dict[str, object]:
+def _cells(header: list[str], row: list[str], how: Reading) -> Iterator[tuple[str, list[str]]]:
+    """What every cell that says something holds: one text, or several names."""
+    for column, cell in zip(header, row, strict=True):
+        if column not in how.ignored and cell.strip():
+            yield column, cell.split("|") if column in _NAMES else [cell]
+
+
+def _cell_problems(header: list[str], row: list[str], how: Reading) -> Iterator[str]:
+    """Blanks at the ends are part of a name, and in a cell nobody sees them; so they are neither kept nor cut."""
+    for column, parts in _cells(header, row, how):
+        for part in parts:
+            if part and part != part.strip():
+                ends = " and ".join(
+                    end for end, cut in (("begins", part.lstrip()), ("ends", part.rstrip())) if cut != part
+                )
+                yield f"{column}: {part!r} {ends} with a blank; take it away, or write as YAML what has one"
+
+
+def _of_row(header: list[str], row: list[str], how: Reading) -> dict[str, object]:
     """A row as a mapping. An empty cell says nothing, so that what it stands for is left alone."""
     given: dict[str, t.Any] = {}
-    for column, cell in zip(header, (cell.strip() for cell in row), strict=True):
+    for column, parts in _cells(header, row, how):
         head, _dot, leaf = column.partition(".")
-        if not cell:
-            continue
         if leaf:
-            given.setdefault(head, {})[leaf] = cell
+            given.setdefault(head, {})[leaf] = parts[0]
         else:
-            given[column] = [part.strip() for part in cell.split("|")] if column in _NAMES else cell
+            given[column] = parts if column in _NAMES else parts[0]
     return given
 
 
@@ -243,6 +355,11 @@ class _Lined(dict[t.Any, t.Any]):
 
 class _Loader(yaml.SafeLoader):
     """YAML's safe loader, which also refuses a key that is there twice instead of forgetting the first."""
+
+    @staticmethod
+    def decrypted(text: str) -> str:
+        """A value with the tag !vault. Set for each file."""
+        return _no_vault(text)
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> _Lined:
@@ -263,12 +380,32 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> _Lined:
     return mapping
 
 
-_Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
+def _scalar(loader: _Loader, node: yaml.Node) -> str:
+    if not isinstance(node, yaml.ScalarNode):
+        raise yaml.constructor.ConstructorError(None, None, f"{node.tag} belongs before a text", node.start_mark)
+    return str(loader.construct_scalar(node))
 
 
-def _of_yaml(text: str, name: str) -> list[Entry]:
+def _vaulted(loader: _Loader, node: yaml.Node) -> str:
     try:
-        found = yaml.load(text, Loader=_Loader)  # noqa: S506 - it is a safe one
+        return loader.decrypted(_scalar(loader, node))
+    except ValueError as error:
+        problem = f"a value with !vault cannot be decrypted: {error}"
+        raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from error
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
+# Ansible's own tags: an encrypted value, and one that no template is looked for in, which none is here anyway.
+_Loader.add_constructor("!vault", _vaulted)
+_Loader.add_constructor("!vault-encrypted", _vaulted)
+_Loader.add_constructor("!unsafe", _scalar)
+
+
+def _of_yaml(text: str, name: str, how: Reading) -> list[Entry]:
+    try:
+        loader = _Loader(text)
+        loader.decrypted = how.decrypted
+        found = loader.get_single_data()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = f" line {mark.line + 1}:" if mark else ""
@@ -286,7 +423,12 @@ def _of_yaml(text: str, name: str) -> list[Entry]:
     if not found:
         raise BadPeople([f"{name}: names nobody"])
     return [
-        Entry(place=f"{name}: entry {number}{_line(given)}", given=given, restored=restored)
+        Entry(
+            place=f"{name}: entry {number}{_line(given)}",
+            given=_without(given, how.ignored),
+            restored=restored,
+            filed=not restored,
+        )
         for number, given in enumerate(found, 1)
     ]
 
@@ -333,8 +475,64 @@ def _judged(entry: Entry) -> Judged:
     for item in [item for many in _ITEMS if entry.restored for item in person.get(many, ())]:
         # A single entry would become the primary one, which the person's was not.
         item.setdefault("primary", False)
+    if entry.filed:
+        reader.problems += [
+            problem for place, text in _all_texts(person) for problem in _spreadsheet_problems(place, text)
+        ]
     who = _who(entry.place, person)
     return Judged(place=entry.place, person=person, problems=[f"{who}: {problem}" for problem in reader.problems])
+
+
+def _all_texts(part: object, place: str = "") -> Iterator[tuple[str, str]]:
+    """Every text of a person, with its place: ("emails[0].value", "zoe@example.com")."""
+    if isinstance(part, str):
+        yield place, part
+    elif isinstance(part, Mapping):
+        for key, value in part.items():
+            yield from _all_texts(value, f"{place}.{key}" if place else str(key))
+    elif isinstance(part, list):
+        for index, value in enumerate(part):
+            yield from _all_texts(value, f"{place}[{index}]")
+
+
+def _spreadsheet_problems(place: str, text: str) -> Iterator[str]:
+    """What programs on the way have done to a text: numbers cut to a few digits, UTF-8 read as windows-1252."""
+    where = f"{place}: " if place else ""
+    if _SCIENTIFIC.fullmatch(text):
+        yield (
+            f"{where}{text} is a number in scientific notation, as a spreadsheet writes a long one, whose last digits are "
+            "lost; give the column the format text and write the number anew"
+        )
+    if (meant := _unmangled(text)) != text:
+        yield (
+            f"{where}{text} looks like UTF-8 that was read as windows-1252, and may have been {meant}; read the file as "
+            "UTF-8 and save it as UTF-8 (what is right as it is can be given in a list instead of a file)"
+        )
+
+
+def _unmangled(text: str) -> str:
+    """What a text was, if it looks like UTF-8 read as windows-1252. Otherwise itself.
+
+    Names and quotations have such characters side by side too: KŘÍŽ, CAFÉ». So what begins with a character that texts
+    seldom have counts at once where a sign follows that is no letter, and anything else only where there are several.
+    """
+
+    def meant(found: re.Match[str]) -> str:
+        return _decoded_again(found.group()) or found.group()
+
+    signs = [
+        found
+        for found in _MANGLED_SEQUENCE.findall(text)
+        if _decoded_again(found) and (found[0] == "Ã" or not all(char.isalpha() for char in found))
+    ]
+    sure = len(signs) > 1 or any(found[0] in "ÂÃÄÅâáð" for found in signs)
+    return _MANGLED_SEQUENCE.sub(meant, text) if sure else text
+
+
+def _decoded_again(mangled: str) -> str:
+    """What a sequence stood for before; empty where that would be nothing that people write."""
+    decoded = bytes(_MANGLED[char] for char in mangled).decode("utf-8", "ignore")
+    return decoded if decoded.isprintable() or decoded == "\u00a0" else ""
 
 
 def _empty() -> dict[str, t.Any]:
@@ -353,7 +551,7 @@ class _Reader:
         person = _empty()
         for key, value in given.items():
             if key in _TEXTS or key in _SHORT:
-                self._keep(person, key, self._text(key, value))
+                self._keep(person, key, self.text(key, value))
             elif key in _ITEMS:
                 self._keep(person, key, self._mappings(key, value, _ITEMS[key]))
             elif key in _NAMES:
@@ -389,13 +587,14 @@ class _Reader:
         if email and not _EMAIL.fullmatch(email):
             self.problems.append(f"email: {email} is no e-mail address")
 
-    def _text(self, place: str, value: object) -> str | None:
+    def text(self, place: str, value: object) -> str | None:
+        at = f"{place}: " if place else ""
         if isinstance(value, str):
             return str(value)
         if place == "birthdate" and isinstance(value, date) and not isinstance(value, datetime):
             return value.isoformat()
         quotes = "" if isinstance(value, (list, Mapping)) or value is None else "; put it into quotes"
-        self.problems.append(f"{place}: is {_kind(value)}, where a text belongs{quotes}")
+        self.problems.append(f"{at}is {_kind(value)}, where a text belongs{quotes}")
         return None
 
     def _list(self, place: str, value: object) -> list[t.Any]:
@@ -407,10 +606,10 @@ class _Reader:
     def _names(self, place: str, value: object) -> list[str]:
         names: list[str] = []
         for index, entry in enumerate(self._list(place, value)):
-            name = self._text(f"{place}[{index}]", entry)
+            name = self.text(f"{place}[{index}]", entry)
             if name is None:
                 continue
-            if not name.strip():
+            if not name:
                 self.problems.append(f"{place}[{index}]: is empty")
             elif name in names:
                 self.problems.append(f"{place}[{index}]: {name} is named twice")
@@ -435,14 +634,14 @@ class _Reader:
                 self.problems.append(f"{here}.value: is missing")
             for key, part in item.items():
                 if key != "primary":
-                    self._text(f"{here}.{key}", part)
+                    self.text(f"{here}.{key}", part)
                 elif not isinstance(part, bool):
                     self.problems.append(f"{here}.primary: is {_kind(part)}, where true or false belongs")
             found.append(item)
         return found
 
     def _enterprise(self, value: object) -> dict[str, str]:
-        texts = {key: self._text(f"enterprise.{key}", part) for key, part in self._attributes(value).items()}
+        texts = {key: self.text(f"enterprise.{key}", part) for key, part in self._attributes(value).items()}
         return {key: text for key, text in texts.items() if text is not None}
 
     def _attributes(self, value: object) -> dict[str, object]:
@@ -453,7 +652,7 @@ class _Reader:
         for index, entry in enumerate(self._list("assignments", value)):
             here = f"assignments[{index}]"
             given = self._mapping(here, entry, _ASSIGNMENT)
-            texts = {key: self._text(f"{here}.{key}", part) for key, part in given.items()}
+            texts = {key: self.text(f"{here}.{key}", part) for key, part in given.items()}
             # A restore file has the name for the reader and the id for what is done.
             account = "account_id" if "account_id" in given else "account"
             for key in ("permission_set", account) if isinstance(entry, Mapping) else ():
@@ -490,8 +689,11 @@ def _who(place: str, person: Mapping[str, t.Any]) -> str:
 
 def _meant(word: str, known: Iterable[str]) -> str:
     """What somebody who wrote a word that is not known may have meant."""
-    close = get_close_matches(word, list(known), n=1)
-    return f"; {close[0]} is" if close else ""
+    words = list(known)
+    close = [one for one in words if one.casefold() == word.casefold()] or get_close_matches(
+        word.casefold(), words, n=1
+    )
+    return f"; did you mean {close[0]}?" if close else ""
 
 
 def _shown(value: object) -> str:

@@ -46,7 +46,7 @@ class Awx:
         (folder / "project").mkdir()
         (folder / "project" / "onboard.yml").write_text((FILES / "runner.yml").read_text())
 
-    def run(self, ident: str, *words: str, **variables: str) -> Job:
+    def run(self, ident: str, *words: str, playbook: str = "onboard.yml", **variables: object) -> Job:
         outer = dict(os.environ)
         # what the developer's shell says must not reach the job
         for name in [name for name in os.environ if name.startswith(("ANSIBLE_", "AWS_"))]:
@@ -54,7 +54,7 @@ class Awx:
         try:
             runner = ansible_runner.run(
                 private_data_dir=str(self._folder),
-                playbook="onboard.yml",
+                playbook=playbook,
                 ident=ident,
                 envvars=self._environment,
                 extravars=variables,
@@ -117,3 +117,25 @@ def test_no_job_knows_what_another_one_planned(awx: Awx) -> None:
     only_members = awx.run("members", "--check", "--tags", "members")
     assert only_members.status == "failed"
     assert "no group answers to Équipe" in only_members.text
+
+
+LEAVER: dict[str, object] = {"offboard_people": ["cléo"], "offboard_missing": "ignore"}
+OFFBOARD = "steward.identity_center.offboard"
+
+
+def test_a_job_of_awx_asks_where_files_are_to_outlast_it(awx: Awx) -> None:
+    job = awx.run("job", playbook=OFFBOARD, awx_job_id=7, **LEAVER)
+
+    assert job.status == "failed"
+    assert "offboard_restore_dir: offboarded would be gone with this job of AWX" in job.text
+
+
+def test_the_region_is_a_variable_and_a_wrong_one_is_told_with_the_right_one(awx: Awx, emulator: Running) -> None:
+    wrong = awx.run("wrong", playbook=OFFBOARD, idc_region="eu-west-3", **LEAVER)
+    assert wrong.status == "failed"
+    assert f"Set region to where there is one: {emulator.region}" in wrong.text
+    assert "idc_region, idc_instance_arn and idc_identity_store_id" in wrong.text
+
+    right = awx.run("right", playbook=OFFBOARD, idc_region=emulator.region, **LEAVER)
+    assert right.status == "successful", right.text
+    assert "cléo: absent" in right.text

@@ -73,3 +73,17 @@ def test_a_link_into_a_collection_is_refused(folder: Path) -> None:
 def test_a_job_asks_for_a_folder(folder: Path) -> None:
     with pytest.raises(AnsibleLookupError, match=r"^mine: left would be gone with this job of AWX.*Set mine to"):
         paths("left", keep=True, option="mine", variables={"awx_job_id": 1})
+
+
+def test_a_folder_cannot_be_below_a_file(folder: Path) -> None:
+    (folder / "file").touch()
+
+    with pytest.raises(AnsibleLookupError, match=r"^mine: .*/file/a/b cannot be a folder, since .*/file is none$"):
+        paths("file/a/b", keep=True, option="mine")
+
+
+def test_a_folder_has_to_be_writable(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.access", lambda path, mode: path != folder)
+
+    with pytest.raises(AnsibleLookupError, match=r"/left cannot be written to by .*; .* does not let them$"):
+        paths("left", keep=True)

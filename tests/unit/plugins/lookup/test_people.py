@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from ansible.errors import AnsibleLookupError
 from ansible.parsing.dataloader import DataLoader
+from ansible.parsing.vault import VaultLib, VaultSecret
 from ansible.plugins.loader import lookup_loader
 
 CSV = "user_name,display_name,given_name,family_name\nzoe,Zoë,Zoë,O'Brien\n"
@@ -71,3 +72,54 @@ def test_problems_may_be_told_with_each_person() -> None:
     assert bad["problems"] == [
         "people: entry 2: is the number 7, where a mapping with the attributes of a person belongs"
     ]
+
+
+def test_leavers_are_texts(folder: Path) -> None:
+    (folder / "leavers.csv").write_text("user_name,Last day\nzoe,x\n", encoding="utf-8")
+
+    assert people("leavers.csv", leavers=True, ignore_columns=["Last day"], people=["bob"]) == ["zoe", "bob"]
+    with pytest.raises(AnsibleLookupError, match="the column Last day is not known"):
+        people("leavers.csv", leavers=True)
+
+
+SECRET = VaultSecret(b"a long password of nobody")
+
+
+def vaulted(text: str) -> str:
+    return VaultLib().encrypt(text, SECRET).decode()
+
+
+def test_a_value_in_a_file_may_be_encrypted(folder: Path) -> None:
+    lines = "".join(f"    {line}\n" for line in vaulted("O'Brien").splitlines())
+    text = f"- user_name: zoe\n  display_name: Zoë\n  given_name: Zoë\n  family_name: !vault |\n{lines}"
+    (folder / "people.yml").write_text(text, encoding="utf-8")
+    loader = DataLoader()
+    loader.set_vault_secrets([("default", SECRET)])
+    lookup = lookup_loader.get("steward.identity_center.people", loader=loader)
+
+    assert lookup.run(["people.yml"], {}) == [{**ZOE, **NOTHING}]
+    with pytest.raises(AnsibleLookupError, match=r"people.yml: line 4: .*a value with !vault cannot be decrypted: .*"):
+        people("people.yml")
+
+
+class Encrypted:
+    """An encrypted value as ansible-core 2.17 and 2.18 have it in a variable: no text, but it becomes one."""
+
+    __ENCRYPTED__ = True
+
+    def __str__(self) -> str:
+        return "O'Brien"
+
+
+def test_a_value_in_a_list_may_be_encrypted() -> None:
+    assert people(people=[{**ZOE, "family_name": Encrypted(), "groups": [Encrypted()]}]) == [
+        {**ZOE, **NOTHING, "groups": ["O'Brien"]}
+    ]
+
+
+def test_a_file_is_found_at_home(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "home").mkdir()
+    (folder / "home" / "people.csv").write_text(CSV, encoding="utf-8")
+    monkeypatch.setenv("HOME", str(folder / "home"))
+
+    assert people("~/people.csv") == [{**ZOE, **NOTHING}]

@@ -12,10 +12,13 @@ import pytest
 import yaml
 
 from ansible_collections.steward.identity_center.plugins.plugin_utils._people import (
+    LEAVERS,
     BadPeople,
+    Reading,
     checked,
     entries,
     judge,
+    leavers,
     read,
 )
 
@@ -44,7 +47,7 @@ def of_csv(text: str, encoding: str = "utf-8") -> list[dict[str, t.Any]]:
 
 def problems_of(data: bytes | str, name: str, encoding: str | None = None) -> list[str]:
     with pytest.raises(BadPeople) as raised:
-        checked(read(data if isinstance(data, bytes) else data.encode(), name, encoding))
+        checked(read(data if isinstance(data, bytes) else data.encode(), name, Reading(encoding=encoding)))
     assert str(raised.value) == "\n".join(raised.value.problems)
     return raised.value.problems
 
@@ -114,7 +117,7 @@ def test_yaml_may_share_what_is_alike() -> None:
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"], ids=["comma", "semicolon", "tabulator"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"], ids=["unix", "windows", "mac"])
 def test_csv_has_the_delimiter_and_the_line_ends_that_it_has(delimiter: str, line_end: str) -> None:
-    rows = [f"{HEADER},email,enterprise.department,groups", "zoe,Zoë,Zoë,O'Brien,zoe@example.com,,A | B"]
+    rows = [f"{HEADER},email,enterprise.department,groups", "zoe,Zoë,Zoë,O'Brien,zoe@example.com,,A|B"]
 
     assert of_csv(line_end.join(row.replace(",", delimiter) for row in rows)) == [
         {**ZOE, **NOTHING, "email": "zoe@example.com", "groups": ["A", "B"]}
@@ -129,12 +132,12 @@ def test_csv_has_an_encoding_that_its_first_bytes_tell(encoding: str) -> None:
 def test_csv_has_another_encoding_where_somebody_says_so() -> None:
     data = f"{HEADER}\nzoe,Zoë,Zoë,O'Brien\n".encode("windows-1252")
 
-    assert checked(read(data, "people.csv", "windows-1252")) == [{**ZOE, **NOTHING}]
+    assert checked(read(data, "people.csv", Reading(encoding="windows-1252"))) == [{**ZOE, **NOTHING}]
 
 
 def test_csv_may_be_as_spreadsheets_leave_it() -> None:
     text = f"sep=;\r\n{HEADER};enterprise.cost_center\r\n".replace(",", ";")
-    text += ' zoe ;"Zoë";Zoë;O\'Brien;0041\r\n;;;;\r\n\r\n"bob";Bob;Bob;"Xu";\r\n'
+    text += 'zoe;"Zoë";Zoë;O\'Brien;0041\r\n;; ;;\r\n\r\n"bob";Bob;Bob;"Xu";\r\n'
 
     assert of_csv(text) == [{**ZOE, **NOTHING, "enterprise": {"cost_center": "0041"}}, {**BOB, **NOTHING}]
 
@@ -160,7 +163,7 @@ def test_a_quoted_header_tells_the_delimiter_too() -> None:
             "user_name,displayname,given_name,,user_name,emails,x\nzoe,Z,Z,O,,,\n",
             "p.csv",
             [
-                "p.csv: line 1: the column displayname is not known; display_name is",
+                "p.csv: line 1: the column displayname is not known; did you mean display_name?",
                 "p.csv: line 1: column 4 has no name",
                 "p.csv: line 1: the column user_name is there twice",
                 "p.csv: line 1: the column emails does not fit into a cell; write such people as YAML",
@@ -200,7 +203,9 @@ def test_a_quoted_header_tells_the_delimiter_too() -> None:
         pytest.param("- a: [\n", "p.yml", ["p.yml: line 2: is no YAML that can be read: expected the node content, but found '<stream end>'"], id="YAML"),
         pytest.param("- {a: 1, b: 2, a: 3}", "p.yml", ["p.yml: line 1: is no YAML that can be read: a is there twice"], id="twice"),
         pytest.param("- {[a]: 1}", "p.yml", ["p.yml: line 1: is no YAML that can be read: a key is no text"], id="key"),
-        pytest.param("- !vault x", "p.yml", ["p.yml: line 1: is no YAML that can be read: could not determine a constructor for the tag '!vault'"], id="tag"),
+        pytest.param("- !x x", "p.yml", ["p.yml: line 1: is no YAML that can be read: could not determine a constructor for the tag '!x'"], id="tag"),
+        pytest.param("- !vault x", "p.yml", ["p.yml: line 1: is no YAML that can be read: a value with !vault cannot be decrypted: there is no vault password"], id="vault"),
+        pytest.param("-\n  - !unsafe [x]", "p.yml", ["p.yml: line 2: is no YAML that can be read: !unsafe belongs before a text"], id="no text"),
         pytest.param("- 2026-13-45", "p.yml", ["p.yml: is no YAML that can be read: month must be in 1..12"], id="date"),
         pytest.param("zoe", "p.yml", ["p.yml: is a text, where a list of people, or a mapping with people, belongs"], id="text"),
         pytest.param("[]", "p.yml", ["p.yml: names nobody"], id="nobody"),
@@ -212,7 +217,7 @@ def test_a_quoted_header_tells_the_delimiter_too() -> None:
             "{people: [], restore: {version: 2, userid: x, written_at: y}}",
             "p.yml",
             [
-                "p.yml: restore.userid: is not known; user_id is",
+                "p.yml: restore.userid: is not known; did you mean user_id?",
                 "p.yml: restore.user_id: is missing",
                 "p.yml: restore.version: is 2; this release of the collection reads version 1 only",
             ],
@@ -252,7 +257,9 @@ def test_a_yaml_file_holds_only_what_can_be_printed() -> None:
 @pytest.mark.parametrize(
     ("more", "expected"),
     [
-        pytest.param({"user_nam": "x"}, "user_nam: is not known; user_name is", id="unknown"),
+        pytest.param({"user_nam": "x"}, "user_nam: is not known; did you mean user_name?", id="unknown"),
+        pytest.param({"Password": "none"}, "Password: is not known; did you mean password?", id="letter case"),
+        pytest.param({"EMAIL": "a@b"}, "EMAIL: is not known; did you mean email?", id="capitals"),
         pytest.param({"x": None}, "x: is not known", id="unknown and null"),
         pytest.param({"family_name": None}, "family_name: is missing", id="missing"),
         pytest.param({"family_name": ""}, "family_name: is empty", id="empty"),
@@ -269,7 +276,7 @@ def test_a_yaml_file_holds_only_what_can_be_printed() -> None:
         pytest.param({"emails": [{"type": "work"}]}, "emails[0].value: is missing", id="no value"),
         pytest.param({"emails": [{"value": 1}]}, "emails[0].value: is the number 1, where a text belongs; put it into quotes", id="value"),
         pytest.param({"emails": [{"value": "a@b", "primary": "yes"}]}, "emails[0].primary: is a text, where true or false belongs", id="primary"),
-        pytest.param({"emails": [{"value": "a@b", "typ": "x"}]}, "emails[0].typ: is not known; type is", id="key of an e-mail"),
+        pytest.param({"emails": [{"value": "a@b", "typ": "x"}]}, "emails[0].typ: is not known; did you mean type?", id="key of an e-mail"),
         pytest.param({"addresses": [{"country": 1}]}, "addresses[0].country: is the number 1, where a text belongs; put it into quotes", id="country"),
         pytest.param({"enterprise": "x"}, "enterprise: is a text, where a mapping belongs", id="enterprise"),
         pytest.param({"enterprise": {"dept": "x"}}, "enterprise.dept: is not known", id="key of enterprise"),
@@ -281,7 +288,7 @@ def test_a_yaml_file_holds_only_what_can_be_printed() -> None:
         pytest.param({"groups": "A"}, "groups: is a text, where a list belongs", id="groups"),
         pytest.param({"groups": ["A", None]}, "groups[1]: is null, where a text belongs", id="null group"),
         pytest.param({"groups": [{"A": 1}]}, "groups[0]: is a mapping, where a text belongs", id="mapping as a group"),
-        pytest.param({"groups": [" "]}, "groups[0]: is empty", id="empty group"),
+        pytest.param({"groups": [""]}, "groups[0]: is empty", id="empty group"),
         pytest.param({"applications": ["A", "B", "A"]}, "applications[2]: A is named twice", id="twice"),
         pytest.param({"assignments": [1]}, "assignments[0]: is the number 1, where a mapping belongs", id="assignment"),
         pytest.param({"assignments": [{"account": "a"}]}, "assignments[0].permission_set: is missing", id="no permission set"),
@@ -363,3 +370,254 @@ def test_who_is_right_is_not_held_up_by_others() -> None:
     assert [bool(one.problems) for one in judged] == [False, True, True]
     assert [one.person["user_name"] for one in judged] == ["zoe", "bob", ""]
     assert judged[2].place == "x: entry 3"
+
+
+# ---- what a name is
+
+
+NAMES = [
+    "Auditors ",
+    " Auditors",
+    "Auditors\u00a0",
+    "Cafe\u0301",
+    "Caf\u00e9",
+    "a  b",
+    "\u00a0",
+    "A|B",
+    "x\n",
+    "# y: z",
+]
+
+
+def test_a_name_is_exactly_what_a_restore_file_says() -> None:
+    whole = {**ZOE, "groups": NAMES, "applications": NAMES}
+    whole["assignments"] = [{"permission_set": name, "account": name} for name in NAMES]
+
+    assert of_yaml({"people": [whole], "restore": RESTORE}) == of_yaml([whole]) == [whole]
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("zoe,Z,Z,O,Auditors ", "groups: 'Auditors ' ends with a blank"),
+        ("zoe,Z,Z,O,Auditors\u00a0", r"groups: 'Auditors\xa0' ends with a blank"),
+        ("zoe,Z,Z,O,A| B ", "groups: ' B ' begins and ends with a blank"),
+        ('zoe,Z,"Z ",O,A', "given_name: 'Z ' ends with a blank"),
+        ("zoe, Z,Z,O,A", "display_name: ' Z' begins with a blank"),
+    ],
+)
+def test_a_blank_at_the_ends_of_a_cell_is_told_and_not_cut(row: str, expected: str) -> None:
+    assert problems_of(f"{HEADER},groups\n{row}\n", "p.csv") == [
+        f"p.csv: line 2: {expected}; take it away, or write as YAML what has one"
+    ]
+
+
+# ---- what spreadsheets do
+
+
+@pytest.mark.parametrize("number", ["4.60E+10", "4,6E+10", "-1E-7", "+4.6e+11"])
+def test_a_number_in_scientific_notation_is_refused(number: str) -> None:
+    expected = (
+        f"phone_number: {number} is a number in scientific notation, as a spreadsheet writes a long one, whose last digits "
+        "are lost; give the column the format text and write the number anew"
+    )
+
+    assert problems_of(
+        f"{HEADER};phone_number\nzoe;Z;Z;O;{number}\n".replace(",", ";", 3).replace("4;6", "4,6"), "p.csv"
+    ) == [f"p.csv: line 2, zoe: {expected}"]
+
+
+@pytest.mark.parametrize("text", ["12E4", "E+10", "46.1E+10", "1E+", "R2E+D2"])
+def test_what_only_looks_like_one_is_taken(text: str) -> None:
+    assert of_csv(f"{HEADER},title\nzoe,Z,Z,O,{text}\n")[0]["title"] == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zoë",
+        "João Conceição",
+        "Łukasz Żółć",
+        "Šárka Ježková",
+        "O\u2019Brien",
+        "Иван",
+        "王小明",
+        "Ünal \u2014 €",
+        "Nguyễn",
+        "Été à",
+        "Zoë 🙂",
+    ],
+)
+def test_utf_8_that_was_read_as_windows_1252_is_noticed(text: str) -> None:
+    mangled = "".join(bytes([byte]).decode("windows-1252", "ignore") or chr(byte) for byte in text.encode())
+
+    assert problems_of(f"{HEADER},title\nzoe,Z,Z,O,x{mangled}x\n", "p.csv") == [
+        (
+            f"p.csv: line 2, zoe: title: x{mangled}x looks like UTF-8 that was read as windows-1252, and may have been x{text}x; "
+            "read the file as UTF-8 and save it as UTF-8 (what is right as it is can be given in a list instead of a file)"
+        )
+    ]
+
+
+def test_a_file_read_with_the_wrong_encoding_is_noticed() -> None:
+    (problem,) = problems_of(f"{HEADER}\nzoe,Zoë,Z,O\n".encode(), "p.csv", "windows-1252")
+
+    assert "display_name: ZoÃ« looks like" in problem and "may have been Zoë;" in problem
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "KŘÍŽ",
+        "TOMÁŠ",
+        "JOÃO",
+        "Ã",
+        "ÀÉÎÕÜ",
+        "naïve déjà",
+        "Âge",
+        "ÅŠ",
+        "KŘÍŽ TÍŠ",
+        "«CAFÉ»",
+        "QUALITÉ\u00a0»",
+        "déjà\u00a0»",
+        "né\u00a0»",
+        "MENÚ™",
+        "50 €",
+        "Ça va\u00a0?",
+        "‰",
+        "Ãx«",
+        "Ã\u0080",
+    ],
+)
+def test_what_is_right_as_it_is_is_taken(text: str) -> None:
+    assert of_yaml([{**ZOE, "title": text}])[0]["title"] == text
+
+
+def test_what_the_directory_had_and_what_a_list_has_is_nobodys_spreadsheet() -> None:
+    odd = {**ZOE, "title": "ZoÃ«", "phone_number": "4.6E+10"}
+
+    assert checked(entries([odd], "x"))[0]["title"] == "ZoÃ«"
+    assert of_yaml({"people": [odd], "restore": RESTORE})[0]["phone_number"] == "4.6E+10"
+
+
+def test_every_text_of_a_file_is_looked_at() -> None:
+    odd = {
+        **ZOE,
+        "groups": ["Ã«"],
+        "emails": [{"value": "Ã«@example.com", "primary": True}],
+        "enterprise": {"division": "Ã«"},
+    }
+
+    assert [problem.split(": ")[2] for problem in problems_of(yaml.safe_dump([odd], sort_keys=True), "p.yml")] == [
+        "groups[0]",
+        "emails[0].value",
+        "enterprise.division",
+    ]
+
+
+# ---- columns that nobody wants
+
+
+def test_columns_may_be_left_out() -> None:
+    text = f"{HEADER},Last day,Last day,,groups\nzoe,Zoë,Zoë,O'Brien, x ,4.6E+10,,A\n"
+    how = Reading(ignored=("Last day", "", "groups", "absent"))
+
+    assert checked(read(text.encode(), "p.csv", how)) == [{**ZOE, **NOTHING}]
+
+
+def test_a_column_that_is_left_out_is_not_there() -> None:
+    with pytest.raises(BadPeople, match=r"^p.csv: line 1: the column user_name is missing$"):
+        read(f"{HEADER}\nzoe,Z,Z,O\n".encode(), "p.csv", Reading(ignored=("user_name",)))
+
+
+def test_keys_may_be_left_out() -> None:
+    odd = {**ZOE, "Last day": 1}
+
+    assert checked(read(yaml.safe_dump([odd, "x"][:1]).encode(), "p.yml", Reading(ignored=("Last day",)))) == [
+        {**ZOE, **NOTHING}
+    ]
+    assert checked(entries([odd], "x", ("Last day",))) == [{**ZOE, **NOTHING}]
+    with pytest.raises(BadPeople, match="is the number 7, where a mapping"):
+        checked(entries([7], "x", ("Last day",)))
+
+
+# ---- encrypted values
+
+
+@pytest.mark.parametrize("tag", ["!vault", "!vault-encrypted"])
+def test_a_value_may_be_encrypted(tag: str) -> None:
+    text = yaml.safe_dump([ZOE]) + f"  title: {tag} |\n    $ANSIBLE_VAULT\n    1234\n"
+
+    assert checked(read(text.encode(), "p.yml", Reading(decrypted=lambda found: found.replace("\n", "/"))))[0][
+        "title"
+    ] == ("$ANSIBLE_VAULT/1234/")
+
+
+def test_an_unsafe_value_is_a_text() -> None:
+    text = yaml.safe_dump([ZOE]) + "  title: !unsafe '{{ x }}'\n"
+
+    assert checked(read(text.encode(), "p.yml"))[0]["title"] == "{{ x }}"
+
+
+# ---- people who leave
+
+
+def leaving(data: str, name: str) -> list[str]:
+    return leavers(read(data.encode(), name, Reading(columns=LEAVERS)))
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "expected"),
+    [
+        ("user_name\nzoe\nbob\nzoe\n", "p.csv", ["zoe", "bob"]),
+        ("email;department\n", "p.csv", None),
+        ("email;title\nzoe@example.com;x\n", "p.csv", ["zoe@example.com"]),
+        ("email,user_id,user_name\na@b,,zoe\na@b,1-2,bob\nc@d,,\n", "p.csv", ["zoe", "1-2", "c@d"]),
+        (f"{HEADER}\nzoe,Z,Z,O\n", "p.csv", ["zoe"]),
+        (
+            "[zoe, {user_name: bob}, {email: c@d, user_name: null}, {user_id: 1-2, title: 7}]",
+            "p.yml",
+            ["zoe", "bob", "c@d", "1-2"],
+        ),
+        ("- 'Zoë '\n", "p.yml", ["Zoë "]),
+        (yaml.safe_dump({"people": [ZOE], "restore": RESTORE}), "p.yml", ["zoe"]),
+    ],
+)
+def test_a_file_says_who_leaves(data: str, name: str, expected: list[str] | None) -> None:
+    if expected is None:
+        with pytest.raises(BadPeople, match="the column department is not known"):
+            leaving(data, name)
+    else:
+        assert leaving(data, name) == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "expected"),
+    [
+        ("title\nx\n", "p.csv", ["p.csv: line 1: none of the columns user_id, user_name, email is there"]),
+        ("user_nam,user_name\nx,y\n", "p.csv", ["p.csv: line 1: the column user_nam is not known; did you mean user_name?"]),
+        ("user_name,title\n,x\n", "p.csv", ["p.csv: line 2: says of nobody who leaves; give user_id or user_name or email"]),
+        ("user_name\nzoe \n", "p.csv", ["p.csv: line 2: user_name: 'zoe ' ends with a blank; take it away, or write as YAML what has one"]),
+        (
+            "['', 7, {name: x}, {user_name: 7}]",
+            "p.yml",
+            [
+                "p.yml: entry 1: is empty",
+                "p.yml: entry 2: is the number 7, where a text belongs; put it into quotes",
+                "p.yml: entry 3 (line 1): name: is not known; did you mean user_name?",
+                "p.yml: entry 3 (line 1): says of nobody who leaves; give user_id or user_name or email",
+                "p.yml: entry 4 (line 1): user_name: is the number 7, where a text belongs; put it into quotes",
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_a_bad_leaver_is_told_with_the_place(data: str, name: str, expected: list[str]) -> None:
+    with pytest.raises(BadPeople) as raised:
+        leaving(data, name)
+
+    assert raised.value.problems == expected
+
+
+def test_a_leaver_is_looked_at_as_a_joiner_is() -> None:
+    with pytest.raises(BadPeople, match=r"^p.csv: line 2: ZoÃ« looks like UTF-8"):
+        leaving("user_name\nZoÃ«\n", "p.csv")
