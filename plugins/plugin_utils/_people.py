@@ -356,10 +356,9 @@ class _Lined(dict[t.Any, t.Any]):
 class _Loader(yaml.SafeLoader):
     """YAML's safe loader, which also refuses a key that is there twice instead of forgetting the first."""
 
-    @staticmethod
-    def decrypted(text: str) -> str:
-        """A value with the tag !vault. Set for each file."""
-        return _no_vault(text)
+    def __init__(self, text: str, decrypted: Callable[[str], str]) -> None:
+        super().__init__(text)
+        self.decrypted = decrypted
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> _Lined:
@@ -403,9 +402,7 @@ _Loader.add_constructor("!unsafe", _scalar)
 
 def _of_yaml(text: str, name: str, how: Reading) -> list[Entry]:
     try:
-        loader = _Loader(text)
-        loader.decrypted = how.decrypted
-        found = loader.get_single_data()
+        found = _Loader(text, how.decrypted).get_single_data()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = f" line {mark.line + 1}:" if mark else ""
