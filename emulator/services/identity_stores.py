@@ -24,7 +24,7 @@ def store_of(call: Call) -> Row:
     column = "identity_store_arn" if given.startswith("arn:") else "identity_store_id"
     store = call.rows.one(f"SELECT * FROM instances WHERE {column} = :given", given=given)
     if store is None or not is_in_region(store, call.region):
-        raise absent("IDENTITY_STORE", message=f"IdentityStore not present for IdentityStoreId: {given}")
+        raise absent("IDENTITY_STORE", given, f"IdentityStore not present for IdentityStoreId: {given}")
     if call.operation.is_write and store["primary_region"] != call.region:
         message = f"Changes to {given} are made in its primary Region, {store['primary_region']}."
         raise ServiceError("AccessDeniedException", message)

@@ -167,13 +167,14 @@ def test_an_inline_policy_that_says_nothing(access: Access, text: str) -> None:
 
 
 def test_an_unknown_identity_store(directory: Directory) -> None:
-    """Row 10. TF #35247."""
+    """Row 10. TF #35247; awslabs/ssosync #221, with all members."""
     store = "d-0000000000"
     update = {"UserId": ABSENT_ID, "Operations": [{"AttributePath": "title", "AttributeValue": "x"}]}
     calls = [(directory.client.update_user, update), (directory.client.list_groups, {})]
     for call, more in calls:
-        words = _words("ResourceNotFoundException", call, IdentityStoreId=store, **more)
-        assert words == f"IdentityStore not present for IdentityStoreId: {store}"
+        answer = refused("ResourceNotFoundException", call, IdentityStoreId=store, **more)
+        assert answer["Error"]["Message"] == f"IdentityStore not present for IdentityStoreId: {store}"
+        assert (answer["ResourceType"], answer["ResourceId"]) == ("IDENTITY_STORE", store)
 
 
 def test_what_is_not_found(directory: Directory) -> None:
@@ -279,7 +280,7 @@ def test_a_request_is_known_by_the_id_of_the_call_that_began_it(access: Access, 
 
 
 def test_the_words_of_throttling_may_be_null(emulator: Emulator, directory: Directory) -> None:
-    """Row 17. cloud-intelligence-dashboards-framework #361, 2025-05-27; elsewhere the words are "Rate exceeded"."""
+    """Row 17. cloud-intelligence-dashboards-data-collection #361, 2025-05-27; elsewhere the words are "Rate exceeded"."""
     group_id = directory.group("G")
     emulator.fault("ListGroupMemberships", {"error": "ThrottlingException", "message": None}, times=2)
     parameters = {"IdentityStoreId": STORE, "GroupId": group_id}
@@ -329,7 +330,7 @@ def test_a_page_of_managed_policies_has_ten(access: Access) -> None:
 
 
 def test_pages_of_the_organization_may_be_short_and_empty(organization: Emulator) -> None:
-    """Row 20. rackspace/aws-account-vending-machine #4 (8 of 16 units); botocore #1426 (empty, with a token)."""
+    """Row 20. aws-samples/aws-account-vending-machine #4 (8 of 16 units); botocore #1426 (empty, with a token)."""
     client = organization.client("organizations")
     root = client.list_roots()["Roots"][0]["Id"]
 
