@@ -4,8 +4,11 @@
 
 from __future__ import annotations
 
+from ..module_utils._options.spec import ASSIGNMENT_INFO
 from ..plugin_utils._carry import CarryingAction
 
 
 class ActionModule(CarryingAction):
-    """Carries what check mode planned from task to task."""
+    """Takes options as they were written, and carries what check mode planned from task to task."""
+
+    arguments = ASSIGNMENT_INFO

@@ -4,34 +4,25 @@
 
 from __future__ import annotations
 
-import typing as t
-
 from ansible import constants
 from ansible.module_utils.parsing.convert_bool import boolean
 
+from ..module_utils._options.spec import PASSWORD_RESET
 from ..plugin_utils._carry import CarryingAction
 
 
 class ActionModule(CarryingAction):
-    """Carries what check mode planned from task to task, and keeps a password out of what Ansible writes by itself."""
+    """Takes options as they were written, carries what check mode planned from task to task, and keeps passwords secret."""
 
-    def run(self, tmp: t.Any = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
-        """Run the module, unless its result would be shown, or kept on disk, in spite of no_log."""
-        problem = None
-        if boolean(self._task.args.get("return_password", False), strict=False):
-            if self._task.async_val:
-                problem = "the result of a task with async is kept in a file; leave async out, or use dest"
-            elif constants.DEFAULT_DEBUG:
-                problem = "ANSIBLE_DEBUG shows what tasks return, no_log or not; turn it off, or use dest"
-        if problem is None:
-            return super().run(tmp, task_vars)
-        return {
-            "failed": True,
-            "changed": False,
-            "changes": [],
-            "password_reset": None,
-            "password": None,
-            "error_code": "InvalidInput",
-            "request_id": None,
-            "msg": f"return_password: {problem}",
-        }
+    arguments = PASSWORD_RESET
+    keys = ("password_reset", "password")
+
+    def _problems(self) -> list[str]:
+        """Refuse a password in the result where Ansible would show it, or keep it on disk, in spite of no_log."""
+        if not boolean(self._task.args.get("return_password", False), strict=False):
+            return []
+        if self._task.async_val:
+            return ["return_password: the result of a task with async is kept in a file; leave async out, or use dest"]
+        if constants.DEFAULT_DEBUG:
+            return ["return_password: ANSIBLE_DEBUG shows what tasks return, no_log or not; turn it off, or use dest"]
+        return []

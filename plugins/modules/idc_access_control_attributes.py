@@ -150,20 +150,12 @@ from ..module_utils._answers.access_control import access_control_answer
 from ..module_utils._observe.access_control import observe_access_control
 from ..module_utils._observe.observation import Observation
 from ..module_utils._options.access_control import parse_access_control
-from ..module_utils._options.spec import STATE, WAITING, Spec
+from ..module_utils._options.spec import ACCESS_CONTROL_ATTRIBUTES as ARGUMENTS
 from ..module_utils._plan.access_control import AccessControlFound, plan_access_control
 from ..module_utils._plan.change import Plan
 from ..module_utils._render.access_control import access_control_diff
 from ..module_utils._task.runner import Writer, run_writer
 from ..module_utils._wishes.access import AccessControlWish
-
-ARGUMENTS: Spec = {
-    **STATE,
-    **WAITING,
-    "attributes": {"type": "dict"},
-    "purge": {"type": "bool", "default": False},
-    "allow_empty": {"type": "bool", "default": False},
-}
 
 
 def plan(wish: AccessControlWish, observation: Observation[AccessControlFound]) -> Plan:

@@ -183,19 +183,9 @@ request_id:
 """
 
 from ..module_utils._options.applications import parse_application_query
-from ..module_utils._options.spec import Spec
+from ..module_utils._options.spec import APPLICATION_INFO as ARGUMENTS
 from ..module_utils._queries.applications import answer_applications
 from ..module_utils._task.runner import Reader, run_reader
-
-ARGUMENTS: Spec = {
-    "applications": {"type": "list", "elements": "str"},
-    "account": {"type": "str"},
-    "name_matches": {"type": "str"},
-    "provider": {"type": "str"},
-    "status": {"type": "str", "choices": ["enabled", "disabled"]},
-    "include_assignments": {"type": "bool", "default": False},
-    "include_configuration": {"type": "bool", "default": False},
-}
 
 
 def main() -> None:

@@ -282,31 +282,12 @@ from ..module_utils._answers.assignments import assignments_answer
 from ..module_utils._observe.assignments import observe_assignments
 from ..module_utils._observe.observation import Observation
 from ..module_utils._options.assignments import parse_assignments
-from ..module_utils._options.spec import STATE, WAITING, Spec
+from ..module_utils._options.spec import ASSIGNMENT as ARGUMENTS
 from ..module_utils._plan.assignments import AssignmentsFound, plan_assignments
 from ..module_utils._plan.change import Plan
 from ..module_utils._render.assignments import assignments_diff
 from ..module_utils._task.runner import Writer, run_writer
 from ..module_utils._wishes.access import AssignmentWish
-
-ARGUMENTS: Spec = {
-    **STATE,
-    **WAITING,
-    "users": {"type": "list", "elements": "str"},
-    "groups": {"type": "list", "elements": "str"},
-    "permission_sets": {"type": "list", "elements": "str"},
-    "accounts": {"type": "list", "elements": "str"},
-    "organizational_units": {"type": "list", "elements": "str"},
-    "include_nested": {"type": "bool", "default": True},
-    "account_tags": {"type": "dict"},
-    "all_accounts": {"type": "bool", "default": False},
-    "exclude_accounts": {"type": "list", "elements": "str"},
-    "include_management_account": {"type": "bool", "default": False},
-    "applications": {"type": "list", "elements": "str"},
-    "purge": {"type": "bool", "default": False},
-    "allow_empty": {"type": "bool", "default": False},
-    "concurrency": {"type": "int", "default": 15},
-}
 
 
 def plan(wish: AssignmentWish, observation: Observation[AssignmentsFound]) -> Plan:

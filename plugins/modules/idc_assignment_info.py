@@ -302,27 +302,9 @@ request_id:
 """
 
 from ..module_utils._options.assignments import parse_assignment_query
-from ..module_utils._options.spec import Spec
+from ..module_utils._options.spec import ASSIGNMENT_INFO as ARGUMENTS
 from ..module_utils._queries.assignments import answer_assignments
 from ..module_utils._task.runner import Reader, run_reader
-
-ARGUMENTS: Spec = {
-    "user": {"type": "str"},
-    "group": {"type": "str"},
-    "permission_sets": {"type": "list", "elements": "str"},
-    "accounts": {"type": "list", "elements": "str"},
-    "organizational_units": {"type": "list", "elements": "str"},
-    "include_nested": {"type": "bool", "default": True},
-    "account_tags": {"type": "dict"},
-    "all_accounts": {"type": "bool", "default": False},
-    "exclude_accounts": {"type": "list", "elements": "str"},
-    "applications": {"type": "list", "elements": "str"},
-    "scope": {"type": "str", "choices": ["all", "accounts", "applications"], "default": "all"},
-    "orphaned": {"type": "bool"},
-    "expand_groups": {"type": "bool", "default": False},
-    "include_provisioned": {"type": "bool", "default": False},
-    "outdated": {"type": "bool"},
-}
 
 
 def main() -> None:

@@ -208,23 +208,13 @@ from ..module_utils._answers.identities import identity_answer
 from ..module_utils._observe.identities import observe_with_access
 from ..module_utils._observe.observation import Observation
 from ..module_utils._options.identities import parse_group
-from ..module_utils._options.spec import ON_ASSIGNMENTS, STATE, Spec, externally_managed
+from ..module_utils._options.spec import GROUP as ARGUMENTS
 from ..module_utils._plan.change import Plan
 from ..module_utils._plan.guard import guard_external
 from ..module_utils._plan.identities import IdentityFound, plan_identity
 from ..module_utils._render.identities import identity_diff
 from ..module_utils._task.runner import Writer, of_store, run_writer
 from ..module_utils._wishes.identities import IdentityWish
-
-ARGUMENTS: Spec = {
-    **STATE,
-    **externally_managed("refuse"),
-    **ON_ASSIGNMENTS,
-    "display_name": {"type": "str", "aliases": ["name"]},
-    "group_id": {"type": "str"},
-    "previously": {"type": "list", "elements": "str"},
-    "description": {"type": "str"},
-}
 
 
 def plan(wish: IdentityWish, observation: Observation[IdentityFound]) -> Plan:

@@ -127,19 +127,11 @@ request_id:
 
 from ..module_utils._options.common import Options
 from ..module_utils._options.queries import parse_query
-from ..module_utils._options.spec import Spec
+from ..module_utils._options.spec import GROUP_INFO as ARGUMENTS
 from ..module_utils._queries.identities import answer_query
 from ..module_utils._task.runner import Reader, of_store, run_reader
 from ..module_utils._values.model import Kind
 from ..module_utils._wishes.queries import Query
-
-ARGUMENTS: Spec = {
-    "groups": {"type": "list", "elements": "str"},
-    "user": {"type": "str"},
-    "name_matches": {"type": "str"},
-    "externally_managed": {"type": "bool"},
-    "include_members": {"type": "bool", "default": False},
-}
 
 
 def parse(options: Options) -> Query:

@@ -170,24 +170,13 @@ from ..module_utils._answers.memberships import memberships_answer
 from ..module_utils._observe.memberships import observe_memberships
 from ..module_utils._observe.observation import Observation
 from ..module_utils._options.memberships import parse_memberships
-from ..module_utils._options.spec import STATE, Spec, externally_managed
+from ..module_utils._options.spec import GROUP_MEMBERSHIP as ARGUMENTS
 from ..module_utils._plan.change import Plan
 from ..module_utils._plan.guard import guard_disabled, guard_external
 from ..module_utils._plan.memberships import MembershipFound, plan_memberships
 from ..module_utils._render.memberships import memberships_diff
 from ..module_utils._task.runner import Writer, of_store, run_writer
 from ..module_utils._wishes.memberships import MembershipWish
-
-ARGUMENTS: Spec = {
-    **STATE,
-    **externally_managed("warn"),
-    "group": {"type": "str"},
-    "users": {"type": "list", "elements": "str", "aliases": ["members"]},
-    "user": {"type": "str"},
-    "groups": {"type": "list", "elements": "str"},
-    "purge": {"type": "bool", "default": False},
-    "allow_empty": {"type": "bool", "default": False},
-}
 
 
 def plan(wish: MembershipWish, observation: Observation[MembershipFound]) -> Plan:

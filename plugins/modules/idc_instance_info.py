@@ -167,19 +167,12 @@ request_id:
 import typing as t
 
 from ..module_utils._options.common import Options, parse_scope
-from ..module_utils._options.spec import Spec
+from ..module_utils._options.spec import INSTANCE_INFO as ARGUMENTS
 from ..module_utils._queries.instances import answer_instances
 from ..module_utils._reads.access import InstanceReads
 from ..module_utils._task.runner import run_instances
 from ..module_utils._values.errors import Unsupported
 from ..module_utils._wishes.access import InstanceQuery
-
-ARGUMENTS: Spec = {
-    "instance_arn": {"type": "str"},
-    "identity_store_id": {"type": "str"},
-    "all_regions": {"type": "bool", "default": False},
-    "details": {"type": "bool", "default": True},
-}
 
 
 def read(instances: InstanceReads, options: Options) -> dict[str, t.Any]:

@@ -175,20 +175,12 @@ from ..module_utils._answers.passwords import password_answer
 from ..module_utils._observe.observation import Observation
 from ..module_utils._observe.passwords import observe_password
 from ..module_utils._options.passwords import parse_password
-from ..module_utils._options.spec import Spec
+from ..module_utils._options.spec import PASSWORD_RESET as ARGUMENTS
 from ..module_utils._plan.change import Plan
 from ..module_utils._plan.passwords import PasswordFound, plan_password
 from ..module_utils._render.diff import no_diff
 from ..module_utils._task.runner import Writer, run_writer
 from ..module_utils._wishes.access import PasswordWish
-
-ARGUMENTS: Spec = {
-    "user": {"type": "str", "required": True},
-    "mode": {"type": "str", "choices": ["email", "one_time_password"], "required": True},
-    "dest": {"type": "path"},
-    "force": {"type": "bool", "default": False},
-    "return_password": {"type": "bool", "default": False, "no_log": False},
-}
 
 
 def plan(wish: PasswordWish, observation: Observation[PasswordFound]) -> Plan:

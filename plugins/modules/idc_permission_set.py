@@ -320,41 +320,13 @@ from ..module_utils._answers.permission_sets import permission_set_answer
 from ..module_utils._observe.observation import Observation
 from ..module_utils._observe.permission_sets import observe_permission_set
 from ..module_utils._options.permission_sets import parse_permission_set
-from ..module_utils._options.spec import STATE, Spec, texts
+from ..module_utils._options.spec import PERMISSION_SET as ARGUMENTS
 from ..module_utils._plan.change import Plan
 from ..module_utils._plan.permission_sets import PermissionSetFound, plan_permission_set
 from ..module_utils._render.permission_sets import permission_set_diff
 from ..module_utils._task.runner import Writer, run_writer
 from ..module_utils._wishes.access import PermissionSetWish
 from ..module_utils._wishes.choices import Waiting
-
-ARGUMENTS: Spec = {
-    **STATE,
-    **texts("name", "permission_set_arn", "description", "session_duration", "relay_state"),
-    "managed_policies": {"type": "list", "elements": "str"},
-    "customer_managed_policies": {"type": "list", "elements": "raw"},
-    "inline_policy": {"type": "json"},
-    "permissions_boundary": {
-        "type": "dict",
-        "options": {
-            "managed_policy_arn": {"type": "str"},
-            "customer_managed_policy": {
-                "type": "dict",
-                "options": {
-                    "name": {"type": "str", "required": True},
-                    "path": {"type": "str", "default": "/"},
-                },
-            },
-        },
-    },
-    "tags": {"type": "dict"},
-    "purge_tags": {"type": "bool", "default": True},
-    "purge_policies": {"type": "bool", "default": True},
-    "provision": {"type": "str", "choices": ["outdated", "always", "never"], "default": "outdated"},
-    "on_assignments": {"type": "str", "choices": ["refuse", "remove"], "default": "refuse"},
-    "wait": {"type": "bool", "default": True},
-    "wait_timeout": {"type": "int", "default": 600},
-}
 
 
 def plan(wish: PermissionSetWish, observation: Observation[PermissionSetFound]) -> Plan:

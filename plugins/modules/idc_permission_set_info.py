@@ -162,17 +162,9 @@ request_id:
 """
 
 from ..module_utils._options.permission_sets import parse_permission_set_query
-from ..module_utils._options.spec import Spec
+from ..module_utils._options.spec import PERMISSION_SET_INFO as ARGUMENTS
 from ..module_utils._queries.permission_sets import answer_permission_sets
 from ..module_utils._task.runner import Reader, run_reader
-
-ARGUMENTS: Spec = {
-    "permission_sets": {"type": "list", "elements": "str"},
-    "name_matches": {"type": "str"},
-    "tags": {"type": "dict"},
-    "outdated": {"type": "bool"},
-    "include_accounts": {"type": "bool", "default": False},
-}
 
 
 def main() -> None:

@@ -14,8 +14,8 @@ description:
   - Creates, changes, renames and deletes one user in the directory of IAM Identity Center.
   - An attribute that is not given is left alone. An empty string or an empty list clears the attribute.
   - A user made through the API has no password and gets no mail.
-  - All attributes are texts. Quote what YAML would take for something else, such as V("0441234") or V("no"); without
-    quotes YAML drops the leading zero, or reads a truth value, before the module sees it.
+  - All attributes are texts. Quote what YAML would take for something else, such as V("0441234") or V("no"); what is
+    no text is refused.
 author:
   - steward.identity_center authors (@steward)
 options:
@@ -394,43 +394,13 @@ from ..module_utils._answers.identities import identity_answer
 from ..module_utils._observe.identities import observe_with_access
 from ..module_utils._observe.observation import Observation
 from ..module_utils._options.identities import parse_user
-from ..module_utils._options.spec import ON_ASSIGNMENTS, STATE, Spec, externally_managed, items, texts
+from ..module_utils._options.spec import USER as ARGUMENTS
 from ..module_utils._plan.change import Plan
 from ..module_utils._plan.guard import guard_disabled, guard_external
 from ..module_utils._plan.identities import IdentityFound, plan_identity
 from ..module_utils._render.identities import identity_diff
 from ..module_utils._task.runner import Writer, of_store, run_writer
 from ..module_utils._wishes.identities import IdentityWish
-
-ARGUMENTS: Spec = {
-    **STATE,
-    **externally_managed("refuse"),
-    **ON_ASSIGNMENTS,
-    "user_name": {"type": "str", "aliases": ["name"]},
-    "user_id": {"type": "str"},
-    "previously": {"type": "list", "elements": "str"},
-    **texts("display_name", "given_name", "family_name", "middle_name", "formatted_name"),
-    **texts("honorific_prefix", "honorific_suffix", "nick_name", "profile_url", "user_type", "title"),
-    **texts("preferred_language", "locale", "timezone", "website", "birthdate", "email", "phone_number"),
-    "emails": items("value", value="str", type="str", primary="bool"),
-    "phone_numbers": items("value", value="str", type="str", primary="bool"),
-    "roles": items("value", value="str", type="str", primary="bool"),
-    "photos": items("value", value="str", type="str", display="str", primary="bool"),
-    "addresses": items(
-        street_address="str",
-        locality="str",
-        region="str",
-        postal_code="str",
-        country="str",
-        formatted="str",
-        type="str",
-        primary="bool",
-    ),
-    "enterprise": {
-        "type": "dict",
-        "options": texts("employee_number", "cost_center", "organization", "division", "department", "manager"),
-    },
-}
 
 
 def plan(wish: IdentityWish, observation: Observation[IdentityFound]) -> Plan:

@@ -131,20 +131,11 @@ request_id:
 
 from ..module_utils._options.common import Options
 from ..module_utils._options.queries import parse_query
-from ..module_utils._options.spec import Spec
+from ..module_utils._options.spec import USER_INFO as ARGUMENTS
 from ..module_utils._queries.identities import answer_query
 from ..module_utils._task.runner import Reader, of_store, run_reader
 from ..module_utils._values.model import Kind
 from ..module_utils._wishes.queries import Query
-
-ARGUMENTS: Spec = {
-    "users": {"type": "list", "elements": "str"},
-    "group": {"type": "str"},
-    "name_matches": {"type": "str"},
-    "externally_managed": {"type": "bool"},
-    "user_status": {"type": "str", "choices": ["enabled", "disabled"]},
-    "include_groups": {"type": "bool", "default": False},
-}
 
 
 def parse(options: Options) -> Query:

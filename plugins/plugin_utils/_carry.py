@@ -2,13 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the modules' action plugins do: in check mode, carry planned steps from one task to the next.
+"""What the modules' action plugins do: take options as they were written, and carry planned steps from task to task.
 
-The steps wait in journals in the temporary directory that ansible-core makes for each of its runs and deletes at its
-end. So every task, loop item and host of a run sees them at once, and no other run ever does; facts would reach neither
-the next item of a loop nor stay out of a fact cache.
+Ansible makes texts of numbers and lists before a module sees them; here they are still what somebody wrote.
 
-A module is told the path of a journal, or of a copy on its own host, by the environment: an option would be shown, and
+In check mode the steps that a task plans wait for the tasks after it in journals, in the temporary directory that
+ansible-core makes for each of its runs and deletes at its end. So every task, loop item and host of a run sees them at
+once, and no other run ever does; facts would reach neither the next item of a loop nor stay out of a fact cache. A
+module is told the path of a journal, or of a copy on its own host, by the environment: an option would be shown, and
 logged, with attributes of other tasks, which may not be for everybody's eyes.
 """
 
@@ -27,18 +28,47 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action.normal import ActionModule as NormalAction
 
 from ..module_utils._options.common import PLANNED, PLANNED_FILE
+from ..module_utils._options.spec import SCOPE, Spec
+from ..module_utils._values.errors import InvalidInput
+from ._written import problems
 
 
-class CarryingAction(NormalAction):  # type: ignore[misc]
-    """Runs the module of the task's own name. Outside check mode it adds nothing."""
+class CheckingAction(NormalAction):  # type: ignore[misc]
+    """Runs the module of the task's own name, unless its options hold what Ansible would make other values of.
+
+    `arguments` are the module's own; `keys` those of the result of a module that writes, beside `changed` and `changes`.
+    """
+
+    arguments: t.ClassVar[Spec] = {}
+    keys: t.ClassVar[tuple[str, ...]] = ()
+
+    def run(self, tmp: t.Any = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
+        """Run the module, or fail as it does where its options can't be right."""
+        found = [*self._problems(), *problems({**SCOPE, **self.arguments}, self._task.args)]
+        if not found:
+            return self._run(tmp, task_vars)
+        error = InvalidInput(found)
+        result = {"failed": True, "msg": error.message, "error_code": error.code, "request_id": error.request_id}
+        return {**result, "changed": False, **({"changes": [], **dict.fromkeys(self.keys)} if self.keys else {})}
+
+    def _run(self, tmp: t.Any, task_vars: dict[str, t.Any] | None) -> dict[str, t.Any]:
+        return t.cast("dict[str, t.Any]", super().run(tmp, task_vars))
+
+    def _problems(self) -> list[str]:
+        """What only this module has to refuse on the controller."""
+        return []
+
+
+class CarryingAction(CheckingAction):
+    """Carries planned steps from task to task. Outside check mode it adds nothing."""
 
     _known: Path | None = None
 
-    def run(self, tmp: t.Any = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
+    def _run(self, tmp: t.Any, task_vars: dict[str, t.Any] | None) -> dict[str, t.Any]:
         """In check mode, hand the steps planned so far to the module, and keep those that it adds."""
         journals = _Journals(Path(constants.DEFAULT_LOCAL_TMP), self._task.args.get("endpoint_url"))
         if not self._task.check_mode:
-            result = t.cast("dict[str, t.Any]", super().run(tmp, task_vars))
+            result = super()._run(tmp, task_vars)
             if result.get("changed"):
                 journals.forget_rehearsal()
             return result
@@ -47,7 +77,7 @@ class CarryingAction(NormalAction):  # type: ignore[misc]
         rehearsed = not context.CLIARGS.get("check") or self._stays_in_check_mode(task_vars or {})
         with journals.turn():
             self._known = journals.rehearsal if rehearsed and journals.rehearsal.exists() else journals.promises
-            result = t.cast("dict[str, t.Any]", super().run(tmp, task_vars))
+            result = super()._run(tmp, task_vars)
             if steps := result.pop(PLANNED, ()):
                 journals.add(steps, rehearsed=rehearsed)
         return result

@@ -23,6 +23,8 @@ from difflib import get_close_matches
 import yaml
 
 from ..module_utils._values.attributes import USER, Form, primary
+from ..module_utils._values.written import kind as _kind
+from ..module_utils._values.written import no_text
 
 RESTORE_VERSION = 1
 
@@ -590,8 +592,7 @@ class _Reader:
             return str(value)
         if place == "birthdate" and isinstance(value, date) and not isinstance(value, datetime):
             return value.isoformat()
-        quotes = "" if isinstance(value, (list, Mapping)) or value is None else "; put it into quotes"
-        self.problems.append(f"{at}is {_kind(value)}, where a text belongs{quotes}")
+        self.problems.append(f"{at}{no_text(value)}")
         return None
 
     def _list(self, place: str, value: object) -> list[t.Any]:
@@ -695,18 +696,3 @@ def _meant(word: str, known: Iterable[str]) -> str:
 
 def _shown(value: object) -> str:
     return repr(str(value)) if isinstance(value, str) else _kind(value)
-
-
-def _kind(value: object) -> str:
-    """What somebody wrote, in words. A truth value is a number to Python."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return f"the truth value {str(value).lower()}"
-    if isinstance(value, (int, float)):
-        return f"the number {value}"
-    if isinstance(value, date):
-        return f"the date {value.isoformat()}"
-    if isinstance(value, str):
-        return "a text"
-    return "a list" if isinstance(value, list) else "a mapping" if isinstance(value, Mapping) else "something else"

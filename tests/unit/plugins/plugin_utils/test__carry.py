@@ -15,6 +15,7 @@ from types import SimpleNamespace
 import pytest
 from ansible.plugins.action.normal import ActionModule as NormalAction
 
+from ansible_collections.steward.identity_center.plugins.action import idc_assignment_info, idc_password_reset, idc_user
 from ansible_collections.steward.identity_center.plugins.plugin_utils import _carry
 from ansible_collections.steward.identity_center.plugins.plugin_utils._carry import CarryingAction
 
@@ -45,6 +46,7 @@ class Run:
         self.opened: list[tuple[list[str], bool]] = []
         self.steps: list[dict[str, t.Any]] = []
         self.cli = {"check": True}
+        self.background = 30
         self.connection = SimpleNamespace(
             transport="local",
             become=None,
@@ -68,16 +70,18 @@ class Run:
     def task(
         self,
         check_mode: bool = True,
+        *,
+        plugin: type[CarryingAction] = CarryingAction,
         written: object = NOT_WRITTEN,
         around: object = NOT_WRITTEN,
         **args: t.Any,
     ) -> dict[str, t.Any]:
         """Run a task; `written` is its own check_mode, `around` that of its block or play."""
-        action = CarryingAction.__new__(CarryingAction)
+        action = plugin.__new__(plugin)
         action._task = SimpleNamespace(
             check_mode=check_mode,
             args=args,
-            async_val=30,
+            async_val=self.background,
             environment=[{"LANG": "C"}],
             get_ds=lambda: {} if written is NOT_WRITTEN else {"check_mode": written},
             _get_parent_attribute=lambda _name, omit: around,
@@ -265,3 +269,59 @@ def test_a_copy_goes_into_the_folder_that_the_task_has_already(run: Run) -> None
     run.task()
 
     assert PurePosixPath(run.seen[-1]["path"]).parent == PurePosixPath("/far/other")
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_values_that_nobody_wrote_are_refused_all_at_once_and_before_the_module_runs(
+    run: Run, check_mode: bool
+) -> None:
+    result = run.task(check_mode, plugin=idc_user.ActionModule, user_name="ada", email=["a@b"], title=True)
+
+    assert result == {
+        "failed": True,
+        "changed": False,
+        "changes": [],
+        "user": None,
+        "error_code": "InvalidInput",
+        "request_id": None,
+        "msg": (
+            "email: is a list, where a text belongs; title: is the truth value true, where a text belongs; "
+            "put it into quotes (in a template: | string)"
+        ),
+    }
+    assert run.seen == []
+
+
+def test_a_module_that_reads_fails_without_changes(run: Run) -> None:
+    result = run.task(plugin=idc_assignment_info.ActionModule, identity_store_id=5)
+
+    assert set(result) == {"failed", "changed", "error_code", "request_id", "msg"}
+    assert result["msg"].startswith("identity_store_id: is the number 5, where a text belongs")
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_a_password_is_not_returned_to_where_it_is_kept(run: Run, check_mode: bool) -> None:
+    result = run.task(check_mode, plugin=idc_password_reset.ActionModule, user=5, return_password="yes")
+
+    assert set(result) == {
+        "failed",
+        "changed",
+        "changes",
+        "password_reset",
+        "password",
+        "error_code",
+        "request_id",
+        "msg",
+    }
+    assert result["msg"].startswith("return_password: the result of a task with async is kept in a file; ")
+    assert "; user: is the number 5, where" in result["msg"]
+
+
+def test_a_password_is_not_returned_to_who_debugs(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(idc_password_reset.constants, "DEFAULT_DEBUG", True)
+    run.background = 0
+
+    result = run.task(plugin=idc_password_reset.ActionModule, user="ada", return_password=True)
+
+    assert result["msg"].startswith("return_password: ANSIBLE_DEBUG shows what tasks return")
+    assert not run.task(plugin=idc_password_reset.ActionModule, user="ada", dest="x").get("failed")

@@ -1,0 +1,164 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Values of options that Ansible would make other values of: refused, all at once, by the option's path."""
+
+from __future__ import annotations
+
+import importlib
+import typing as t
+from datetime import date, datetime
+
+import pytest
+
+from ansible_collections.steward.identity_center.plugins.module_utils._options import spec as _spec
+from ansible_collections.steward.identity_center.plugins.plugin_utils._written import problems
+
+COLLECTION = "ansible_collections.steward.identity_center.plugins"
+WRITERS = {
+    "idc_access_control_attributes",
+    "idc_assignment",
+    "idc_group",
+    "idc_group_membership",
+    "idc_password_reset",
+    "idc_permission_set",
+    "idc_user",
+}
+READERS = {
+    "idc_application_info",
+    "idc_assignment_info",
+    "idc_group_info",
+    "idc_permission_set_info",
+    "idc_user_info",
+}
+
+
+def number(value: object) -> str:
+    return f"is the number {value}, where a text belongs; put it into quotes (in a template: | string)"
+
+
+TRUTH = "is the truth value true, where a text belongs; put it into quotes (in a template: | string)"
+LIST, MAPPING = "is a list, where a text belongs", "is a mapping, where a text belongs"
+
+
+@pytest.mark.parametrize(
+    ("module", "given", "expected"),
+    [
+        pytest.param(
+            "USER",
+            {
+                "user_name": "ada",
+                "email": ["ada@example.com"],
+                "nick_name": {"a": "b"},
+                "title": True,
+                "phone_number": 148124,
+                "enterprise": {"employee_number": 34, "department": "R&D"},
+            },
+            [
+                f"email: {LIST}",
+                f"nick_name: {MAPPING}",
+                f"title: {TRUTH}",
+                f"phone_number: {number(148124)}",
+                f"enterprise.employee_number: {number(34)}",
+            ],
+            id="the user of the issue",
+        ),
+        pytest.param(
+            "USER",
+            {
+                "name": 7,
+                "previously": ["ada", 8, None],
+                "emails": [{"value": "a@example.com"}, {"value": 5, "primary": True, "type": ["work"]}],
+                "addresses": [{"postal_code": 8001, "primary": "yes"}],
+            },
+            [
+                f"name: {number(7)}",
+                f"previously[1]: {number(8)}",
+                "previously[2]: is null, where a text belongs",
+                f"emails[1].value: {number(5)}",
+                f"emails[1].type: {LIST}",
+                f"addresses[0].postal_code: {number(8001)}",
+            ],
+            id="aliases, lists and what is in them",
+        ),
+        pytest.param("USER", {"enterprise": '{"employee_number": 34}'}, [f"enterprise.employee_number: {number(34)}"]),
+        pytest.param(
+            "USER",
+            {"enterprise": '{"division": "a", "division": "b"}'},
+            ["enterprise: has the key division twice, so one of the two would be lost"],
+            id="a mapping as JSON loses nothing",
+        ),
+        pytest.param("USER", {"enterprise": "{'division': 'a'}"}, [], id="what is no JSON is Ansible's to read"),
+        pytest.param("USER", {"enterprise": "division=a"}, [], id="nor words"),
+        pytest.param("USER", {"enterprise": "[1]"}, [], id="nor a list"),
+        pytest.param("USER", {"emails": {"value": 5}}, [f"emails.value: {number(5)}"], id="a list of one mapping"),
+        pytest.param("USER", {"birthdate": date(1815, 12, 10)}, [], id="a date is a date"),
+        pytest.param(
+            "USER",
+            {"birthdate": datetime(1815, 12, 10), "title": date(1815, 12, 10)},
+            [
+                "birthdate: is the date 1815-12-10T00:00:00, where a text belongs; put it into quotes (in a template: | string)",
+                "title: is the date 1815-12-10, where a text belongs; put it into quotes (in a template: | string)",
+            ],
+            id="and nothing else",
+        ),
+        pytest.param(
+            "USER", {"state": True, "unknown": 5, "title": None}, [], id="what Ansible refuses, or nobody gave"
+        ),
+        pytest.param(
+            "GROUP_MEMBERSHIP", {"group": 2024, "users": 5}, [f"group: {number(2024)}", f"users: {number(5)}"]
+        ),
+        pytest.param("GROUP_MEMBERSHIP", {"members": [True]}, [f"members[0]: {TRUTH}"]),
+        pytest.param(
+            "ASSIGNMENT",
+            {
+                "accounts": [111122223333, 2024, "2024"],
+                "exclude_accounts": 111122223333,
+                "groups": [111122223333],
+                "wait_timeout": True,
+                "account_tags": {"sso": True},
+            },
+            [
+                f"accounts[1]: {number(2024)}",
+                f"groups[0]: {number(111122223333)}",
+                "wait_timeout: is the truth value true, where a number belongs",
+            ],
+            id="the id of an account may be a number",
+        ),
+        pytest.param("ASSIGNMENT", {"wait_timeout": 5, "accounts": "prod"}, []),
+        pytest.param("APPLICATION_INFO", {"account": 111122223333, "provider": 5}, [f"provider: {number(5)}"]),
+        pytest.param(
+            "PERMISSION_SET",
+            {
+                "description": 5,
+                "customer_managed_policies": [5],
+                "inline_policy": {"Version": date(2012, 10, 17)},
+                "permissions_boundary": {"customer_managed_policy": {"name": 5}},
+                "tags": {"cost": 83},
+            },
+            [f"description: {number(5)}", f"permissions_boundary.customer_managed_policy.name: {number(5)}"],
+            id="what a module gets as it was written is the module's",
+        ),
+        pytest.param("PASSWORD_RESET", {"dest": 5, "return_password": True}, [f"dest: {number(5)}"], id="a path"),
+    ],
+)
+def test_a_value_that_nobody_wrote_is_refused(module: str, given: dict[str, t.Any], expected: list[str]) -> None:
+    assert list(problems(getattr(_spec, module), given)) == expected
+
+
+@pytest.mark.parametrize("name", sorted(WRITERS | READERS | {"idc_instance_info"}))
+def test_every_module_has_an_action_plugin_that_knows_its_options_and_its_result(name: str) -> None:
+    module = importlib.import_module(f"{COLLECTION}.modules.{name}")
+    action = importlib.import_module(f"{COLLECTION}.action.{name}").ActionModule
+    handed: list[t.Any] = []
+    with pytest.MonkeyPatch.context() as patch:
+        for runner in ("run_writer", "run_reader", "run_instances"):
+            patch.setattr(
+                module, runner, lambda parts, arguments, **_rules: handed.append((parts, arguments)), raising=False
+            )
+        module.main()
+
+    ((parts, arguments),) = handed
+    assert action.arguments is arguments
+    assert action.keys == getattr(parts, "keys", ())
