@@ -19,8 +19,8 @@ def password_answer(_reads: Reads, wish: PasswordWish, found: PasswordFound, out
     secrets = [fate.handle.secret for fate in outcome.fates if fate.handle is not None]
     user = found.user
     reset = {
-        "user_name": None if user is None else user.name,
-        "user_id": None if user is None or user.planned else user.id,
+        "user_name": user.name,
+        "user_id": None if user.planned else user.id,
         "mode": wish.mode.value,
         "email": found.email if wish.mode is PasswordMode.EMAIL else None,
         "dest": wish.dest,

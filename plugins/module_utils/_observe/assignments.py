@@ -13,8 +13,9 @@ from .._plan.assignments import AssignmentsFound, Place
 from .._reads.access import AccessReads, Reads
 from .._reads.store import Handle, Key, StoreReads
 from .._resolve.access import principal_names, resolve_applications, resolve_permission_sets, stands_alone
-from .._resolve.identities import resolve_all
+from .._resolve.identities import absence, resolve_all
 from .._resolve.targets import Chosen, choose
+from .._resolve.unclear import Unclear
 from .._values.access import AccountAssignment, Principal
 from .._values.errors import CallFailed, Refused
 from .._values.errors import Kind as Failure
@@ -26,19 +27,22 @@ from .observation import Observation
 
 def observe_assignments(reads: Reads, wish: AssignmentWish) -> Observation[AssignmentsFound]:
     """Read what planning these assignments needs. Raises CallFailed, Unresolved, Refused."""
+    unclear = Unclear()
+    principals, names, gone = _principals(reads.store, wish, unclear)
     permission_sets: tuple[Entity, ...] = ()
     chosen = Chosen(accounts=())
     if wish.targets is None:
-        places = tuple(Place(application=one) for one in resolve_applications(reads.access, wish.applications))
+        places = tuple(Place(application=one) for one in resolve_applications(reads.access, wish.applications, unclear))
+        unclear.refuse()
     else:
-        permission_sets = _permission_sets(reads, wish)
-        chosen = _chosen(reads, wish, wish.targets)
+        permission_sets = _permission_sets(reads, wish, unclear)
+        chosen = _chosen(reads, wish, wish.targets, unclear)
         places = tuple(
             Place(account=account, permission_set=permission_set)
             for account in chosen.accounts
             for permission_set in permission_sets
         )
-    principals, names, gone = _principals(reads.store, wish)
+    lost = [(kind, reference) for kind, reference, principal in principals if principal is None]
     wanted = tuple(principal for _kind, _reference, principal in principals if principal is not None)
     current = _current(reads.access, wish, places, wanted, by_principal=not wish.purge and not gone)
     strangers = {one for there in current.values() for one in there} - set(names)
@@ -52,20 +56,20 @@ def observe_assignments(reads: Reads, wish: AssignmentWish) -> Observation[Assig
         current=current,
         names=names,
         skipped=chosen.skipped,
-        warnings=chosen.warnings,
+        warnings=(*chosen.meanings, *chosen.warnings, *(absence(reads.store, *one, "not assigned") for one in lost)),
     )
     return Observation(found=found, handles=handles, touched=())
 
 
 def _principals(
-    store: StoreReads, wish: AssignmentWish
+    store: StoreReads, wish: AssignmentWish, unclear: Unclear
 ) -> tuple[tuple[tuple[Kind, str, Principal | None], ...], dict[Principal, str], bool]:
     """What each reference leads to, the names, and whether somebody is gone, who by id can still lose what is left."""
     principals: list[tuple[Kind, str, Principal | None]] = []
     names: dict[Principal, str] = {}
     gone = False
     for kind, references in ((Kind.USER, wish.users), (Kind.GROUP, wish.groups)):
-        for reference, entity in resolve_all(store, kind, references):
+        for reference, entity in resolve_all(store, kind, references, unclear, needed=wish.present):
             identifier = as_id(kind, reference)
             principal = None
             if entity is not None:
@@ -79,9 +83,9 @@ def _principals(
     return tuple(principals), names, gone
 
 
-def _permission_sets(reads: Reads, wish: AssignmentWish) -> tuple[Entity, ...]:
+def _permission_sets(reads: Reads, wish: AssignmentWish, unclear: Unclear) -> tuple[Entity, ...]:
     try:
-        return resolve_permission_sets(reads.access, wish.permission_sets)
+        return resolve_permission_sets(reads.access, wish.permission_sets, unclear)
     except CallFailed as failure:
         if failure.kind in (Failure.INVALID, Failure.DENIED) and stands_alone(reads):
             raise Refused(
@@ -92,11 +96,12 @@ def _permission_sets(reads: Reads, wish: AssignmentWish) -> tuple[Entity, ...]:
         raise
 
 
-def _chosen(reads: Reads, wish: AssignmentWish, targets: Targets) -> Chosen:
+def _chosen(reads: Reads, wish: AssignmentWish, targets: Targets, unclear: Unclear) -> Chosen:
     """The accounts. Nothing can be given where one is suspended, and that is refused; what is to go can't go from there yet."""
     if wish.present:
-        return choose(reads.organization, targets, reads.instance.owner_account_id)
-    chosen = choose(reads.organization, replace(targets, include_inactive=True), reads.instance.owner_account_id)
+        return choose(reads.organization, targets, reads.instance.owner_account_id, unclear)
+    every = replace(targets, include_inactive=True)
+    chosen = choose(reads.organization, every, reads.instance.owner_account_id, unclear)
     out = [(account, account.condition) for account in chosen.accounts if not account.active]
     return replace(
         chosen,

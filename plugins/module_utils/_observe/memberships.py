@@ -6,9 +6,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from .._plan.memberships import MembershipFound
 from .._reads.store import Handle, StoreReads
-from .._resolve.identities import names_of, resolve, resolve_all
+from .._resolve.identities import absence, names_of, resolve_all, resolve_one
+from .._resolve.unclear import Unclear
 from .._values.model import Entity, Kind
 from .._wishes.memberships import MembershipWish
 from .observation import Observation, handle_of, key_of
@@ -16,8 +19,10 @@ from .observation import Observation, handle_of, key_of
 
 def observe_memberships(store: StoreReads, wish: MembershipWish) -> Observation[MembershipFound]:
     """Read what planning these memberships needs. Raises CallFailed, Unresolved."""
-    anchor = resolve(store, wish.anchor_kind, wish.anchor)
-    others = tuple(resolve_all(store, wish.other_kind, wish.others))
+    unclear = Unclear()
+    anchor = resolve_one(store, wish.anchor_kind, wish.anchor_kind.value, wish.anchor, unclear, needed=wish.present)
+    others = tuple(resolve_all(store, wish.other_kind, wish.others, unclear, needed=wish.present))
+    unclear.refuse()
     named = {entity.id: entity for _reference, entity in others if entity is not None}
     current = {} if anchor is None else _joined(store, anchor, None if wish.purge else list(named))
     strangers = set(current) - set(named) if wish.purge else set()
@@ -27,6 +32,7 @@ def observe_memberships(store: StoreReads, wish: MembershipWish) -> Observation[
         others=others,
         current=current,
         surplus=tuple(sorted(surplus, key=lambda entity: entity.name)),
+        warnings=_absences(store, wish, anchor, others),
     )
     entities = [*named.values(), *surplus, *([anchor] if anchor else [])]
     handles = {key_of(entity): handle_of(entity) for entity in entities}
@@ -36,6 +42,14 @@ def observe_memberships(store: StoreReads, wish: MembershipWish) -> Observation[
             handles[Kind.MEMBERSHIP, (group.name, user.name)] = Handle(id=current[entity.id])
     groups = tuple(entity for entity in entities if entity.kind is Kind.GROUP)
     return Observation(found=found, handles=handles, touched=groups, newcomers=_newcomers(store, wish, found))
+
+
+def _absences(
+    store: StoreReads, wish: MembershipWish, anchor: Entity | None, others: Iterable[tuple[str, Entity | None]]
+) -> tuple[str, ...]:
+    lost = [(wish.anchor_kind, wish.anchor)] if anchor is None else []
+    lost += [(wish.other_kind, reference) for reference, entity in others if entity is None]
+    return tuple(absence(store, kind, reference, "not a member") for kind, reference in lost)
 
 
 def _newcomers(store: StoreReads, wish: MembershipWish, found: MembershipFound) -> tuple[Entity, ...]:

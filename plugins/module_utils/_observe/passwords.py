@@ -9,7 +9,7 @@ from __future__ import annotations
 from .._plan.passwords import PasswordFound
 from .._reads.access import Reads
 from .._reads.store import Handle, Key
-from .._resolve.identities import resolve
+from .._resolve.identities import resolve_needed
 from .._values.errors import CallFailed
 from .._values.errors import Kind as Failure
 from .._values.model import Kind
@@ -22,7 +22,7 @@ _ELSEWHERE = "Active Directory seems to be the identity source: then it keeps th
 def observe_password(reads: Reads, wish: PasswordWish) -> Observation[PasswordFound]:
     """Read who is meant, and look whether the password has a place to go. Raises CallFailed, Unresolved."""
     try:
-        user = resolve(reads.store, Kind.USER, wish.user)
+        user = resolve_needed(reads.store, Kind.USER, "user", wish.user)
     except CallFailed as failure:
         if failure.kind is not Failure.UNKNOWN_OPERATION:
             raise
@@ -30,6 +30,5 @@ def observe_password(reads: Reads, wish: PasswordWish) -> Observation[PasswordFo
     problem = None
     if wish.dest is not None:
         problem = reads.problem_of_destination(wish.dest, overwrite=wish.overwrite)
-    handles: dict[Key, Handle] = {} if user is None else {(Kind.USER, (user.name,)): Handle(id=user.id)}
-    touched = () if user is None else (user,)
-    return Observation(found=PasswordFound(user=user, destination=problem), handles=handles, touched=touched)
+    handles: dict[Key, Handle] = {(Kind.USER, (user.name,)): Handle(id=user.id)}
+    return Observation(found=PasswordFound(user=user, destination=problem), handles=handles, touched=(user,))

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from .._values.errors import InvalidInput
 from .._values.references import is_account_id, is_application_arn, is_arn, is_provider_arn
+from .._values.yaml_text import quoted
 from .._wishes.access import ApplicationQuery
-from .common import Options, texts
+from .common import EMPTY, Options, texts
 
 
 def parse_application_query(options: Options) -> ApplicationQuery:
     """The query of an idc_application_info task. Raises InvalidInput."""
     references = options.get("applications")
-    named = None if references is None else tuple(dict.fromkeys(one.strip() for one in texts(references)))
+    named = None if references is None else tuple(dict.fromkeys(texts(references)))
     query = ApplicationQuery(
         references=named,
         account_id=_text(options.get("account")),
@@ -28,9 +29,9 @@ def parse_application_query(options: Options) -> ApplicationQuery:
     problems = []
     for index, reference in enumerate(named or ()):
         if not reference:
-            problems.append(f"applications[{index}]: is empty")
+            problems.append(f"applications[{index}]: {EMPTY}")
         elif is_arn(reference) and not is_application_arn(reference):
-            problems.append(f"applications[{index}]: {reference} is not the ARN of an application")
+            problems.append(f"applications[{index}]: {quoted(reference)} is not the ARN of an application")
     if query.account_id is not None and not is_account_id(query.account_id):
         problems.append(
             f"account: {query.account_id!r} is not the id of an account, which has 12 digits; quote it in YAML, which "
@@ -49,4 +50,4 @@ def parse_application_query(options: Options) -> ApplicationQuery:
 
 
 def _text(value: object) -> str | None:
-    return None if value is None else str(value).strip()
+    return None if value is None else str(value)

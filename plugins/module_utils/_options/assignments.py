@@ -13,9 +13,10 @@ from .._values.errors import InvalidInput
 from .._values.limits import Limits
 from .._values.model import Kind
 from .._values.references import is_application_arn, is_arn, is_permission_set_arn, is_unit_id
+from .._values.yaml_text import quoted
 from .._wishes.access import AssignmentQuery, AssignmentWish, Scope, Targets
 from .._wishes.choices import Waiting
-from .common import NO_LIMITS, Options, reference_problems, texts
+from .common import EMPTY, NO_LIMITS, Options, cited, reference_problems, texts
 
 _SELECTORS = "accounts, organizational_units, account_tags or all_accounts"
 
@@ -24,11 +25,11 @@ def parse_assignments(options: Options, limits: Limits) -> AssignmentWish:
     """The wish of an idc_assignment task. Raises InvalidInput."""
     about_applications = options.get("applications") is not None
     wish = AssignmentWish(
-        users=_stripped(options.get("users")),
-        groups=_stripped(options.get("groups")),
-        permission_sets=tuple(dict.fromkeys(_stripped(options.get("permission_sets")))),
+        users=_references(options.get("users")),
+        groups=_references(options.get("groups")),
+        permission_sets=tuple(dict.fromkeys(_references(options.get("permission_sets")))),
         targets=None if about_applications else _targets(options),
-        applications=tuple(dict.fromkeys(_stripped(options.get("applications")))),
+        applications=tuple(dict.fromkeys(_references(options.get("applications")))),
         present=options.get("state") != "absent",
         purge=bool(options.get("purge")),
         waiting=waiting(options),
@@ -67,8 +68,8 @@ def parse_assignment_query(options: Options) -> AssignmentQuery:
     query = AssignmentQuery(
         principal=_principal(options),
         targets=targets if some or everything else None,
-        permission_sets=tuple(dict.fromkeys(_stripped(options.get("permission_sets")))),
-        applications=tuple(dict.fromkeys(_stripped(options.get("applications")))),
+        permission_sets=tuple(dict.fromkeys(_references(options.get("permission_sets")))),
+        applications=tuple(dict.fromkeys(_references(options.get("applications")))),
         scope=Scope(options.get("scope") or Scope.ALL.value),
         orphaned=orphaned if isinstance(orphaned, bool) else None,
         outdated=outdated if isinstance(outdated, bool) else None,
@@ -124,7 +125,7 @@ def _principal(options: Options) -> tuple[Kind, str] | None:
     for kind in (Kind.USER, Kind.GROUP):
         reference = options.get(kind.value)
         if isinstance(reference, str):
-            return kind, reference.strip()
+            return kind, reference
     return None
 
 
@@ -161,12 +162,12 @@ _MOST = 50
 def _targets(options: Options) -> Targets:
     tags = options.get("account_tags")
     return Targets(
-        accounts=tuple(dict.fromkeys(_stripped(options.get("accounts")))),
-        units=tuple(dict.fromkeys(_stripped(options.get("organizational_units")))),
+        accounts=tuple(dict.fromkeys(_references(options.get("accounts")))),
+        units=tuple(dict.fromkeys(_references(options.get("organizational_units")))),
         nested=options.get("include_nested") is not False,
         tags={str(key): _values(value) for key, value in tags.items()} if isinstance(tags, Mapping) else {},
         everything=bool(options.get("all_accounts")),
-        excluded=tuple(dict.fromkeys(_stripped(options.get("exclude_accounts")))),
+        excluded=tuple(dict.fromkeys(_references(options.get("exclude_accounts")))),
         include_management=bool(options.get("include_management_account")),
     )
 
@@ -175,8 +176,8 @@ def _values(value: object) -> tuple[str, ...]:
     return tuple(str(one) for one in value) if isinstance(value, (list, tuple)) else (str(value),)
 
 
-def _stripped(value: object) -> tuple[str, ...]:
-    return tuple(one.strip() for one in texts(value))
+def _references(value: object) -> tuple[str, ...]:
+    return tuple(texts(value))
 
 
 def _principal_problems(kind: Kind, references: Sequence[str]) -> list[str]:
@@ -184,7 +185,9 @@ def _principal_problems(kind: Kind, references: Sequence[str]) -> list[str]:
     for index, reference in enumerate(references):
         problems += reference_problems(kind, f"{option}[{index}]", reference)
         if reference in references[:index]:
-            problems.append(f"{option}: {reference} is named twice (entries {references.index(reference)} and {index})")
+            problems.append(
+                f"{option}: {quoted(reference)} is named twice (entries {references.index(reference)} and {index})"
+            )
     return problems
 
 
@@ -199,7 +202,7 @@ def _application_problems(wish: AssignmentWish, options: Options) -> list[str]:
 
 def _application_reference_problems(references: Sequence[str]) -> list[str]:
     return [
-        f"applications[{index}]: {reference or 'is empty'}{' is not the ARN of an application' if reference else ''}"
+        f"applications[{index}]: {f'{quoted(reference)} is not the ARN of an application' if reference else EMPTY}"
         for index, reference in enumerate(references)
         if not reference or (is_arn(reference) and not is_application_arn(reference))
     ]
@@ -218,40 +221,24 @@ def _permission_set_problems(references: Sequence[str], limits: Limits) -> list[
     problems = []
     for index, reference in enumerate(references):
         option = f"permission_sets[{index}]"
-        if is_arn(reference):
+        if not reference:
+            problems.append(f"{option}: {EMPTY}")
+        elif is_arn(reference):
             if not is_permission_set_arn(reference):
-                problems.append(f"{option}: {reference} is not the ARN of a permission set")
-            continue
-        problem = limits.problem("CreatePermissionSet.Name", reference)
-        if problem:
-            problems.append(f"{option}: {reference} {problem}".replace("  ", " "))
+                problems.append(f"{option}: {quoted(reference)} is not the ARN of a permission set")
+        elif problem := limits.problem("CreatePermissionSet.Name", reference):
+            problems.append(f"{option}: {cited(reference)} {problem}")
     return problems
 
 
 def _target_problems(targets: Targets) -> list[str]:
     problems = []
     for option, references in (("accounts", targets.accounts), ("exclude_accounts", targets.excluded)):
-        problems += [_account_problem(option, index, one) for index, one in enumerate(references) if _is_bad(one)]
+        problems += [f"{option}[{index}]: {EMPTY}" for index, reference in enumerate(references) if not reference]
     for index, reference in enumerate(targets.units):
         if not is_unit_id(reference) and not reference.startswith("/"):
             problems.append(
-                f"organizational_units[{index}]: {reference or 'is empty'}: give an id such as ou-ab12-cd345678, or the "
-                "path from the root, such as /Workloads/Production"
+                f"organizational_units[{index}]: {quoted(reference) if reference else 'is empty'}: give an id such as "
+                "ou-ab12-cd345678, or the path from the root, such as /Workloads/Production"
             )
     return problems
-
-
-def _is_bad(account: str) -> bool:
-    return not account or (account.isdigit() and len(account) != _DIGITS)
-
-
-def _account_problem(option: str, index: int, account: str) -> str:
-    if not account:
-        return f"{option}[{index}]: is empty"
-    return (
-        f"{option}[{index}]: {account} has {len(account)} digits, the id of an account has {_DIGITS}; "
-        "quote ids in YAML, which takes a leading zero away from a number"
-    )
-
-
-_DIGITS = 12

@@ -14,6 +14,7 @@ from .._values.errors import InvalidInput
 from .._values.limits import Limits
 from .._values.model import Kind
 from .._values.references import as_id, is_arn, lookups
+from .._values.yaml_text import quoted
 from .._wishes.choices import OnExternal
 
 Options = Mapping[str, object]
@@ -32,6 +33,8 @@ NO_LIMITS = Limits(version="", places={})
 
 
 NULL = "the id of what would be created is null in check mode, so refer to it by name"
+# What a reference is that a template made of such an id: null in a list arrives as an empty text.
+EMPTY = f"is empty or null; {NULL}"
 
 
 _STORE_ID = re.compile(r"d-[0-9a-f]{10}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -68,15 +71,15 @@ def parse_scope(options: Options) -> tuple[str | None, str | None]:
 
 def reference_problems(kind: Kind, option: str, reference: str, limits: Limits = NO_LIMITS) -> list[str]:
     """What is wrong with a reference to a user or a group at this option."""
-    if not reference.strip():
-        return [f"{option}: is empty"]
+    if not reference:
+        return [f"{option}: {EMPTY}"]
     if is_arn(reference) and as_id(kind, reference) is None:
-        return [f"{option}: {reference} is not the ARN of a {kind.value}"]
+        return [f"{option}: {quoted(reference)} is not the ARN of a {kind.value}"]
     if len(lookups(kind, reference)) > 1:
         return []
     row = TABLES[kind][TABLES[kind].naming]
     problem = limits.problem(f"Create{kind.value.title()}.{row.limit}", reference)
-    return [f"{option}: {shown(reference)}{problem}"] if problem else []
+    return [f"{option}: {cited(reference)} {problem}"] if problem else []
 
 
 def texts(value: object) -> list[str]:
@@ -91,4 +94,13 @@ def on_external(options: Options, default: OnExternal) -> OnExternal:
 
 def shown(text: str) -> str:
     """A text as messages quote it: not more of it than helps, and with the space that follows it."""
-    return f"{text if len(text) <= 60 else text[:57] + '...'} " if text else ""
+    return f"{_short(text)} " if text else ""
+
+
+def cited(name: str) -> str:
+    """A name as messages quote it: not more of it than helps."""
+    return quoted(_short(name))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "..."

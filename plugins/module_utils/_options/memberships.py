@@ -9,6 +9,7 @@ from __future__ import annotations
 from .._values.errors import InvalidInput
 from .._values.limits import Limits
 from .._values.model import Kind
+from .._values.yaml_text import quoted
 from .._wishes.choices import OnExternal
 from .._wishes.memberships import MembershipWish
 from .common import NULL, Options, on_external, reference_problems, texts
@@ -23,8 +24,8 @@ def parse_memberships(options: Options, limits: Limits) -> MembershipWish:
         raise InvalidInput([f"group and users, or user and groups: one of each is needed, and is null; {NULL}"])
     wish = MembershipWish(
         anchor_kind=kind,
-        anchor=anchor.strip(),
-        others=tuple(reference.strip() for reference in texts(others)),
+        anchor=anchor,
+        others=tuple(texts(others)),
         present=options.get("state") != "absent",
         purge=bool(options.get("purge")),
         on_external=on_external(options, OnExternal.WARN),
@@ -34,12 +35,14 @@ def parse_memberships(options: Options, limits: Limits) -> MembershipWish:
     for index, reference in enumerate(wish.others):
         problems += reference_problems(wish.other_kind, f"{many}[{index}]", reference, limits)
         if reference in wish.others[:index]:
-            problems.append(f"{many}: {reference} is named twice (entries {wish.others.index(reference)} and {index})")
+            problems.append(
+                f"{many}: {quoted(reference)} is named twice (entries {wish.others.index(reference)} and {index})"
+            )
     if wish.purge and not wish.present:
         problems.append("purge: makes a list exact and so goes with state: present only")
     if wish.purge and not wish.others and not options.get("allow_empty"):
         problems.append(
-            f"{many}: is empty, and with purge that would remove every membership of {wish.anchor}; "
+            f"{many}: is empty, and with purge that would remove every membership of {quoted(wish.anchor)}; "
             "set allow_empty: true if that is meant"
         )
     if problems:

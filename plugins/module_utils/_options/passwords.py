@@ -34,7 +34,7 @@ def parse_password(options: Options, limits: Limits) -> PasswordWish:
             )
     if problems:
         raise InvalidInput(problems)
-    return PasswordWish(user=user.strip(), mode=mode, dest=None if dest is None else str(dest), overwrite=force)
+    return PasswordWish(user=user, mode=mode, dest=None if dest is None else str(dest), overwrite=force)
 
 
 def _places(dest: object, returned: bool, force: bool) -> list[str]:

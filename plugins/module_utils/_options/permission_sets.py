@@ -17,9 +17,10 @@ from .._values.limits import Limits
 from .._values.model import Document, Item, Value
 from .._values.policies import document
 from .._values.references import is_arn, is_permission_set_arn
+from .._values.yaml_text import quoted
 from .._wishes.access import PermissionSetQuery, PermissionSetWish, Provision
 from .._wishes.choices import OnAssignments, Waiting
-from .common import Options
+from .common import EMPTY, Options
 
 _MANAGED = "AttachManagedPolicyToPermissionSet.ManagedPolicyArn"
 _CUSTOMER_MANAGED = "AttachCustomerManagedPolicyReferenceToPermissionSet.CustomerManagedPolicyReference"
@@ -74,10 +75,10 @@ def parse_permission_set_query(options: Options) -> PermissionSetQuery:
     named = tuple(dict.fromkeys(map(str, references))) if isinstance(references, list) else None
     problems = []
     for index, reference in enumerate(named or ()):
-        if not reference.strip():
-            problems.append(f"permission_sets[{index}]: is empty")
+        if not reference:
+            problems.append(f"permission_sets[{index}]: {EMPTY}")
         elif is_arn(reference) and not is_permission_set_arn(reference):
-            problems.append(f"permission_sets[{index}]: {reference} is not the ARN of a permission set")
+            problems.append(f"permission_sets[{index}]: {quoted(reference)} is not the ARN of a permission set")
     if problems:
         raise InvalidInput(problems)
     return PermissionSetQuery(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from .._values.access import Account, Application, Principal, out_of_reach
 from .._values.errors import Unresolved
 from .._values.model import Entity, Kind
-from .._values.references import FORMS
+from .._values.yaml_text import quoted
 from .._wishes.access import AssignmentWish
 from .change import Action, Change, Plan, account_assignment, application_assignment, in_order
 
@@ -71,8 +71,8 @@ class AssignmentsFound:
 
 
 def plan_assignments(wish: AssignmentWish, found: AssignmentsFound) -> Plan:
-    """Plan the assignments. Raises Unresolved for unknown principals and for one who is named twice."""
-    warnings = (*found.warnings, *_unknown(wish, found), *_skipped(found))
+    """Plan the assignments. Raises Unresolved for one who is named twice."""
+    warnings = (*found.warnings, *_skipped(found))
     _refuse_twins(found)
     changes: list[Change] = []
     for place in found.places:
@@ -102,15 +102,6 @@ def managed(
     return before, after
 
 
-def _unknown(wish: AssignmentWish, found: AssignmentsFound) -> tuple[str, ...]:
-    lost = [(kind, reference) for kind, reference, principal in found.principals if principal is None]
-    sentences = tuple(f"no {kind.value} answers to {reference}" for kind, reference in lost)
-    if lost and wish.present:
-        hints = "; ".join(f"give {FORMS[kind]}" for kind in dict.fromkeys(kind for kind, _reference in lost))
-        raise Unresolved(f"Nothing was changed: {', '.join(sentences)} ({hints})")
-    return tuple(f"{sentence[0].upper()}{sentence[1:]}: counted as not assigned" for sentence in sentences)
-
-
 def _skipped(found: AssignmentsFound) -> tuple[str, ...]:
     """One sentence for all accounts that cannot take part. That the management account is not implied is as documented."""
     out = [account for account, _reason in found.skipped if not account.active]
@@ -124,7 +115,7 @@ def _refuse_twins(found: AssignmentsFound) -> None:
             continue
         if principal in seen:
             raise Unresolved(
-                f"{kind.value}s: {seen[principal]} and {reference} are the same {kind.value}, "
-                f"{found.names[principal]} ({principal.id}); name it once"
+                f"{kind.value}s: {quoted(seen[principal])} and {quoted(reference)} are the same {kind.value}, "
+                f"{quoted(found.names[principal])} ({principal.id}); name it once"
             )
         seen[principal] = reference

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from .._values.errors import Unresolved
 from .._values.model import Entity, Kind
-from .._values.references import FORMS
+from .._values.yaml_text import quoted
 from .._wishes.memberships import MembershipWish
 from .change import Action, Change, Plan, in_order, membership
 
@@ -21,20 +21,21 @@ class MembershipFound:
     """What the store holds: the anchor, what each reference leads to, and the anchor's present memberships.
 
     `current` has the id of every thing on the other side that the anchor is joined with already, and the id of the
-    membership; `surplus` the things among them that the wish does not name, read where they would be removed.
+    membership; `surplus` the things among them that the wish does not name, read where they would be removed. `warnings`
+    are of references that lead to nothing, where that does no harm.
     """
 
     anchor: Entity | None
     others: tuple[tuple[str, Entity | None], ...]
     current: Mapping[str, str]
     surplus: tuple[Entity, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def plan_memberships(wish: MembershipWish, found: MembershipFound) -> Plan:
-    """Plan the memberships of one group or one user. Raises Unresolved for unknown names and for one named twice."""
-    warnings = _unknown(wish, found)
+    """Plan the memberships of one group or one user. Raises Unresolved for one named twice."""
     if found.anchor is None:
-        return Plan(warnings=warnings)
+        return Plan(warnings=found.warnings)
     _refuse_twins(wish, found)
     anchor = found.anchor
     named = [entity for _reference, entity in found.others if entity is not None]
@@ -45,7 +46,7 @@ def plan_memberships(wish: MembershipWish, found: MembershipFound) -> Plan:
             changes += [_change(Action.REMOVE, anchor, entity) for entity in found.surplus]
     else:
         changes = [_change(Action.REMOVE, anchor, entity) for entity in joined]
-    return Plan(changes=in_order(changes), warnings=warnings)
+    return Plan(changes=in_order(changes), warnings=found.warnings)
 
 
 def settled(wish: MembershipWish, found: MembershipFound) -> tuple[Entity, ...]:
@@ -69,17 +70,6 @@ def _change(action: Action, anchor: Entity, other: Entity) -> Change:
     return membership(action, group=other.name, user=anchor.name)
 
 
-def _unknown(wish: MembershipWish, found: MembershipFound) -> tuple[str, ...]:
-    lost = [(wish.anchor_kind, wish.anchor)] if found.anchor is None else []
-    lost += [(wish.other_kind, reference) for reference, entity in found.others if entity is None]
-    sentences = tuple(f"no {kind.value} answers to {reference}" for kind, reference in lost)
-    if lost and wish.present:
-        kinds = dict.fromkeys(kind for kind, _reference in lost)
-        hints = "; ".join(f"give {FORMS[kind]}" for kind in kinds)
-        raise Unresolved(f"Nothing was changed: {', '.join(sentences)} ({hints})")
-    return tuple(f"{sentence[0].upper()}{sentence[1:]}: counted as not a member" for sentence in sentences)
-
-
 def _refuse_twins(wish: MembershipWish, found: MembershipFound) -> None:
     seen: dict[str, str] = {}
     option = f"{wish.other_kind.value}s"
@@ -88,7 +78,7 @@ def _refuse_twins(wish: MembershipWish, found: MembershipFound) -> None:
             continue
         if entity.id in seen:
             raise Unresolved(
-                f"{option}: {seen[entity.id]} and {reference} are the same {wish.other_kind.value}, "
-                f"{entity.name} ({entity.id}); name it once"
+                f"{option}: {quoted(seen[entity.id])} and {quoted(reference)} are the same {wish.other_kind.value}, "
+                f"{quoted(entity.name)} ({entity.id}); name it once"
             )
         seen[entity.id] = reference

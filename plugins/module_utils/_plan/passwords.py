@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .._values.attributes import primary
-from .._values.errors import Refused, Unresolved
+from .._values.errors import Refused
 from .._values.model import Entity, Kind, Value
-from .._values.references import FORMS
 from .._wishes.access import PasswordMode, PasswordWish
 from .change import Action, Change, Plan
 from .guard import status_warnings
@@ -21,20 +20,18 @@ from .guard import status_warnings
 class PasswordFound:
     """Who is meant, and why a file cannot be written where one is wished."""
 
-    user: Entity | None
+    user: Entity
     destination: str | None = None
 
     @property
     def email(self) -> str | None:
         """Where a mail would go."""
-        return None if self.user is None else primary(self.user.attributes.get("emails"))
+        return primary(self.user.attributes.get("emails"))
 
 
 def plan_password(wish: PasswordWish, found: PasswordFound) -> Plan:
-    """Plan the reset. Raises Unresolved or Refused where the service would refuse it, or a mail would reach nobody."""
+    """Plan the reset. Raises Refused where the service would refuse it, or a mail would reach nobody."""
     user = found.user
-    if user is None:
-        raise Unresolved(f"user: no user answers to {wish.user} (give {FORMS[Kind.USER]})")
     if user.disabled:
         raise Refused(
             f"user: {user.name} is disabled, and a disabled user's password cannot be reset; enable the user first"

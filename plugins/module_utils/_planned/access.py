@@ -140,6 +140,14 @@ class PlannedAccess:
         (planned,) = self._attributes
         return None if planned is None else AccessControl(attributes=planned, progress=_ENABLED)
 
+    def became(self, kind: Kind, name: str) -> str | None:
+        """See Foreseen. A permission set keeps its name for life."""
+        if kind is not Kind.PERMISSION_SET:
+            return None
+        real = (one.id for one in self._access.permission_sets({name}) if one.name == name)
+        gone = self._deleted.intersection([planned_id(kind, name), *real])
+        return "deleted by an earlier task of this run" if gone else None
+
     def _take(self, one: Step) -> None:
         if one.kind is Kind.PERMISSION_SET:
             self._take_permission_set(one)

@@ -18,6 +18,8 @@ from .._plan.change import Action, Change
 from .._reads.store import Handles, StoreReads
 from .._values.attributes import TABLES, item, lookup_value, plain
 from .._values.model import Attributes, Document, Entity, Kind, Membership, Value, planned_id
+from .._values.references import lookups
+from .._values.yaml_text import quoted
 
 _IDENTITIES = (Kind.USER, Kind.GROUP, Kind.MEMBERSHIP)
 
@@ -90,6 +92,7 @@ class PlannedStore:
         self._folding: dict[Kind, bool] = {}
         self._deleted: set[str] = set()
         self._joined: dict[tuple[str, str], bool] = {}
+        self._fates: dict[tuple[Kind, str], str] = {}
         for one in steps:
             if one.kind in _IDENTITIES:
                 self._take(one)
@@ -140,6 +143,24 @@ class PlannedStore:
             return None
         return self._store.membership(group_id, user_id)
 
+    def became(self, kind: Kind, name: str) -> str | None:
+        """See Foreseen."""
+        if (kind, name) in self._fates:
+            return self._fates[kind, name]
+        for attribute in lookups(kind, name):
+            identifier = self._store.find(kind, attribute, name) or ""
+            if identifier in self._deleted:
+                return _DELETED
+            changed = self._changed.get(identifier, {})
+            if attribute in changed:
+                value = changed[attribute]
+                return (
+                    _renamed(value)
+                    if isinstance(value, str)
+                    else "that address is changed by an earlier task of this run"
+                )
+        return None
+
     def _take(self, one: Step) -> None:
         if one.kind is Kind.MEMBERSHIP:
             group_id, user_id = one.ids
@@ -150,11 +171,17 @@ class PlannedStore:
             self._deleted.discard(identifier)
             self._created[identifier] = _entity(one.kind, identifier, one.attributes)
         elif one.action is Action.DELETE:
-            self._created.pop(identifier, None)
+            gone = self._created.pop(identifier, None)
+            if gone is not None:
+                self._fates[one.kind, gone.name] = _DELETED
             self._deleted.add(identifier)
             self._joined = {pair: joined for pair, joined in self._joined.items() if identifier not in pair}
         elif identifier in self._created:
-            self._rename_planned(_changed(self._created.pop(identifier), one.attributes))
+            old = self._created.pop(identifier)
+            new = _changed(old, one.attributes)
+            if new.name != old.name:
+                self._fates[one.kind, old.name] = _renamed(new.name)
+            self._rename_planned(new)
         else:
             self._changed.setdefault(identifier, {}).update(one.attributes)
             self._kinds[identifier] = one.kind
@@ -214,6 +241,13 @@ class PlannedStore:
             if joined and pair[side] == identifier and pair not in pairs
         ]
         return (*kept, *added)
+
+
+_DELETED = "deleted by an earlier task of this run"
+
+
+def _renamed(name: str) -> str:
+    return f"renamed to {quoted(name)} by an earlier task of this run"
 
 
 def _ids(change: Change, handles: Handles) -> tuple[str, ...]:

@@ -15,12 +15,13 @@ from .._reads.access import AccessReads, Reads
 from .._reads.store import StoreReads
 from .._render.assignments import assignment_result, place_result
 from .._resolve.access import accounts_by_id, principal_names, resolve_applications, stands_alone
-from .._resolve.identities import resolve
+from .._resolve.identities import resolve_one
+from .._resolve.unclear import Unclear
 from .._values.access import Account, AccountAssignment, Application, ApplicationAssignment, Principal
-from .._values.errors import CallFailed, Problem, Refused, Unresolved
+from .._values.errors import CallFailed, Problem, Refused
 from .._values.errors import Kind as Failure
 from .._values.model import PLANNED, Entity, Kind
-from .._values.references import FORMS, as_id
+from .._values.references import as_id
 from .._wishes.access import AssignmentQuery, Scope
 from .walks import Pair, Walked, walk
 
@@ -28,11 +29,12 @@ Assignment = t.Union[AccountAssignment, ApplicationAssignment]
 
 
 def answer_assignments(reads: Reads, query: AssignmentQuery) -> dict[str, t.Any]:
-    """The result of idc_assignment_info. Raises CallFailed, Unresolved, Refused."""
-    whose = _whose(reads.store, query)
+    """The result of idc_assignment_info, and as `meanings` what to warn of besides. Raises CallFailed, Unresolved, Refused."""
+    unclear = Unclear()
+    whose = _whose(reads.store, query, unclear)
     unreadable: list[str] = []
-    walked = None if query.scope is Scope.APPLICATIONS else _account_part(reads, query, whose, unreadable)
-    uses = None if query.scope is Scope.ACCOUNTS else _application_part(reads, query, whose, unreadable)
+    walked = None if query.scope is Scope.APPLICATIONS else _account_part(reads, query, whose, unreadable, unclear)
+    uses = None if query.scope is Scope.ACCOUNTS else _application_part(reads, query, whose, unreadable, unclear)
     found: list[Assignment] = [*(walked.assignments if walked else ()), *(uses.assignments if uses else ())]
     people = _people(reads.store, query, whose, {one.principal for one in found})
     ways = _ways(query, whose, people, found)
@@ -45,6 +47,7 @@ def answer_assignments(reads: Reads, query: AssignmentQuery) -> dict[str, t.Any]
         "provisioned": _provisioned(walked, places) if walked is not None and query.provisioned else None,
         "open_applications": None if uses is None else uses.open_to_all,
         "unreadable": unreadable,
+        "meanings": () if walked is None else walked.meanings,
     }
 
 
@@ -86,12 +89,16 @@ Ways = dict[tuple[tuple[str, ...], Principal], set[t.Union[str, None]]]
 # ---- reading
 
 
-def _whose(store: StoreReads, query: AssignmentQuery) -> _Whose | None:
-    """Whose access the query is about; None for everybody's. An id may belong to somebody who is gone."""
+def _whose(store: StoreReads, query: AssignmentQuery, unclear: Unclear) -> _Whose | None:
+    """Whose access the query is about; None for everybody's, and where it is `unclear`.
+
+    An id may belong to somebody who is gone.
+    """
     if query.principal is None:
         return None
     kind, reference = query.principal
-    entity = resolve(store, kind, reference)
+    identifier = as_id(kind, reference)
+    entity = resolve_one(store, kind, kind.value, reference, unclear, needed=identifier is None)
     if entity is not None:
         groups = store.groups_of(entity.id) if kind is Kind.USER else ()
         return _Whose(
@@ -99,18 +106,17 @@ def _whose(store: StoreReads, query: AssignmentQuery) -> _Whose | None:
             name=entity.name,
             groups=tuple(Principal(kind=Kind.GROUP, id=one.group_id) for one in groups),
         )
-    identifier = as_id(kind, reference)
-    if identifier is None:
-        raise Unresolved(f"{kind.value}: no {kind.value} answers to {reference} (give {FORMS[kind]})")
-    return _Whose(own=Principal(kind=kind, id=identifier), name=None)
+    return None if identifier is None else _Whose(own=Principal(kind=kind, id=identifier), name=None)
 
 
-def _account_part(reads: Reads, query: AssignmentQuery, whose: _Whose | None, unreadable: list[str]) -> Walked | None:
+def _account_part(
+    reads: Reads, query: AssignmentQuery, whose: _Whose | None, unreadable: list[str], unclear: Unclear
+) -> Walked | None:
     """The account assignments, and what accounts hold; None where they can't be read and more is asked for than them."""
     try:
         # The service may not know who is gone, although it keeps what was theirs: then all has to be looked through.
         by_principal = whose is not None and whose.name is not None
-        return walk(reads, query, None if whose is None else whose.every, by_principal=by_principal)
+        return walk(reads, query, None if whose is None else whose.every, by_principal=by_principal, unclear=unclear)
     except CallFailed as failure:
         if failure.kind not in _UNREADABLE:
             raise
@@ -127,11 +133,11 @@ def _account_part(reads: Reads, query: AssignmentQuery, whose: _Whose | None, un
 
 
 def _application_part(
-    reads: Reads, query: AssignmentQuery, whose: _Whose | None, unreadable: list[str]
+    reads: Reads, query: AssignmentQuery, whose: _Whose | None, unreadable: list[str], unclear: Unclear
 ) -> _Uses | None:
     """The application assignments; None as above."""
     try:
-        return _uses(reads.access, query, whose)
+        return _uses(reads.access, query, whose, unclear)
     except CallFailed as failure:
         if failure.kind not in _UNREADABLE or query.scope is not Scope.ALL:
             raise
@@ -143,9 +149,10 @@ def _application_part(
 _UNREADABLE = (Failure.DENIED, Failure.INVALID)
 
 
-def _uses(access: AccessReads, query: AssignmentQuery, whose: _Whose | None) -> _Uses:
+def _uses(access: AccessReads, query: AssignmentQuery, whose: _Whose | None, unclear: Unclear) -> _Uses:
     named = bool(query.applications)
-    every = resolve_applications(access, query.applications) if named else access.applications()
+    every = resolve_applications(access, query.applications, unclear) if named else access.applications()
+    unclear.refuse()
     applications = {one.arn: one for one in every}
     found: Iterable[ApplicationAssignment] | None = None
     if whose is not None and whose.name is not None and len(whose.every) <= len(applications):

@@ -12,11 +12,11 @@ from fnmatch import fnmatchcase
 
 from .._reads.store import StoreReads
 from .._render.identities import identity_result
-from .._resolve.identities import names_of, resolve
+from .._resolve.identities import names_of, resolve_needed, resolve_one
+from .._resolve.unclear import Unclear
 from .._values.attributes import TABLES, newest
-from .._values.errors import Unresolved, Unsupported
+from .._values.errors import Unsupported
 from .._values.model import Entity, Kind
-from .._values.references import FORMS
 from .._wishes.queries import Query
 
 
@@ -48,18 +48,16 @@ def _unreadable(entities: Iterable[Entity]) -> list[str]:
 
 
 def _selected(store: StoreReads, query: Query) -> tuple[Iterable[Entity], list[str]]:
+    kind = query.kind
     if query.references is not None:
-        found = [(reference, resolve(store, query.kind, reference)) for reference in query.references]
+        unclear, option = Unclear(), f"{kind.value}s"
+        found = [(one, resolve_one(store, kind, option, one, unclear, needed=False)) for one in query.references]
+        unclear.refuse()
         distinct = {entity.id: entity for _reference, entity in found if entity is not None}
         return distinct.values(), [reference for reference, entity in found if entity is None]
     if query.joined_with is None:
-        return store.every(query.kind), []
-    anchor = resolve(store, query.other_kind, query.joined_with)
-    if anchor is None:
-        raise Unresolved(
-            f"{query.other_kind.value}: no {query.other_kind.value} answers to {query.joined_with} "
-            f"(give {FORMS[query.other_kind]})"
-        )
+        return store.every(kind), []
+    anchor = resolve_needed(store, query.other_kind, query.other_kind.value, query.joined_with)
     if query.kind is Kind.USER:
         ids = [one.user_id for one in store.members(anchor.id)]
     else:

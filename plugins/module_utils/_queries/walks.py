@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from .._reads.access import AccessReads, Reads
 from .._resolve.access import resolve_permission_sets
 from .._resolve.targets import choose
+from .._resolve.unclear import Unclear
 from .._values.access import Account, AccountAssignment, Principal
 from .._values.errors import CallFailed
 from .._values.errors import Kind as Failure
@@ -71,7 +72,8 @@ class Walked:
     """What was found: the assignments, and the pairs that they are in or, for everybody's, that are held at all.
 
     `outdated` are those of the pairs that are held in an old version; None where nobody wants to know. `permission_sets`
-    and `accounts` are those that are known by the way, by ARN and id.
+    and `accounts` are those that are known by the way, by ARN and id. `warnings` and `meanings` are those of the choice of
+    accounts.
     """
 
     assignments: tuple[AccountAssignment, ...]
@@ -80,15 +82,18 @@ class Walked:
     permission_sets: Mapping[str, Entity]
     accounts: Mapping[str, Account]
     warnings: tuple[str, ...] = ()
+    meanings: tuple[str, ...] = ()
 
 
-def walk(reads: Reads, query: AssignmentQuery, whose: Sequence[Principal] | None, *, by_principal: bool) -> Walked:
+def walk(
+    reads: Reads, query: AssignmentQuery, whose: Sequence[Principal] | None, *, by_principal: bool, unclear: Unclear
+) -> Walked:
     """The account assignments that the query is about: everybody's, or of these principals only.
 
-    `by_principal` is whether the service can be asked for what they have: who is gone is perhaps unknown to it. Raises
+    What was `unclear` before and what is here is refused first. `by_principal` is whether the service can be asked for what they have: who is gone is perhaps unknown to it. Raises
     CallFailed, Unresolved.
     """
-    ground = _Ground(reads, query)
+    ground = _Ground(reads, query, unclear)
     found = _of(reads.access, whose) if whose and by_principal and ground.way(len(whose)) is Way.PRINCIPAL else None
     old: frozenset[Pair] | None = None
     if found is not None:
@@ -114,6 +119,7 @@ def walk(reads: Reads, query: AssignmentQuery, whose: Sequence[Principal] | None
         permission_sets=ground.permission_sets or {},
         accounts=ground.accounts or {},
         warnings=ground.warnings,
+        meanings=ground.meanings,
     )
 
 
@@ -125,17 +131,20 @@ def pair_of(one: AccountAssignment) -> Pair:
 class _Ground:
     """The permission sets and accounts that are asked about; None where it is not known (yet) which there are."""
 
-    def __init__(self, reads: Reads, query: AssignmentQuery) -> None:
+    def __init__(self, reads: Reads, query: AssignmentQuery, unclear: Unclear) -> None:
         self._reads = reads
         self.permission_sets: dict[str, Entity] | None = None
         self.accounts: dict[str, Account] | None = None
         self.warnings: tuple[str, ...] = ()
+        self.meanings: tuple[str, ...] = ()
         if query.permission_sets:
-            named = resolve_permission_sets(reads.access, query.permission_sets)
+            named = resolve_permission_sets(reads.access, query.permission_sets, unclear)
             self.permission_sets = {one.id: one for one in named}
         if query.targets is not None:
-            chosen = choose(reads.organization, query.targets, None)
-            self.accounts, self.warnings = {one.id: one for one in chosen.accounts}, chosen.warnings
+            chosen = choose(reads.organization, query.targets, None, unclear)
+            self.accounts = {one.id: one for one in chosen.accounts}
+            self.warnings, self.meanings = chosen.warnings, chosen.meanings
+        unclear.refuse()
         self._arns, self._ids = self.permission_sets, self.accounts
 
     def holds(self, one: AccountAssignment) -> bool:

@@ -73,3 +73,11 @@ class StoreWrites(t.Protocol):
 
 class Store(StoreReads, StoreWrites, t.Protocol):
     """Both."""
+
+
+@t.runtime_checkable
+class Foreseen(t.Protocol):
+    """Reads that show what earlier tasks of a check-mode run planned, and so know more than what is there."""
+
+    def became(self, kind: Kind, name: str) -> str | None:
+        """What those tasks did to what this name means without them, in words: "renamed to ..."; None for nothing."""

@@ -11,43 +11,58 @@ from collections.abc import Iterable, Mapping, Sequence
 from .._reads.access import AccessReads, OrganizationReads, Reads
 from .._reads.store import StoreReads
 from .._values.access import Account, Application, Principal
-from .._values.errors import CallFailed, Unresolved
+from .._values.errors import CallFailed
 from .._values.errors import Kind as Failure
 from .._values.model import Entity, Kind
 from .._values.references import is_application_arn, is_permission_set_arn
+from .._values.yaml_text import quoted
 from .identities import names_of
+from .unclear import Names, Unclear, fate_of
 
 
-def resolve_permission_sets(access: AccessReads, references: Sequence[str]) -> tuple[Entity, ...]:
-    """The permission sets that these references mean, in their order. Raises Unresolved for the unknown ones."""
+def resolve_permission_sets(access: AccessReads, references: Sequence[str], unclear: Unclear) -> tuple[Entity, ...]:
+    """The permission sets that these references mean, in their order; those that mean none are `unclear`."""
     names = {one for one in references if not is_permission_set_arn(one)}
     by_name = {one.name: one for one in access.permission_sets(names)} if names else {}
     found = {one: by_name.get(one) if one in names else access.permission_set(one) for one in references}
-    unknown = [one for one, entity in found.items() if entity is None]
-    if unknown:
-        raise Unresolved(
-            f"permission_sets: there is no {' and no '.join(unknown)} (give names, which count letter case, or ARNs)"
-        )
+    for reference, entity in found.items():
+        if entity is None:
+            is_name = reference in names
+            unclear.missing(
+                f"permission_sets: there is no permission set {quoted(reference)}",
+                reference if is_name else None,
+                Names(many="permission sets", read=lambda: (one.name for one in access.permission_sets()), hint=_SETS),
+                fate=fate_of(access, Kind.PERMISSION_SET, reference) if is_name else None,
+            )
     return tuple({one.id: one for one in found.values() if one is not None}.values())
 
 
-def resolve_applications(access: AccessReads, references: Sequence[str]) -> tuple[Application, ...]:
-    """The applications that these references mean. Raises Unresolved for unknown ones and for names that several have."""
+def resolve_applications(access: AccessReads, references: Sequence[str], unclear: Unclear) -> tuple[Application, ...]:
+    """The applications that these references mean; those that mean none, and names that several have, are `unclear`."""
     names = {one for one in references if not is_application_arn(one)}
     every = access.applications() if names else ()
     chosen: dict[str, Application] = {}
     for reference in references:
-        if reference in names:
+        is_name = reference in names
+        if is_name:
             found = [one for one in every if one.name == reference]
         else:
             found = [one for one in (access.application(reference),) if one is not None]
         if not found:
-            raise Unresolved(f"applications: there is no application {reference} (give a name or an ARN)")
-        if len(found) > 1:
+            unclear.missing(
+                f"applications: there is no application {quoted(reference)}",
+                reference if is_name else None,
+                Names(many="applications", read=lambda: (one.name for one in every), hint="give a name or an ARN"),
+            )
+        elif len(found) > 1:
             arns = ", ".join(one.arn for one in found)
-            raise Unresolved(f"applications: {len(found)} applications are named {reference}: {arns}; give the ARN")
-        chosen[found[0].arn] = found[0]
+            unclear.told(f"applications: {len(found)} applications are named {quoted(reference)}: {arns}; give the ARN")
+        else:
+            chosen[found[0].arn] = found[0]
     return tuple(chosen.values())
+
+
+_SETS = "give names, which count letter case, or ARNs"
 
 
 def principal_names(store: StoreReads, principals: Iterable[Principal]) -> dict[Principal, str]:

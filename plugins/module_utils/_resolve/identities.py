@@ -6,12 +6,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
 from .._reads.store import StoreReads
+from .._values.attributes import primary
 from .._values.errors import Unresolved
 from .._values.model import Entity, Kind
-from .._values.references import as_id, lookups
+from .._values.references import FORMS, as_id, lookups
+from .._values.yaml_text import quoted
+from .unclear import Names, Unclear, fate_of
 
 
 def resolve(store: StoreReads, kind: Kind, reference: str) -> Entity | None:
@@ -26,9 +31,11 @@ def resolve(store: StoreReads, kind: Kind, reference: str) -> Entity | None:
     entities = [entity for found_id in distinct if (entity := store.describe(kind, found_id)) is not None]
     if len(entities) > 1:
         meanings = " and ".join(
-            f"{by} of {entity.name} ({entity.id})" for by, entity in zip(ids, entities, strict=True)
+            f"{by} of {quoted(entity.name)} ({entity.id})" for by, entity in zip(ids, entities, strict=True)
         )
-        raise Unresolved(f"{reference} means two {kind.value}s: it is the {meanings}; give the id of the one meant")
+        raise Unresolved(
+            f"{quoted(reference)} means two {kind.value}s: it is the {meanings}; give the id of the one meant"
+        )
     return entities[0] if entities else None
 
 
@@ -45,20 +52,98 @@ def resolve_member(store: StoreReads, reference: str) -> Entity | None:
     return Entity(kind=Kind.USER, id=identifier, name=reference, attributes={"user_name": reference})
 
 
-def resolve_all(store: StoreReads, kind: Kind, references: Sequence[str]) -> list[tuple[str, Entity | None]]:
+def resolve_all(
+    store: StoreReads, kind: Kind, references: Sequence[str], unclear: Unclear, *, needed: bool
+) -> list[tuple[str, Entity | None]]:
     """Each reference and what it leads to, with the fewer calls of the two ways: one by one, or from the list.
 
-    Of users only id and name are sure to be known. Raises as resolve does.
+    Of users only id and name are sure to be known. A reference that means two things is `unclear`, and so is one that
+    leads to nothing where it is `needed`. Raises CallFailed.
     """
     names = {one for one in references if as_id(kind, one) is None and len(lookups(kind, one)) == 1}
     known: dict[str, Entity] = {}
     if len(names) > _ONE_BY_ONE:
         known = _from_list(store, kind, names, key=lambda entity: entity.name)
-    return [(one, known[one] if one in known else _resolve_one(store, kind, one)) for one in references]
+    found: list[tuple[str, Entity | None]] = []
+    for one in references:
+        entity = None
+        try:
+            entity = known[one] if one in known else _resolve_one(store, kind, one)
+        except Unresolved as problem:
+            unclear.told(f"{kind.value}s: {problem.message}")
+        else:
+            if entity is None and needed:
+                nobody(store, kind, f"{kind.value}s", one, unclear)
+        found.append((one, entity))
+    return found
+
+
+def resolve_one(
+    store: StoreReads, kind: Kind, option: str, reference: str, unclear: Unclear, *, needed: bool
+) -> Entity | None:
+    """The same for the one reference of an option."""
+    try:
+        entity = resolve(store, kind, reference)
+    except Unresolved as problem:
+        unclear.told(f"{option}: {problem.message}")
+        return None
+    if entity is None and needed:
+        nobody(store, kind, option, reference, unclear)
+    return entity
 
 
 def _resolve_one(store: StoreReads, kind: Kind, reference: str) -> Entity | None:
     return resolve_member(store, reference) if kind is Kind.USER else resolve(store, kind, reference)
+
+
+def resolve_needed(store: StoreReads, kind: Kind, option: str, reference: str) -> Entity:
+    """The user or group of the one reference that a task makes. Raises Unresolved, CallFailed."""
+    unclear = Unclear()
+    entity = resolve_one(store, kind, option, reference, unclear, needed=True)
+    if entity is None:
+        raise unclear.failure()
+    return entity
+
+
+def nobody(store: StoreReads, kind: Kind, option: str, reference: str, unclear: Unclear) -> None:
+    """Note that no user or group answers to a reference."""
+    is_id = as_id(kind, reference) is not None
+
+    def read() -> Iterator[str]:
+        for entity in islice(store.every(kind), _MOST):
+            yield entity.name
+            address = primary(entity.attributes.get("emails"))
+            if address is not None:
+                yield address
+
+    unclear.missing(
+        f"{option}: no {kind.value} answers to {quoted(reference)}",
+        None if is_id else reference,
+        Names(many=f"{kind.value}s", read=read, hint=f"give {FORMS[kind]}"),
+        also=lambda: _respelled(store, kind, reference),
+        fate=None if is_id else fate_of(store, kind, reference),
+    )
+
+
+def absence(store: StoreReads, kind: Kind, reference: str, counted: str) -> str:
+    """The warning that nobody answers to the reference to somebody who is to lose something, and what that counts as.
+
+    Only what costs next to nothing is looked for besides: the same name without blanks at its ends and in the other
+    Unicode forms, which hardly any name has. A list of all would be read on every run. Raises CallFailed.
+    """
+    sentence = f"No {kind.value} answers to {quoted(reference)}: counted as {counted}"
+    became = None if as_id(kind, reference) is not None else fate_of(store, kind, reference)
+    if became is not None:
+        return f"{sentence} ({became})"
+    others = " and ".join(map(quoted, _respelled(store, kind, reference)))
+    return f"{sentence}; there is {others}, which is spelled otherwise" if others else sentence
+
+
+def _respelled(store: StoreReads, kind: Kind, reference: str) -> list[str]:
+    """The same name without blanks at its ends and in the other Unicode forms, as far as there is such a thing."""
+    forms = [unicodedata.normalize(form, text) for text in (reference, reference.strip()) for form in ("NFC", "NFD")]
+    others = [one for one in dict.fromkeys([reference.strip(), *forms]) if one and one != reference]
+    return [one for one in others if any(store.find(kind, by, one) is not None for by in lookups(kind, one))]
 
 
 def names_of(store: StoreReads, kind: Kind, identifiers: Iterable[str]) -> dict[str, Entity]:
@@ -93,3 +178,5 @@ def _from_list(store: StoreReads, kind: Kind, wanted: set[str], *, key: Callable
 # Up to so many, single reads cost less than the list of any directory worth the name.
 _ONE_BY_ONE = 20
 _PAGE = 100
+# How many users or groups are looked through for a name that may have been meant: a hundred calls.
+_MOST = 10_000

@@ -91,8 +91,8 @@ def run_reader(reader: Reader[t.Any], argument_spec: Spec, **rules: t.Any) -> No
         result = reader.read(Session(Connection(module), scope, carried()), wish)
     except Problem as error:
         _fail(module, error)
-    for lack in result.get("unreadable", ()):
-        _warn(module, lack)
+    for warning in (*result.pop("meanings", ()), *result.get("unreadable", ())):
+        _warn(module, warning)
     module.exit_json(changed=False, **result)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 
 _PLAIN = re.compile(r"[^\W\d_][\w @./()'+&-]*", re.UNICODE)
 _WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n", "nan", "inf"})
@@ -24,6 +25,19 @@ def to_yaml(data: object) -> str:
 def visible(text: str) -> str:
     """A text on one line, with what can't be seen as escapes: names come from people, and may hold line feeds."""
     return "".join(map(_visible, text))
+
+
+def quoted(text: str) -> str:
+    """A name in quotation marks: people see where it begins and ends, and as escapes what they could not see else.
+
+    An accent that is a character of its own, as in Unicode's form NFD, looks like that of a name in the form NFC, so it is
+    an escape as well.
+    """
+    composed = unicodedata.is_normalized("NFC", text)
+    return "".join(
+        _escaped(one) if not composed and unicodedata.combining(one) else _visible(one)
+        for one in json.dumps(text, ensure_ascii=False)
+    )
 
 
 def _lines(data: object) -> list[str]:
@@ -53,6 +67,8 @@ def _scalar(value: object) -> str:
 
 def _visible(character: str) -> str:
     """What can't be seen as an escape of YAML, which unlike JSON has one for characters above U+FFFF."""
-    if character.isprintable():
-        return character
+    return character if character.isprintable() else _escaped(character)
+
+
+def _escaped(character: str) -> str:
     return f"\\U{ord(character):08x}"

@@ -92,7 +92,10 @@ def wish(
 
 
 class FakeOrganization:
-    """Accounts in the root, and in units by their path. `calls` lists what was asked, as (operation, what)."""
+    """Accounts in the root, and in units by their path. `calls` lists what was asked, as (operation, what).
+
+    In a path, "|" stands for a slash in the name of a unit.
+    """
 
     def __init__(
         self,
@@ -161,7 +164,7 @@ class FakeOrganization:
         if path not in self._units:
             way, _slash, name = path.rpartition("/")
             parent = self._place(way)
-            unit = Unit(id=f"ou-ab12-{len(self._units):08d}", name=name)
+            unit = Unit(id=f"ou-ab12-{len(self._units):08d}", name=name.replace("|", "/"))
             self._below[parent.id].append(unit)
             self._units[path], self._below[unit.id] = unit, []
         return self._units[path]

@@ -85,6 +85,7 @@ HARMLESS = {
     "collections.abc",
     "dataclasses",
     "datetime",
+    "difflib",
     "enum",
     "fnmatch",
     "functools",

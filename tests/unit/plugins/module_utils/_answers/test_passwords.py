@@ -9,7 +9,6 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._answers.passwords import password_answer
-from ansible_collections.steward.identity_center.plugins.module_utils._deeds.outcome import Outcome
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change, created
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.passwords import PasswordFound
 from ansible_collections.steward.identity_center.plugins.module_utils._planned.store import entity_after
@@ -54,9 +53,3 @@ def test_a_user_who_is_only_planned_has_no_id_yet() -> None:
     answer = password_answer(None, RESULT, PasswordFound(user=would_be), planned(RESET))  # type: ignore[arg-type]
 
     assert (answer["password_reset"]["user_name"], answer["password_reset"]["user_id"]) == ("ada", None)
-
-
-def test_nobody_has_no_password() -> None:
-    answer = password_answer(None, RESULT, PasswordFound(user=None), Outcome())  # type: ignore[arg-type]
-
-    assert (answer["password_reset"]["user_name"], answer["password_reset"]["user_id"]) == (None, None)

@@ -196,7 +196,6 @@ def test_everything_is_reached_by_name() -> None:
     [
         pytest.param("jane", True, principal(JANE), id="a name"),
         pytest.param(JANE.id, True, principal(JANE), id="an id"),
-        pytest.param(ORPHAN.id, True, None, id="the id of nobody, to be assigned"),
         pytest.param(ORPHAN.id, False, ORPHAN, id="the id of nobody, to be absent"),
         pytest.param(f"arn:aws:identitystore:::user/{ORPHAN.id}", False, ORPHAN, id="an ARN of nobody, to be absent"),
         pytest.param("ghost", False, None, id="a name of nobody, to be absent"),
@@ -301,10 +300,66 @@ def test_nothing_is_claimed_of_instances_without_reason(kind: Failure, more: dic
     assert caught.value.kind is kind
 
 
-def test_permission_sets_that_do_not_exist_are_told_before_accounts_are_read() -> None:
-    one = reads()
+# ---- what leads nowhere
 
-    with pytest.raises(Unresolved, match="permission_sets: there is no Nothing"):
-        observe_assignments(one, wish(users=("jane",), sets=("Nothing",), accounts=NAMES))
+NEAR_ONE, NEAR_TWO = '"account-1" or "account-6" or "account-5"', '"account-2" or "account-6" or "account-5"'
 
-    assert one.organization.calls == []
+
+def test_all_names_of_all_kinds_that_lead_nowhere_are_told_in_one_failure() -> None:
+    one = reads(
+        organization=FakeOrganization(*ACCOUNTS, BOSS, units={"/Work": ACCOUNTS[:1]}, tags={BOSS.id: {"a": "b"}})
+    )
+    asked = wish(
+        users=("jan", ORPHAN.id),
+        groups=("team", "Team"),
+        sets=("Readonly", "ReadOnly"),
+        accounts=("acount-1",),
+        units=("/Wrk",),
+        tags={"a": ("c",)},
+        excluded=("account_2",),
+    )
+
+    with pytest.raises(Unresolved) as caught:
+        observe_assignments(one, asked)
+
+    assert caught.value.message.split("; ") == [
+        'users: no user answers to "jan" (did you mean "jane"?)',
+        f'users: no user answers to "{ORPHAN.id}" (give a user id, an ARN, a user name or a primary e-mail address)',
+        'groups: no group answers to "team" (there is "Team", which differs in letter case)',
+        'permission_sets: there is no permission set "Readonly" (there is "ReadOnly", which differs in letter case)',
+        f'accounts: no account of the organization is named "acount-1" (did you mean {NEAR_ONE}?)',
+        f'exclude_accounts: no account of the organization is named "account_2" (did you mean {NEAR_TWO}?)',
+        'organizational_units: "/Wrk": there is no "Wrk" in "/" (did you mean "Work"?)',
+        'account_tags: no account of the organization has "a=c" (did you mean "a=b"?)',
+    ]
+
+
+def test_a_name_is_that_of_the_thing_with_exactly_that_name() -> None:
+    spelled = [
+        group(name, number=200 + count) for count, name in enumerate(("Auditors", "Auditors ", "Auditors\u00a0"))
+    ]
+    one = reads(store=FakeStore(*spelled))
+
+    for each in spelled:
+        found = observe_assignments(one, wish(groups=(each.name,), accounts=NAMES[:1])).found
+
+        assert found.principals == ((Kind.GROUP, each.name, principal(each)),)
+
+
+def test_applications_and_people_that_lead_nowhere_are_told_together() -> None:
+    with pytest.raises(Unresolved) as caught:
+        observe_assignments(reads(), wish(users=("joey",), applications=("wiki", "Wiki")))
+
+    assert caught.value.message == (
+        'users: no user answers to "joey" (did you mean "joe"?); '
+        'applications: there is no application "wiki" (there is "Wiki", which differs in letter case)'
+    )
+
+
+def test_who_shall_be_absent_and_is_unknown_is_warned_of() -> None:
+    asked = wish(users=("ghost",), groups=("Team ",), accounts=NAMES[:1], present=False)
+
+    assert observe_assignments(reads(), asked).found.warnings == (
+        'No user answers to "ghost": counted as not assigned',
+        'No group answers to "Team ": counted as not assigned; there is "Team", which is spelled otherwise',
+    )

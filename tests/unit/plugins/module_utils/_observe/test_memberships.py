@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.memberships import observe_memberships
 from ansible_collections.steward.identity_center.plugins.module_utils._reads.store import Handle
+from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Unresolved
 from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._wishes.memberships import MembershipWish
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     groups_of_user,
     users_of_group,
@@ -92,7 +96,7 @@ def test_newcomers_are_those_who_would_join() -> None:
     by_user = observe_memberships(store(), groups_of_user("zoe", "Oncall", "Engineers"))
     settled = observe_memberships(store(), groups_of_user("jane", "Engineers"))
     leaving = observe_memberships(store(), replace(users_of_group("Engineers", "zoe"), present=False))
-    nowhere = observe_memberships(store(), users_of_group("Nowhere", "zoe"))
+    nowhere = observe_memberships(store(), users_of_group("Nowhere", "zoe", present=False))
 
     names = [[one.name for one in seen.newcomers] for seen in (by_group, by_user, settled, leaving, nowhere)]
     assert names == [["zoe"], ["zoe"], [], [], []]
@@ -106,13 +110,13 @@ def test_no_names_without_purge_need_no_list() -> None:
 
 
 def test_references_are_kept_with_what_they_lead_to() -> None:
-    found = observe_memberships(store(), users_of_group("Engineers", "jane@example.com", "ghost")).found
+    found = observe_memberships(store(), users_of_group("Engineers", "jane@example.com", "ghost", present=False)).found
 
     assert (found.anchor, found.others) == (ENGINEERS, (("jane@example.com", JANE), ("ghost", None)))
 
 
 def test_an_unknown_anchor_has_no_memberships() -> None:
-    observed = observe_memberships(store(), groups_of_user("ghost", "Engineers", purge=True))
+    observed = observe_memberships(store(), groups_of_user("ghost", "Engineers", present=False))
 
     assert (observed.found.anchor, observed.found.current, observed.found.surplus) == (None, {}, ())
     assert observed.handles == {(Kind.GROUP, ("Engineers",)): Handle(id=ENGINEERS.id, revision="1")}
@@ -145,4 +149,30 @@ def test_groups_are_touched_by_memberships_and_users_are_not() -> None:
     assert observe_memberships(store(), users_of_group("Engineers", "zoe", purge=True)).touched == (ENGINEERS,)
     touched = observe_memberships(store(), groups_of_user("jane", "Oncall", purge=True)).touched
     assert sorted(entity.name for entity in touched) == ["Engineers", "Oncall"]
-    assert observe_memberships(store(), users_of_group("Nowhere", "zoe")).touched == ()
+    assert observe_memberships(store(), users_of_group("Nowhere", "zoe", present=False)).touched == ()
+
+
+def refusal(wish: MembershipWish) -> str:
+    """Why nothing is planned."""
+    with pytest.raises(Unresolved) as caught:
+        observe_memberships(store(), wish)
+    return caught.value.message
+
+
+def test_all_names_that_lead_nowhere_are_told_in_one_failure() -> None:
+    assert refusal(users_of_group("Engineer", "jan", "zoe", "JOE")) == (
+        'group: no group answers to "Engineer" (did you mean "Engineers"?); '
+        'users: no user answers to "jan" (did you mean "jane" or "jane@example.com"?); '
+        'users: no user answers to "JOE" (there is "joe", which differs in letter case)'
+    )
+
+
+def test_who_shall_be_absent_and_is_unknown_is_warned_of() -> None:
+    by_group = observe_memberships(store(), users_of_group("Engineers", "ghost", "jane", present=False))
+    by_user = observe_memberships(store(), groups_of_user("ghost", "Oncall", "Oncall ", present=False))
+
+    assert by_group.found.warnings == ('No user answers to "ghost": counted as not a member',)
+    assert by_user.found.warnings == (
+        'No user answers to "ghost": counted as not a member',
+        'No group answers to "Oncall ": counted as not a member; there is "Oncall", which is spelled otherwise',
+    )

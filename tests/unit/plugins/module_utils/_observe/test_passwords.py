@@ -53,10 +53,11 @@ def test_the_user_is_found_by_whatever_names_one(reference: str) -> None:
     assert reads.store.writes == []
 
 
-def test_nobody_is_found() -> None:
-    observation = observe_password(FakeReads(FakeStore(user("joe"))), MAIL)  # type: ignore[arg-type]
+def test_nobody_is_refused() -> None:
+    with pytest.raises(Unresolved) as caught:
+        observe_password(FakeReads(FakeStore(user("joe"))), MAIL)  # type: ignore[arg-type]
 
-    assert (observation.found.user, observation.handles, observation.touched) == (None, {}, ())
+    assert caught.value.message == 'user: no user answers to "jane" (users: "joe")'
 
 
 def test_two_who_answer_to_the_same_are_told_apart() -> None:

@@ -11,6 +11,7 @@ import pytest
 from ansible_collections.steward.identity_center.plugins.module_utils._options.applications import (
     parse_application_query,
 )
+from ansible_collections.steward.identity_center.plugins.module_utils._options.common import EMPTY
 from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import InvalidInput
 from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import ApplicationQuery
 
@@ -24,7 +25,9 @@ PROVIDER = "arn:aws:sso::aws:applicationProvider/custom-saml"
         pytest.param({}, ApplicationQuery(), id="nothing"),
         pytest.param({"applications": []}, ApplicationQuery(references=()), id="none"),
         pytest.param(
-            {"applications": [" Wiki ", ARN, "Wiki"]}, ApplicationQuery(references=("Wiki", ARN)), id="each but once"
+            {"applications": [" Wiki", ARN, "Wiki", "Wiki"]},
+            ApplicationQuery(references=(" Wiki", ARN, "Wiki")),
+            id="each but once, with its blanks",
         ),
         pytest.param({"account": "111122223333"}, ApplicationQuery(account_id="111122223333"), id="an account"),
         pytest.param({"provider": "custom"}, ApplicationQuery(provider="custom"), id="the end of a provider"),
@@ -43,10 +46,10 @@ def test_options_are_read(options: dict[str, object], expected: ApplicationQuery
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        pytest.param({"applications": ["a", " "]}, "applications[1]: is empty", id="an empty name"),
+        pytest.param({"applications": ["a", ""]}, f"applications[1]: {EMPTY}", id="an empty name"),
         pytest.param(
             {"applications": ["arn:aws:sso:::x"]},
-            "applications[0]: arn:aws:sso:::x is not the ARN of an application",
+            'applications[0]: "arn:aws:sso:::x" is not the ARN of an application',
             id="an ARN of something else",
         ),
         pytest.param({"account": "11112222333"}, "account: '11112222333' is not the id of an account", id="11 digits"),

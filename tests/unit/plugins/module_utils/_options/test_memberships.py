@@ -10,6 +10,7 @@ import typing as t
 
 import pytest
 
+from ansible_collections.steward.identity_center.plugins.module_utils._options.common import EMPTY
 from ansible_collections.steward.identity_center.plugins.module_utils._options.memberships import parse_memberships
 from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._wishes.choices import OnExternal
@@ -50,26 +51,26 @@ def test_an_empty_list_is_harmless_without_purge(state: str) -> None:
 @pytest.mark.parametrize(
     ("options", "expected"),
     [
-        pytest.param({"group": " "}, ("group: is empty",), id="no group"),
-        pytest.param({"users": ["jane", ""]}, ("users[1]: is empty",), id="an empty user"),
+        pytest.param({"group": ""}, (f"group: {EMPTY}",), id="no group"),
+        pytest.param({"users": ["jane", ""]}, (f"users[1]: {EMPTY}",), id="an empty user"),
         pytest.param(
             {"users": [an_arn(Kind.GROUP, 1)]},
-            (f"users[0]: {an_arn(Kind.GROUP, 1)} is not the ARN of a user",),
+            (f'users[0]: "{an_arn(Kind.GROUP, 1)}" is not the ARN of a user',),
             id="a group among the users",
         ),
         pytest.param(
             {"group": an_arn(Kind.USER, 1)},
-            (f"group: {an_arn(Kind.USER, 1)} is not the ARN of a group",),
+            (f'group: "{an_arn(Kind.USER, 1)}" is not the ARN of a group',),
             id="a user as the group",
         ),
         pytest.param(
             {"group": None, "user": "jane", "groups": ["A", an_arn(Kind.USER, 1)]},
-            (f"groups[1]: {an_arn(Kind.USER, 1)} is not the ARN of a group",),
+            (f'groups[1]: "{an_arn(Kind.USER, 1)}" is not the ARN of a group',),
             id="a user among the groups",
         ),
         pytest.param(
             {"users": ["jane", "joe", "jane"]},
-            ("users: jane is named twice (entries 0 and 2)",),
+            ('users: "jane" is named twice (entries 0 and 2)',),
             id="the same reference twice",
         ),
         pytest.param(
@@ -81,7 +82,7 @@ def test_an_empty_list_is_harmless_without_purge(state: str) -> None:
             {"users": [], "purge": True},
             (
                 (
-                    "users: is empty, and with purge that would remove every membership of Engineers; "
+                    'users: is empty, and with purge that would remove every membership of "Engineers"; '
                     "set allow_empty: true if that is meant"
                 ),
             ),
@@ -90,8 +91,8 @@ def test_an_empty_list_is_harmless_without_purge(state: str) -> None:
         pytest.param(
             {"users": ["", "jane", "jane"], "purge": True, "state": "absent"},
             (
-                "users[0]: is empty",
-                "users: jane is named twice (entries 1 and 2)",
+                f"users[0]: {EMPTY}",
+                'users: "jane" is named twice (entries 1 and 2)',
                 "purge: makes a list exact and so goes with state: present only",
             ),
             id="all at once",
@@ -105,8 +106,9 @@ def test_a_wrong_option_of_memberships_is_named_with_what_is_wrong(
 
 
 def test_a_reference_that_no_name_can_be_is_refused_before_anybody_is_asked() -> None:
-    options = {"group": "Engineers", "users": ["jane doe", " joe "]}
+    options = {"group": "Engineers", "users": ["jane doe", " joe"]}
 
     assert problems(parse_memberships, options, limits()) == (
-        "users[0]: jane doe has white space at position 5, which IAM Identity Center does not allow here",
+        'users[0]: "jane doe" has white space at position 5, which IAM Identity Center does not allow here',
+        'users[1]: " joe" has white space at position 1, which IAM Identity Center does not allow here',
     )

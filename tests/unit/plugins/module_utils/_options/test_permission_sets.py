@@ -13,6 +13,7 @@ import typing as t
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._gateways.sso_admin import sso_admin_limits
+from ansible_collections.steward.identity_center.plugins.module_utils._options.common import EMPTY
 from ansible_collections.steward.identity_center.plugins.module_utils._options.permission_sets import (
     parse_permission_set,
     parse_permission_set_query,
@@ -285,7 +286,7 @@ def test_a_query_for_all() -> None:
 
 
 def test_a_query_for_what_can_be_nothing() -> None:
-    assert problems(parse_permission_set_query, {"permission_sets": [" ", "arn:aws:x"]}) == (
-        "permission_sets[0]: is empty",
-        "permission_sets[1]: arn:aws:x is not the ARN of a permission set",
+    assert problems(parse_permission_set_query, {"permission_sets": ["", "arn:aws:x"]}) == (
+        f"permission_sets[0]: {EMPTY}",
+        'permission_sets[1]: "arn:aws:x" is not the ARN of a permission set',
     )

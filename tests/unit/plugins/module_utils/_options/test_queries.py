@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.steward.identity_center.plugins.module_utils._options.common import EMPTY
 from ansible_collections.steward.identity_center.plugins.module_utils._options.queries import parse_query
 from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import an_arn
@@ -56,18 +57,18 @@ def test_a_query_for_nobody_is_not_one_for_everybody() -> None:
 @pytest.mark.parametrize(
     ("kind", "options", "expected"),
     [
-        pytest.param(Kind.USER, {"users": ["jane", " "]}, ("users[1]: is empty",), id="an empty user"),
+        pytest.param(Kind.USER, {"users": ["jane", ""]}, (f"users[1]: {EMPTY}",), id="an empty user"),
         pytest.param(
             Kind.USER,
             {"users": [an_arn(Kind.GROUP, 1)], "group": an_arn(Kind.USER, 1)},
             (
-                f"users[0]: {an_arn(Kind.GROUP, 1)} is not the ARN of a user",
-                f"group: {an_arn(Kind.USER, 1)} is not the ARN of a group",
+                f'users[0]: "{an_arn(Kind.GROUP, 1)}" is not the ARN of a user',
+                f'group: "{an_arn(Kind.USER, 1)}" is not the ARN of a group',
             ),
             id="ARNs of the wrong kind",
         ),
-        pytest.param(Kind.GROUP, {"user": ""}, ("user: is empty",), id="an empty user for groups"),
-        pytest.param(Kind.GROUP, {"groups": [""]}, ("groups[0]: is empty",), id="an empty group"),
+        pytest.param(Kind.GROUP, {"user": ""}, (f"user: {EMPTY}",), id="an empty user for groups"),
+        pytest.param(Kind.GROUP, {"groups": [""]}, (f"groups[0]: {EMPTY}",), id="an empty group"),
     ],
 )
 def test_a_wrong_option_of_a_query_is_named_with_what_is_wrong(

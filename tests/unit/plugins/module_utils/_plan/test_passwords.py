@@ -13,7 +13,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan.pass
     PasswordFound,
     plan_password,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Problem, Refused, Unresolved
+from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Problem, Refused
 from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Entity, Kind, Record
 from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import PasswordMode, PasswordWish
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
@@ -29,12 +29,12 @@ ONE_TIME = PasswordWish(user="jane", mode=PasswordMode.ONE_TIME)
 EACH_MODE = pytest.mark.parametrize("wish", [MAIL, ONE_TIME], ids=lambda wish: wish.mode.value)
 
 
-def planned(wish: PasswordWish, who: Entity | None = JANE, destination: str | None = None) -> Plan:
+def planned(wish: PasswordWish, who: Entity = JANE, destination: str | None = None) -> Plan:
     """The plan for what was found."""
     return plan_password(wish, PasswordFound(user=who, destination=destination))
 
 
-def refusal(wish: PasswordWish, who: Entity | None = JANE, destination: str | None = None) -> Problem:
+def refusal(wish: PasswordWish, who: Entity = JANE, destination: str | None = None) -> Problem:
     """Why there is no plan."""
     with pytest.raises(Problem) as caught:
         planned(wish, who, destination)
@@ -93,14 +93,6 @@ def test_who_may_be_disabled_without_anybody_knowing_is_warned_of(wish: Password
 
 
 @EACH_MODE
-def test_nobody_is_refused(wish: PasswordWish) -> None:
-    problem = refusal(wish, None)
-
-    assert isinstance(problem, Unresolved)
-    assert problem.message.startswith("user: no user answers to jane (give a user id, ")
-
-
-@EACH_MODE
 @pytest.mark.parametrize("status", ["DISABLED", "disabled"])
 def test_a_disabled_user_is_refused(wish: PasswordWish, status: str) -> None:
     problem = refusal(wish, user("jane", emails=email("j@example.com"), record=Record(revision="1", status=status)))
@@ -134,8 +126,6 @@ def test_a_password_needs_a_place() -> None:
     assert problem.message == "dest: /x is there already"
 
 
-@pytest.mark.parametrize(
-    ("who", "expected"), [(JANE, "jane@example.com"), (user("joe"), None), (None, None)], ids=["one", "none", "nobody"]
-)
-def test_a_mail_goes_to_the_primary_address(who: Entity | None, expected: str | None) -> None:
+@pytest.mark.parametrize(("who", "expected"), [(JANE, "jane@example.com"), (user("joe"), None)], ids=["one", "none"])
+def test_a_mail_goes_to_the_primary_address(who: Entity, expected: str | None) -> None:
     assert PasswordFound(user=who).email == expected

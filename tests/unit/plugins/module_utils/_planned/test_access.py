@@ -514,3 +514,18 @@ def test_the_view_shows_what_would_be_there_had_the_steps_been_done(tried: list[
     # Which version comes with an assignment that is made on the way, the view does not follow.
     given_or_taken = {one.ids[:2] for one in steps if one.kind is Kind.ACCOUNT_ASSIGNMENT}
     assert [one - given_or_taken for one in old(view, sets)] == [one - given_or_taken for one in old(after, sets)]
+
+
+@pytest.mark.parametrize(
+    ("steps", "kind", "name", "expected"),
+    [
+        pytest.param([step(Action.DELETE, ADMIN.id)], Kind.PERMISSION_SET, "Admin", True, id="deleted"),
+        pytest.param([creation(), step(Action.DELETE, NEW)], Kind.PERMISSION_SET, "New", True, id="planned, deleted"),
+        pytest.param([step(Action.DELETE, ADMIN.id)], Kind.PERMISSION_SET, "Reader", False, id="another"),
+        pytest.param([step(Action.DELETE, ADMIN.id)], Kind.USER, "Admin", False, id="of another kind"),
+    ],
+)
+def test_what_became_of_a_name_is_known(steps: list[Step], kind: Kind, name: str, expected: bool) -> None:
+    told = seen(*steps).became(kind, name)
+
+    assert told == ("deleted by an earlier task of this run" if expected else None)

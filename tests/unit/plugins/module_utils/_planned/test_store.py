@@ -355,6 +355,41 @@ def test_things_are_found_as_they_would_be(
     assert PlannedStore(store(), steps).find(kind, attribute, value) == expected
 
 
+@pytest.mark.parametrize(
+    ("steps", "kind", "name", "expected"),
+    [
+        pytest.param([update(JANE.id, user_name="j")], Kind.USER, "jane", 'renamed to "j"', id="renamed"),
+        pytest.param(
+            [update(JANE.id, user_name="j"), update(JANE.id, user_name="jj")],
+            Kind.USER,
+            "jane",
+            'renamed to "jj"',
+            id="renamed twice",
+        ),
+        pytest.param([deletion(JANE.id)], Kind.USER, "jane", "deleted", id="deleted"),
+        pytest.param([ZOE, update(NEW_USER, user_name="z")], Kind.USER, "zoe", 'renamed to "z"', id="planned, renamed"),
+        pytest.param([ZOE, deletion(NEW_USER)], Kind.USER, "zoe", "deleted", id="planned, deleted"),
+        pytest.param(
+            [update(JANE.id, emails=None)], Kind.USER, "jane@example.com", "that address is changed", id="an address"
+        ),
+        pytest.param(
+            [update(ENGINEERS.id, Kind.GROUP, display_name="Dev")],
+            Kind.GROUP,
+            "Engineers",
+            'renamed to "Dev"',
+            id="a group",
+        ),
+        pytest.param([update(JANE.id, title="x")], Kind.USER, "jane", None, id="something else changed"),
+        pytest.param([ZOE, update(NEW_USER, title="x")], Kind.USER, "zoe", None, id="of the planned too"),
+        pytest.param([], Kind.USER, "ghost", None, id="never there"),
+    ],
+)
+def test_what_became_of_a_name_is_known(steps: list[Step], kind: Kind, name: str, expected: str | None) -> None:
+    told = None if expected is None else f"{expected} by an earlier task of this run"
+
+    assert PlannedStore(store(), steps).became(kind, name) == told
+
+
 def test_a_renamed_thing_that_has_gone_meanwhile_is_not_found() -> None:
     assert PlannedStore(FakeStore(), [update(JANE.id, user_name="j")]).find(Kind.USER, "user_name", "j") is None
 

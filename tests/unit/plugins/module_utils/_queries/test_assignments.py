@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 import pytest
 
@@ -269,7 +270,45 @@ def test_an_unknown_name_fails() -> None:
     with pytest.raises(Unresolved) as caught:
         ask(reads(), principal=(Kind.GROUP, "Nobody"))
 
-    assert caught.value.message == ("group: no group answers to Nobody (give a group id, an ARN or a display name)")
+    assert caught.value.message == 'group: no group answers to "Nobody" (groups: "Ops", "Team")'
+
+
+def test_all_names_of_all_kinds_that_lead_nowhere_are_told_in_one_failure() -> None:
+    with pytest.raises(Unresolved) as caught:
+        ask(
+            reads(),
+            principal=(Kind.USER, "Ada"),
+            permission_sets=("read",),
+            targets=Targets(accounts=("shap",)),
+            scope=Scope.ACCOUNTS,
+        )
+
+    assert caught.value.message == (
+        'user: no user answers to "Ada" (there is "ada", which differs in letter case); '
+        'permission_sets: there is no permission set "read" (there is "Read", which differs in letter case); '
+        'accounts: no account of the organization is named "shap" (did you mean "shop"?)'
+    )
+
+
+def test_who_and_which_applications_are_told_together() -> None:
+    with pytest.raises(Unresolved) as caught:
+        ask(reads(), principal=(Kind.GROUP, "Team "), applications=("wiki",), scope=Scope.APPLICATIONS)
+
+    assert caught.value.message == (
+        'group: no group answers to "Team " (there is "Team", which differs in blanks); '
+        'applications: there is no application "wiki" (there is "Wiki", which differs in letter case)'
+    )
+
+
+def test_the_account_that_a_shared_name_is_taken_for_is_told() -> None:
+    closed = replace(SHOP, id="000000000009", status="SUSPENDED")
+
+    answer = ask(reads(every_account=(closed, SHOP)), targets=Targets(accounts=("shop",)), scope=Scope.ACCOUNTS)
+
+    assert {row["account_id"] for row in answer["assignments"]} == {SHOP.id}
+    assert answer["meanings"] == (
+        f'accounts: 2 accounts are named "shop": taken to mean {SHOP.id}, not {closed.id}, which is suspended',
+    )
 
 
 @pytest.mark.parametrize(("named", "expected"), [(("Wiki", "VPN"), ["VPN"]), ((), None)])

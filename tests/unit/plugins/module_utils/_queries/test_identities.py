@@ -120,12 +120,12 @@ def test_nothing_is_missing_where_nothing_was_named() -> None:
         (
             Kind.USER,
             "Nowhere",
-            "group: no group answers to Nowhere (give a group id, an ARN or a display name)",
+            'group: no group answers to "Nowhere" (groups: "Engineers", "Oncall")',
         ),
         (
             Kind.GROUP,
             "ghost",
-            "user: no user answers to ghost (give a user id, an ARN, a user name or a primary e-mail address)",
+            'user: no user answers to "ghost" (users: "Jane", "jane@example.com", "joe", "zoe")',
         ),
     ],
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._queries.walks import Walked, Way, cheapest, walk
+from ansible_collections.steward.identity_center.plugins.module_utils._resolve.unclear import Unclear
 from ansible_collections.steward.identity_center.plugins.module_utils._values.access import Account, Principal
 from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import CallFailed, Unresolved
 from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
@@ -99,7 +100,7 @@ def ask(
     targets = Targets(accounts=tuple(one.id for one in accounts)) if accounts else None
     query = AssignmentQuery(targets=targets, **fields)  # type: ignore[arg-type]
     asked = [one if isinstance(one, Principal) else principal(one) for one in whose] or None
-    return walk(real, query, asked, by_principal=by_principal)
+    return walk(real, query, asked, by_principal=by_principal, unclear=Unclear())
 
 
 def shown(walked: Walked) -> list[tuple[str, str, str]]:
@@ -230,13 +231,15 @@ def test_a_question_reaches_suspended_accounts_where_it_says_so() -> None:
     real = reads(every_account=(ONE, closed), units={"ou-ab12-cd345678": (ONE, closed)})
     targets = Targets(units=("ou-ab12-cd345678",), include_inactive=True)
 
-    assert set(walk(real, AssignmentQuery(targets=targets), None, by_principal=False).accounts) == {ONE.id, closed.id}
+    found = walk(real, AssignmentQuery(targets=targets), None, by_principal=False, unclear=Unclear())
+    assert set(found.accounts) == {ONE.id, closed.id}
     named = Targets(accounts=(closed.id,), include_inactive=True)
-    assert set(walk(real, AssignmentQuery(targets=named), None, by_principal=False).accounts) == {closed.id}
+    found = walk(real, AssignmentQuery(targets=named), None, by_principal=False, unclear=Unclear())
+    assert set(found.accounts) == {closed.id}
 
 
 def test_unknown_names_fail() -> None:
-    with pytest.raises(Unresolved, match="there is no Nothing"):
+    with pytest.raises(Unresolved, match='there is no permission set "Nothing"'):
         ask(reads(), permission_sets=("Nothing",))
 
 

@@ -16,8 +16,9 @@ from ansible_collections.steward.identity_center.plugins.module_utils._resolve.a
     resolve_applications,
     resolve_permission_sets,
 )
+from ansible_collections.steward.identity_center.plugins.module_utils._resolve.unclear import Unclear
 from ansible_collections.steward.identity_center.plugins.module_utils._values.access import Account, Principal
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import CallFailed, Unresolved
+from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import CallFailed
 from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
 from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
@@ -63,18 +64,19 @@ WIKI, VPN, OTHER_VPN = application("Wiki", 1), application("VPN", 2), applicatio
 def test_permission_sets_are_found(references: tuple[str, ...], expected: t.Any, calls: list[tuple[str, str]]) -> None:
     access = FakeAssignments(READ, DEPLOY)
 
-    assert resolve_permission_sets(access, references) == expected
+    assert resolve_permission_sets(access, references, Unclear()) == expected
     assert access.calls == calls
 
 
 def test_unknown_permission_sets_are_told_together() -> None:
     unknown = permission_set("Unknown").id
 
-    with pytest.raises(Unresolved) as caught:
-        resolve_permission_sets(FakeAssignments(READ), ("readonly", "ReadOnly", unknown))
+    unclear = Unclear()
 
-    assert caught.value.message == (
-        f"permission_sets: there is no readonly and no {unknown} (give names, which count letter case, or ARNs)"
+    assert resolve_permission_sets(FakeAssignments(READ), ("readonly", "ReadOnly", unknown), unclear) == (READ,)
+    assert unclear.failure().message == (
+        'permission_sets: there is no permission set "readonly" (there is "ReadOnly", which differs in letter case); '
+        f'permission_sets: there is no permission set "{unknown}" (give names, which count letter case, or ARNs)'
     )
 
 
@@ -91,31 +93,40 @@ def test_unknown_permission_sets_are_told_together() -> None:
 def test_applications_are_found(references: tuple[str, ...], expected: t.Any, calls: list[str]) -> None:
     access = FakeAssignments(applications=(WIKI, VPN, OTHER_VPN))
 
-    assert resolve_applications(access, references) == expected
+    assert resolve_applications(access, references, Unclear()) == expected
     assert [call[0] for call in access.calls] == calls
 
 
 @pytest.mark.parametrize(
     ("reference", "message"),
     [
-        pytest.param("wiki", "applications: there is no application wiki (give a name or an ARN)", id="letter case"),
+        pytest.param(
+            "wiki",
+            'applications: there is no application "wiki" (there is "Wiki", which differs in letter case)',
+            id="letter case",
+        ),
+        pytest.param(
+            "Wiki\u00a0",
+            'applications: there is no application "Wiki\\U000000a0" (there is "Wiki", which differs in blanks)',
+            id="a no-break space",
+        ),
         pytest.param(
             application("Gone", 9).arn,
-            f"applications: there is no application {application('Gone', 9).arn} (give a name or an ARN)",
+            f'applications: there is no application "{application("Gone", 9).arn}" (give a name or an ARN)',
             id="an ARN of none",
         ),
         pytest.param(
             "VPN",
-            f"applications: 2 applications are named VPN: {VPN.arn}, {OTHER_VPN.arn}; give the ARN",
+            f'applications: 2 applications are named "VPN": {VPN.arn}, {OTHER_VPN.arn}; give the ARN',
             id="a name of two",
         ),
     ],
 )
 def test_applications_that_are_none_or_two_are_refused(reference: str, message: str) -> None:
-    with pytest.raises(Unresolved) as caught:
-        resolve_applications(FakeAssignments(applications=(WIKI, VPN, OTHER_VPN)), ("Wiki", reference))
+    access, unclear = FakeAssignments(applications=(WIKI, VPN, OTHER_VPN)), Unclear()
 
-    assert caught.value.message == message
+    assert resolve_applications(access, ("Wiki", reference), unclear) == (WIKI,)
+    assert unclear.failure().message == message
 
 
 def test_principals_have_names_unless_they_are_gone() -> None:

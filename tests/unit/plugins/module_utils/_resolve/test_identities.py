@@ -11,14 +11,19 @@ from collections.abc import Iterator
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._resolve.identities import (
+    absence,
     names_of,
     resolve,
     resolve_all,
     resolve_member,
+    resolve_needed,
+    resolve_one,
 )
+from ansible_collections.steward.identity_center.plugins.module_utils._resolve.unclear import Unclear
 from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import CallFailed, Unresolved
 from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
 from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Entity, Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._values.yaml_text import quoted
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     an_arn,
     an_id,
@@ -83,8 +88,8 @@ def test_a_name_that_is_the_address_of_another_is_refused_with_both() -> None:
         resolve(both, Kind.USER, "team@example.com")
 
     assert caught.value.message == (
-        "team@example.com means two users: it is the "
-        f"user_name of team@example.com ({an_id(1)}) and emails of joe ({an_id(2)}); give the id of the one meant"
+        '"team@example.com" means two users: it is the '
+        f'user_name of "team@example.com" ({an_id(1)}) and emails of "joe" ({an_id(2)}); give the id of the one meant'
     )
 
 
@@ -192,7 +197,7 @@ def test_many_names_are_read_from_the_list_and_the_rest_one_by_one() -> None:
     real = FakeStore(*people, user("stranger", number=90), ignore_case=True)
     wanted = [one.name for one in people[:30]] + ["USER35", "nobody"]
 
-    found = resolve_all(real, Kind.USER, wanted)
+    found = resolve_all(real, Kind.USER, wanted, Unclear(), needed=False)
 
     assert [(reference, entity and entity.id) for reference, entity in found] == [
         *((one.name, one.id) for one in people[:30]),
@@ -208,19 +213,24 @@ def test_the_list_is_given_up_where_it_costs_more_than_single_reads() -> None:
     late = [user(name, number=5000 + number) for number, name in enumerate(wanted)]
     real = FakeStore(*crowd_first, *late)
 
-    assert [entity and entity.name for _reference, entity in resolve_all(real, Kind.USER, wanted)] == wanted
+    assert [
+        entity and entity.name for _reference, entity in resolve_all(real, Kind.USER, wanted, Unclear(), needed=False)
+    ] == wanted
     assert len([call for call in real.calls if call[0] == "find"]) == 21
 
 
 def test_few_names_are_resolved_one_by_one() -> None:
     real = store()
 
-    assert [entity and entity.name for _one, entity in resolve_all(real, Kind.USER, ["jane", "nobody"])] == [
+    assert [
+        entity and entity.name
+        for _one, entity in resolve_all(real, Kind.USER, ["jane", "nobody"], Unclear(), needed=False)
+    ] == [
         "jane",
         None,
     ]
     assert {call[0] for call in real.calls} == {"find"}
-    assert resolve_all(real, Kind.GROUP, ["nowhere"]) == [("nowhere", None)]
+    assert resolve_all(real, Kind.GROUP, ["nowhere"], Unclear(), needed=False) == [("nowhere", None)]
 
 
 @pytest.mark.parametrize(
@@ -230,7 +240,7 @@ def test_few_names_are_resolved_one_by_one() -> None:
 def test_names_are_resolved_the_way_that_takes_fewer_calls(count: int, operations: set[str]) -> None:
     real = crowd(30)
 
-    resolve_all(real, Kind.USER, [f"user{number:02d}" for number in range(count)])
+    resolve_all(real, Kind.USER, [f"user{number:02d}" for number in range(count)], Unclear(), needed=False)
 
     assert {operation for operation, _what in real.calls} == operations
 
@@ -241,7 +251,7 @@ def test_only_names_count_for_the_list_and_nothing_else_is_taken_from_it() -> No
     )
     references = [*(an_id(number) for number in range(15)), *(f"{number}@x.org" for number in range(15, 30))]
 
-    found = resolve_all(real, Kind.USER, references)
+    found = resolve_all(real, Kind.USER, references, Unclear(), needed=False)
 
     assert [entity and entity.id for _reference, entity in found] == [an_id(number) for number in range(30)]
     assert "every" not in {operation for operation, _what in real.calls}
@@ -250,7 +260,7 @@ def test_only_names_count_for_the_list_and_nothing_else_is_taken_from_it() -> No
 def test_groups_are_resolved_with_all_that_is_known_of_them() -> None:
     synced = group("Synced", number=7, external=True)
 
-    assert resolve_all(FakeStore(synced), Kind.GROUP, ["Synced"]) == [("Synced", synced)]
+    assert resolve_all(FakeStore(synced), Kind.GROUP, ["Synced"], Unclear(), needed=False) == [("Synced", synced)]
 
 
 def test_the_list_is_read_no_further_than_to_the_last_that_is_wanted() -> None:
@@ -267,3 +277,103 @@ def test_the_list_is_read_no_further_than_to_the_last_that_is_wanted() -> None:
     names_of(real, Kind.USER, [an_id(number) for number in range(25)])
 
     assert real.listed == 25
+
+
+# ---- what leads nowhere, and what means two things
+
+
+def test_what_means_two_things_and_what_means_nothing_is_told_together() -> None:
+    both = FakeStore(user("t@x.org", number=1), user("joe", number=2, emails=email("t@x.org")), ENGINEERS)
+    unclear = Unclear()
+
+    found = resolve_all(both, Kind.USER, ["t@x.org", "jo", an_id(9)], unclear, needed=True)
+    group_found = resolve_one(both, Kind.GROUP, "group", "Engineer", unclear, needed=True)
+
+    assert (found, group_found) == ([("t@x.org", None), ("jo", None), (an_id(9), None)], None)
+    assert unclear.failure().message == (
+        f'users: "t@x.org" means two users: it is the user_name of "t@x.org" ({an_id(1)}) and emails of "joe" ({an_id(2)}); '
+        'give the id of the one meant; users: no user answers to "jo" (did you mean "joe"?); '
+        f'users: no user answers to "{an_id(9)}" (give a user id, an ARN, a user name or a primary e-mail address); '
+        'group: no group answers to "Engineer" (did you mean "Engineers"?)'
+    )
+
+
+def test_the_one_reference_of_a_task_that_means_two_things_is_refused() -> None:
+    both = FakeStore(user("t@x.org", number=1), user("joe", number=2, emails=email("t@x.org")))
+
+    with pytest.raises(Unresolved, match=r'^user: "t@x\.org" means two users'):
+        resolve_needed(both, Kind.USER, "user", "t@x.org")
+
+
+def test_the_one_reference_of_a_task_leads_to_what_is_meant() -> None:
+    assert resolve_needed(store(), Kind.USER, "user", "jane@example.com") == JANE
+
+
+def test_where_it_does_no_harm_nothing_is_unclear() -> None:
+    unclear = Unclear()
+
+    assert resolve_all(store(), Kind.USER, ["ghost"], unclear, needed=False) == [("ghost", None)]
+    assert resolve_one(store(), Kind.USER, "user", "ghost", unclear, needed=False) is None
+    unclear.refuse()
+
+
+def test_a_failure_looks_for_near_names_no_further_than_a_hundred_calls() -> None:
+    class Endless(FakeStore):
+        def every(self, kind: Kind) -> Iterator[Entity]:
+            yield from (user(f"user{number}", number=1) for number in range(10_000))
+            raise AssertionError("read too far")
+
+    unclear = Unclear()
+    resolve_one(Endless(JANE), Kind.USER, "user", "JANE\u00a0", unclear, needed=True)
+    resolve_one(Endless(JANE), Kind.USER, "user", "jane ", unclear, needed=True)
+
+    assert unclear.failure().message == (
+        'user: no user answers to "JANE\\U000000a0" (give a user id, an ARN, a user name or a primary e-mail address); '
+        'user: no user answers to "jane " (there is "jane", which differs in blanks)'
+    )
+
+
+@pytest.mark.parametrize(
+    ("reference", "calls", "expected"),
+    [
+        pytest.param("ghost", [], "", id="a name like most: nothing is asked"),
+        pytest.param(an_id(9), [], "", id="an id"),
+        pytest.param("Ops ", ["Ops"], '; there is "Ops", which is spelled otherwise', id="a blank"),
+        pytest.param("\u00a0Ops", ["Ops"], '; there is "Ops", which is spelled otherwise', id="a no-break space"),
+        pytest.param(
+            "Ge\u0301nie",
+            ["G\u00e9nie"],
+            '; there is "G\u00e9nie", which is spelled otherwise',
+            id="the other Unicode form",
+        ),
+        pytest.param("S\u00fcd", ["Su\u0308d"], "", id="another form that nobody has"),
+        pytest.param(" ", [], "", id="blanks alone"),
+    ],
+)
+def test_who_is_to_lose_something_and_is_unknown_is_looked_for_cheaply(
+    reference: str, calls: list[str], expected: str
+) -> None:
+    real = FakeStore(group("Ops", number=1), group("G\u00e9nie", number=2))
+
+    sentence = absence(real, Kind.GROUP, reference, "not a member")
+
+    assert sentence == f"No group answers to {quoted(reference)}: counted as not a member{expected}"
+    assert real.calls == [("find", name) for name in calls]
+
+
+def test_what_an_earlier_task_did_to_it_is_told() -> None:
+    class View(FakeStore):
+        def became(self, kind: Kind, name: str) -> str | None:
+            return f"{kind.value} {name} is no more"
+
+    unclear = Unclear()
+    resolve_one(View(), Kind.GROUP, "group", "Ops", unclear, needed=True)
+    resolve_one(View(), Kind.GROUP, "group", an_id(1), unclear, needed=True)
+
+    assert unclear.failure().message == (
+        'group: no group answers to "Ops" (group Ops is no more); '
+        f'group: no group answers to "{an_id(1)}" (give a group id, an ARN or a display name)'
+    )
+    assert absence(View(), Kind.GROUP, "Ops", "not a member") == (
+        'No group answers to "Ops": counted as not a member (group Ops is no more)'
+    )

@@ -171,19 +171,19 @@ def test_the_management_account_that_nobody_knows_is_left_out_of_nothing() -> No
         pytest.param(
             {"accounts": ("shop", "shoop")},
             Unresolved,
-            "accounts: no account of the organization is named shoop; give a name or a 12-digit id",
+            'accounts: no account of the organization is named "shoop" (did you mean "shop"?)',
             id="an unknown name",
         ),
         pytest.param(
             {"accounts": ("Shop",)},
             Unresolved,
-            "accounts: no account of the organization is named Shop; give a name or a 12-digit id",
+            'accounts: no account of the organization is named "Shop" (there is "shop", which differs in letter case)',
             id="letter case",
         ),
         pytest.param(
             {"accounts": ("twin",)},
             Unresolved,
-            "accounts: 2 accounts are named twin: 000000000061, 000000000062; give the id of the one meant",
+            'accounts: 2 accounts are named "twin": 000000000061, 000000000062; give the id of the one meant',
             id="a twin",
         ),
         pytest.param(
@@ -201,7 +201,7 @@ def test_the_management_account_that_nobody_knows_is_left_out_of_nothing() -> No
         pytest.param(
             {"everything": True, "excluded": ("shoop",)},
             Unresolved,
-            "exclude_accounts: no account of the organization is named shoop; give a name or a 12-digit id",
+            'exclude_accounts: no account of the organization is named "shoop" (did you mean "shop"?)',
             id="an unknown exclusion",
         ),
         pytest.param(
@@ -214,20 +214,19 @@ def test_the_management_account_that_nobody_knows_is_left_out_of_nothing() -> No
         pytest.param(
             {"units": ("/Work/Prod",)},
             Unresolved,
-            "organizational_units: /Work/Prod: there is no Prod in /Work (units there: Production)",
+            'organizational_units: "/Work/Prod": there is no "Prod" in "/Work" (did you mean "Production"?)',
             id="an unknown unit",
         ),
         pytest.param(
             {"units": ("/Wrk/Production",)},
             Unresolved,
-            "organizational_units: /Wrk/Production: there is no Wrk in / "
-            "(units there: Closing, Future, Outer, Play, Security, Work)",
+            'organizational_units: "/Wrk/Production": there is no "Wrk" in "/" (did you mean "Work"?)',
             id="an unknown unit above it",
         ),
         pytest.param(
             {"units": ("/Play/Ground",)},
             Unresolved,
-            "organizational_units: /Play/Ground: there is no Ground in /Play (units there: none)",
+            'organizational_units: "/Play/Ground": there is no "Ground" in "/Play" (give an id, or the path from the root)',
             id="no units there",
         ),
         pytest.param(
@@ -239,20 +238,61 @@ def test_the_management_account_that_nobody_knows_is_left_out_of_nothing() -> No
         pytest.param(
             {"units": ("/Future",)},
             Unresolved,
-            "organizational_units: there is no account in /Future or below it",
+            'organizational_units: there is no account in "/Future" or below it',
             id="an empty unit",
         ),
         pytest.param(
             {"units": ("/Outer",), "nested": False},
             Unresolved,
-            "organizational_units: there is no account in /Outer; those below it count with include_nested: true",
+            'organizational_units: there is no account in "/Outer"; those below it count with include_nested: true',
             id="accounts below only",
         ),
         pytest.param(
             {"tags": {"stage": ("shared", "test"), "product": ("x",)}},
             Unresolved,
-            "account_tags: no account of the organization has product=x, stage=shared or test",
-            id="tags of nobody",
+            'account_tags: no account of the organization has "product=x" (did you mean "product=pay" or "product=shop"?)',
+            id="a tag of nobody",
+        ),
+        pytest.param(
+            {"tags": {"stage": ("shared", "test"), "product": ("shop",)}},
+            Unresolved,
+            'account_tags: no account of the organization has "product=shop" together with "stage=shared" or "stage=test"',
+            id="tags that nobody has together",
+        ),
+        pytest.param(
+            {"accounts": ("2025",)},
+            Unresolved,
+            'accounts: no account of the organization is named "2025", and an id has 12 digits, not 4; quote ids and names '
+            "of digits in YAML, which takes leading zeros away",
+            id="digits that are neither a name nor an id",
+        ),
+        pytest.param(
+            {"accounts": ("31",)},
+            Unresolved,
+            'accounts: no account of the organization is named "31", and an id has 12 digits, not 2 (did you mean '
+            '"000000000031"?); quote ids and names of digits in YAML, which takes leading zeros away',
+            id="an id without its zeros",
+        ),
+        pytest.param(
+            {"accounts": ("27",)},
+            Unresolved,
+            'accounts: no account of the organization is named "27", and an id has 12 digits, not 2 (did you mean '
+            '"000000000033"?); quote ids and names of digits in YAML, which takes leading zeros away',
+            id="an id that YAML took for an octal number",
+        ),
+        pytest.param(
+            {"accounts": ("1234567890123",)},
+            Unresolved,
+            'accounts: no account of the organization is named "1234567890123", and an id has 12 digits, not 13; quote '
+            "ids and names of digits in YAML, which takes leading zeros away",
+            id="13 digits",
+        ),
+        pytest.param(
+            {"accounts": ("old", "shoop"), "units": ("/Ply",)},
+            Unresolved,
+            'accounts: no account of the organization is named "shoop" (did you mean "shop"?); organizational_units: "/Ply": '
+            'there is no "Ply" in "/" (did you mean "Play"?)',
+            id="all at once, before what is suspended",
         ),
     ],
 )
@@ -261,6 +301,101 @@ def test_what_leads_nowhere_is_told(targets: dict[str, t.Any], error: type[Probl
         chosen(targets)
 
     assert caught.value.message == message
+
+
+# ---- names that look like something else
+
+YEAR, TRIMMED, SPACED = account(71, "2024"), account(72, "bank"), account(73, "bank ")
+SLASHED, LETTER = account(74, "a/b"), account(75, "c")
+CLOSED = (account(81, "box", "SUSPENDED"), account(82, "box"), account(83, "box", "PENDING_CLOSURE"))
+GONE = (account(91, "gone", "SUSPENDED"), account(92, "gone", "SUSPENDED"))
+
+
+def odd() -> FakeOrganization:
+    """Accounts and units with odd names."""
+    return FakeOrganization(
+        *CLOSED,
+        *GONE,
+        units={
+            "/Dev": (YEAR,),
+            "/Dev/Test": (TRIMMED,),
+            "/Dev|Test": (SPACED,),
+            "/Dev|Test/Deeper": (),
+            "/A|B|": (SLASHED,),
+            "/A|B|/C": (LETTER,),
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("targets", "expected"),
+    [
+        pytest.param({"accounts": ("2024",)}, [YEAR], id="a name of digits"),
+        pytest.param({"accounts": ("bank",)}, [TRIMMED], id="a name"),
+        pytest.param({"accounts": ("bank ",)}, [SPACED], id="the same with a blank is another"),
+        pytest.param({"units": ("/Dev/Test/",)}, None, id="still two"),
+        pytest.param({"units": ("/A/B/",)}, [SLASHED, LETTER], id="a unit with slashes in its name"),
+        pytest.param({"units": ("/A/B//C",)}, [LETTER], id="slashes at the end of a name and after it"),
+        pytest.param({"units": ("//Dev//",), "nested": False}, [YEAR], id="slashes that mean nothing"),
+    ],
+)
+def test_odd_names_mean_what_has_them(targets: dict[str, t.Any], expected: list[Account] | None) -> None:
+    if expected is None:
+        with pytest.raises(Unresolved):
+            chosen(targets, odd())
+    else:
+        assert list(chosen(targets, odd()).accounts) == expected
+
+
+def test_a_path_that_is_two_units_is_refused_with_both() -> None:
+    one = odd()
+
+    with pytest.raises(Unresolved) as caught:
+        chosen({"units": ("/Dev/Test",)}, one)
+
+    assert caught.value.message == (
+        f'organizational_units: "/Dev/Test" means 2 units: "Test" in "Dev" ({one.id_of("/Dev/Test")}) and "Dev/Test" '
+        f"({one.id_of('/Dev|Test')}); give the id of the one meant"
+    )
+    assert chosen({"units": (one.id_of("/Dev|Test"),)}, one).accounts == (SPACED,)
+
+
+def test_of_a_path_the_way_that_leads_farthest_is_told() -> None:
+    with pytest.raises(Unresolved) as caught:
+        chosen({"units": ("/Dev/Test/Deepest",)}, odd())
+
+    assert caught.value.message == (
+        'organizational_units: "/Dev/Test/Deepest": there is no "Deepest" in "/Dev/Test" (did you mean "Deeper"?)'
+    )
+
+
+@pytest.mark.parametrize("option", ["accounts", "excluded"])
+def test_of_accounts_with_one_name_the_active_one_is_meant(option: str) -> None:
+    targets = {"everything": True, "include_inactive": True, option: ("box",)}
+
+    found = chosen(targets, odd())
+
+    (meaning,) = found.meanings
+    assert meaning == (
+        f'{option.replace("excluded", "exclude_accounts")}: 3 accounts are named "box": taken to mean {CLOSED[1].id}, not '
+        f"{CLOSED[0].id}, which is suspended, and {CLOSED[2].id}, which is pending closure"
+    )
+    assert (CLOSED[1] in found.accounts) is (option == "accounts")
+    assert CLOSED[0] in found.accounts
+
+
+def test_of_accounts_with_one_name_of_which_none_is_active_none_is_meant() -> None:
+    with pytest.raises(Unresolved, match=f'2 accounts are named "gone": {GONE[0].id}, {GONE[1].id}; give the id'):
+        chosen({"accounts": ("gone",)}, odd())
+
+
+def test_a_part_of_the_tree_is_read_once() -> None:
+    one = odd()
+
+    chosen({"units": ("/A/B/", "/A/B//C"), "nested": False}, one)
+
+    asked = [call for call in one.calls if call[0] == "units_in"]
+    assert len(asked) == len(set(asked))
 
 
 @pytest.mark.parametrize(

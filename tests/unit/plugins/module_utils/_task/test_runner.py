@@ -255,7 +255,7 @@ def test_warnings_of_the_plan_reach_the_user(task: Task) -> None:
     task.write(MEMBERSHIP_MODULE, group="Engineers", users=["ghost"], state="absent")
 
     assert task.module is not None
-    assert task.module.warnings == ["No user answers to ghost: counted as not a member"]
+    assert task.module.warnings == ['No user answers to "ghost": counted as not a member']
 
 
 @pytest.mark.parametrize(
@@ -417,7 +417,7 @@ def test_a_task_that_reads_fails_with_a_sentence(task: Task) -> None:
     end = task.run(run_reader, QUERY, group="Nowhere")
 
     assert (end.failed, end.result["error_code"]) == (True, "Unresolved")
-    assert end.result["msg"].startswith("group: no group answers to Nowhere")
+    assert end.result["msg"].startswith('group: no group answers to "Nowhere"')
 
 
 def test_instances_are_read(task: Task) -> None:

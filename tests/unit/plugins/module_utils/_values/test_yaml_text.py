@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.steward.identity_center.plugins.module_utils._values.yaml_text import to_yaml
+from ansible_collections.steward.identity_center.plugins.module_utils._values.yaml_text import quoted, to_yaml
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.properties import steady
 
 NASTY = [
@@ -175,3 +175,26 @@ def test_whatever_is_written_is_read_back_as_it_was(data: dict[str, object]) -> 
 @given(data=st.dictionaries(TEXTS, DATA, min_size=1, max_size=4))
 def test_equal_data_give_equal_text(data: dict[str, object]) -> None:
     assert to_yaml(dict(reversed(data.items()))) == to_yaml(data)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Auditors", '"Auditors"', id="a name"),
+        pytest.param("Auditors ", '"Auditors "', id="a blank at the end"),
+        pytest.param("\u00a0Auditors", r'"\U000000a0Auditors"', id="a no-break space"),
+        pytest.param("a\nb\u200b", r'"a\nb\U0000200b"', id="what can't be seen"),
+        pytest.param('"x"\\', r'"\"x\"\\"', id="quotation marks"),
+        pytest.param("Zo\u00eb", '"Zo\u00eb"', id="letters that people write"),
+        pytest.param("Zoe\u0308", r'"Zoe\U00000308"', id="an accent by itself, as in the form NFD"),
+        pytest.param("", '""', id="nothing"),
+    ],
+)
+def test_a_quoted_name_shows_where_it_begins_and_ends(text: str, expected: str) -> None:
+    assert quoted(text) == expected
+
+
+@given(st.text())
+def test_a_quoted_name_is_yaml(text: str) -> None:
+    if not any("\ud800" <= one <= "\udfff" for one in text):
+        assert yaml.safe_load(quoted(text)) == text
