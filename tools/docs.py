@@ -115,6 +115,8 @@ def page(name: str, found: dict[str, Any], source: str, kind: str = "module") ->
         "",
     ]
     lines += [f"{text(paragraph)}\n" for paragraph in doc["description"]]
+    if doc.get("requirements"):
+        lines += [f"Needs, where it runs: {', '.join(text(one) for one in doc['requirements'])}.", ""]
     lines += [
         "## Options",
         "",

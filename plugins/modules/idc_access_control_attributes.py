@@ -54,7 +54,7 @@ extends_documentation_fragment:
   - steward.identity_center.attributes
   - amazon.aws.common.modules
   - amazon.aws.region.modules
-  - amazon.aws.boto3
+  - steward.identity_center.requirements
 """
 
 EXAMPLES = r"""
@@ -145,6 +145,13 @@ request_id:
   returned: on failure
   type: str
 """
+
+import sys
+
+if sys.version_info < (3, 10):
+    from ..module_utils._task.old_python import refuse
+
+    refuse()
 
 from ..module_utils._answers.access_control import access_control_answer
 from ..module_utils._observe.access_control import observe_access_control

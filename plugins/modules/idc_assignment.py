@@ -104,7 +104,7 @@ extends_documentation_fragment:
   - steward.identity_center.attributes
   - amazon.aws.common.modules
   - amazon.aws.region.modules
-  - amazon.aws.boto3
+  - steward.identity_center.requirements
 """
 
 EXAMPLES = r"""
@@ -277,6 +277,13 @@ request_id:
   returned: on failure
   type: str
 """
+
+import sys
+
+if sys.version_info < (3, 10):
+    from ..module_utils._task.old_python import refuse
+
+    refuse()
 
 from ..module_utils._answers.assignments import assignments_answer
 from ..module_utils._observe.assignments import observe_assignments

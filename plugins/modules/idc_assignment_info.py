@@ -103,7 +103,7 @@ extends_documentation_fragment:
   - steward.identity_center.attributes.info
   - amazon.aws.common.modules
   - amazon.aws.region.modules
-  - amazon.aws.boto3
+  - steward.identity_center.requirements
 """
 
 EXAMPLES = r"""
@@ -300,6 +300,13 @@ request_id:
   type: str
   sample: fa074993-623a-404e-9fed-e4c51e26e223
 """
+
+import sys
+
+if sys.version_info < (3, 10):
+    from ..module_utils._task.old_python import refuse
+
+    refuse()
 
 from ..module_utils._options.assignments import parse_assignment_query
 from ..module_utils._options.spec import ASSIGNMENT_INFO as ARGUMENTS

@@ -42,7 +42,7 @@ extends_documentation_fragment:
   - steward.identity_center.attributes.info
   - amazon.aws.common.modules
   - amazon.aws.region.modules
-  - amazon.aws.boto3
+  - steward.identity_center.requirements
 """
 
 EXAMPLES = r"""
@@ -164,7 +164,13 @@ request_id:
   sample: fa074993-623a-404e-9fed-e4c51e26e223
 """
 
+import sys
 import typing as t
+
+if sys.version_info < (3, 10):
+    from ..module_utils._task.old_python import refuse
+
+    refuse()
 
 from ..module_utils._options.common import Options, parse_scope
 from ..module_utils._options.spec import INSTANCE_INFO as ARGUMENTS

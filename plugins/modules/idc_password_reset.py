@@ -61,7 +61,7 @@ extends_documentation_fragment:
   - steward.identity_center.attributes
   - amazon.aws.common.modules
   - amazon.aws.region.modules
-  - amazon.aws.boto3
+  - steward.identity_center.requirements
 """
 
 EXAMPLES = r"""
@@ -170,6 +170,13 @@ request_id:
   returned: on failure
   type: str
 """
+
+import sys
+
+if sys.version_info < (3, 10):
+    from ..module_utils._task.old_python import refuse
+
+    refuse()
 
 from ..module_utils._answers.passwords import password_answer
 from ..module_utils._observe.observation import Observation

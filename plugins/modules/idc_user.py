@@ -86,10 +86,10 @@ options:
     description: The time zone, such as V(America/Sao_Paulo).
     type: str
   website:
-    description: The person's website.
+    description: The person's website. It needs botocore 1.40.68 or later.
     type: str
   birthdate:
-    description: The date of birth, as V(YYYY-MM-DD).
+    description: The date of birth, as V(YYYY-MM-DD). It needs botocore 1.40.68 or later.
     type: str
   email:
     description:
@@ -150,12 +150,14 @@ options:
         description: Whether it is the primary one. A single entry is, unless said otherwise.
         type: bool
   roles:
-    description: Roles of the person in the company. These give no access to anything. IAM Identity Center keeps at most one.
+    description:
+      - Roles of the person in the company. These give no access to anything. IAM Identity Center keeps at most one.
+      - They need botocore 1.42.20 or later.
     type: list
     elements: dict
     suboptions: *value
   photos:
-    description: Addresses of photos of the person, at most three.
+    description: Addresses of photos of the person, at most three. They need botocore 1.40.68 or later.
     type: list
     elements: dict
     suboptions:
@@ -176,6 +178,7 @@ options:
     description:
       - The attributes of SCIM's enterprise extension, often used for attribute-based access control.
       - Each key that is not given is left alone; an empty string clears it.
+      - They need botocore 1.42.5 or later.
     type: dict
     suboptions:
       employee_number:
@@ -203,7 +206,7 @@ extends_documentation_fragment:
   - steward.identity_center.attributes
   - amazon.aws.common.modules
   - amazon.aws.region.modules
-  - amazon.aws.boto3
+  - steward.identity_center.requirements
 """
 
 EXAMPLES = r"""
@@ -389,6 +392,13 @@ request_id:
   returned: on failure
   type: str
 """
+
+import sys
+
+if sys.version_info < (3, 10):
+    from ..module_utils._task.old_python import refuse
+
+    refuse()
 
 from ..module_utils._answers.identities import identity_answer
 from ..module_utils._observe.identities import observe_with_access
