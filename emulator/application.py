@@ -189,7 +189,8 @@ class Application:
                 self._database.transaction(stale_ms) as rows,
             ):
                 call = Call(operation, given, region, self.settings, rows, contract, fault, entry["request_id"])
-                return handler(call)
+                output = handler(call)
+                return {name: value for name, value in output.items() if name not in fault.get("without", ())}
         except sqlite3.IntegrityError as error:
             raise conflict(error) from error
 

@@ -23,6 +23,8 @@ _KINDS = {
     "html": {"html", "status"},
     "stale_ms": {"stale_ms"},
     "assignment_failure": {"assignment_failure"},
+    "lost": {"lost"},
+    "without": {"without"},
 }
 _THINGS = {
     "account": ("TargetId", "AccountId"),
@@ -32,6 +34,7 @@ _THINGS = {
 """What a fault can be narrowed down to, with the parameters that name it."""
 
 _TAKE_TIME = ("CreateAccountAssignment", "DeleteAccountAssignment", "ProvisionPermissionSet")
+_CAN_GET_LOST = ("CreateApplicationAssignment",)
 
 
 @dataclass
@@ -118,6 +121,8 @@ class Faults:
         effect = _effect(order.get("fault"))
         if "assignment_failure" in effect and operation not in _TAKE_TIME:
             raise SetupError(f"the operation of an assignment_failure must be one of {', '.join(_TAKE_TIME)}")
+        if "lost" in effect and operation not in _CAN_GET_LOST:
+            raise SetupError(f"the operation of lost must be one of {', '.join(_CAN_GET_LOST)}")
         return Fault(next(self._numbers), operation, service, effect, times, skip, _match(order.get("match", {})))
 
 
@@ -153,8 +158,10 @@ def _effect(effect: Any) -> dict[str, Any]:
         raise SetupError("error must be an error code, message a string or null")
     if kind == "assignment_failure" and not (isinstance(value, str) and value):
         raise SetupError("assignment_failure must be the FailureReason, a string")
-    if kind == "html" and value is not True:
-        raise SetupError("html must be true")
+    if kind in ("html", "lost") and value is not True:
+        raise SetupError(f"{kind} must be true")
+    if kind == "without" and not (isinstance(value, list) and value and all(isinstance(name, str) for name in value)):
+        raise SetupError("without must be a list of the names of members")
     if kind in ("delay_ms", "stale_ms") and not (_is_number(value) and 0 <= value <= HISTORY_MS):
         raise SetupError(f"{kind} must be a number of milliseconds between 0 and {HISTORY_MS}")
     if not _is_number(effect.get("status", 400)) or not 200 <= effect.get("status", 400) <= 599:

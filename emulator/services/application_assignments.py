@@ -45,7 +45,8 @@ def create_application_assignment(call: Call) -> Output:
     kind, principal_id = call.parameters["PrincipalType"], call.parameters["PrincipalId"]
     if store is None or not principals.exists(call.rows, store["identity_store_id"], kind, principal_id):
         raise absent(kind, principal_id, f"Could not find {kind} with id {principal_id}")
-    add(call.rows, application, kind, principal_id)
+    if "lost" not in call.fault:
+        add(call.rows, application, kind, principal_id)
     return {}
 
 

@@ -145,6 +145,14 @@ def test_assignments(emulator: Emulator, access: Access, directory: Directory) -
         refused("ResourceNotFoundException", call, ApplicationArn=ABSENT_APP, **group)
 
 
+def test_an_assignment_may_get_lost(emulator: Emulator, access: Access, directory: Directory) -> None:
+    client, arn, ann = access.client, _create(access), _user(directory.user("ann"))
+    emulator.fault("CreateApplicationAssignment", {"lost": True})
+    for expected in (0, 1):
+        client.create_application_assignment(ApplicationArn=arn, **ann)
+        assert len(client.list_application_assignments(ApplicationArn=arn)["ApplicationAssignments"]) == expected
+
+
 def test_assignment_configuration(access: Access) -> None:
     client, arn = access.client, _create(access)
     assert client.get_application_assignment_configuration(ApplicationArn=arn)["AssignmentRequired"] is True

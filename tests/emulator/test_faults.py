@@ -148,6 +148,11 @@ def test_an_answer_can_be_a_web_page(emulator: Emulator, directory: Directory) -
         {"operation": "*", "fault": {"assignment_failure": "x"}},
         {"operation": "CreateAccountAssignment", "fault": {"assignment_failure": ""}},
         {"operation": "CreateAccountAssignment", "fault": {"assignment_failure": "x", "drop": "after"}},
+        {"operation": "CreateApplicationAssignment", "fault": {"lost": False}},
+        {"operation": "CreateUser", "fault": {"lost": True}},
+        {"operation": "CreateUser", "fault": {"without": []}},
+        {"operation": "CreateUser", "fault": {"without": "UserId"}},
+        {"operation": "CreateUser", "fault": {"without": [1]}},
         {"operation": "CreateAccountAssignment", "fault": {"drop": "after"}, "match": {"user": "x"}},
         {"operation": "CreateAccountAssignment", "fault": {"drop": "after"}, "match": {"account": 1}},
         {"operation": "CreateAccountAssignment", "fault": {"drop": "after"}, "match": "1"},
@@ -157,6 +162,14 @@ def test_an_order_that_makes_no_sense_is_refused(emulator: Emulator, order: Any)
     with pytest.raises(ValueError, match=r"must be|is an object|must hold"):
         emulator.control("POST", "faults", order)
     assert emulator.control("GET", "faults") == {"faults": []}
+
+
+def test_an_answer_may_leave_members_out(emulator: Emulator, directory: Directory) -> None:
+    emulator.fault("CreateUser", {"without": ["Revision", "UserId", "Nothing"]})
+    name = {"GivenName": "A", "FamilyName": "B"}
+    answer = directory.client.create_user(IdentityStoreId=STORE, UserName="ann", DisplayName="Ann", Name=name)
+    assert "UserArn" in answer and not {"Revision", "UserId"} & set(answer)
+    assert directory.names() == ["ann"]
 
 
 def test_stale_reads_see_the_past(emulator: Emulator, directory: Directory) -> None:
