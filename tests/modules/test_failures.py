@@ -150,15 +150,23 @@ def test_who_leaves_and_is_named_by_an_address_is_found_by_it(play: Play) -> Non
     assert [change["name"] for change in gone["changes"]] == ["n@example.com"]
 
 
-def test_somebody_who_was_renamed_is_not_deleted_under_the_former_name(play: Play) -> None:
-    play.ok("idc_user", **NEW)
-    user_id = play.ok("idc_user", user_name="newer", previously=["new"])["user"]["user_id"]
+def test_somebody_who_was_renamed_is_not_deleted_under_the_former_name(example: Play) -> None:
+    example.ok("idc_user", user_name="bobby", previously=["bob.example"])
 
-    with play.identity_center.faults(fault("GetUserId", {"stale_ms": 60_000}, times=1)):
-        kept = play.task("idc_user", user_name="new", state="absent")
+    with example.identity_center.faults(fault("GetUserId", {"stale_ms": 60_000})):
+        kept = example.ok("idc_user", user_name="bob.example", state="absent")
 
-    assert not kept["changed"]
-    assert play.ok("idc_user", user_id=user_id)["user"]["user_name"] == "newer"
+    assert (kept["changed"], kept["changes"]) == (False, [])
+    assert not example.ok("idc_user", user_name="bobby")["changed"]
+
+
+def test_an_address_that_was_given_up_is_free(example: Play) -> None:
+    example.ok("idc_user", user_name="bob.example", email="bobby@example.com")
+
+    with example.identity_center.faults(fault("GetUserId", {"stale_ms": 60_000})):
+        taken = example.ok("idc_user", user_name="ada.example", email="bob@example.com")
+
+    assert taken["changed"]
 
 
 def test_what_may_not_be_seen_is_not_called_gone(play: Play) -> None:
