@@ -303,7 +303,7 @@ def test_what_the_service_loses_again_is_reported(example: Play) -> None:
         result = example.task("idc_assignment", **TO_WIKI)
 
     assert [change["status"] for change in result["changes"]] == ["done", "failed", "failed"]
-    assert result["error_code"] == "lost"
+    assert result["error_code"] == "Lost"
     assert "the service took it twice, and does not list it" in result["msg"]
     assert "Nothing was changed" not in result["msg"]
 
