@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import yaml
 from identity_center import IdentityCenter
-from tasks import Play, Result
+from tasks import Play, Result, assert_kept
 
 BOSS, ADMIN, SHOP, OLD = "111122223333", "222200000001", "333300000011", "333300000012"
 
@@ -397,6 +397,22 @@ def test_a_suspended_account_stays_outdated_and_is_told_of_each_time(play: Play)
     assert first["permission_set"]["outdated_accounts"] == again["permission_set"]["outdated_accounts"] == [OLD]
     assert not again["changed"] and _matches(LEFT_OUT, str(again["warnings"][0]))
     assert first["diff"]["after"].endswith(f"outdated_accounts:\n  - old ({OLD})\n")
+
+
+def test_it_stays_outdated_in_a_run_in_check_mode_too(play: Play) -> None:
+    tasks = [
+        {"name": "ReadOnly", "description": "new"},
+        {"name": "ReadOnly"},
+        {"name": "ReadOnly", "provision": "always"},
+    ]
+
+    planned = [play.task("idc_permission_set", check=True, **options) for options in tasks]
+    play.forget()
+    done = [play.task("idc_permission_set", **options) for options in tasks]
+
+    for promise, deed in zip(planned, done, strict=True):
+        assert_kept(promise, deed)
+    assert [one["permission_set"]["outdated_accounts"] for one in done] == [[OLD]] * len(tasks)
 
 
 def _of_old(done: Result) -> list[Any]:

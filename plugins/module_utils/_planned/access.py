@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import typing as t
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from .._plan.change import Action
 from .._reads.access import AccessReads
 from .._values.access import AccessControl, AccountAssignment, Application, ApplicationAssignment, Principal, Progress
+from .._values.attributes import texts_of
 from .._values.model import PLANNED, Attributes, Document, Entity, Kind, Value, planned_id
 from .store import Step
 
@@ -24,6 +25,39 @@ _NAMES = {Kind.USER: "user_name", Kind.GROUP: "display_name"}
 _Assignment = t.TypeVar("_Assignment")
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Versions:
+    """In which accounts a permission set would be old: those of `single` as said there, the others as `everywhere` says.
+
+    What was changed is old wherever it is; what was provisioned is old nowhere, except where that left an account out.
+    None is as it is.
+    """
+
+    everywhere: bool | None = None
+    single: Mapping[str, bool | None] = field(default_factory=dict)
+
+    def old(self, account_id: str) -> bool | None:
+        """Whether the account would hold an old version, if it holds any."""
+        return self.single.get(account_id, self.everywhere)
+
+    def provisioned(self, left_out: Iterable[str]) -> _Versions:
+        """The same after a provisioning."""
+        return _Versions(everywhere=False, single={account_id: self.old(account_id) for account_id in left_out})
+
+    @property
+    def somewhere_old(self) -> bool:
+        """Whether any account would hold an old version because of the steps."""
+        return True in (self.everywhere, *self.single.values())
+
+    @property
+    def somewhere_as_it_is(self) -> bool:
+        """Whether any account would hold the version that it has."""
+        return None in (self.everywhere, *self.single.values())
+
+
+_AS_IT_IS = _Versions()
+
+
 class PlannedAccess:
     """An instance seen through planned steps. Offers AccessReads."""
 
@@ -32,7 +66,7 @@ class PlannedAccess:
         self._created: dict[str, Entity] = {}
         self._changed: dict[str, dict[str, Value | None]] = {}
         self._deleted: set[str] = set()
-        self._outdated: dict[str, bool] = {}
+        self._versions: dict[str, _Versions] = {}
         self._accounts: dict[AccountAssignment, bool] = {}
         self._applications: dict[ApplicationAssignment, bool] = {}
         self._attributes: tuple[Document | None] | None = None
@@ -69,10 +103,7 @@ class PlannedAccess:
         """See AccessReads."""
         wanted = tuple(arns)
         there = [arn for arn in wanted if arn not in self._created and arn not in self._deleted]
-        # What was changed and not provisioned is old wherever it is; what was provisioned is old nowhere.
-        asked = [arn for arn in there if not (outdated and arn in self._outdated)]
-        every = [arn for arn in there if outdated and self._outdated.get(arn)]
-        real = {**self._access.holders(asked, outdated=outdated), **self._access.holders(every)}
+        real = self._old_holders(there) if outdated else self._access.holders(there)
         gained, lost = self._moves()
         shown: dict[str, tuple[str, ...]] = {}
         for arn in wanted:
@@ -85,14 +116,19 @@ class PlannedAccess:
         """See AccessReads."""
         wanted = tuple(account_ids)
         real = dict(self._access.held(wanted, outdated=outdated))
-        if outdated and any(self._outdated.values()):
-            for account_id, arns in self._access.held(wanted).items():
-                real[account_id] = (*real[account_id], *(arn for arn in arns if self._outdated.get(arn)))
+        if outdated:
+            every = self._access.held(wanted) if any(one.somewhere_old for one in self._versions.values()) else {}
+            real = {
+                account_id: (
+                    *(arn for arn in arns if self._is_old(arn, account_id) is None),
+                    *(arn for arn in every.get(account_id, ()) if self._is_old(arn, account_id)),
+                )
+                for account_id, arns in real.items()
+            }
         gained, lost = self._moves()
-        out = {*self._deleted, *(arn for arn, old in self._outdated.items() if outdated and not old)}
         shown: dict[str, tuple[str, ...]] = {}
         for account_id, arns in real.items():
-            kept = [arn for arn in arns if arn not in out and (account_id, arn) not in lost]
+            kept = [arn for arn in arns if arn not in self._deleted and (account_id, arn) not in lost]
             new = [arn for account, arn in gained if account == account_id and not outdated]
             shown[account_id] = tuple(dict.fromkeys([*kept, *new]))
         return shown
@@ -148,6 +184,22 @@ class PlannedAccess:
         gone = self._deleted.intersection([planned_id(kind, name), *real])
         return "deleted by an earlier task of this run" if gone else None
 
+    def _old_holders(self, arns: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """For each permission set the accounts that hold it now, and would hold it in an old version."""
+        versions = {arn: self._versions.get(arn, _AS_IT_IS) for arn in arns}
+        as_it_is = self._access.holders([arn for arn, one in versions.items() if one.somewhere_as_it_is], outdated=True)
+        every = self._access.holders([arn for arn, one in versions.items() if one.somewhere_old])
+        return {
+            arn: (
+                *(account for account in as_it_is.get(arn, ()) if one.old(account) is None),
+                *(account for account in every.get(arn, ()) if one.old(account)),
+            )
+            for arn, one in versions.items()
+        }
+
+    def _is_old(self, arn: str, account_id: str) -> bool | None:
+        return self._versions.get(arn, _AS_IT_IS).old(account_id)
+
     def _take(self, one: Step) -> None:
         if one.kind is Kind.PERMISSION_SET:
             self._take_permission_set(one)
@@ -172,7 +224,8 @@ class PlannedAccess:
     def _take_permission_set(self, one: Step) -> None:
         (arn,) = one.ids
         if one.action is Action.PROVISION:
-            self._outdated[arn] = False
+            left_out = texts_of(one.attributes.get("left_out"))
+            self._versions[arn] = self._versions.get(arn, _AS_IT_IS).provisioned(left_out)
         elif one.action is Action.DELETE:
             self._created.pop(arn, None)
             self._deleted.add(arn)
@@ -184,7 +237,7 @@ class PlannedAccess:
         else:
             self._changed.setdefault(arn, {}).update(one.attributes)
             if set(one.attributes) - {"tags"}:
-                self._outdated[arn] = True
+                self._versions[arn] = _Versions(everywhere=True)
 
     def _rename(self, one: Step) -> None:
         """A planned user's or group's id is made of its name, and goes with it."""

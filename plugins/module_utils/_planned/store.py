@@ -32,6 +32,8 @@ class Step:
     - a membership: group, user,
     - an account assignment: account, permission set, "user" or "group", principal,
     - an application assignment: application, "user" or "group", principal.
+
+    A provisioning has the ids of the accounts that it leaves out among its attributes, as `left_out`.
     """
 
     action: Action
@@ -68,6 +70,8 @@ def step(change: Change, handles: Handles) -> Step:
     ids, after = _ids(change, handles), change.after or {}
     lasting = change.action in (Action.CREATE, Action.UPDATE)
     attributes = {name: after.get(name) for name in change.altered} if lasting else {}
+    if change.action is Action.PROVISION and after.get("left_out"):
+        attributes = {"left_out": after["left_out"]}
     return Step(action=change.action, kind=change.kind, ids=ids, attributes=attributes)
 
 

@@ -214,7 +214,9 @@ class AccessInMemory:
             merged = {name: value for name, value in {**real.attributes, **step.attributes}.items() if value}
             self.sets[arn] = Entity(kind=real.kind, id=arn, name=real.name, attributes=merged)
         if step.action is Action.PROVISION or set(step.attributes) - {"tags"}:
-            self.holding |= dict.fromkeys(pairs, step.action is Action.UPDATE)
+            left_out = step.attributes.get("left_out") or ()
+            reached = [pair for pair in pairs if step.action is Action.UPDATE or pair[0] not in left_out]
+            self.holding |= dict.fromkeys(reached, step.action is Action.UPDATE)
         return True
 
     def _do_account_assignment(self, step: Step) -> bool:

@@ -75,9 +75,10 @@ def update(arn: str, **attributes: Value | None) -> Step:
     return Step(action=Action.UPDATE, kind=Kind.PERMISSION_SET, ids=(arn,), attributes=attributes)
 
 
-def step(action: Action, arn: str) -> Step:
+def step(action: Action, arn: str, left_out: tuple[str, ...] = ()) -> Step:
     """The step that would provision or delete a permission set."""
-    return Step(action=action, kind=Kind.PERMISSION_SET, ids=(arn,), attributes={})
+    attributes: dict[str, Value | None] = {"left_out": left_out} if left_out and action is Action.PROVISION else {}
+    return Step(action=action, kind=Kind.PERMISSION_SET, ids=(arn,), attributes=attributes)
 
 
 def switched(action: Action, after: Document | None) -> Step:
@@ -273,6 +274,20 @@ def test_holders_are_as_they_would_be(steps: list[Step], arn: str, expected: set
             id="who comes after a change has the new version",
         ),
         pytest.param(True, [step(Action.DELETE, ADMIN.id)], set(), id="gone"),
+        pytest.param(
+            False,
+            [update(ADMIN.id, description="x"), step(Action.PROVISION, ADMIN.id, (PROD,))],
+            {PROD},
+            id="changed, left out of the provisioning",
+        ),
+        pytest.param(True, [step(Action.PROVISION, ADMIN.id, (PROD,))], {PROD}, id="left out, and old"),
+        pytest.param(False, [step(Action.PROVISION, ADMIN.id, (PROD,))], set(), id="left out, and not old"),
+        pytest.param(
+            True,
+            [step(Action.PROVISION, ADMIN.id, (PROD,)), step(Action.PROVISION, ADMIN.id)],
+            set(),
+            id="left out, then not",
+        ),
     ],
 )
 def test_who_holds_an_old_version_is_as_it_would_be(old: bool, steps: list[Step], expected: set[str]) -> None:
@@ -449,7 +464,12 @@ CHANGES: st.SearchStrategy[dict[str, Value | None]] = st.fixed_dictionaries(
 STEPS = st.one_of(
     st.builds(lambda name, more: creation(name, **more), st.sampled_from(["New", "Reader"]), CHANGES),
     st.builds(lambda arn, more: update(arn, **more), st.sampled_from(SETS), CHANGES.filter(bool)),
-    st.builds(step, st.sampled_from([Action.PROVISION, Action.DELETE]), st.sampled_from(SETS)),
+    st.builds(
+        step,
+        st.sampled_from([Action.PROVISION, Action.DELETE]),
+        st.sampled_from(SETS),
+        st.sampled_from([(), (PROD,), (TEST,), (PROD, TEST)]),
+    ),
     st.builds(
         lambda action, *parts: account_step(action, assigned(*parts)),
         GAIN_OR_LOSE,

@@ -150,9 +150,19 @@ def of_account(action: Action, permission_set: str, kind: Kind, principal: str) 
             id="a new permission set",
         ),
         pytest.param(
-            Change(action=Action.PROVISION, kind=Kind.PERMISSION_SET, key=("Admin",), after={"account": "1"}),
+            Change(action=Action.PROVISION, kind=Kind.PERMISSION_SET, key=("Admin",), after={"accounts": ("1",)}),
             access(Action.PROVISION, Kind.PERMISSION_SET, "arn:of:admin"),
             id="a permission set that is provisioned",
+        ),
+        pytest.param(
+            Change(
+                action=Action.PROVISION,
+                kind=Kind.PERMISSION_SET,
+                key=("Admin",),
+                after={"accounts": ("1",), "left_out": ("2",)},
+            ),
+            access(Action.PROVISION, Kind.PERMISSION_SET, "arn:of:admin", left_out=("2",)),
+            id="a permission set that is provisioned, but for one account",
         ),
         pytest.param(
             of_account(Action.ADD, "Admin", Kind.USER, "jane"),
