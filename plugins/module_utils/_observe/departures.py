@@ -12,7 +12,7 @@ from dataclasses import replace
 from .._plan.identities import IdentityFound
 from .._reads.access import Reads
 from .._reads.store import Handle, Key, StoreReads
-from .._resolve.access import account_names, stands_alone
+from .._resolve.access import accounts_by_id, stands_alone, unnamed
 from .._resolve.identities import names_of
 from .._values.access import AccountAssignment, Principal
 from .._values.errors import CallFailed
@@ -46,13 +46,14 @@ def with_access(reads: Reads, entity: Entity, found: IdentityFound) -> tuple[Ide
     access = reads.access
     sets = {arn: access.permission_set(arn) for arn in {one.permission_set_arn for one in assignments}}
     names = {arn: arn if one is None else one.name for arn, one in sets.items()}
-    accounts = account_names(reads.organization, (one.account_id for one in assignments)) if assignments else {}
+    accounts, denied = accounts_by_id(reads.organization, (one.account_id for one in assignments))
     applications = [access.application(use.application_arn) for use in uses]
     handles: dict[Key, Handle] = {(Kind.PERMISSION_SET, (name,)): Handle(id=arn) for arn, name in names.items()}
     full = replace(
         found,
         access=tuple((accounts[one.account_id], names[one.permission_set_arn]) for one in assignments),
         applications=tuple(one for one in applications if one is not None),
+        warnings=() if denied is None else (unnamed(denied),),
     )
     return full, handles
 

@@ -38,7 +38,8 @@ class IdentityFound:
     `target` is what the id or the name leads to; `former` what the former names lead to; `namesake` whom, of something
     to delete that is not there, the task may have meant instead (its other selector, or the e-mail address); `holders`
     who holds each unique value that the wish would take. Read where the subject would be deleted: `companions`, the
-    names of its groups or members, and its own `access`, each account with a permission set's name, and `applications`.
+    names of its groups or members, and its own `access`, each account with a permission set's name, and `applications`;
+    `warnings` what is not known of those accounts.
     """
 
     target: Entity | None = None
@@ -48,6 +49,7 @@ class IdentityFound:
     companions: tuple[str, ...] = ()
     access: tuple[tuple[Account, str], ...] = ()
     applications: tuple[Application, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def subject(wish: IdentityWish, found: IdentityFound) -> Entity | None:
@@ -114,7 +116,7 @@ def _plan_deletion(wish: IdentityWish, found: IdentityFound, entity: Entity | No
         if wish.on_assignments is OnAssignments.KEEP:
             warnings = (_LEFT_BEHIND.format(entity.name),)
         deletion = deleted(entity, _cascade(entity, found.companions), tuple(stuck))
-        return Plan(changes=in_order([*removals, deletion]), warnings=warnings)
+        return Plan(changes=in_order([*removals, deletion]), warnings=(*found.warnings, *warnings))
     if found.namesake is None:
         return Plan()
     warning = (

@@ -115,8 +115,11 @@ class FakeOrganization:
 
     management: str = MANAGEMENT
     denied: bool = False
+    closed: bool = False
 
     def account(self, account_id: str) -> Account | None:
+        if self.closed:
+            raise failed_call(Failure.DENIED, words="You shall not.")
         return Account(id=SHOP, name="shop", status="ACTIVE") if account_id == SHOP else None
 
     def management_account_id(self) -> str:
@@ -208,6 +211,15 @@ def test_what_somebody_has_is_named_with_the_fewest_calls() -> None:
         "permission_set",
         "permission_set",
     ]
+
+
+def test_who_may_not_ask_for_accounts_hears_what_is_not_known() -> None:
+    fakes = Fakes(FakeAccess(assignments=(assigned(SHOP, SET),)), FakeOrganization(closed=True))
+
+    found = observe_with_access(fakes, leaving()).found
+
+    assert found.access == ((Account(id=SHOP), "ReadOnly"),)
+    assert "You shall not" in found.warnings[0] and "whether they are suspended" in found.warnings[0]
 
 
 def test_without_any_access_nothing_more_is_asked() -> None:

@@ -450,11 +450,13 @@ STAYS = (
 def test_somebody_goes_whatever_a_suspended_account_keeps_of_them(
     access: tuple[tuple[Account, str], ...], deeds: list[str]
 ) -> None:
-    plan = plan_identity(leaving(OnAssignments.REMOVE), IdentityFound(target=LEAVER, access=access))
+    found = IdentityFound(target=LEAVER, access=access, warnings=("Not known.",))
+
+    plan = plan_identity(leaving(OnAssignments.REMOVE), found)
 
     assert [f"{change.action.value} {change.name}" for change in plan.changes] == deeds
     assert [part.place for part in plan.changes[-1].left_behind] == ["Admin in old (333300000012)"]
-    assert plan.warnings == (STAYS,)
+    assert plan.warnings == ("Not known.", STAYS)
 
 
 def test_what_a_suspended_account_keeps_is_a_reason_to_refuse_and_what_becomes_of_it_is_told() -> None:
