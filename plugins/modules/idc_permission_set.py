@@ -59,7 +59,11 @@ options:
     elements: raw
   inline_policy:
     description:
-      - The inline policy as a dictionary or as JSON.
+      - The inline policy as a dictionary or as JSON, which may begin with a byte-order mark.
+      - JSON with a key twice in one object is refused, because AWS would take the last one alone. YAML, and a template of
+        ansible-core before 2.19, make a dictionary before anybody can see that; V(| string) at its end keeps it a text.
+      - What AWS refuses is refused before any call, such as a policy without statements, one of more than 10,240 bytes that
+        are not white space, or one with characters beyond Latin-1.
       - An empty dictionary or string deletes it.
     type: json
   permissions_boundary:

@@ -4,8 +4,8 @@
 
 """What was written into a task's options, before Ansible makes texts of it: all that is no text and stands where one belongs.
 
-The argument spec says where that is. What Ansible refuses by itself, and what a module gets as it was written (tags,
-policies), is not looked at here.
+The argument spec says where that is. What Ansible refuses by itself, and what a module gets as it was written (policies),
+is not looked at here.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ def _problems_of(name: str, option: Mapping[str, t.Any], value: object, place: s
             yield f"{place}: is {kind(value)}, where a number belongs"
     elif type_ == "list":
         yield from _problems_of_list(name, option, value, place)
-    elif type_ == "dict" and "options" in option:
-        yield from _problems_of_dict(option["options"], value, place)
+    elif type_ == "dict":
+        yield from _problems_of_dict(option.get("options"), value, place)
 
 
 def _problems_of_list(name: str, option: Mapping[str, t.Any], value: object, place: str) -> Iterator[str]:
@@ -60,8 +60,8 @@ def _problems_of_list(name: str, option: Mapping[str, t.Any], value: object, pla
             yield from _problems_of(name, element, entry, here)
 
 
-def _problems_of_dict(options: Spec, value: object, place: str) -> Iterator[str]:
-    """A mapping, or one as JSON."""
+def _problems_of_dict(options: Spec | None, value: object, place: str) -> Iterator[str]:
+    """A mapping, or one as JSON. Where no options are named, there are texts of people's own: tags."""
     if isinstance(value, str) and value.startswith("{"):
         try:
             value, twice = json_of(value)
@@ -69,8 +69,18 @@ def _problems_of_dict(options: Spec, value: object, place: str) -> Iterator[str]
             return  # Ansible has other ways to read it, or refuses it
         for key in twice:
             yield f"{place}: has the key {key} twice, so one of the two would be lost"
-    if isinstance(value, Mapping):
+    if not isinstance(value, Mapping):
+        return
+    if options is not None:
         yield from problems(options, value, f"{place}.")
+        return
+    for key, entry in value.items():
+        if not isinstance(key, str):
+            yield f"{place}: has a key that {no_text_in_task(key)}"
+        several = entry if isinstance(entry, (list, tuple)) else [entry]
+        for index, one in enumerate(several):
+            if is_foreign(one):
+                yield f"{place}.{key}{f'[{index}]' if several is entry else ''}: {no_text_in_task(one)}"
 
 
 def _may_be(name: str, value: object) -> bool:

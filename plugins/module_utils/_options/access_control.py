@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from .._values.errors import InvalidInput
 from .._values.limits import Limits
+from .._values.written import is_foreign, no_text_in_task
 from .._wishes.access import AccessControlWish
 from .assignments import waiting, waiting_problems
 from .common import Options
@@ -57,7 +58,9 @@ def _attributes(given: Mapping[object, object], present: bool, limits: Limits) -
             problems.append(f"attributes: the key {key!r} {problem}")
         several = value if isinstance(value, list) else [value]
         source = attributes[key] = "" if not several or several[0] is None else str(several[0])
-        if not present:
+        foreign = [entry for entry in several if is_foreign(entry)]
+        problems += [f"attributes.{key}: {no_text_in_task(entry)}" for entry in foreign]
+        if foreign or not present:
             continue
         if len(several) > 1:
             problems.append(f"attributes.{key}: has {len(several)} sources, an attribute has one")

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import re
 import typing as t
 from collections.abc import Mapping, Sequence
 
@@ -15,8 +16,9 @@ from .._values.durations import DEFAULT_DURATION, iso, seconds
 from .._values.errors import InvalidInput
 from .._values.limits import Limits
 from .._values.model import Document, Item, Value
-from .._values.policies import document
+from .._values.policies import document, malformed, texts_in
 from .._values.references import is_arn, is_permission_set_arn
+from .._values.written import is_foreign, json_of, no_text_in_task
 from .._values.yaml_text import quoted
 from .._wishes.access import PermissionSetQuery, PermissionSetWish, Provision
 from .._wishes.choices import OnAssignments, Waiting
@@ -29,7 +31,8 @@ _INLINE = "PutInlinePolicyToPermissionSet.InlinePolicy"
 # User guide, limits and tagging; the service model does not have them.
 _SHORTEST, _LONGEST = 3600, 12 * 3600
 _MOST_POLICIES = 25
-_MOST_CHARACTERS = 10_240
+_MOST_BYTES = 10_240
+_WHITE_SPACE = re.compile(r"[ \t\r\n]")
 _MOST_TAGS = 50
 
 
@@ -166,6 +169,10 @@ class _Reader:
         if not isinstance(fields, Mapping) or set(fields) - {"name", "path"} or fields.get("name") is None:
             self.problems.append(f"{option}: is neither the name of a policy nor a dictionary of its name and path")
             return None
+        foreign = {key: value for key, value in fields.items() if is_foreign(value)}
+        if foreign:
+            self.problems += [f"{option}.{key}: {no_text_in_task(value)}" for key, value in foreign.items()]
+            return None
         name, path = _text(fields["name"]), _text(fields.get("path") or "/")
         self.text(f"{option}.name" if fields is given else option, f"{_CUSTOMER_MANAGED}.Name", name)
         if self._limits.problem(f"{_CUSTOMER_MANAGED}.Path", path):
@@ -176,26 +183,40 @@ class _Reader:
         if not given:
             return None
         try:
-            policy = json.loads(given, parse_constant=_refuse_constant)
-            text = json.dumps(policy, separators=(",", ":"))
+            policy, twice = json_of(given)
+            text = json.dumps(policy, ensure_ascii=False, separators=(",", ":"))
         except (ValueError, RecursionError) as error:
             self.problems.append(f"inline_policy: is not JSON: {error}")
             return None
         if not isinstance(policy, dict):
             self.problems.append(f"inline_policy: is no JSON object, but {_shown(text)}".rstrip())
             return None
+        self.problems += [
+            f"inline_policy: has the key {key} twice in one object, of which AWS would take one alone" for key in twice
+        ]
+        if policy:
+            self.problems += malformed(policy, "inline_policy")
+        self._judge_characters(policy)
         self._judge_size(text)
         return Document(text=text) if policy else None
 
+    def _judge_characters(self, policy: Mapping[str, object]) -> None:
+        for place, text in texts_in(policy, "inline_policy"):
+            problem = self._limits.stranger(_INLINE, text)
+            if problem:
+                separator = "" if place.endswith("'") else ":"
+                self.problems.append(f"{place}{separator} {problem}")
+
     def _judge_size(self, text: str) -> None:
-        solid = len("".join(text.split()))
-        problem = self._limits.problem(_INLINE, text)
-        if problem:
-            self.problems.append(f"inline_policy: {problem}, and of them {_MOST_CHARACTERS} that are not white space")
-        elif solid > _MOST_CHARACTERS:
+        most, solid = self._limits.most(_INLINE), len(_WHITE_SPACE.sub("", text).encode("utf-8", "surrogatepass"))
+        if most is not None and len(text) > most:
             self.problems.append(
-                f"inline_policy: has {solid} characters that are not white space, IAM Identity Center's quota is "
-                f"{_MOST_CHARACTERS}"
+                f"inline_policy: has {len(text)} characters, {most} are allowed, and of them {_MOST_BYTES} bytes that are not "
+                "white space"
+            )
+        elif solid > _MOST_BYTES:
+            self.problems.append(
+                f"inline_policy: has {solid} bytes that are not white space, IAM Identity Center's quota is {_MOST_BYTES}"
             )
 
     def _boundary(self, given: Mapping[str, t.Any]) -> Document | None:
@@ -220,8 +241,8 @@ class _Reader:
             self.text("tags", "CreatePermissionSet.Tags.Key", str(key))
             if str(key).lower().startswith("aws:"):
                 self.problems.append(f"tags: {_shown(str(key))}begins with aws:, which AWS keeps for itself")
-            if value is None or isinstance(value, (bool, Mapping, list)):
-                self.problems.append(f"tags.{key}: is no text; put it in quotes")
+            if value is None or is_foreign(value):
+                self.problems.append(f"tags.{key}: {no_text_in_task(value)}")
             elif tags[str(key)]:
                 self.text(f"tags.{key}", "CreatePermissionSet.Tags.Value", _text(value))
         return document(tags)
@@ -236,10 +257,6 @@ class _Reader:
 def _path_and_name(policy: Item) -> str:
     fields = dict(policy)
     return f"{fields.get('path')}{fields.get('name', '')}"
-
-
-def _refuse_constant(word: str) -> t.NoReturn:
-    raise ValueError(f"{word} is no JSON")
 
 
 def _shown(text: str) -> str:

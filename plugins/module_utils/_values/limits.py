@@ -51,6 +51,11 @@ class Limits:
             return _misfit(limit.pattern, value)
         return None
 
+    def stranger(self, place: str, value: str) -> str | None:
+        """What is wrong with a character of a text that is only a part of what stands at this place, or None."""
+        pattern = self.places.get(place, Limit()).pattern
+        return None if not value or pattern is None or matches(pattern, value) else _misfit(pattern, value)
+
     def most(self, place: str) -> int | None:
         """How many entries fit into the list at this place; None where the model sets no limit."""
         return self.places.get(place, Limit()).maximum

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from .model import Document
 
@@ -56,3 +56,49 @@ def _scalar(data: object) -> object:
 def document(data: Mapping[str, object]) -> Document | None:
     """A JSON object as a value; None for an empty one."""
     return Document(text=json.dumps(data, sort_keys=True)) if data else None
+
+
+def texts_in(data: object, place: str) -> Iterator[tuple[str, str]]:
+    """Every text of a JSON document, keys too, each with the place that it stands at: "...Statement[0].Sid"."""
+    if isinstance(data, str):
+        yield place, data
+    elif isinstance(data, Mapping):
+        for key, value in data.items():
+            yield f"{place}: the key {key!a}", key
+            yield from texts_in(value, f"{place}.{key}")
+    elif isinstance(data, list):
+        for index, entry in enumerate(data):
+            yield from texts_in(entry, f"{place}[{index}]")
+
+
+_VERSIONS = ("2012-10-17", "2008-10-17")
+_EFFECTS = ("Allow", "Deny")
+
+
+def malformed(policy: Mapping[str, object], place: str) -> Iterator[str]:
+    """What AWS refuses in a policy of an identity: when it is put, or when an account gets it.
+
+    The grammar of the IAM JSON policy language; of its statements no more than what each of them has to have.
+    """
+    version = policy.get("Version", _VERSIONS[0])
+    if version not in _VERSIONS:
+        yield f"{place}.Version: is {version!r}, where {_VERSIONS[0]!r} belongs"
+    statements = policy.get("Statement")
+    if not statements:
+        yield f"{place}: has no Statement, so it allows and denies nothing, and AWS refuses it; an empty policy clears it"
+        return
+    several = statements if isinstance(statements, list) else [statements]
+    for index, statement in enumerate(several):
+        here = f"{place}.Statement[{index}]" if several is statements else f"{place}.Statement"
+        if not isinstance(statement, Mapping):
+            yield f"{here}: is no JSON object"
+            continue
+        if statement.get("Effect") not in _EFFECTS:
+            yield f"{here}.Effect: is {statement.get('Effect')!r}, where Allow or Deny belongs"
+        for key in ("Action", "Resource"):
+            count = sum(bool(statement.get(name)) for name in (key, f"Not{key}"))
+            if count != 1:
+                yield f"{here}: has {'both' if count else 'neither'} {key} {'and' if count else 'nor'} Not{key}, where one belongs"
+        for key in ("Principal", "NotPrincipal"):
+            if key in statement:
+                yield f"{here}.{key}: does not belong into a permission set, whose principals are those that it is assigned to"

@@ -43,7 +43,6 @@ def problems(**options: object) -> tuple[str, ...]:
         pytest.param({}, {}, id="none"),
         pytest.param({"department": DEPARTMENT}, {"department": DEPARTMENT}, id="a text"),
         pytest.param({"department": [DEPARTMENT]}, {"department": DEPARTMENT}, id="a list of one"),
-        pytest.param({1: 2}, {"1": "2"}, id="numbers, as YAML has them"),
         pytest.param(
             {"Größe @ a:b/c=d+e-f_g.h": '[x] {y} $ \\ "'}, {"Größe @ a:b/c=d+e-f_g.h": '[x] {y} $ \\ "'}, id="odd"
         ),
@@ -63,6 +62,9 @@ def test_attributes_are_read(given: object, expected: dict[str, str] | None) -> 
         pytest.param(None, "attributes.a: is empty; give a source", id="null"),
         pytest.param("", "attributes.a: is empty; give a source", id="empty"),
         pytest.param("s" * 257, "attributes.a: has 257 characters, 256 are allowed", id="long"),
+        pytest.param(5, "attributes.a: is the number 5, where a text belongs; put it into quotes", id="a number"),
+        pytest.param([True], "attributes.a: is the truth value true, where a text belongs", id="a truth value"),
+        pytest.param({"b": "c"}, "attributes.a: is a mapping, where a text belongs", id="a mapping"),
         pytest.param("a|b", "attributes.a: has the character '|' at position 2", id="a character"),
     ],
 )

@@ -32,6 +32,18 @@ VIEW = "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess"
 ARN = an_arn_of_set(1)
 
 
+QUOTES = "; put it into quotes (in a template: | string)"
+ALLOW = {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}
+
+
+def a_policy(**statement: object) -> dict[str, object]:
+    """A policy of one statement, with this in it."""
+    return {"Version": "2012-10-17", "Statement": [{**ALLOW, **statement}]}
+
+
+POLICY = a_policy()
+
+
 @functools.lru_cache
 def limits() -> Limits:
     """What the installed botocore allows."""
@@ -81,7 +93,8 @@ def test_what_is_omitted_is_not_managed() -> None:
             items({"name": "own", "path": "/"}, {"name": "own", "path": "/b/"}),
         ),
         ("customer_managed_policies", [], None),
-        ("inline_policy", '{ "Version": "2012-10-17" }', Document(text='{"Version":"2012-10-17"}')),
+        ("inline_policy", json.dumps(POLICY, indent=2), Document(text=json.dumps(POLICY, separators=(",", ":")))),
+        ("inline_policy", "\ufeff" + json.dumps(POLICY), Document(text=json.dumps(POLICY, separators=(",", ":")))),
         ("inline_policy", "{}", None),
         ("inline_policy", "", None),
         (
@@ -95,7 +108,7 @@ def test_what_is_omitted_is_not_managed() -> None:
             Document(text='{"customer_managed_policy": {"name": "limit", "path": "/"}}'),
         ),
         ("permissions_boundary", {"managed_policy_arn": None, "customer_managed_policy": None}, None),
-        ("tags", {"b": "2", "a": 1, "c": ""}, Document(text='{"a": "1", "b": "2", "c": ""}')),
+        ("tags", {"b": "2", "a": "1", "c": ""}, Document(text='{"a": "1", "b": "2", "c": ""}')),
         ("tags", {}, None),
     ],
 )
@@ -194,12 +207,45 @@ def test_how_it_is_done() -> None:
         ({"inline_policy": '{"a": NaN}'}, "inline_policy: is not JSON: NaN is no JSON"),
         ({"inline_policy": "[]"}, "inline_policy: is no JSON object, but []"),
         (
-            {"inline_policy": json.dumps({"a": "x" * 32768})},
-            "inline_policy: has 32776 characters, 32768 are allowed, and of them 10240 that are not white space",
+            {"inline_policy": json.dumps(a_policy(Sid="x" * 32768))},
+            "inline_policy: has 32868 characters, 32768 are allowed, and of them 10240 bytes that are not white space",
         ),
         (
-            {"inline_policy": json.dumps({"a": "x y" * 5117})},
-            "inline_policy: has 10242 characters that are not white space, IAM Identity Center's quota is 10240",
+            {"inline_policy": json.dumps(a_policy(Sid="x y\n" * 3400))},
+            "inline_policy: has 13700 bytes that are not white space, IAM Identity Center's quota is 10240",
+        ),
+        (
+            {"inline_policy": json.dumps(a_policy(Sid="\u00e9" * 5100), ensure_ascii=False)},
+            "inline_policy: has 10300 bytes that are not white space, IAM Identity Center's quota is 10240",
+        ),
+        (
+            {"inline_policy": '{"Statement": [{"Effect": "Deny"}], "Statement": [' + json.dumps(ALLOW) + "]}"},
+            "inline_policy: has the key Statement twice in one object, of which AWS would take one alone",
+        ),
+        (
+            {"inline_policy": json.dumps(a_policy(Sid="Read\u2011only"))},
+            (
+                "inline_policy.Statement[0].Sid: has the character '\\u2011' at position 5, which IAM Identity Center does not "
+                "allow here"
+            ),
+        ),
+        (
+            {"inline_policy": json.dumps(a_policy(Condition={"Bool": {"aws:\u2011": "true"}}))},
+            (
+                "inline_policy.Statement[0].Condition.Bool: the key 'aws:\\u2011' has the character '\\u2011' at position 5, "
+                "which IAM Identity Center does not allow here"
+            ),
+        ),
+        (
+            {"inline_policy": '{"Statement": []}'},
+            (
+                "inline_policy: has no Statement, so it allows and denies nothing, and AWS refuses it; an empty policy "
+                "clears it"
+            ),
+        ),
+        (
+            {"inline_policy": json.dumps(a_policy(Effect="Maybe"))},
+            "inline_policy.Statement[0].Effect: is 'Maybe', where Allow or Deny belongs",
         ),
         (
             {"permissions_boundary": {"managed_policy_arn": AUDIT, "customer_managed_policy": {"name": "limit"}}},
@@ -227,7 +273,20 @@ def test_how_it_is_done() -> None:
         ({"tags": {"AWS:x": "y"}}, "tags: AWS:x begins with aws:, which AWS keeps for itself"),
         ({"tags": {"k" * 129: ""}}, f"tags: {'k' * 57}... has 129 characters, 128 are allowed"),
         ({"tags": {"k": "v" * 257}}, f"tags.k: {'v' * 57}... has 257 characters, 256 are allowed"),
-        *(({"tags": {"k": value}}, "tags.k: is no text; put it in quotes") for value in (None, True, [], {})),
+        *(
+            ({"tags": {"k": value}}, f"tags.k: is {words}")
+            for value, words in (
+                (None, "null, where a text belongs"),
+                (True, f"the truth value true, where a text belongs{QUOTES}"),
+                (83, f"the number 83, where a text belongs{QUOTES}"),
+                ([], "a list, where a text belongs"),
+                ({}, "a mapping, where a text belongs"),
+            )
+        ),
+        (
+            {"customer_managed_policies": [{"name": 5}]},
+            f"customer_managed_policies[0].name: is the number 5, where a text belongs{QUOTES}",
+        ),
         ({"permission_set_arn": "arn:aws:x"}, "permission_set_arn: 'arn:aws:x' is not the ARN of a permission set"),
         ({"wait_timeout": 0}, "wait_timeout: 0 is not a number of seconds, 1 or more"),
     ],

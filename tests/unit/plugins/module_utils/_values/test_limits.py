@@ -209,3 +209,20 @@ def test_the_patterns_above_are_those_of_the_installed_model() -> None:
 
     assert shapes["UserName"].metadata["pattern"] == NAME
     assert shapes["DisplayName"].metadata["pattern"] == TEXT
+
+
+@pytest.mark.parametrize(
+    ("pattern", "value", "expected"),
+    [
+        (r"[a-c]{1,2}", "", None),
+        (None, "x", None),
+        (r"[a-c]+", "abcabc", None),
+        (r"[a-c]+", "abx", "has the character 'x' at position 3, which IAM Identity Center does not allow here"),
+    ],
+)
+def test_a_part_of_a_text_is_judged_by_its_characters_alone(
+    pattern: str | None, value: str, expected: str | None
+) -> None:
+    limits = Limits(version="1", places={"x": Limit(minimum=1, maximum=2, pattern=pattern)})
+
+    assert limits.stranger("x", value) == expected

@@ -14,7 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Document
-from ansible_collections.steward.identity_center.plugins.module_utils._values.policies import document, meaning
+from ansible_collections.steward.identity_center.plugins.module_utils._values.policies import (
+    document,
+    malformed,
+    meaning,
+    texts_in,
+)
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.properties import steady
 
 
@@ -166,3 +171,57 @@ def test_a_document_is_written_in_one_way() -> None:
 
 def test_an_empty_document_is_none() -> None:
     assert document({}) is None
+
+
+def statement(**more: object) -> dict[str, object]:
+    """A policy of one statement that AWS takes, with this in it, or without what is None."""
+    fields = {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*", **more}
+    return {"Statement": [{key: value for key, value in fields.items() if value is not None}]}
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        statement(),
+        {**statement(), "Version": "2012-10-17", "Id": "x"},
+        {**statement(), "Version": "2008-10-17"},
+        {"Statement": {"Effect": "Deny", "NotAction": ["s3:*"], "NotResource": ["*"]}},
+    ],
+)
+def test_what_aws_takes_is_not_malformed(policy: dict[str, object]) -> None:
+    assert list(malformed(policy, "p")) == []
+
+
+@pytest.mark.parametrize(
+    ("policy", "problem"),
+    [
+        ({"Version": "2012-10-17"}, "p: has no Statement, so it allows and denies nothing, and AWS refuses it"),
+        ({"Statement": []}, "p: has no Statement, so it allows"),
+        ({**statement(), "Version": "2012-10-18"}, "p.Version: is '2012-10-18', where '2012-10-17' belongs"),
+        ({**statement(), "Version": 2012}, "p.Version: is 2012, where"),
+        ({"Statement": ["s3:*"]}, "p.Statement[0]: is no JSON object"),
+        ({"Statement": "s3:*"}, "p.Statement: is no JSON object"),
+        (statement(Effect=None), "p.Statement[0].Effect: is None, where Allow or Deny belongs"),
+        (statement(Effect=["Allow"]), "p.Statement[0].Effect: is ['Allow'], where Allow or Deny belongs"),
+        (statement(Effect="allow"), "p.Statement[0].Effect: is 'allow', where"),
+        (statement(Action=None), "p.Statement[0]: has neither Action nor NotAction, where one belongs"),
+        (statement(Action=[]), "p.Statement[0]: has neither Action nor NotAction, where one belongs"),
+        (statement(NotAction="s3:*"), "p.Statement[0]: has both Action and NotAction, where one belongs"),
+        (statement(Resource=None), "p.Statement[0]: has neither Resource nor NotResource, where one belongs"),
+        (statement(Principal="*"), "p.Statement[0].Principal: does not belong into a permission set"),
+        (statement(NotPrincipal="*"), "p.Statement[0].NotPrincipal: does not belong into a permission set"),
+    ],
+)
+def test_what_aws_refuses_is_malformed(policy: dict[str, object], problem: str) -> None:
+    (told,) = malformed(policy, "p")
+
+    assert told.startswith(problem)
+
+
+def test_every_text_of_a_document_has_its_place() -> None:
+    assert list(texts_in({"a": ["b", 1, {"c": "d"}]}, "p")) == [
+        ("p: the key 'a'", "a"),
+        ("p.a[0]", "b"),
+        ("p.a[2]: the key 'c'", "c"),
+        ("p.a[2].c", "d"),
+    ]
