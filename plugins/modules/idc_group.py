@@ -32,6 +32,8 @@ options:
     description:
       - Former names. When no group has O(display_name) and one has one of these, that group is the one meant, and is
         renamed.
+      - A name that differs from O(display_name) in letter case alone counts too. Without it, a group whose name is spelled
+        in another way keeps that spelling.
       - A deletion goes by the present name alone.
     type: list
     elements: str

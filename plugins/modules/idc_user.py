@@ -34,6 +34,8 @@ options:
     description:
       - Former user names. When nobody has O(user_name) and somebody has one of these, that user is the one meant, and is
         renamed.
+      - A name that differs from O(user_name) in letter case alone counts too. Without it, a user whose name is spelled in
+        another way keeps that spelling.
       - A deletion goes by the present name alone.
     type: list
     elements: str
@@ -95,6 +97,7 @@ options:
     description:
       - The e-mail address. Short for one entry of O(emails) of type V(work) that is primary.
       - It has to be unique in the directory. Letter case does not count when it is compared.
+      - Where the only entry has no type and the same address, nothing changes.
     type: str
   emails:
     description:

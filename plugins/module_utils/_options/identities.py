@@ -73,6 +73,9 @@ def _identity(table: Table, options: Options, limits: Limits, spelled: Mapping[s
         name=name if isinstance(name, str) else None,
         previously=previously,
         attributes=attributes,
+        short=frozenset(
+            name for name in _SHORT.values() if f"{name}[0].value" in spelled and attributes.get(name) is not None
+        ),
         on_external=on_external(options, OnExternal.REFUSE),
         on_assignments=OnAssignments(options.get("on_assignments") or OnAssignments.REMOVE.value),
     )

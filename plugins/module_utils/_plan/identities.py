@@ -10,7 +10,7 @@ import typing as t
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .._values.attributes import Table, lookup_value, same
+from .._values.attributes import Table, entries_of, item, lookup_value, primary, same
 from .._values.errors import Refused, Unresolved
 from .._values.model import Attributes, Entity, Kind, Value
 from .._wishes.choices import OnAssignments
@@ -79,13 +79,31 @@ def plan_identity(wish: IdentityWish, found: IdentityFound) -> Plan:
 def aspired(wish: IdentityWish, found: IdentityFound) -> dict[str, Value | None]:
     """The managed attributes, as they should be. Found by its name, a thing keeps the spelling of that name:
 
-    the service found it, so to the service the two spellings are one.
+    the service found it, so to the service the two spellings are one. One of the former names, though, is to be replaced.
     """
     attributes = dict(wish.attributes)
     entity = found.target
     if entity is not None and wish.id is None and wish.table.naming in attributes:
-        attributes[wish.table.naming] = entity.attributes.get(wish.table.naming)
+        former = {name.casefold() for name in wish.previously}
+        if entity.name.casefold() not in former:
+            attributes[wish.table.naming] = entity.attributes.get(wish.table.naming)
+    for name in wish.short:
+        current = _only_untyped(subject(wish, found), name)
+        if current is not None and same(_bare(current), _bare(attributes[name])):
+            attributes[name] = current
     return attributes
+
+
+def _only_untyped(entity: Entity | None, name: str) -> Value | None:
+    """A multi-valued attribute that has one entry, and that without a type."""
+    value = None if entity is None else entity.attributes.get(name)
+    entries = entries_of(value)
+    return value if len(entries) == 1 and "type" not in dict(entries[0]) else None
+
+
+def _bare(value: Value | None) -> Value:
+    """Of a multi-valued attribute with one entry: that entry's value alone."""
+    return (item({"value": primary(value)}),)
 
 
 def claims(wish: IdentityWish, found: IdentityFound) -> dict[str, str]:

@@ -18,7 +18,8 @@ from .choices import OnAssignments, OnExternal
 class IdentityWish:
     """One user or group as it should be. Selected by `id`, else by `name`, else by one of the names it had before.
 
-    `attributes` holds what is managed: a value, or None to clear it. What is not in it is not touched.
+    `attributes` holds what is managed: a value, or None to clear it. What is not in it is not touched. Of those in `short`
+    people gave the value of one entry alone, so they say nothing of an entry that has no type.
     """
 
     table: Table
@@ -27,5 +28,6 @@ class IdentityWish:
     name: str | None
     previously: tuple[str, ...] = ()
     attributes: Mapping[str, Value | None]
+    short: frozenset[str] = frozenset()
     on_external: OnExternal = OnExternal.REFUSE
     on_assignments: OnAssignments = OnAssignments.REMOVE

@@ -32,6 +32,19 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 # ---- what is right
 
 
+@pytest.mark.parametrize(
+    ("options", "short"),
+    [
+        ({"email": "a@example.com", "phone_number": "1"}, {"emails", "phone_numbers"}),
+        ({"email": "", "phone_number": None}, set()),
+        ({"emails": [{"value": "a@example.com"}]}, set()),
+        ({"email": "a@example.com", "state": "absent"}, set()),
+    ],
+)
+def test_the_wish_knows_which_values_were_given_in_short(options: dict[str, object], short: set[str]) -> None:
+    assert user(**options).short == short
+
+
 def test_what_is_omitted_is_not_managed() -> None:
     omitted = dict.fromkeys([row.name.partition(".")[0] for row in USER if row.name != "user_name"])
 

@@ -218,6 +218,58 @@ def test_found_by_its_name_a_thing_keeps_the_spelling_that_the_service_has() -> 
     assert aspired(user_wish("jane"), found) == {"user_name": "Jane"}
 
 
+@pytest.mark.parametrize("former", ["Jane", "JANE"])
+def test_a_former_name_that_differs_in_letter_case_alone_is_a_rename_too(former: str) -> None:
+    found = IdentityFound(target=user("Jane"), former=(user("Jane"),))
+    wish = user_wish("jane", previously=(former, "older"))
+
+    assert only(plan_identity(wish, found)) == ("update", "Jane", {"user_name": "Jane"}, {"user_name": "jane"})
+    assert plan_identity(wish, IdentityFound(target=user("jane"), former=(user("jane"),))).changes == ()
+
+
+def test_a_former_name_that_led_elsewhere_is_no_reason_to_rename() -> None:
+    assert plan_identity(user_wish("jane", previously=("joe",)), IdentityFound(target=user("Jane"))).changes == ()
+
+
+def test_a_group_is_spelled_anew_as_a_user_is() -> None:
+    found = IdentityFound(target=group("engineers"), former=(group("engineers"),))
+
+    assert plan_identity(group_wish("Engineers", previously=("engineers",)), found).changes[0].action is Action.UPDATE
+
+
+@pytest.mark.parametrize(
+    ("kept", "stays", "claimed"),
+    [
+        pytest.param(items({"value": "JANE@example.com"}), True, False, id="no type"),
+        pytest.param(items({"value": "jane@example.com", "primary": True}), True, False, id="no type, primary"),
+        pytest.param(items({"value": "other@example.com"}), False, True, id="another address"),
+        pytest.param(items({"value": "jane@example.com", "type": "home"}), False, False, id="another type"),
+        pytest.param(items({"value": "jane@example.com"}, {"value": "x@example.com"}), False, False, id="two"),
+        pytest.param((), False, True, id="none"),
+        pytest.param(items({"primary": True}), False, True, id="an entry without a value"),
+    ],
+)
+@pytest.mark.parametrize("former", [False, True])
+def test_a_short_option_says_nothing_of_an_entry_without_a_type(
+    kept: t.Any, stays: bool, claimed: bool, former: bool
+) -> None:
+    there = user("jane", title="Dr", emails=kept)
+    found = IdentityFound(former=(there,)) if former else IdentityFound(target=there)
+    attributes = {"emails": email("jane@example.com"), "title": "Boss"}
+    wish = replace(user_wish("janet" if former else "jane", attributes), short=frozenset({"emails"}))
+
+    (change,) = plan_identity(wish, found).changes
+
+    assert ("emails" not in change.altered) is stays
+    assert ("emails" in claims(wish, found)) is claimed
+
+
+def test_a_long_option_says_what_an_entry_is() -> None:
+    there = user("jane", emails=items({"value": "jane@example.com"}))
+
+    assert plan_identity(user_wish("jane", {"emails": email("jane@example.com")}), IdentityFound(target=there)).changes
+
+
 def test_a_name_that_the_service_hides_is_not_replaced_by_the_id() -> None:
     hidden = entity(Kind.USER, an_id(7), {"title": "Dr"}, number=7)
 
