@@ -49,7 +49,10 @@ def test_a_file_that_is_nowhere_is_told_by_the_name_of_the_variable(folder: Path
         paths("d.yml", option="directory_file")
 
 
-def test_a_folder_to_keep_files_in_need_not_be_there(folder: Path) -> None:
+def test_a_folder_to_keep_files_in_need_not_be_there(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Under ansible-runner and systemd, PWD is somebody else's or nobody's.
+    monkeypatch.setenv("PWD", "/usr/share")
+
     assert paths("left", keep=True) == [f"{folder}/left"]
 
 
