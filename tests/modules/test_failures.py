@@ -104,6 +104,17 @@ def _assert_uncertain(result: Result, count: int) -> None:
     assert "Nothing was changed" not in result["msg"]
 
 
+@pytest.mark.parametrize("then", [{"error": "ThrottlingException"}, DENIED])
+def test_what_an_attempt_may_have_done_whose_answer_was_lost_is_uncertain(play: Play, then: dict[str, Any]) -> None:
+    orders = [fault("CreateUser", {"drop": "after"}, times=1), fault("CreateUser", then)]
+
+    with play.identity_center.faults(orders):
+        result = play.task("idc_user", **NEW, aws_config={"retries": {"max_attempts": 1}})
+
+    _assert_uncertain(result, 1)
+    assert not play.ok("idc_user", **NEW)["changed"]
+
+
 def test_what_was_refused_is_not_uncertain(example: Play) -> None:
     with example.identity_center.faults(fault("DeleteAccountAssignment", DENIED)):
         result = example.task(

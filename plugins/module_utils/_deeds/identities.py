@@ -52,8 +52,7 @@ class _Deeds:
             rival = self._look_into(failure, lambda: self._rival(change))
             if rival is not None and _is_as_wished(change, rival):
                 return Handle(id=rival.id, revision=rival.record.revision)
-            unseen = rival is None and _was_repeated(failure)
-            raise failure.explained(_taken(change, rival), in_doubt=unseen) from failure
+            raise failure.explained(_taken(change, rival)) from failure
 
     def _update(self, change: Change, handles: Handles) -> Handle:
         handle = handles[change.kind, change.key]
@@ -68,7 +67,7 @@ class _Deeds:
             if now is not None:
                 return Handle(id=now.id, revision=now.record.revision)
             words = _OVERTAKEN if _concurrent(failure) else self._holder(change, handle, failure)
-            raise failure.explained(words, in_doubt=_was_repeated(failure)) from failure
+            raise failure.explained(words) from failure
 
     def _delete(self, change: Change, handles: Handles) -> None:
         handle = handles[change.kind, change.key]
@@ -127,7 +126,7 @@ class _Deeds:
         try:
             return self._look(find)
         except CallFailed as failure:
-            raise conflict.explained(_UNSEEN.format(failure.message), in_doubt=_was_repeated(conflict)) from failure
+            raise conflict.explained(_UNSEEN.format(failure.message)) from failure
 
     def _rival(self, change: Change, own: str | None = None) -> Entity | None:
         """Who has a unique value of what is written, and is not the one that is written to."""
@@ -154,11 +153,6 @@ _OVERTAKEN = "Somebody else changed it after this task had read it. Nothing was 
 _HELD = "Meanwhile the {} {} ({}) has its new name or e-mail address"
 _UNSEEN = "What is in its way could not be looked at: {}"
 _UNIQUENESS = "UNIQUENESS_CONSTRAINT_VIOLATION"
-
-
-def _was_repeated(failure: CallFailed) -> bool:
-    """Whether an earlier attempt may have done what the last one then met."""
-    return failure.attempts > 1
 
 
 def _is_as_wished(change: Change, entity: Entity) -> bool:

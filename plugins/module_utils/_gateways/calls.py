@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import threading
 import typing as t
 from concurrent.futures import ThreadPoolExecutor
 
@@ -57,6 +58,7 @@ class Caller:
     def __init__(self, client: t.Any, service: str, *, pace: t.Callable[[], None] | None = None) -> None:
         self._client = client
         self._service = service
+        client.meta.events.register("needs-retry", _note_lost, unique_id="steward-note-lost")
         self._pace = pace
 
     @property
@@ -90,13 +92,16 @@ class Caller:
         method = getattr(self._client, _method_name(self._client, operation))
         if self._pace is not None:
             self._pace()
+        _ATTEMPTS.lost = False
         try:
             answer = method(**parameters)
         except botocore.exceptions.ClientError as error:
-            raise _refusal(call, error.response) from error
+            raise _refusal(call, error.response, in_doubt=_ATTEMPTS.lost) from error
         except (botocore.exceptions.BotoCoreError, botocore.parsers.ResponseParserError) as error:
             reason = NOT_SENT if _unsent(error) else None
-            raise CallFailed(call, kind=_local_kind(error), words=str(error), reason=reason) from error
+            raise CallFailed(
+                call, kind=_local_kind(error), words=str(error), reason=reason, in_doubt=_ATTEMPTS.lost
+            ) from error
         return self._checked(call, answer, may_be_empty)
 
     def read(self, purpose: str, operation: str, decode: Decode[Got], **parameters: t.Any) -> Got:
@@ -180,6 +185,17 @@ _INCOMPLETE = (
 )
 
 
+# Whether an attempt of this thread's present call got no answer, or one that the service failed: it may have done something.
+_ATTEMPTS = threading.local()
+
+
+def _note_lost(response: t.Any = None, caught_exception: Exception | None = None, **_more: t.Any) -> None:
+    """What botocore tells after each attempt, also where it tries again by itself."""
+    failed = response is not None and response[0].status_code >= 500
+    if failed or (caught_exception is not None and not _unsent(caught_exception)):
+        _ATTEMPTS.lost = True
+
+
 def _method_name(client: t.Any, operation: str) -> str:
     names = (str(name) for name, target in client.meta.method_to_api_mapping.items() if target == operation)
     name = next(names, None)
@@ -188,7 +204,7 @@ def _method_name(client: t.Any, operation: str) -> str:
     return name
 
 
-def _refusal(call: Call, response: dict[str, t.Any]) -> CallFailed:
+def _refusal(call: Call, response: dict[str, t.Any], *, in_doubt: bool = False) -> CallFailed:
     error, metadata = response.get("Error", {}), response.get("ResponseMetadata", {})
     code = str(error.get("Code", ""))
     words = error.get("Message") or response.get("message") or response.get("Message") or ""
@@ -216,6 +232,7 @@ def _refusal(call: Call, response: dict[str, t.Any]) -> CallFailed:
         reason=reason,
         request_id=response.get("RequestId") or metadata.get("RequestId"),
         attempts=metadata.get("RetryAttempts", 0) + 1,
+        in_doubt=in_doubt,
     )
 
 

@@ -207,6 +207,7 @@ def failed_call(
     reason: str | None = None,
     request_id: str | None = None,
     attempts: int = 1,
+    in_doubt: bool = False,
 ) -> CallFailed:
     """A call that did not succeed."""
     return CallFailed(
@@ -217,6 +218,7 @@ def failed_call(
         reason=reason,
         request_id=request_id,
         attempts=attempts,
+        in_doubt=in_doubt,
     )
 
 

@@ -82,7 +82,12 @@ SESSION = botocore.session.Session()
 
 
 def client(
-    service: str = "identitystore", *, model: dict[str, t.Any] | None = None, folder: Path | None = None
+    service: str = "identitystore",
+    *,
+    model: dict[str, t.Any] | None = None,
+    folder: Path | None = None,
+    attempts: int = 1,
+    mode: str = "legacy",
 ) -> t.Any:
     """A client that can't reach anybody; `model` (written into `folder`) takes the place of the installed one."""
     session = SESSION
@@ -97,7 +102,7 @@ def client(
         region_name=REGION,
         aws_access_key_id="AKIAUNITTESTSONLY",
         aws_secret_access_key="unit-tests-only",
-        config=botocore.config.Config(retries={"total_max_attempts": 1}),
+        config=botocore.config.Config(retries={"total_max_attempts": attempts, "mode": mode}),
     )
 
 

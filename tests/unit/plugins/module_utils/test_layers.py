@@ -46,7 +46,7 @@ FOR_GATEWAYS = {"_values", "_wishes", "_reads", "_wire", "_gateways"}
 # The layers that are not pure, and what a file of them may import beyond what a pure one may.
 IMPURE: dict[str, dict[str, set[str]]] = {
     "_gateways": {
-        "calls": {"concurrent.futures"},
+        "calls": {"concurrent.futures", "threading"},
         "destination": {"contextlib", "errno", "fcntl", "os", "pathlib", "secrets", "stat"},
         "pace": {"threading", "time"},
         "sdk": {

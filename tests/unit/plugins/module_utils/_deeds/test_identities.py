@@ -267,10 +267,10 @@ def test_a_group_that_is_there_but_not_seen_is_perhaps_not_to_be_seen() -> None:
 @pytest.mark.parametrize(
     ("change", "operation"), [(CREATE, "create"), (UPDATE, "update"), (ADD, "add_member")], ids=lambda one: str(one)[:9]
 )
-@pytest.mark.parametrize("attempts", [1, 3])
-def test_a_conflict_that_cannot_be_looked_into_is_told_as_one(change: Change, operation: str, attempts: int) -> None:
+@pytest.mark.parametrize("in_doubt", [True, False])
+def test_a_conflict_that_cannot_be_looked_into_is_told_as_one(change: Change, operation: str, in_doubt: bool) -> None:
     real = store()
-    real.fail(operation, failed_call(Failure.CONFLICT, words="Conflict.", attempts=attempts))
+    real.fail(operation, failed_call(Failure.CONFLICT, words="Conflict.", in_doubt=in_doubt))
     for read in ("find", "describe", "membership"):
         real.fail(read, failed_call(Failure.DENIED, purpose="look", operation="GetUserId"), times=9)
 
@@ -278,17 +278,17 @@ def test_a_conflict_that_cannot_be_looked_into_is_told_as_one(change: Change, op
 
     assert failure.kind is Failure.CONFLICT
     assert "Conflict. What is in its way could not be looked at: Could not look: No." in failure.message
-    assert failure.uncertain is (attempts > 1)
+    assert failure.uncertain is in_doubt
 
 
-@pytest.mark.parametrize("attempts", [1, 3])
-def test_a_conflict_after_several_attempts_may_be_with_the_first_of_them(attempts: int) -> None:
+@pytest.mark.parametrize("in_doubt", [True, False])
+def test_a_conflict_after_a_lost_answer_may_be_with_what_was_written_first(in_doubt: bool) -> None:
     real = store()
-    conflict = failed_call(Failure.CONFLICT, attempts=attempts)
+    conflict = failed_call(Failure.CONFLICT, in_doubt=in_doubt)
     real.fail("create", conflict)
     real.fail("update", conflict)
 
-    assert [do(real, change).failures[0].uncertain for change in (CREATE, UPDATE)] == [attempts > 1] * 2
+    assert [do(real, change).failures[0].uncertain for change in (CREATE, UPDATE)] == [in_doubt] * 2
 
 
 def test_a_membership_that_the_service_says_is_there_is_there_though_nobody_sees_it_yet() -> None:

@@ -10,6 +10,7 @@ import threading
 import typing as t
 
 import botocore
+import botocore.endpoint
 import botocore.exceptions
 import pytest
 
@@ -19,6 +20,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_aws import (
     JSON,
     REGION,
+    Wire,
     answer,
     client,
     exchanges,
@@ -369,6 +371,52 @@ def test_a_refusal_without_a_code_is_judged_by_its_status(status: int, kind: Kin
     found = failure(wired((status, JSON, '{"message": "No."}'))[0])
 
     assert (found.kind, found.code, found.words) == (kind, kind.value, "No.")
+
+
+# ---- several attempts
+
+
+LOST = botocore.exceptions.ConnectionClosedError(endpoint_url="http://localhost:1")
+NOT_THERE = botocore.exceptions.EndpointConnectionError(endpoint_url="http://localhost:1")
+SERVER_FAULT = (500, JSON, '{"__type": "InternalServerException", "message": "Oh."}')
+THROTTLED = (400, JSON, '{"__type": "ThrottlingException", "message": "Rate exceeded"}')
+
+
+@pytest.mark.parametrize(
+    ("answers", "in_doubt"),
+    [
+        pytest.param([LOST, THROTTLED], True, id="lost, throttled"),
+        pytest.param([SERVER_FAULT, THROTTLED], True, id="failed, throttled"),
+        pytest.param([LOST, NOT_THERE], True, id="lost, not sent"),
+        pytest.param([THROTTLED, THROTTLED], False, id="throttled twice"),
+        pytest.param([NOT_THERE, NOT_THERE], False, id="not sent twice"),
+        pytest.param([NOT_THERE, THROTTLED], False, id="not sent, throttled"),
+    ],
+)
+@pytest.mark.parametrize("mode", ["legacy", "standard"])
+def test_a_refusal_after_an_attempt_whose_answer_was_lost_leaves_things_open(
+    answers: list[t.Any], in_doubt: bool, mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(botocore.endpoint.time, "sleep", lambda _seconds: None)
+    twice = client(attempts=2, mode=mode)
+    Wire(twice, *answers)
+    caller = Caller(twice, "identitystore")
+
+    with pytest.raises(CallFailed) as caught:
+        caller.call("delete", "DeleteUser", IdentityStoreId=STORE_ID, UserId="x")
+
+    assert caught.value.uncertain is in_doubt
+
+
+def test_what_one_call_has_lost_is_not_held_against_the_next() -> None:
+    once = client()
+    Wire(once, LOST, THROTTLED)
+    caller = Caller(once, "identitystore")
+
+    for uncertain in (True, False):
+        with pytest.raises(CallFailed) as caught:
+            caller.call("delete", "DeleteUser", IdentityStoreId=STORE_ID, UserId="x")
+        assert caught.value.uncertain is uncertain
 
 
 # ---- no answer at all
