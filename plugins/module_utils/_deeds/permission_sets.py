@@ -68,7 +68,7 @@ class _Deeds:
             else:
                 self._delete(change, handle)
         except CallFailed as failure:
-            if failure.kind is not Failure.DENIED:
+            if failure.kind is not Failure.DENIED or failure.call.looks:
                 raise
             raise failure.explained(_DELEGATED) from failure
         return None
@@ -81,7 +81,10 @@ class _Deeds:
             if failure.kind is not Failure.CONFLICT:
                 raise
             # A retry after a lost answer meets its own first success.
-            rival = self._rival(change.key[0])
+            try:
+                rival = self._rival(change.key[0])
+            except CallFailed as unseen:
+                raise failure.explained(_UNSEEN.format(unseen.message)) from unseen
             if rival is None or not _is_begun(after, rival.attributes):
                 raise failure.explained(_taken(rival)) from failure
             handle = Handle(id=rival.id)
@@ -107,7 +110,7 @@ class _Deeds:
         def hopeful(seconds: float) -> bool:
             if seconds < _LETTING_GO:
                 return True
-            holders = self._access.holders([handle.id])[handle.id] if leaving else None
+            holders = self._holders(handle) if leaving else None
             return holders is not None and (not holders or not leaving.isdisjoint(holders))
 
         try:
@@ -115,8 +118,15 @@ class _Deeds:
         except CallFailed as failure:
             if failure.kind is Failure.NOT_FOUND:
                 return
-            holders = self._access.holders([handle.id])[handle.id] if failure.kind is Failure.CONFLICT else ()
+            holders = (self._holders(handle) or ()) if failure.kind is Failure.CONFLICT else ()
             raise failure.explained(_still_held(sorted(holders), leaving)) from failure
+
+    def _holders(self, handle: Handle) -> tuple[str, ...] | None:
+        """Which accounts hold it; None where that can't be asked, which leaves nothing open: it was not deleted."""
+        try:
+            return self._access.holders([handle.id])[handle.id]
+        except CallFailed:
+            return None
 
 
 def _left_by(plan: Plan, permission_set: str) -> Iterable[str]:
@@ -135,6 +145,7 @@ def _in_parts(parts: Iterable[_Part]) -> None:
         try:
             part()
         except CallFailed as failure:
+            done += [str(one) for one in t.cast(t.Iterable[object], failure.details.get("done", ()))]
             if not done:
                 raise
             advice = f"Done of this change before it failed: {', '.join(done)}. Run the task again for the rest"
@@ -220,9 +231,14 @@ class _Edit:
             if failure.kind is not Failure.QUOTA or not surplus:
                 raise
             # There is no room for both: what has to go makes some.
-            for other in surplus:
-                self._written(functools.partial(self._detach, other))
-            self._access.attach_policy(self._name, self._arn, policy)
+            gone: list[str] = []
+            try:
+                for other in surplus:
+                    self._written(functools.partial(self._detach, other))
+                    gone.append(f"detach {_worded(other)}")
+                self._access.attach_policy(self._name, self._arn, policy)
+            except CallFailed as second:
+                raise second.explained("", details={"done": gone}) from second
 
     def _detach(self, policy: _Policy) -> None:
         self._access.detach_policy(self._name, self._arn, policy)
@@ -282,24 +298,42 @@ class _Provisioning:
     def _one_by_one(self, accounts: Iterable[str]) -> None:
         wanted = sorted(accounts)
         with ThreadPoolExecutor(max_workers=_PROVISIONINGS) as pool:
-            ends = list(pool.map(self._tried, wanted))
-        failed = [
-            (account, progress)
-            for account, progress in zip(wanted, ends, strict=True)
-            if progress.failed and not self._is_gone(progress)
-        ]
-        if not failed:
+            ends = dict(zip(wanted, pool.map(self._ended, wanted), strict=True))
+        failed = {
+            account: progress
+            for account, progress in ends.items()
+            if isinstance(progress, Progress) and progress.failed and not self._is_gone(progress)
+        }
+        broken = {account: failure for account, failure in ends.items() if isinstance(failure, CallFailed)}
+        if not failed and not broken:
             return
         told = [
             {"account_id": account, "status": progress.status, "reason": progress.reason}
-            for account, progress in failed
+            for account, progress in failed.items()
         ]
-        reasons = "; ".join(f"{account}: {_reason(progress)}" for account, progress in failed)
-        rest = set(self._accounts) - {account for account, _progress in failed}
-        details: dict[str, object] = {"accounts": told}
+        told += [
+            {"account_id": account, "status": failure.code, "reason": failure.message}
+            for account, failure in broken.items()
+        ]
+        reasons = "; ".join(f"{account}: {_reason(progress)}" for account, progress in failed.items())
+        rest = set(self._accounts) - {*failed, *broken}
+        details: dict[str, object] = {"accounts": sorted(told, key=lambda one: str(one["account_id"]))}
         if rest:
             details["done"] = [f"provision {account}" for account in sorted(rest)]
-        raise self._failure(failed[0][1], reasons).explained(advice_on(reasons), details=details)
+        if failed:
+            one = self._failure(next(iter(failed.values())), reasons).explained(advice_on(reasons))
+        else:
+            one = next(iter(broken.values()))
+        others = "; ".join(failure.message for failure in broken.values() if failure is not one)
+        in_doubt = any(failure.uncertain for failure in broken.values())
+        raise one.explained(others, details=details, in_doubt=in_doubt)
+
+    def _ended(self, account_id: str) -> Progress | CallFailed:
+        """How it ended in one account; the others go on where it could not be asked for, or not be followed."""
+        try:
+            return self._tried(account_id)
+        except CallFailed as failure:
+            return failure
 
     def _tried(self, account_id: str | None) -> Progress:
         """Provision one account, or all, and see how that ends."""
@@ -330,6 +364,7 @@ _TAKE_AWAY = {
     "DeletePermissionsBoundaryFromPermissionSet",
 }
 _DELEGATED = "A delegated administrator can't change a permission set that is provisioned in the management account"
+_UNSEEN = "What is in its way could not be looked at: {}"
 _STILL_HELD = (
     "It is still in the accounts {}, which let go of it some time after the last assignment there; run the task again "
     "later, or raise wait_timeout"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import typing as t
+from dataclasses import replace
 
 import pytest
 
@@ -283,7 +284,31 @@ def test_where_there_is_no_room_at_all_that_is_told() -> None:
     assert failure_of(access, a_wish(managed_policies=("b",), purge_policies=False)).kind is Failure.QUOTA
 
 
+def test_what_made_room_for_nothing_is_told() -> None:
+    many = tuple(f"arn:{number:02d}" for number in range(25))
+    access = FakeAccess(audit(managed_policies=many))
+    access.fail("attach_policy", failed_call(Failure.DENIED, words="Never."), skip=1)
+
+    result = run(access, a_wish(managed_policies=(*many[1:], "b")))
+
+    (failure,) = result.outcome.failures
+    assert (failure.kind, failure.partial) == (Failure.DENIED, True)
+    assert result.changes[0]["done"] == ["detach arn:00"]
+
+
 # ---- creations that meet something
+
+
+@pytest.mark.parametrize("in_doubt", [True, False])
+def test_a_name_that_is_taken_by_what_cannot_be_seen_is_told(in_doubt: bool) -> None:
+    plan = run(FakeAccess(), a_wish(), check_mode=True).plan
+    access = FakeAccess(audit()).fail("create_permission_set", failed_call(Failure.CONFLICT, in_doubt=in_doubt))
+    access.fail("permission_sets", failed_call(Failure.DENIED, operation="ListPermissionSets", words="Closed."))
+
+    (failure,) = do(access, plan)
+
+    assert (failure.kind, failure.uncertain) == (Failure.CONFLICT, in_doubt)
+    assert "What is in its way could not be looked at: " in failure.message and "Closed." in failure.message
 
 
 def test_a_creation_with_a_lost_answer_goes_on_with_what_it_made() -> None:
@@ -395,6 +420,42 @@ def test_a_reason_is_explained(reason: str, advice: str) -> None:
     failure = failure_of(access, a_wish())
 
     assert reason.rstrip(".") in failure.message and advice in failure.message
+
+
+@pytest.mark.parametrize(
+    ("operation", "kind", "uncertain"),
+    [("provision", Failure.DENIED, False), ("provisioning", Failure.DENIED, True), ("provision", Failure.SERVER, True)],
+)
+@pytest.mark.parametrize("reasons", [{}, {THREE: "No"}], ids=["alone", "beside another"])
+def test_one_account_that_fails_does_not_hide_what_became_of_the_others(
+    operation: str, kind: Failure, uncertain: bool, reasons: dict[str, str]
+) -> None:
+    class Partly(FakeAccess):
+        def provision(self, name: str, arn: str, account_id: str | None) -> t.Any:
+            if account_id is None:
+                self.reasons = dict.fromkeys((ONE, TWO, THREE), "All")
+                return super().provision(name, arn, account_id)
+            self.reasons = reasons
+            if account_id == TWO and operation == "provision":
+                raise failed_call(kind, purpose="provision Audit", operation="ProvisionPermissionSet", words="Second.")
+            begun = super().provision(name, arn, account_id)
+            return replace(begun, request_id=f"of {TWO}", status="IN_PROGRESS") if account_id == TWO else begun
+
+        def provisioning(self, name: str, request_id: str) -> t.Any:
+            if request_id == f"of {TWO}":
+                raise failed_call(kind, operation="DescribePermissionSetProvisioningStatus", words="Second.")
+            return super().provisioning(name, request_id)
+
+    result = run(Partly(audit()).hold(audit(), ONE, TWO, THREE), a_wish(description="new"))
+
+    (failure,) = result.outcome.failures
+    assert failure.uncertain is uncertain
+    assert failure.partial
+    assert "Second" in failure.message
+    told = [(one["account_id"], one["reason"]) for one in result.changes[1]["accounts"]]
+    assert [account for account, _reason in told] == [TWO, *reasons]
+    assert "Second" in str(told[0][1])
+    assert result.changes[1]["done"] == [f"provision {one}" for one in (ONE, TWO, THREE) if one not in (TWO, *reasons)]
 
 
 def test_one_account_that_fails_has_done_nothing() -> None:
