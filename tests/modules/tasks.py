@@ -24,7 +24,7 @@ from ansible.module_utils import basic
 from ansible.module_utils.common import warnings
 from identity_center import IdentityCenter
 
-from ansible_collections.steward.identity_center.plugins.module_utils._options.common import PLANNED, PLANNED_FILE
+from ansible_collections.steward.identity_center.plugins.module_utils._options.spec import PLANNED, PLANNED_FILE
 
 COLLECTION = "ansible_collections.steward.identity_center.plugins.modules"
 Result = dict[str, Any]

@@ -23,11 +23,6 @@ Options = Mapping[str, object]
 # What Ansible says of a task beside its options: whether its output is kept from people.
 NO_LOG = "_ansible_no_log"
 
-# How the controller and a task in check mode hand planned steps to each other: the environment variable that names the
-# file of those of earlier tasks, one as JSON in each line, and the key of the result with its own. No people see them.
-PLANNED_FILE = "STEWARD_IDENTITY_CENTER_PLANNED"
-PLANNED = "_planned"
-
 
 NO_LIMITS = Limits(version="", places={})
 

@@ -10,6 +10,11 @@ import typing as t
 
 Spec = dict[str, dict[str, t.Any]]
 
+# How the controller and a task in check mode hand planned steps to each other: the environment variable that names the
+# file of those of earlier tasks, one as JSON in each line, and the key of the result with its own. No people see them.
+PLANNED_FILE = "STEWARD_IDENTITY_CENTER_PLANNED"
+PLANNED = "_planned"
+
 SCOPE: Spec = {
     "instance_arn": {"type": "str"},
     "identity_store_id": {"type": "str"},

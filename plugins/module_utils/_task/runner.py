@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from .._deeds.outcome import Outcome
 from .._gateways.identity_store import identity_store_limits
 from .._observe.observation import Observation
-from .._options.common import NO_LOG, PLANNED, Options, parse_scope
-from .._options.spec import SCOPE, Spec
+from .._options.common import NO_LOG, Options, parse_scope
+from .._options.spec import PLANNED, SCOPE, Spec
 from .._plan.change import Plan
 from .._reads.store import Handles, StoreReads
 from .._values.errors import Problem

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from .._gateways.identity_store import IdentityStore
 from .._gateways.instances import Instances, locate
-from .._options.common import PLANNED_FILE
+from .._options.spec import PLANNED_FILE
 from .._reads.store import StoreReads
 from .._values.errors import InvalidInput
 from .._values.model import Instance
