@@ -170,10 +170,11 @@ def _is_assigned(rows: Transaction, pair: Row) -> bool:
 def _went_meanwhile(rows: Transaction, workflow: Row) -> bool:
     """Tell whether a permission set left an account since a workflow about it began."""
     query = (
-        "SELECT 1 FROM workflows WHERE kind = 'deprovisioning' AND status = 'SUCCEEDED' "
+        "SELECT 1 FROM workflows WHERE instance_arn = :instance AND kind = 'deprovisioning' AND status = 'SUCCEEDED' "
         "AND permission_set_arn = :arn AND ends_at >= :began"
     )
-    return rows.one(query, arn=workflow["permission_set_arn"], began=workflow["created_at"]) is not None
+    instance_arn, arn = workflow["instance_arn"], workflow["permission_set_arn"]
+    return rows.one(query, instance=instance_arn, arn=arn, began=workflow["created_at"]) is not None
 
 
 def _missing_policy(rows: Transaction, arn: str, account_id: str) -> str | None:
