@@ -33,11 +33,17 @@ options:
     description:
       - Whether to ask, beside for the list of instances, what C(DescribeInstance) says of each, and what AWS
         Organizations says of the management account and the delegated administrators.
-      - What the credentials may not ask is V(null) in the result, and no error. C(DescribeInstance) is answered in a
-        Region of the instance only, so for instances elsewhere its part is V(null) too.
+      - What the credentials may not ask is V(null) in the result, stands in RV(unreadable) and is no error.
+        C(DescribeInstance) is answered in a Region of the instance only, so the same goes for instances elsewhere.
       - With V(false) there is one call only, and everything that it does not tell is V(null).
     type: bool
     default: true
+  single:
+    description:
+      - Whether there has to be exactly one instance that fits O(instance_arn) and O(identity_store_id). If not, the task
+        fails, and names the instances that there are, or the Regions that have one.
+    type: bool
+    default: false
 extends_documentation_fragment:
   - steward.identity_center.attributes.info
   - amazon.aws.common.modules
@@ -67,6 +73,11 @@ EXAMPLES = r"""
 
 - name: Only see whether credentials, Region and network are right, with a single call
   steward.identity_center.idc_instance_info:
+    details: false
+
+- name: The one instance of this Region, or an error that says which Region is right
+  steward.identity_center.idc_instance_info:
+    single: true
     details: false
 """
 
@@ -108,12 +119,12 @@ instances:
       type: str
       sample: us-east-1
     regions:
-      description: All its Regions, where the service and the installed botocore tell.
+      description: All its Regions. V(null) where the service or the installed botocore does not tell.
       type: list
       elements: str
       sample: [us-east-1, eu-central-1]
     region_status:
-      description: The status in each of these Regions, V(ACTIVE), V(ADDING) or V(REMOVING).
+      description: The status in each of these Regions, V(ACTIVE), V(ADDING) or V(REMOVING). V(null) where it is not told.
       type: dict
       sample: {us-east-1: ACTIVE, eu-central-1: ADDING}
     type:
@@ -148,6 +159,17 @@ instances:
           description: The name of the account.
           type: str
           sample: identity
+    unknown_attributes:
+      description: What the installed botocore can't read and is V(null) here for that reason, each with the first version that can.
+      type: dict
+      sample: {}
+unreadable:
+  description:
+    - What the answer lacks, because the credentials or the Region have no way to it, in sentences; each is a warning too.
+  returned: success
+  type: list
+  elements: str
+  sample: []
 error_code:
   description:
     - What went wrong, in one word. Where the service said a code, such as V(AccessDeniedException), it is that.
@@ -177,20 +199,26 @@ from ..module_utils._options.spec import INSTANCE_INFO as ARGUMENTS
 from ..module_utils._queries.instances import answer_instances
 from ..module_utils._reads.access import InstanceReads
 from ..module_utils._task.runner import run_instances
-from ..module_utils._values.errors import Unsupported
+from ..module_utils._values.errors import InvalidInput, Unsupported
 from ..module_utils._wishes.access import InstanceQuery
 
 
 def read(instances: InstanceReads, options: Options) -> dict[str, t.Any]:
     """The instances of the Region, or of all Regions."""
-    all_regions = bool(options["all_regions"])
+    all_regions, single = bool(options["all_regions"]), bool(options.get("single"))
+    if all_regions and single:
+        raise InvalidInput(["single: is about the Region of the task, so it does not go with all_regions"])
     if all_regions and not instances.sees_all_regions:
         raise Unsupported(
             "all_regions: the installed botocore can't look into all Regions; botocore 1.43.119 or later can"
         )
     instance_arn, store_id = parse_scope(options)
     query = InstanceQuery(
-        instance_arn=instance_arn, store_id=store_id, all_regions=all_regions, details=bool(options.get("details"))
+        instance_arn=instance_arn,
+        store_id=store_id,
+        all_regions=all_regions,
+        details=bool(options.get("details")),
+        single=single,
     )
     return answer_instances(instances, query)
 

@@ -82,7 +82,8 @@ class Caller:
 
     def reads(self, operation: str, member: str) -> bool:
         """Whether the installed botocore hands on this member of an answer."""
-        return member in self.model.operation_model(operation).output_shape.members
+        known = operation in self.model.operation_names
+        return known and member in self.model.operation_model(operation).output_shape.members
 
     def call(
         self, purpose: str, operation: str, *, may_be_empty: bool = False, **parameters: t.Any

@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
+from .._values.attributes import INSTANCE_KEPT, unread
 from .._values.errors import CallFailed, Unresolved, Unsupported
 from .._values.errors import Kind as Failure
 from .._values.model import Instance
@@ -35,29 +36,43 @@ class Instances:
         """The instances of the Region, or of all Regions. Raises CallFailed."""
         scope = {"RegionScope": "ALL_REGIONS"} if all_regions else {}
         purpose = "list the instances of IAM Identity Center"
-        return tuple(self._caller.rows(purpose, "ListInstances", "Instances", _instance, **scope))
+        return tuple(self._caller.rows(purpose, "ListInstances", "Instances", self._decoded, **scope))
+
+    def located(self, instance_arn: str | None, store_id: str | None) -> Instance:
+        """See InstanceReads."""
+        return locate(self, instance_arn, store_id)
 
     def described(self, instances: t.Iterable[Instance]) -> tuple[Instance, ...]:
         """See InstanceReads."""
         return tuple(self._caller.each(self._described, instances))
 
     def _described(self, one: Instance) -> Instance:
+        if one.regions and self.region not in one.regions:
+            where = ", ".join(one.regions)
+            return replace(one, refusal=f"DescribeInstance answers in the Regions of an instance only ({where}).")
         try:
             described = self._caller.read(
-                f"describe the instance {one.instance_arn}", "DescribeInstance", _instance, InstanceArn=one.instance_arn
+                f"describe the instance {one.instance_arn}",
+                "DescribeInstance",
+                self._decoded,
+                InstanceArn=one.instance_arn,
             )
         except CallFailed as failure:
             if failure.kind is Failure.DENIED:
-                return one  # by the caller's rights, or because the instance is in another Region
+                return replace(one, refusal=failure.message)
             raise
-        except Unsupported:
-            return one
+        except Unsupported as problem:
+            return replace(one, refusal=problem.message)
         return replace(
             described,
             primary_region=described.primary_region or one.primary_region,
             regions=described.regions or one.regions,
             region_status=described.region_status or one.region_status,
         )
+
+    def _decoded(self, body: dict[str, t.Any]) -> Instance:
+        unknown = unread(INSTANCE_KEPT, lambda member: self._caller.reads("DescribeInstance", member))
+        return replace(_instance(body), unknown=unknown)
 
 
 def locate(instances: Instances, instance_arn: str | None, store_id: str | None = None) -> Instance:
@@ -115,8 +130,8 @@ def _instance(body: dict[str, t.Any]) -> Instance:
         status=body.get("Status"),
         created_date=created.isoformat() if hasattr(created, "isoformat") else created,
         primary_region=body.get("PrimaryRegion"),
-        regions=tuple(region for region, _status in told if region),
-        region_status={region: status for region, status in told if region and status},
+        regions=tuple(region for region, _status in told if region) or None,
+        region_status={region: status for region, status in told if region and status} or None,
         status_reason=body.get("StatusReason"),
         permission_sets_enabled=body.get("PermissionSetsEnabled"),
     )

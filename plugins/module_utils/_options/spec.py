@@ -171,6 +171,7 @@ INSTANCE_INFO: Spec = {
     "identity_store_id": {"type": "str"},
     "all_regions": {"type": "bool", "default": False},
     "details": {"type": "bool", "default": True},
+    "single": {"type": "bool", "default": False},
 }
 
 USER_INFO: Spec = {

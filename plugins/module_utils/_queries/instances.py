@@ -27,23 +27,43 @@ class _Surroundings:
     alone: bool = False
     management_account_id: str | None = None
     administrators: tuple[Account, ...] | None = None
+    refusals: tuple[str, ...] = ()
 
 
 def answer_instances(instances: InstanceReads, query: InstanceQuery) -> dict[str, t.Any]:
-    """The result of idc_instance_info. Raises CallFailed."""
-    chosen = tuple(
-        one
-        for one in instances.every(all_regions=query.all_regions)
-        if query.instance_arn in (None, one.instance_arn) and query.store_id in (None, one.identity_store_id)
-    )
+    """The result of idc_instance_info. Raises CallFailed, Unresolved."""
+    chosen = _chosen(instances, query)
     around = _Surroundings()
     if chosen and query.details:
         chosen = _explained(lambda: instances.described(chosen))
         around = _surroundings(instances.organization)
-    return {"instances": [_result(one, around) for one in chosen]}
+    return {
+        "instances": [_result(one, around) for one in chosen],
+        "unreadable": [*_undescribed(chosen), *around.refusals],
+    }
+
+
+def _chosen(instances: InstanceReads, query: InstanceQuery) -> tuple[Instance, ...]:
+    if query.single:
+        return (instances.located(query.instance_arn, query.store_id),)
+    return tuple(
+        one
+        for one in instances.every(all_regions=query.all_regions)
+        if query.instance_arn in (None, one.instance_arn) and query.store_id in (None, one.identity_store_id)
+    )
+
+
+def _undescribed(instances: tuple[Instance, ...]) -> list[str]:
+    """A sentence for each instance of which DescribeInstance said nothing."""
+    return [
+        f"{one.refusal} So what it would tell of {one.instance_arn} is null, which means that it is not known"
+        for one in instances
+        if one.refusal is not None
+    ]
 
 
 def _surroundings(organization: OrganizationReads) -> _Surroundings:
+    refusals: list[str] = []
     try:
         management_account_id = _explained(organization.management_account_id)
     except CallFailed as failure:
@@ -52,13 +72,17 @@ def _surroundings(organization: OrganizationReads) -> _Surroundings:
         if failure.kind is not Failure.DENIED:
             raise
         management_account_id = None
+        refusals.append(f"{failure.message} So the management account is not known")
     try:
         administrators = _explained(organization.delegated_administrators)
     except CallFailed as failure:
         if failure.kind is not Failure.DENIED:
             raise
         administrators = None
-    return _Surroundings(management_account_id=management_account_id, administrators=administrators)
+        refusals.append(f"{failure.message} So the delegated administrators are not known")
+    return _Surroundings(
+        management_account_id=management_account_id, administrators=administrators, refusals=tuple(refusals)
+    )
 
 
 _Got = t.TypeVar("_Got")
@@ -75,8 +99,11 @@ def _explained(ask: t.Callable[[], _Got]) -> _Got:
 def _result(one: Instance, around: _Surroundings) -> dict[str, t.Any]:
     administrators = around.administrators
     kind = _type(one, around)
+    told = asdict(one)
+    del told["refusal"]
     return {
-        **asdict(one),
+        "unknown_attributes": told.pop("unknown"),
+        **told,
         "type": kind,
         "management_account_id": around.management_account_id,
         # An account's instance can't be administered from another account.

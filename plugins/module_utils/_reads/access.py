@@ -170,8 +170,11 @@ class InstanceReads(t.Protocol):
     def every(self, *, all_regions: bool = False) -> tuple[Instance, ...]:
         """The instances of the Region, or of all Regions."""
 
+    def located(self, instance_arn: str | None, store_id: str | None) -> Instance:
+        """The one instance of the Region that is meant. Raises Unresolved with the candidates, or the Regions that have one."""
+
     def described(self, instances: Iterable[Instance]) -> tuple[Instance, ...]:
-        """The same with what describing them adds; as they are where they can't be described."""
+        """The same with what describing them adds, or with the refusal."""
 
     @property
     def organization(self) -> OrganizationReads:

@@ -103,6 +103,8 @@ def run_instances(read: t.Callable[[AllInstances, Options], dict[str, t.Any]], a
         result = read(AllInstances(Connection(module)), module.params)
     except Problem as error:
         _fail(module, error)
+    for lack in result.get("unreadable", ()):
+        _warn(module, lack)
     module.exit_json(changed=False, **result)
 
 

@@ -56,8 +56,7 @@ class Attribute:
 class Table:
     """All attributes of one kind of thing, and which of them names it and which are unique in the store.
 
-    `kept` is what the service keeps beside them: result key to member of its record. Every botocore since `kept_since`
-    reads it.
+    `kept` is what the service keeps beside them: result key to member of its record, and the first botocore that reads it.
     """
 
     kind: Kind
@@ -65,8 +64,7 @@ class Table:
     naming: str
     id_option: str
     unique: tuple[str, ...]
-    kept: Mapping[str, str]
-    kept_since: str
+    kept: Mapping[str, tuple[str, str]]
     reserved: frozenset[str] = frozenset()
 
     def __iter__(self) -> Iterator[Attribute]:
@@ -103,7 +101,12 @@ _SINCE_WEBSITE = "1.40.68"
 _SINCE_EXTENSIONS = "1.42.5"
 _SINCE_ROLES = "1.42.20"
 
-_WRITTEN = {"created_at": "CreatedAt", "created_by": "CreatedBy", "updated_at": "UpdatedAt", "updated_by": "UpdatedBy"}
+_WRITTEN = {
+    "created_at": ("CreatedAt", _SINCE_WEBSITE),
+    "created_by": ("CreatedBy", _SINCE_WEBSITE),
+    "updated_at": ("UpdatedAt", _SINCE_WEBSITE),
+    "updated_by": ("UpdatedBy", _SINCE_WEBSITE),
+}
 _VALUE = {"value": "Value", "type": "Type", "primary": "Primary"}
 _PHOTO = {"value": "Value", "type": "Type", "display": "Display", "primary": "Primary"}
 _ADDRESS = {
@@ -123,8 +126,7 @@ USER = Table(
     naming="user_name",
     id_option="user_id",
     unique=("user_name", "emails"),
-    kept={"user_status": "UserStatus", **_WRITTEN},
-    kept_since=_SINCE_WEBSITE,
+    kept={"user_status": ("UserStatus", _SINCE_WEBSITE), **_WRITTEN},
     reserved=frozenset({"administrator", "awsadministrators"}),
     rows=(
         _text("user_name", "UserName", required=True),
@@ -165,7 +167,6 @@ GROUP = Table(
     id_option="group_id",
     unique=("display_name",),
     kept=_WRITTEN,
-    kept_since=_SINCE_WEBSITE,
     reserved=frozenset({"administrator", "awsadministrators"}),
     rows=(
         _text("display_name", "DisplayName", required=True),
@@ -174,6 +175,16 @@ GROUP = Table(
 )
 
 TABLES = {Kind.USER: USER, Kind.GROUP: GROUP}
+
+# The same as Table.kept, for an instance and an application.
+INSTANCE_KEPT = {
+    "status_reason": ("StatusReason", "1.40.37"),
+    "permission_sets_enabled": ("PermissionSetsEnabled", "1.43.64"),
+    "primary_region": ("PrimaryRegion", "1.43.100"),
+    "regions": ("Regions", "1.43.100"),
+    "region_status": ("Regions", "1.43.100"),
+}
+APPLICATION_KEPT = {"created_from": ("CreatedFrom", "1.42.41")}
 
 # The attributes of a permission set that one call sets together, and their members in it.
 PLAIN = {"description": "Description", "session_duration": "SessionDuration", "relay_state": "RelayState"}
@@ -185,7 +196,12 @@ def unknown_with(table: Table, reads: Callable[[str], bool]) -> dict[str, str]:
     `reads` tells whether it knows a member of the service's record. `revision` is not among them: nobody set it.
     """
     rows = {row.name.partition(".")[0]: row.since for row in table if row.since and not reads(row.member[0])}
-    return rows | {key: table.kept_since for key, member in table.kept.items() if not reads(member)}
+    return rows | unread(table.kept, reads)
+
+
+def unread(kept: Mapping[str, tuple[str, str]], reads: Callable[[str], bool]) -> dict[str, str]:
+    """The same of what the service keeps."""
+    return {key: since for key, (member, since) in kept.items() if not reads(member)}
 
 
 def newest(versions: Iterable[str]) -> str:

@@ -103,7 +103,10 @@ class Membership:
 
 @dataclass(frozen=True, kw_only=True)
 class Instance:
-    """An instance, as ListInstances tells of it; `regions` is empty where the installed botocore does not say."""
+    """An instance, as ListInstances tells of it, and DescribeInstance where it was asked; None is what nobody told.
+
+    `unknown` is what the installed botocore can't read, as in Entity. `refusal` is why it could not be described.
+    """
 
     instance_arn: str
     identity_store_id: str
@@ -112,10 +115,12 @@ class Instance:
     status: str | None
     created_date: str | None
     primary_region: str | None
-    regions: tuple[str, ...]
-    region_status: Mapping[str, str] = field(default_factory=dict)
+    regions: tuple[str, ...] | None
+    region_status: Mapping[str, str] | None = None
     status_reason: str | None = None
     permission_sets_enabled: bool | None = None
+    unknown: Mapping[str, str] = field(default_factory=dict)
+    refusal: str | None = None
 
 
 PLANNED = "planned:"

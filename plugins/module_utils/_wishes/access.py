@@ -141,12 +141,16 @@ class AccessControlWish:
 
 @dataclass(frozen=True, kw_only=True)
 class InstanceQuery:
-    """Which instances to tell of, and whether more is to be asked about them than their list says."""
+    """Which instances to tell of, and whether more is to be asked about them than their list says.
+
+    `single`: there has to be exactly one.
+    """
 
     instance_arn: str | None = None
     store_id: str | None = None
     all_regions: bool = False
     details: bool = True
+    single: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,7 +19,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._render.pe
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._values.access import AccessControl, Progress
 from ansible_collections.steward.identity_center.plugins.module_utils._values.attributes import GROUP, USER, Table
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Unsupported
+from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import InvalidInput, Unsupported
 from ansible_collections.steward.identity_center.plugins.module_utils._values.limits import Limits
 from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Document, Instance
 from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import (
@@ -241,7 +241,7 @@ class SomeInstances:
 def test_instances_are_asked_for_as_far_as_wanted(sees: bool, wanted: bool) -> None:
     some = SomeInstances(sees)
 
-    assert idc_instance_info.read(some, {"all_regions": wanted}) == {"instances": []}
+    assert idc_instance_info.read(some, {"all_regions": wanted}) == {"instances": [], "unreadable": []}
     assert some.asked == [wanted]
 
 
@@ -250,6 +250,11 @@ def test_all_regions_need_a_botocore_that_can_ask_for_them() -> None:
         Unsupported, match=r"^all_regions: the installed botocore can't .* botocore [\d.]+ or later can$"
     ):
         idc_instance_info.read(SomeInstances(False), {"all_regions": True})
+
+
+def test_one_instance_of_this_region_and_all_regions_do_not_go_together() -> None:
+    with pytest.raises(InvalidInput, match=r"^single: is about the Region of the task"):
+        idc_instance_info.read(SomeInstances(True), {"all_regions": True, "single": True})
 
 
 def test_all_regions_are_looked_into_only_where_that_is_asked_for() -> None:

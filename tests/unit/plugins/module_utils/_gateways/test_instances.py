@@ -93,7 +93,7 @@ def test_an_instance_is_read_with_all_that_is_told_of_it() -> None:
             status="ACTIVE",
             created_date="2026-01-02T00:00:00+00:00",
             primary_region="eu-north-1",
-            regions=(),
+            regions=None,
         ),
     )
 
@@ -103,7 +103,7 @@ def test_an_instance_may_tell_little_of_itself() -> None:
         (found,) = Instances(stubbed).every()
 
     assert (found.name, found.owner_account_id, found.status, found.created_date) == (None, None, None, None)
-    assert (found.primary_region, found.regions) == (None, ())
+    assert (found.primary_region, found.regions) == (None, None)
 
 
 def test_all_pages_of_all_regions_are_read() -> None:
@@ -259,6 +259,7 @@ def test_an_instance_that_may_not_be_described_stays_as_it_is() -> None:
     found = described(listing(ONE), refusal("describe_instance", "AccessDeniedException"))
 
     assert (found.instance_arn, found.permission_sets_enabled) == (INSTANCE_ARN, None)
+    assert str(found.refusal).startswith(f"Could not describe the instance {INSTANCE_ARN}: AccessDeniedException: No. ")
 
 
 def test_describing_that_fails_is_a_failure() -> None:
@@ -271,4 +272,47 @@ def test_a_botocore_that_cannot_describe_instances_lists_them(tmp_path: Path) ->
     del model["operations"]["DescribeInstance"]
     ancient = client("sso-admin", model=model, folder=tmp_path)
 
-    assert described(listing(ONE), with_client=ancient).permission_sets_enabled is None
+    found = described(listing(ONE), with_client=ancient)
+
+    assert found.permission_sets_enabled is None
+    assert str(found.refusal).endswith("does not know DescribeInstance; a newer one does")
+    assert set(found.unknown) == {
+        "status_reason",
+        "permission_sets_enabled",
+        "primary_region",
+        "regions",
+        "region_status",
+    }
+
+
+def test_an_instance_of_other_regions_is_not_described_in_vain() -> None:
+    found = described(listing({**ONE, "PrimaryRegion": "us-east-1", "Regions": [{"RegionName": "us-east-1"}]}))
+
+    assert found.refusal == "DescribeInstance answers in the Regions of an instance only (us-east-1)."
+
+
+def every(one_client: t.Any) -> tuple[Instance, ...]:
+    """All instances, where there is one."""
+    with exchanges(one_client, listing(ONE)) as stubbed:
+        return Instances(stubbed).every()
+
+
+def test_what_the_installed_botocore_can_t_read_of_an_instance_is_unknown(tmp_path: Path) -> None:
+    model = copy.deepcopy(installed("sso-admin"))
+    for member in ("PrimaryRegion", "Regions", "PermissionSetsEnabled", "StatusReason"):
+        del model["shapes"]["DescribeInstanceResponse"]["members"][member]
+
+    (found,) = every(client("sso-admin", model=model, folder=tmp_path))
+    (now,) = every(shared_client("sso-admin"))
+
+    assert found.unknown == {
+        "status_reason": "1.40.37",
+        "permission_sets_enabled": "1.43.64",
+        **dict.fromkeys(("primary_region", "regions", "region_status"), "1.43.100"),
+    }
+    assert now.unknown == {}
+
+
+def test_the_one_instance_can_be_asked_for() -> None:
+    with exchanges(shared_client("sso-admin"), listing(ONE, OTHER)) as stubbed:
+        assert Instances(stubbed).located(OTHER_ARN, None).identity_store_id == "d-0987654321"

@@ -39,11 +39,12 @@ ONE = Instance(
     status="ACTIVE",
     created_date="2026-01-02T00:00:00+00:00",
     primary_region=None,
-    regions=(),
+    regions=None,
 )
 OTHER = replace(ONE, instance_arn="arn:aws:sso:::instance/ssoins-fedcba9876543210", identity_store_id="d-0987654321")
 IDENTITY = Account(id="222200000001", name="identity", status="ACTIVE", email="identity@example.com")
 DENIED = failed_call(Failure.DENIED, code="AccessDeniedException")
+UNSEEN = DENIED.explained("details: false leaves this call out").message
 ALONE = failed_call(Failure.OTHER, code="AWSOrganizationsNotInUseException")
 BROKEN = failed_call(Failure.SERVER, code="ServiceException", words="Out of order.")
 
@@ -83,6 +84,10 @@ class Instances:
     def every(self, *, all_regions: bool = False) -> tuple[Instance, ...]:
         self.asked.append(f"every {all_regions}")
         return self._every
+
+    def located(self, instance_arn: str | None, store_id: str | None) -> Instance:
+        self.asked.append(f"located {instance_arn} {store_id}")
+        return OTHER
 
     def described(self, instances: Iterable[Instance]) -> tuple[Instance, ...]:
         self.asked.append("described")
@@ -180,9 +185,10 @@ def test_an_instance_keeps_the_keys_of_the_list() -> None:
         "status_reason": None,
         "created_date": "2026-01-02T00:00:00+00:00",
         "primary_region": None,
-        "regions": (),
-        "region_status": {},
+        "regions": None,
+        "region_status": None,
         "permission_sets_enabled": True,
+        "unknown_attributes": {},
         "type": "organization",
         "management_account_id": BOSS,
         "delegated_administrators": [],
@@ -227,6 +233,49 @@ def test_instances_are_selected(fields: dict[str, t.Any], expected: list[Instanc
     found = ask(Instances(ONE, OTHER), details=False, **fields)
 
     assert [one["instance_arn"] for one in found] == [one.instance_arn for one in expected]
+
+
+def test_where_there_has_to_be_one_it_is_the_one_that_every_module_would_take() -> None:
+    instances = Instances(ONE)
+
+    (found,) = ask(instances, single=True, details=False, store_id="d-0987654321")
+
+    assert found["instance_arn"] == OTHER.instance_arn
+    assert instances.asked == ["located None d-0987654321"]
+
+
+def test_what_the_installed_botocore_can_t_read_is_named() -> None:
+    (found,) = ask(Instances(replace(ONE, unknown={"regions": "1.43.100"})), details=False)
+
+    assert (found["regions"], found["unknown_attributes"]) == (None, {"regions": "1.43.100"})
+
+
+@pytest.mark.parametrize(
+    ("instances", "expected"),
+    [
+        pytest.param(Instances(ONE, organization=Organization(BOSS, ())), [], id="nothing"),
+        pytest.param(
+            Instances(replace(ONE, refusal="You shall not."), organization=Organization(BOSS, ())),
+            [
+                f"You shall not. So what it would tell of {INSTANCE_ARN} is null, which means that it is not known",
+            ],
+            id="an instance",
+        ),
+        pytest.param(
+            Instances(ONE, organization=Organization(DENIED, DENIED)),
+            [
+                f"{UNSEEN} So the management account is not known",
+                f"{UNSEEN} So the delegated administrators are not known",
+            ],
+            id="the organization",
+        ),
+        pytest.param(Instances(ONE, organization=Organization(ALONE, ())), [], id="there is no organization"),
+    ],
+)
+def test_what_may_not_be_asked_is_told(instances: Instances, expected: list[str]) -> None:
+    answered = answer_instances(t.cast(t.Any, instances), InstanceQuery())
+
+    assert answered["unreadable"] == expected
 
 
 @pytest.mark.parametrize(
