@@ -132,6 +132,10 @@ applications:
       description: The Region in which it was created, where the installed botocore tells.
       type: str
       sample: us-east-1
+    unknown_attributes:
+      description: What the installed botocore can't read and is V(null) here for that reason, each with the first version that can.
+      type: dict
+      sample: {}
     assignment_required:
       description:
         - Whether only those may use it who are assigned. V(null) without O(include_configuration), and for applications

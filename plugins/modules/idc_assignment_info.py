@@ -237,6 +237,12 @@ assignments:
       description: Whether the user or group is gone.
       type: bool
       sample: false
+    user_status:
+      description:
+        - Whether a user may sign in, V(enabled) or V(disabled). V(null) for a group, for one who is gone, and where the
+          installed botocore does not tell; then RV(unreadable) says so.
+      type: str
+      sample: enabled
 provisioned:
   description:
     - Which accounts hold which permission sets. V(null) without O(include_provisioned) and O(outdated), and where it could
@@ -279,7 +285,7 @@ open_applications:
   sample: []
 unreadable:
   description:
-    - What the answer lacks, because the credentials or the instance have no way to it, in sentences; each is a warning too.
+    - What the answer lacks, because credentials, instance or installed botocore have no way to it, in sentences; each is a warning too.
       Where a task asks for nothing but what can't be read, it fails.
   returned: success
   type: list

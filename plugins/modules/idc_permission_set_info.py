@@ -145,6 +145,12 @@ missing:
   type: list
   elements: str
   sample: []
+unreadable:
+  description: What the answer lacks, because the credentials may not ask it, in sentences; each is a warning too.
+  returned: success
+  type: list
+  elements: str
+  sample: []
 error_code:
   description:
     - What went wrong, in one word. Where the service said a code, such as V(AccessDeniedException), it is that.

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from .._reads.store import Handle
 from .._values.access import AccessControl, AccountAssignment, Application, ApplicationAssignment, Principal, Progress
-from .._values.attributes import PLAIN
+from .._values.attributes import APPLICATION_KEPT, PLAIN, unread
 from .._values.errors import CallFailed
 from .._values.errors import Kind as Failure
 from .._values.limits import Limits
@@ -181,18 +181,22 @@ class SsoAdmin:
     def applications(self, *, account_id: str | None = None) -> tuple[Application, ...]:
         """See AccessReads."""
         narrowed = {} if account_id is None else {"Filter": {"ApplicationAccount": account_id}}
-        return self._all("list the applications", "ListApplications", "Applications", decode_application, **narrowed)
+        return self._all("list the applications", "ListApplications", "Applications", self._application, **narrowed)
 
     def application(self, arn: str) -> Application | None:
         """See AccessReads."""
         try:
             return self._caller.read(
-                f"read the application {arn}", "DescribeApplication", decode_application, ApplicationArn=arn
+                f"read the application {arn}", "DescribeApplication", self._application, ApplicationArn=arn
             )
         except CallFailed as failure:
             if failure.kind is Failure.NOT_FOUND:
                 return None
             raise
+
+    def _application(self, body: dict[str, t.Any]) -> Application:
+        unknown = unread(APPLICATION_KEPT, lambda member: self._caller.reads("DescribeApplication", member))
+        return decode_application(body, unknown)
 
     def users_of(self, application_arns: Iterable[str]) -> tuple[ApplicationAssignment, ...]:
         """See AccessReads."""

@@ -116,6 +116,7 @@ def _result(one: Application) -> dict[str, t.Any]:
         "application_url": one.url,
         "created_at": one.created_at,
         "created_from": one.created_from,
+        "unknown_attributes": dict(one.unknown),
     }
 
 

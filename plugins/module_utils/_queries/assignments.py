@@ -14,7 +14,7 @@ from .._plan.assignments import Place
 from .._reads.access import AccessReads, Reads
 from .._reads.store import StoreReads
 from .._render.assignments import assignment_result, place_result
-from .._resolve.access import accounts_by_id, principal_names, resolve_applications, stands_alone
+from .._resolve.access import accounts_by_id, known_principals, resolve_applications, stands_alone
 from .._resolve.identities import resolve_one
 from .._resolve.unclear import Unclear
 from .._values.access import Account, AccountAssignment, Application, ApplicationAssignment, Principal
@@ -37,6 +37,7 @@ def answer_assignments(reads: Reads, query: AssignmentQuery) -> dict[str, t.Any]
     uses = None if query.scope is Scope.ACCOUNTS else _application_part(reads, query, whose, unreadable, unclear)
     found: list[Assignment] = [*(walked.assignments if walked else ()), *(uses.assignments if uses else ())]
     people = _people(reads.store, query, whose, {one.principal for one in found})
+    unreadable += people.unreadable
     ways = _ways(query, whose, people, found)
     held = walked.pairs if walked is not None and query.provisioned else frozenset()
     places = _places(reads, walked, uses, {*held, *(key for key, _principal in ways)}, unreadable)
@@ -53,11 +54,16 @@ def answer_assignments(reads: Reads, query: AssignmentQuery) -> dict[str, t.Any]
 
 @dataclass(frozen=True, kw_only=True)
 class _Whose:
-    """Whose access is asked about. One who is gone has no name."""
+    """Whose access is asked about. One who is gone has no entity, and no name."""
 
     own: Principal
-    name: str | None
+    entity: Entity | None
     groups: tuple[Principal, ...] = ()
+
+    @property
+    def name(self) -> str | None:
+        """The user's or group's name."""
+        return None if self.entity is None else self.entity.name
 
     @property
     def every(self) -> tuple[Principal, ...]:
@@ -76,10 +82,29 @@ class _Uses:
 
 @dataclass(frozen=True, kw_only=True)
 class _People:
-    """The names of principals; those who are gone have none. `members` are the users in a group, where asked for."""
+    """Who the principals are; those who are gone are not there. `members` are the users in a group, where asked for."""
 
-    names: Mapping[Principal, str]
+    known: Mapping[Principal, Entity]
     members: Mapping[Principal, tuple[Principal, ...]] = field(default_factory=dict)
+
+    def name(self, principal: Principal) -> str:
+        """The name; the id of one who is gone."""
+        return self.known[principal].name if principal in self.known else principal.id
+
+    def status(self, principal: Principal) -> str | None:
+        """Whether a user may sign in; None for a group, for one who is gone, and where it is not known."""
+        told = self.known[principal].record.status if principal in self.known else None
+        return told.lower() if told else None
+
+    @property
+    def unreadable(self) -> list[str]:
+        """A sentence where the installed botocore does not tell whether users are disabled."""
+        since = {version for one in self.known.values() if (version := one.unknown.get("user_status"))}
+        return [
+            f"The installed botocore does not tell whether users are disabled, so user_status is null: botocore {version} "
+            "or later does"
+            for version in since
+        ]
 
 
 # How each principal comes to each place (its key): through groups, by name, and by an assignment of its own, None.
@@ -103,10 +128,10 @@ def _whose(store: StoreReads, query: AssignmentQuery, unclear: Unclear) -> _Whos
         groups = store.groups_of(entity.id) if kind is Kind.USER else ()
         return _Whose(
             own=Principal(kind=kind, id=entity.id),
-            name=entity.name,
+            entity=entity,
             groups=tuple(Principal(kind=Kind.GROUP, id=one.group_id) for one in groups),
         )
-    return None if identifier is None else _Whose(own=Principal(kind=kind, id=identifier), name=None)
+    return None if identifier is None else _Whose(own=Principal(kind=kind, id=identifier), entity=None)
 
 
 def _account_part(
@@ -183,22 +208,22 @@ def _uses_of(access: AccessReads, principals: Iterable[Principal]) -> tuple[Appl
 def _people(
     store: StoreReads, query: AssignmentQuery, whose: _Whose | None, principals: Collection[Principal]
 ) -> _People:
-    """The names of these principals and, where asked for, of those who are in the groups among them."""
-    known: dict[Principal, str] = {}
+    """Who these principals are and, where asked for, of those who are in the groups among them."""
+    known: dict[Principal, Entity] = {}
     if whose is not None:
         principals = set(principals) - {whose.own}
-        known = {} if whose.name is None else {whose.own: whose.name}
+        known = {} if whose.entity is None else {whose.own: whose.entity}
     if not query.expand_groups or query.orphaned:
-        return _People(names={**known, **principal_names(store, principals)})
+        return _People(known={**known, **known_principals(store, principals)})
     groups = {one for one in principals if one.kind is Kind.GROUP}
-    known |= principal_names(store, groups)
+    known |= known_principals(store, groups)
     members = {
         group: tuple(Principal(kind=Kind.USER, id=one.user_id) for one in store.members(group.id))
         for group in sorted(known, key=lambda one: one.id)
         if group.kind is Kind.GROUP
     }
     users = {one for one in principals if one.kind is Kind.USER}.union(*members.values())
-    return _People(names={**known, **principal_names(store, users)}, members=members)
+    return _People(known={**known, **known_principals(store, users)}, members=members)
 
 
 def _places(
@@ -248,7 +273,7 @@ def _ways(query: AssignmentQuery, whose: _Whose | None, people: _People, assignm
     ways: Ways = {}
     for one in assignments:
         principal = one.principal
-        if query.orphaned is not None and (principal not in people.names) is not query.orphaned:
+        if query.orphaned is not None and (principal not in people.known) is not query.orphaned:
             continue
         key = _key(one)
         inheritors = people.members.get(principal, ())
@@ -257,7 +282,7 @@ def _ways(query: AssignmentQuery, whose: _Whose | None, people: _People, assignm
         else:
             inheritors = (whose.own,)
         for inheritor in inheritors:
-            ways.setdefault((key, inheritor), set()).add(people.names.get(principal, principal.id))
+            ways.setdefault((key, inheritor), set()).add(people.name(principal))
     return ways
 
 
@@ -268,13 +293,13 @@ def _key(one: Assignment) -> tuple[str, ...]:
 
 
 def _row(place: Place, principal: Principal, ways: set[str | None], people: _People) -> dict[str, t.Any]:
-    name = people.names.get(principal, principal.id)
     return {
         **_NOWHERE,
-        **assignment_result(place, principal, name, planned=principal.id.startswith(PLANNED)),
+        **assignment_result(place, principal, people.name(principal), planned=principal.id.startswith(PLANNED)),
         "inherited": None not in ways,
         "through": sorted(way for way in ways if way is not None),
-        "orphaned": principal not in people.names,
+        "orphaned": principal not in people.known,
+        "user_status": people.status(principal),
     }
 
 

@@ -15,7 +15,7 @@ from fnmatch import fnmatchcase
 from .._plan.permission_sets import PermissionSetFound, completed
 from .._reads.access import AccessReads, Reads
 from .._render.permission_sets import permission_set_result
-from .._resolve.access import account_names
+from .._resolve.access import accounts_by_id
 from .._values.model import Document, Entity, Value
 from .._values.references import is_arn
 from .._wishes.access import PermissionSetQuery
@@ -31,11 +31,8 @@ def answer_permission_sets(reads: Reads, query: PermissionSetQuery) -> dict[str,
         chosen = [one for one in chosen if bool(where.outdated.get(one.id)) is query.outdated]
     detailed = [completed(one, access.details(one.id)) for one in chosen]
     told = [one for one in detailed if query.tags.items() <= _tags(one.attributes.get("tags")).items()]
-    accounts = (
-        account_names(reads.organization, {account for one in told for account in where.holders.get(one.id, ())})
-        if query.include_accounts
-        else {}
-    )
+    held = {account for one in told for account in where.holders.get(one.id, ())} if query.include_accounts else set()
+    accounts, denied = accounts_by_id(reads.organization, held) if held else ({}, None)
     rows = []
     for entity in told:
         holders, outdated = where.holders.get(entity.id, ()), where.outdated.get(entity.id, ())
@@ -46,7 +43,8 @@ def answer_permission_sets(reads: Reads, query: PermissionSetQuery) -> dict[str,
         if not query.include_accounts:
             row |= {"accounts": None, "provisioned_accounts": None, "outdated_accounts": None}
         rows.append(row)
-    return {"permission_sets": rows, "missing": missing}
+    unreadable = [] if denied is None else [f"{denied.message} So accounts go without their names"]
+    return {"permission_sets": rows, "missing": missing, "unreadable": unreadable}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -67,12 +67,17 @@ _SETS = "give names, which count letter case, or ARNs"
 
 def principal_names(store: StoreReads, principals: Iterable[Principal]) -> dict[Principal, str]:
     """The names of these principals; those who are gone are left out."""
+    return {principal: entity.name for principal, entity in known_principals(store, principals).items()}
+
+
+def known_principals(store: StoreReads, principals: Iterable[Principal]) -> dict[Principal, Entity]:
+    """The users and groups that these principals are; those who are gone are left out."""
     wanted = set(principals)
-    found: dict[Principal, str] = {}
+    found: dict[Principal, Entity] = {}
     for kind in (Kind.USER, Kind.GROUP):
         ids = {one.id for one in wanted if one.kind is kind}
         known = names_of(store, kind, ids) if ids else {}
-        found |= {Principal(kind=kind, id=identifier): entity.name for identifier, entity in known.items()}
+        found |= {Principal(kind=kind, id=identifier): entity for identifier, entity in known.items()}
     return found
 
 

@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from .model import Document, Kind
 
@@ -83,7 +83,10 @@ class Unit:
 
 @dataclass(frozen=True, kw_only=True)
 class Application:
-    """An application that people can be assigned to. `origin` is where its sign-in begins."""
+    """An application that people can be assigned to. `origin` is where its sign-in begins.
+
+    `unknown` are the result keys that the installed botocore can't read, each with the first version that can.
+    """
 
     arn: str
     name: str
@@ -96,6 +99,7 @@ class Application:
     url: str | None = None
     created_at: str | None = None
     created_from: str | None = None
+    unknown: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

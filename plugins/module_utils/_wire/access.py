@@ -158,8 +158,8 @@ def decode_progress(body: Body) -> Progress:
     )
 
 
-def decode_application(body: Body) -> Application:
-    """An Application of the API, from a list or by itself."""
+def decode_application(body: Body, unknown: Mapping[str, str] | None = None) -> Application:
+    """An Application of the API, from a list or by itself. `unknown` is what the installed botocore can't read."""
     portal = body.get("PortalOptions")
     options = portal if isinstance(portal, Mapping) else {}
     sign_in = options.get("SignInOptions")
@@ -176,6 +176,7 @@ def decode_application(body: Body) -> Application:
         url=text(sign_in.get("ApplicationUrl")),
         created_at=moment(body.get("CreatedDate")),
         created_from=text(body.get("CreatedFrom")),
+        unknown=unknown or {},
     )
 
 

@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import typing as t
 from collections.abc import Callable
 from datetime import datetime, timezone
+from pathlib import Path
 
 import pytest
 
@@ -35,7 +37,9 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_aws import (
     Exchange,
     answer,
+    client,
     exchanges,
+    installed,
     refusal,
     shared_client,
 )
@@ -314,6 +318,19 @@ def test_an_application_is_read() -> None:
     exchange = answer("describe_application", {"ApplicationArn": WIKI, "Name": "Wiki"}, {"ApplicationArn": WIKI})
 
     assert ask(lambda admin: admin.application(WIKI), exchange).name == "Wiki"
+
+
+def test_what_the_installed_botocore_can_t_read_of_an_application_is_unknown(tmp_path: Path) -> None:
+    model = copy.deepcopy(installed("sso-admin"))
+    del model["shapes"]["DescribeApplicationResponse"]["members"]["CreatedFrom"]
+    exchange = answer("describe_application", {"ApplicationArn": WIKI, "Name": "Wiki"})
+
+    with exchanges(client("sso-admin", model=model, folder=tmp_path), exchange) as stubbed:
+        old = SsoAdmin(stubbed, INSTANCE_ARN).application(WIKI)
+
+    assert old is not None
+    assert old.unknown == {"created_from": "1.42.41"}
+    assert ask(lambda admin: admin.application(WIKI), exchange).unknown == {}
 
 
 def test_who_is_assigned_to_applications_is_listed() -> None:

@@ -220,6 +220,7 @@ def test_an_application_is_shown_with_all_its_keys() -> None:
         "application_url": None,
         "created_at": "2026-01-02T00:00:00Z",
         "created_from": "us-east-1",
+        "unknown_attributes": {},
         "assignment_required": None,
         "assignments": None,
     }

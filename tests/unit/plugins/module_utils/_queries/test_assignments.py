@@ -19,13 +19,19 @@ from ansible_collections.steward.identity_center.plugins.module_utils._values.er
     Unresolved,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Entity, Kind, planned_id
+from ansible_collections.steward.identity_center.plugins.module_utils._values.model import (
+    Entity,
+    Kind,
+    Record,
+    planned_id,
+)
 from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import (
     AssignmentQuery,
     Scope,
     Targets,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
+    UNKNOWN,
     an_id,
     email,
     failed_call,
@@ -177,13 +183,51 @@ def test_every_row_has_the_same_keys() -> None:
     assert {tuple(row) for row in answer["assignments"]} == {
         (
             *("account_id", "account", "permission_set", "permission_set_arn", "application", "application_arn"),
-            *("principal_type", "principal", "principal_id", "inherited", "through", "orphaned"),
+            *("principal_type", "principal", "principal_id", "inherited", "through", "orphaned", "user_status"),
         )
     }
     first, last = answer["assignments"][0], answer["assignments"][-1]
     assert (first["account_id"], first["permission_set_arn"], first["application"]) == (BANK.id, ADMIN.id, None)
     assert (first["principal_type"], first["principal_id"]) == ("group", OPS.id)
     assert (last["account_id"], last["permission_set"], last["application_arn"]) == (None, None, WIKI.arn)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param({}, id="all"),
+        pytest.param({"expand_groups": True}, id="with members"),
+        pytest.param({"principal": (Kind.USER, "zed")}, id="of a user"),
+    ],
+)
+def test_a_user_who_may_not_sign_in_is_told(fields: dict[str, object]) -> None:
+    zed = user("zed", number=9, record=Record(status="DISABLED"))
+    real = reads(
+        store=FakeStore(zed, user("ann", number=8, record=Record(status="ENABLED")), TEAM).join(TEAM, zed),
+        assigned=(has(zed, READ, SHOP), has(TEAM, READ, SHOP), has(GONE, READ, BANK)),
+        used=(),
+    )
+
+    answer = ask(real, **fields)
+
+    found = {row["principal"]: row["user_status"] for row in answer["assignments"]}
+    assert found == ({"zed": "disabled"} if "principal" in fields else {"zed": "disabled", "Team": None, GONE.id: None})
+    assert answer["unreadable"] == []
+
+
+def test_it_is_told_where_the_installed_botocore_does_not_say_who_may_sign_in() -> None:
+    blind = [user(name, number=number, unknown=UNKNOWN) for number, name in enumerate(("ann", "zed"), start=8)]
+    real = reads(store=FakeStore(*blind), assigned=[has(one, READ, SHOP) for one in blind], used=())
+
+    answer = ask(real)
+
+    assert [row["user_status"] for row in answer["assignments"]] == [None, None]
+    assert answer["unreadable"] == [
+        (
+            "The installed botocore does not tell whether users are disabled, so user_status is null: botocore 1.40.68 or "
+            "later does"
+        )
+    ]
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,22 @@ def test_accounts() -> None:
     assert (other["accounts"], other["provisioned_accounts"], other["outdated_accounts"]) == ([], [], [])
 
 
+def test_accounts_whose_names_may_not_be_asked_are_told_by_id_and_with_the_reason() -> None:
+    answer = ask(an_instance(), FakeOrganization(denied=True), include_accounts=True)
+
+    (sentence,) = answer["unreadable"]
+    assert sentence.endswith("So accounts go without their names")
+    assert answer["permission_sets"][0]["accounts"][0] == {"account_id": ONE, "name": None, "outdated": False}
+
+
+def test_nobody_is_asked_for_the_names_of_no_accounts() -> None:
+    organization = FakeOrganization(denied=True)
+
+    assert ask(an_instance(), organization)["unreadable"] == []
+    assert ask(an_instance(), organization, references=("Other",), include_accounts=True)["unreadable"] == []
+    assert organization.calls == []
+
+
 def test_the_keys_are_those_of_the_module_that_writes() -> None:
     organization = FakeOrganization()
 
