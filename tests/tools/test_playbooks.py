@@ -1,0 +1,192 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The playbooks apply and access, run from the installed collection as their users run them."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import boto3
+import pytest
+import yaml
+from conftest import Installed
+
+from tools.local_identity_center import Running, local_identity_center
+
+OWN = "arn:aws:sso:::instance/ssoins-1111222233334444"
+OTHER = "arn:aws:sso:::instance/ssoins-1111222233335555"
+PERSON = {"display_name": "A Person", "given_name": "A", "family_name": "Person"}
+SEED = {
+    "instances": [
+        {"instance_arn": OWN, "identity_store_id": "d-1234567890", "owner_account_id": "111122223333"},
+        {
+            "instance_arn": OTHER,
+            "identity_store_id": "d-1234567891",
+            "owner_account_id": "222200000001",
+            "type": "account",
+        },
+    ],
+    "organization": {
+        "management_account": "boss",
+        "accounts": [
+            {"account_id": "111122223333", "name": "boss"},
+            {"account_id": "222200000001", "name": "twin"},
+            {"account_id": "222200000002", "name": "twin"},
+            {"account_id": "222200000003", "name": "single"},
+        ],
+    },
+    "users": [
+        {"user_name": "ada", **PERSON},
+        {"user_name": "ben", "user_status": "DISABLED", **PERSON},
+    ],
+    "groups": [{"display_name": "Team", "members": ["ada", "ben"]}],
+    "permission_sets": [{"name": "Look"}],
+    "assignments": [
+        {"permission_sets": ["Look"], "accounts": ["222200000001", "222200000002"], "groups": ["Team"]},
+        {"permission_sets": ["Look"], "accounts": ["single"], "users": ["ada", "ben"]},
+    ],
+}
+
+# A playbook's name (or file), then words for ansible-playbook; what it printed, on one line, and whether it ended well.
+Play = Callable[..., tuple[str, bool]]
+
+
+@pytest.fixture(scope="module")
+def two_instances(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A local Identity Center with two instances in its Region."""
+    seed = tmp_path_factory.mktemp("seed") / "seed.yml"
+    seed.write_text(yaml.safe_dump(SEED))
+    with local_identity_center("tools-playbooks", ["--seed", str(seed)]) as running:
+        yield running
+
+
+@pytest.fixture
+def play(installed: Installed, two_instances: Running, tmp_path: Path) -> Play:
+    """Run a playbook in an empty folder, with credentials in the environment and nothing else."""
+
+    def run(playbook: str, *words: str, **variables: str) -> tuple[str, bool]:
+        access = {key: value for key, value in two_instances.environment().items() if "KEY" in key}
+        extra = [word for key, value in variables.items() for word in ("-e", f"{key}={value}")]
+        done = subprocess.run(
+            ["ansible-playbook", playbook, "-e", f"idc_endpoint_url={two_instances.endpoint_url}", *extra, *words],
+            cwd=tmp_path,
+            env={**installed.environment(), **access, "HOME": str(tmp_path / "home")},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+        return re.sub(r"\s+", " ", done.stdout), done.returncode == 0
+
+    return run
+
+
+def groups(emulator: Running, store_id: str) -> list[str]:
+    client = boto3.client(
+        "identitystore",
+        endpoint_url=emulator.endpoint_url,
+        region_name=emulator.region,
+        aws_access_key_id="AKIAEMULATOR00000001",
+        aws_secret_access_key="the-emulator-takes-any-secret-access-key",
+    )
+    return sorted(group["DisplayName"] for group in client.list_groups(IdentityStoreId=store_id)["Groups"])
+
+
+def test_apply_names_all_that_has_no_meaning_in_the_file_before_it_asks_anybody(play: Play, tmp_path: Path) -> None:
+    (tmp_path / "directory.yml").write_text(
+        """
+        users: [{user_name: ada, state: Absent}, just.a.name]
+        groups:
+          - {display_name: Team, members: null}
+          - {display_name: Ops, state: abesnt, purge: true}
+        permission_sets: null
+        assignments:
+          - {name: one, groups: [Team], purge: true}
+          - {name: two, groups: [Team], Purge: true, accounts: null}
+        people: []
+        """
+    )
+
+    said, well = play(
+        "steward.identity_center.apply", directory_file="directory.yml", idc_endpoint_url="http://127.0.0.1:1"
+    )
+
+    assert not well
+    for problem in (
+        "directory.yml: users[0] (ada): state is Absent, and not present or absent; users[1]: is not a dictionary of options; ",
+        "groups[0] (Team): members is null; leave it out to leave it alone, or write [] for none; ",
+        "groups[1] (Ops): state is abesnt, and not present or absent; groups[1] (Ops): purge means nothing here; ",
+        "permission_sets: is null; leave it out, or write a list; ",
+        "assignments[1] (two): Purge means nothing here; assignments[1] (two): accounts is null; ",
+        "people: means nothing here; known are users, groups, permission_sets, assignments",
+    ):
+        assert problem in said
+
+
+def test_apply_in_another_region_names_the_right_one(play: Play, tmp_path: Path) -> None:
+    (tmp_path / "directory.yml").write_text("groups: [{display_name: New}]")
+
+    said, well = play("steward.identity_center.apply", directory_file="directory.yml", idc_region="eu-west-3")
+
+    assert not well
+    assert (
+        "There is no instance of IAM Identity Center in the Region eu-west-3. Set region to where there is one: us-east-1"
+        in said
+    )
+
+
+def test_apply_asks_which_of_two_instances_is_meant_and_takes_the_one_that_is_chosen(
+    play: Play, tmp_path: Path, two_instances: Running
+) -> None:
+    (tmp_path / "directory.yml").write_text("groups: [{display_name: Guests}]")
+    # The way of https://docs.ansible.com: a playbook of one's own that imports ours, with its connection as variables.
+    (tmp_path / "mine.yml").write_text(
+        "- import_playbook: steward.identity_center.apply\n"
+        f"  vars: {{idc_region: us-east-1, idc_instance_arn: '{OTHER}', directory_file: directory.yml}}\n"
+    )
+
+    said, well = play("steward.identity_center.apply", directory_file="directory.yml", idc_region="us-east-1")
+
+    assert not well
+    assert f"2 instances of IAM Identity Center answer in the Region us-east-1: {OWN}" in said
+    said, well = play("mine.yml")
+    assert well, said
+    assert groups(two_instances, "d-1234567891") == ["Guests"]
+    assert groups(two_instances, "d-1234567890") == ["Team"]
+    said, well = play(
+        "steward.identity_center.apply",
+        "--check",
+        directory_file=f"{tmp_path}/directory.yml",
+        idc_region="us-east-1",
+        idc_identity_store_id="d-1234567890",
+    )
+    assert well, said
+    assert "changed=1 " in said
+
+
+@pytest.mark.parametrize("path", ["~/directory.yml", "home/directory.yml"])
+def test_apply_finds_its_file(play: Play, tmp_path: Path, path: str) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "directory.yml").write_text("people: []")
+
+    said, well = play("steward.identity_center.apply", directory_file=path)
+
+    assert not well
+    assert "directory.yml: people: means nothing here" in said
+
+
+def test_access_tells_accounts_of_one_name_apart_and_marks_who_is_disabled(play: Play) -> None:
+    chosen = {"idc_region": "us-east-1", "idc_instance_arn": OWN}
+
+    said, well = play("steward.identity_center.access", permission_set="Look", **chosen)
+
+    assert well, said
+    assert '"single, Look: ada, ben [disabled]"' in said
+    assert '"twin (222200000001), Look: ada (Team), ben [disabled] (Team)"' in said
+    assert '"twin (222200000002), Look: ada (Team), ben [disabled] (Team)"' in said
