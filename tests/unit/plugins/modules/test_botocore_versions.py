@@ -46,7 +46,7 @@ def test_nothing_else_says_so() -> None:
 
 @pytest.mark.parametrize(
     ("module", "option", "since"),
-    [(idc_user_info, "user_status", USER.kept_since), (idc_instance_info, "all_regions", "1.43.119")],
+    [(idc_user_info, "user_status", USER.kept["user_status"][1]), (idc_instance_info, "all_regions", "1.43.119")],
 )
 def test_a_question_says_which_botocore_it_needs(module: t.Any, option: str, since: str) -> None:
     assert f"{since} or later" in described(module, option)
