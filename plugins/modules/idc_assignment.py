@@ -22,7 +22,9 @@ author:
   - steward.identity_center authors (@steward)
 options:
   users:
-    description: Users, by user name, primary e-mail address, id or ARN. With O(state=absent) also ids of users who are gone.
+    description:
+      - Users, by user name, primary e-mail address, id or ARN. With O(state=absent) also ids of users who are gone.
+      - A name means what has exactly that name, here and in the following options; blanks at its ends count.
     type: list
     elements: str
   groups:
@@ -35,7 +37,10 @@ options:
     elements: str
   accounts:
     description:
-      - Accounts, by name or 12-digit id. Quote ids, or YAML takes leading zeros away.
+      - Accounts, by name or 12-digit id. Quote ids, or YAML takes leading zeros away. Digits that are not 12 are a name, such
+        as V("2024"), which has to be quoted too.
+      - Of several accounts with one name, the only active one is meant, with a warning. Where none or more than one of them is
+        active, give the id.
       - An account that is suspended or being closed is refused when it is named here. With O(state=absent) it is left out
         instead, with a warning.
     type: list
@@ -44,6 +49,8 @@ options:
     description:
       - Organizational units whose accounts are meant, by id (V(ou-ab12-cd345678)) or by the path from the root
         (V(/Workloads/Production)). V(/) is the root itself. One without any account is an error.
+      - In a path, a unit with a slash in its name is written as it is. Where a path could mean two units, as V(/Dev/Test) means
+        C(Test) in C(Dev) and C(Dev/Test), give the id.
     type: list
     elements: str
   include_nested:

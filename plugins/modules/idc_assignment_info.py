@@ -24,6 +24,7 @@ options:
   user:
     description:
       - Tell only of what this user can reach, directly and through groups; by user name, primary e-mail address, id or ARN.
+      - A name means what has exactly that name, here and in the following options; blanks at its ends count.
       - The id may be that of a user who is gone.
     type: str
   group:
@@ -36,7 +37,10 @@ options:
     elements: str
   accounts:
     description:
-      - Tell only of assignments in these accounts, by name or 12-digit id. Quote ids, or YAML takes leading zeros away.
+      - Tell only of assignments in these accounts, by name or 12-digit id. Quote ids, or YAML takes leading zeros away. Digits
+        that are not 12 are a name, such as V("2024"), which has to be quoted too.
+      - Of several accounts with one name, the only active one is meant, with a warning. Where none or more than one of them is
+        active, give the id.
       - This and the following options that choose accounts add up to one choice. Other than in
         M(steward.identity_center.idc_assignment), the management account and suspended accounts are part of it.
     type: list
@@ -45,6 +49,8 @@ options:
     description:
       - Tell only of assignments in the accounts of these organizational units, by id (V(ou-ab12-cd345678)) or by the path
         from the root (V(/Workloads/Production)). V(/) is the root itself. One without any account is an error.
+      - In a path, a unit with a slash in its name is written as it is. Where a path could mean two units, as V(/Dev/Test) means
+        C(Test) in C(Dev) and C(Dev/Test), give the id.
     type: list
     elements: str
   include_nested:

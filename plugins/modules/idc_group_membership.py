@@ -20,7 +20,9 @@ author:
   - steward.identity_center authors (@steward)
 options:
   group:
-    description: The group whose members are managed. Goes with O(users).
+    description:
+      - The group whose members are managed. Goes with O(users).
+      - A name means what has exactly that name, here and in the following options; blanks at its ends count.
     type: str
   users:
     description: The users that should be in O(group), or not.

@@ -14,6 +14,7 @@ import typing as t
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
+from ..module_utils._options.common import NULL
 from ..module_utils._options.spec import Spec
 from ..module_utils._values.written import is_account_id, is_foreign, json_of, kind, no_text_in_task
 
@@ -55,7 +56,7 @@ def _problems_of_list(name: str, option: Mapping[str, t.Any], value: object, pla
     for index, entry in enumerate(value):
         here = f"{place}[{index}]"
         if entry is None and element["type"] == "str":
-            yield f"{here}: {no_text_in_task(entry)}"
+            yield f"{here}: {no_text_in_task(entry)}; {NULL}"
         else:
             yield from _problems_of(name, element, entry, here)
 

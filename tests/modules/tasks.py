@@ -155,7 +155,7 @@ class Play:
         assert self.identity_center.writes == mark, self.identity_center.operations()
         for one in (check, real):
             assert one.get("failed"), one
-            assert (one["changed"], one.get("changes", [])) == (False, []), one
+            assert (one.get("changed", False), one.get("changes", [])) == (False, []), one
             for pattern in [message] if isinstance(message, str) else message:
                 assert re.search(pattern, one["msg"]), one["msg"]
             assert code is None or one["error_code"] == code, one

@@ -13,6 +13,7 @@ from datetime import date, datetime
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._options import spec as _spec
+from ansible_collections.steward.identity_center.plugins.module_utils._options.common import NULL
 from ansible_collections.steward.identity_center.plugins.plugin_utils._written import problems
 
 COLLECTION = "ansible_collections.steward.identity_center.plugins"
@@ -75,7 +76,7 @@ LIST, MAPPING = "is a list, where a text belongs", "is a mapping, where a text b
             [
                 f"name: {number(7)}",
                 f"previously[1]: {number(8)}",
-                "previously[2]: is null, where a text belongs",
+                f"previously[2]: is null, where a text belongs; {NULL}",
                 f"emails[1].value: {number(5)}",
                 f"emails[1].type: {LIST}",
                 f"addresses[0].postal_code: {number(8001)}",
