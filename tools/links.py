@@ -65,8 +65,7 @@ def links(source: str) -> Iterator[tuple[int, str]]:
     """Line number and target of each link in Markdown; what is code is no link."""
     text = CODE.sub(blank, COMMENT.sub(blank, FENCED.sub(blank, source)))
     for found in LINK.finditer(text):
-        target = next(group for group in found.groups() if group)
-        yield text.count("\n", 0, found.start()) + 1, target
+        yield text.count("\n", 0, found.start()) + 1, found[1] or found[2] or found[3]
 
 
 @cache
