@@ -82,7 +82,7 @@ def malformed(policy: Mapping[str, object], place: str) -> Iterator[str]:
     """
     version = policy.get("Version", _VERSIONS[0])
     if version not in _VERSIONS:
-        yield f"{place}.Version: is {version!r}, where {_VERSIONS[0]!r} belongs"
+        yield f"{place}.Version: is {_short(version)}, where {_VERSIONS[0]!r} belongs"
     statements = policy.get("Statement")
     if not statements:
         yield f"{place}: has no Statement, so it allows and denies nothing, and AWS refuses it; an empty policy clears it"
@@ -94,7 +94,7 @@ def malformed(policy: Mapping[str, object], place: str) -> Iterator[str]:
             yield f"{here}: is no JSON object"
             continue
         if statement.get("Effect") not in _EFFECTS:
-            yield f"{here}.Effect: is {statement.get('Effect')!r}, where Allow or Deny belongs"
+            yield f"{here}.Effect: is {_short(statement.get('Effect'))}, where Allow or Deny belongs"
         for key in ("Action", "Resource"):
             count = sum(bool(statement.get(name)) for name in (key, f"Not{key}"))
             if count != 1:
@@ -102,3 +102,8 @@ def malformed(policy: Mapping[str, object], place: str) -> Iterator[str]:
         for key in ("Principal", "NotPrincipal"):
             if key in statement:
                 yield f"{here}.{key}: does not belong into a permission set, whose principals are those that it is assigned to"
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -199,6 +199,7 @@ def test_what_aws_takes_is_not_malformed(policy: dict[str, object]) -> None:
         ({"Statement": []}, "p: has no Statement, so it allows"),
         ({**statement(), "Version": "2012-10-18"}, "p.Version: is '2012-10-18', where '2012-10-17' belongs"),
         ({**statement(), "Version": 2012}, "p.Version: is 2012, where"),
+        ({**statement(), "Version": "x" * 99}, f"p.Version: is '{'x' * 56}..., where"),
         ({"Statement": ["s3:*"]}, "p.Statement[0]: is no JSON object"),
         ({"Statement": "s3:*"}, "p.Statement: is no JSON object"),
         (statement(Effect=None), "p.Statement[0].Effect: is None, where Allow or Deny belongs"),
