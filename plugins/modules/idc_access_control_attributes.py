@@ -154,20 +154,20 @@ if sys.version_info < (3, 10):
     refuse()
 
 from ..module_utils._answers.access_control import access_control_answer
+from ..module_utils._desired.access import DesiredAccessControl
 from ..module_utils._observe.access_control import observe_access_control
 from ..module_utils._observe.observation import Observation
 from ..module_utils._options.access_control import parse_access_control
 from ..module_utils._options.spec import ACCESS_CONTROL_ATTRIBUTES as ARGUMENTS
-from ..module_utils._plan.access_control import AccessControlFound, plan_access_control
+from ..module_utils._plan.access_control import ExistingAccessControl, plan_access_control
 from ..module_utils._plan.change import Plan
 from ..module_utils._render.access_control import access_control_diff
 from ..module_utils._task.runner import Writer, run_writer
-from ..module_utils._wishes.access import AccessControlWish
 
 
-def plan(wish: AccessControlWish, observation: Observation[AccessControlFound]) -> Plan:
+def plan(desired: DesiredAccessControl, observation: Observation[ExistingAccessControl]) -> Plan:
     """Plan the attributes for access control."""
-    return plan_access_control(wish, observation.found)
+    return plan_access_control(desired, observation.found)
 
 
 def main() -> None:
@@ -181,7 +181,7 @@ def main() -> None:
             answer=access_control_answer,
             keys=("attributes", "enabled"),
             service="sso-admin",
-            waiting=lambda wish: wish.waiting,
+            waiting=lambda desired: desired.waiting,
         ),
         ARGUMENTS,
     )

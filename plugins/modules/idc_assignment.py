@@ -293,20 +293,20 @@ if sys.version_info < (3, 10):
     refuse()
 
 from ..module_utils._answers.assignments import assignments_answer
+from ..module_utils._desired.access import DesiredAssignments
 from ..module_utils._observe.assignments import observe_assignments
 from ..module_utils._observe.observation import Observation
 from ..module_utils._options.assignments import parse_assignments
 from ..module_utils._options.spec import ASSIGNMENT as ARGUMENTS
-from ..module_utils._plan.assignments import AssignmentsFound, plan_assignments
+from ..module_utils._plan.assignments import ExistingAssignments, plan_assignments
 from ..module_utils._plan.change import Plan
 from ..module_utils._render.assignments import assignments_diff
 from ..module_utils._task.runner import Writer, run_writer
-from ..module_utils._wishes.access import AssignmentWish
 
 
-def plan(wish: AssignmentWish, observation: Observation[AssignmentsFound]) -> Plan:
+def plan(desired: DesiredAssignments, observation: Observation[ExistingAssignments]) -> Plan:
     """Plan the assignments."""
-    return plan_assignments(wish, observation.found)
+    return plan_assignments(desired, observation.found)
 
 
 def main() -> None:
@@ -320,7 +320,7 @@ def main() -> None:
             answer=assignments_answer,
             keys=("assignments", "skipped_accounts"),
             service="sso-admin",
-            waiting=lambda wish: wish.waiting,
+            waiting=lambda desired: desired.waiting,
         ),
         ARGUMENTS,
         required_one_of=[("permission_sets", "applications")],

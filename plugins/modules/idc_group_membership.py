@@ -176,22 +176,22 @@ if sys.version_info < (3, 10):
     refuse()
 
 from ..module_utils._answers.memberships import memberships_answer
+from ..module_utils._desired.memberships import DesiredMemberships
 from ..module_utils._observe.memberships import observe_memberships
 from ..module_utils._observe.observation import Observation
 from ..module_utils._options.memberships import parse_memberships
 from ..module_utils._options.spec import GROUP_MEMBERSHIP as ARGUMENTS
 from ..module_utils._plan.change import Plan
 from ..module_utils._plan.guard import guard_disabled, guard_external
-from ..module_utils._plan.memberships import MembershipFound, plan_memberships
+from ..module_utils._plan.memberships import ExistingMemberships, plan_memberships
 from ..module_utils._render.memberships import memberships_diff
 from ..module_utils._task.runner import Writer, of_store, run_writer
-from ..module_utils._wishes.memberships import MembershipWish
 
 
-def plan(wish: MembershipWish, observation: Observation[MembershipFound]) -> Plan:
+def plan(desired: DesiredMemberships, observation: Observation[ExistingMemberships]) -> Plan:
     """Plan the memberships; stop before disabled users and, where asked to, groups that an identity provider owns."""
-    planned = guard_disabled(plan_memberships(wish, observation.found), observation.newcomers)
-    return guard_external(planned, observation.touched, wish.on_external)
+    planned = guard_disabled(plan_memberships(desired, observation.found), observation.newcomers)
+    return guard_external(planned, observation.touched, desired.on_external)
 
 
 def main() -> None:

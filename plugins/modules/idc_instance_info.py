@@ -194,13 +194,13 @@ if sys.version_info < (3, 10):
 
     refuse()
 
+from ..module_utils._desired.access import InstanceQuery
+from ..module_utils._model.errors import InvalidInput, Unsupported
 from ..module_utils._options.common import Options, parse_scope
 from ..module_utils._options.spec import INSTANCE_INFO as ARGUMENTS
+from ..module_utils._ports.access import InstanceReads
 from ..module_utils._queries.instances import answer_instances
-from ..module_utils._reads.access import InstanceReads
 from ..module_utils._task.runner import run_instances
-from ..module_utils._values.errors import InvalidInput, Unsupported
-from ..module_utils._wishes.access import InstanceQuery
 
 
 def read(instances: InstanceReads, options: Options) -> dict[str, t.Any]:

@@ -328,26 +328,26 @@ if sys.version_info < (3, 10):
     refuse()
 
 from ..module_utils._answers.permission_sets import permission_set_answer
+from ..module_utils._desired.access import DesiredPermissionSet
+from ..module_utils._desired.choices import Waiting
 from ..module_utils._observe.observation import Observation
 from ..module_utils._observe.permission_sets import observe_permission_set
 from ..module_utils._options.permission_sets import parse_permission_set
 from ..module_utils._options.spec import PERMISSION_SET as ARGUMENTS
 from ..module_utils._plan.change import Plan
-from ..module_utils._plan.permission_sets import PermissionSetFound, plan_permission_set
+from ..module_utils._plan.permission_sets import ExistingPermissionSet, plan_permission_set
 from ..module_utils._render.permission_sets import permission_set_diff
 from ..module_utils._task.runner import Writer, run_writer
-from ..module_utils._wishes.access import PermissionSetWish
-from ..module_utils._wishes.choices import Waiting
 
 
-def plan(wish: PermissionSetWish, observation: Observation[PermissionSetFound]) -> Plan:
+def plan(desired: DesiredPermissionSet, observation: Observation[ExistingPermissionSet]) -> Plan:
     """Plan the permission set."""
-    return plan_permission_set(wish, observation.found)
+    return plan_permission_set(desired, observation.found)
 
 
-def waiting(wish: PermissionSetWish) -> Waiting:
+def waiting(desired: DesiredPermissionSet) -> Waiting:
     """How the task does what takes its time."""
-    return wish.waiting
+    return desired.waiting
 
 
 def main() -> None:

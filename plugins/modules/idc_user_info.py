@@ -136,13 +136,13 @@ if sys.version_info < (3, 10):
 
     refuse()
 
+from ..module_utils._desired.queries import Query
+from ..module_utils._model.entities import Kind
 from ..module_utils._options.common import Options
 from ..module_utils._options.queries import parse_query
 from ..module_utils._options.spec import USER_INFO as ARGUMENTS
 from ..module_utils._queries.identities import answer_query
 from ..module_utils._task.runner import Reader, of_store, run_reader
-from ..module_utils._values.model import Kind
-from ..module_utils._wishes.queries import Query
 
 
 def parse(options: Options) -> Query:

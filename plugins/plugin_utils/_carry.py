@@ -27,8 +27,8 @@ from ansible import constants, context
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action.normal import ActionModule as NormalAction
 
+from ..module_utils._model.errors import InvalidInput
 from ..module_utils._options.spec import PLANNED, PLANNED_FILE, SCOPE, Spec
-from ..module_utils._values.errors import InvalidInput
 from ._written import problems
 
 

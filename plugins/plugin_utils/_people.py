@@ -22,9 +22,9 @@ from difflib import get_close_matches
 
 import yaml
 
-from ..module_utils._values.attributes import USER, Form, primary
-from ..module_utils._values.written import kind as _kind
-from ..module_utils._values.written import no_text
+from ..module_utils._model.attributes import USER, Form, primary
+from ..module_utils._model.written import kind as _kind
+from ..module_utils._model.written import no_text
 
 RESTORE_VERSION = 1
 

@@ -14,9 +14,9 @@ import typing as t
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
+from ..module_utils._model.written import is_account_id, is_foreign, json_of, kind, no_text_in_task
 from ..module_utils._options.common import NULL
 from ..module_utils._options.spec import Spec
-from ..module_utils._values.written import is_account_id, is_foreign, json_of, kind, no_text_in_task
 
 _ACCOUNTS = frozenset({"account", "accounts", "exclude_accounts"})
 _DATES = frozenset({"birthdate"})

@@ -15,7 +15,7 @@ import pytest
 from identity_center import ROOT, IdentityCenter
 from tasks import Play, Result
 
-from ansible_collections.steward.identity_center.plugins.module_utils._deeds import assignments as _assignments
+from ansible_collections.steward.identity_center.plugins.module_utils._apply import assignments as _assignments
 
 SEED = str(ROOT / "emulator" / "example_seed.yml")
 DENIED = {"error": "AccessDeniedException", "message": "You shall not"}

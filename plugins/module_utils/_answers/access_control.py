@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import typing as t
 
-from .._deeds.outcome import Outcome
-from .._plan.access_control import AccessControlFound
-from .._reads.access import Reads
+from .._desired.access import DesiredAccessControl
+from .._plan.access_control import ExistingAccessControl
+from .._plan.outcome import Outcome
+from .._ports.access import Reads
 from .._render.access_control import access_control_result
-from .._wishes.access import AccessControlWish
 
 
 def access_control_answer(
-    _reads: Reads, wish: AccessControlWish, found: AccessControlFound, _outcome: Outcome
+    _reads: Reads, desired: DesiredAccessControl, found: ExistingAccessControl, _outcome: Outcome
 ) -> dict[str, t.Any]:
     """The result of the module for access control: its deed has seen to it that what was wished is there."""
-    return access_control_result(wish, found)
+    return access_control_result(desired, found)

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import typing as t
 
-from .._deeds.outcome import Outcome
-from .._plan.assignments import AssignmentsFound, managed
-from .._reads.access import Reads
+from .._desired.access import DesiredAssignments
+from .._model.entities import PLANNED
+from .._plan.assignments import ExistingAssignments, managed
+from .._plan.outcome import Outcome
+from .._ports.access import Reads
 from .._render.assignments import assignment_result, skipped_result
-from .._values.model import PLANNED
-from .._wishes.access import AssignmentWish
 
 
 def assignments_answer(
-    _reads: Reads, wish: AssignmentWish, found: AssignmentsFound, _outcome: Outcome
+    _reads: Reads, desired: DesiredAssignments, found: ExistingAssignments, _outcome: Outcome
 ) -> dict[str, t.Any]:
     """The result of the assignment module: the assignments that it rules over and that are there now."""
-    _before, after = managed(wish, found)
+    _before, after = managed(desired, found)
     rows = [
         assignment_result(place, principal, found.names[principal], planned=principal.id.startswith(PLANNED))
         for place, principal in after

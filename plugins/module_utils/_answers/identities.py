@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import typing as t
 
-from .._deeds.outcome import Outcome
-from .._plan.identities import IdentityFound, subject
-from .._reads.store import StoreReads
+from .._desired.identities import DesiredIdentity
+from .._plan.identities import ExistingIdentity, subject
+from .._plan.outcome import Outcome
+from .._ports.identity_store import StoreReads
 from .._render.identities import identity_result
-from .._wishes.identities import IdentityWish
 
 
-def identity_answer(store: StoreReads, wish: IdentityWish, found: IdentityFound, outcome: Outcome) -> dict[str, t.Any]:
+def identity_answer(
+    store: StoreReads, desired: DesiredIdentity, found: ExistingIdentity, outcome: Outcome
+) -> dict[str, t.Any]:
     """The result of a user or group module."""
-    entity = subject(wish, found)
-    for fate in outcome.fates:
-        if fate.change.kind is wish.table.kind:
+    entity = subject(desired, found)
+    for result in outcome.results:
+        if result.change.kind is desired.table.kind:
             from .written import as_written  # an unchanged task needs nothing of it
 
-            entity = as_written(store, entity, fate)
-    return {wish.table.kind.value: identity_result(wish.table, entity)}
+            entity = as_written(store, entity, result)
+    return {desired.table.kind.value: identity_result(desired.table, entity)}

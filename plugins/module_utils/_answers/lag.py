@@ -9,8 +9,8 @@ from __future__ import annotations
 import time
 import typing as t
 
-from .._reads.lag import PATIENCE
-from .._values.errors import CallFailed
+from .._model.errors import CallFailed
+from .._ports.lag import PATIENCE
 
 Shown = t.TypeVar("Shown")
 

@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import typing as t
 
-from .._deeds.outcome import Outcome
-from .._plan.passwords import PasswordFound
-from .._reads.access import Reads
-from .._wishes.access import PasswordMode, PasswordWish
+from .._desired.access import DesiredPassword, PasswordMode
+from .._plan.outcome import Outcome
+from .._plan.passwords import ExistingPassword
+from .._ports.access import Reads
 
 
-def password_answer(_reads: Reads, wish: PasswordWish, found: PasswordFound, outcome: Outcome) -> dict[str, t.Any]:
+def password_answer(
+    _reads: Reads, desired: DesiredPassword, found: ExistingPassword, outcome: Outcome
+) -> dict[str, t.Any]:
     """The result of the password module. The password itself is in it only where it was asked for, and was set."""
-    secrets = [fate.handle.secret for fate in outcome.fates if fate.handle is not None]
+    secrets = [result.handle.secret for result in outcome.results if result.handle is not None]
     user = found.user
     reset = {
         "user_name": user.name,
         "user_id": None if user.planned else user.id,
-        "mode": wish.mode.value,
-        "email": found.email if wish.mode is PasswordMode.EMAIL else None,
-        "dest": wish.dest,
+        "mode": desired.mode.value,
+        "email": found.email if desired.mode is PasswordMode.EMAIL else None,
+        "dest": desired.dest,
     }
     return {"password_reset": reset, "password": secrets[0] if secrets else None}

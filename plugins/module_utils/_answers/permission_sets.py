@@ -10,26 +10,26 @@ import functools
 import typing as t
 from dataclasses import replace
 
-from .._deeds.outcome import Outcome, Status
+from .._desired.access import DesiredPermissionSet
+from .._model.attributes import same
+from .._model.entities import Entity
 from .._plan.change import Action, Plan
-from .._plan.permission_sets import PermissionSetFound, completed, settled
-from .._reads.access import Reads
+from .._plan.outcome import Outcome, Status
+from .._plan.permission_sets import ExistingPermissionSet, completed, settled
+from .._ports.access import Reads
 from .._render.permission_sets import permission_set_result
-from .._values.attributes import same
-from .._values.model import Entity
-from .._wishes.access import PermissionSetWish
 from .lag import await_shown, read_back
 
 
 def permission_set_answer(
-    reads: Reads, _wish: PermissionSetWish, found: PermissionSetFound, outcome: Outcome
+    reads: Reads, _wish: DesiredPermissionSet, found: ExistingPermissionSet, outcome: Outcome
 ) -> dict[str, t.Any]:
     """The result of idc_permission_set. Raises no CallFailed: what is written is written."""
-    after = settled(found, Plan(changes=tuple(fate.change for fate in outcome.fates)))
-    for fate in outcome.fates:
-        if fate.status is Status.DONE and fate.handle is not None and after.target is not None:
-            after = replace(after, target=_read_back(reads, replace(after.target, id=fate.handle.id)))
-        if fate.status is Status.DONE and fate.change.action is Action.DELETE and found.target is not None:
+    after = settled(found, Plan(changes=tuple(result.change for result in outcome.results)))
+    for result in outcome.results:
+        if result.status is Status.DONE and result.handle is not None and after.target is not None:
+            after = replace(after, target=_read_back(reads, replace(after.target, id=result.handle.id)))
+        if result.status is Status.DONE and result.change.action is Action.DELETE and found.target is not None:
             await_shown(functools.partial(_is_gone, reads, found.target.id))
     return {"permission_set": permission_set_result(after)}
 

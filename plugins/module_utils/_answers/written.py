@@ -9,19 +9,20 @@ from __future__ import annotations
 import functools
 from dataclasses import replace
 
-from .._deeds.outcome import Fate, Status
-from .._planned.store import entity_after
-from .._reads.store import Handle, StoreReads
-from .._values.model import Entity
+from .._model.entities import Entity
+from .._model.handles import Handle
+from .._plan.outcome import ChangeResult, Status
+from .._plan.step import entity_after
+from .._ports.identity_store import StoreReads
 from .lag import await_shown, read_back
 
 
-def as_written(store: StoreReads, entity: Entity | None, fate: Fate) -> Entity | None:
+def as_written(store: StoreReads, entity: Entity | None, result: ChangeResult) -> Entity | None:
     """What a change has made of a user or a group, once reads show it. Raises nothing: what is written is written."""
-    after = entity_after(entity, fate.change)
-    if after is not None and fate.handle is not None:
-        after = _read_back(store, after, fate.handle)
-    if after is None and entity is not None and fate.status is Status.DONE:
+    after = entity_after(entity, result.change)
+    if after is not None and result.handle is not None:
+        after = _read_back(store, after, result.handle)
+    if after is None and entity is not None and result.status is Status.DONE:
         await_shown(functools.partial(_is_gone, store, entity))
     return after
 

@@ -6,11 +6,11 @@
 
 from __future__ import annotations
 
-from .._plan.access_control import AccessControlFound
-from .._reads.access import Reads
-from .._values.errors import CallFailed
-from .._values.errors import Kind as Failure
-from .._wishes.access import AccessControlWish
+from .._desired.access import DesiredAccessControl
+from .._model.errors import CallFailed
+from .._model.errors import Kind as Failure
+from .._plan.access_control import ExistingAccessControl
+from .._ports.access import Reads
 from .observation import Observation
 
 _WHOSE = (
@@ -19,12 +19,12 @@ _WHOSE = (
 )
 
 
-def observe_access_control(reads: Reads, _wish: AccessControlWish) -> Observation[AccessControlFound]:
+def observe_access_control(reads: Reads, _wish: DesiredAccessControl) -> Observation[ExistingAccessControl]:
     """Read the attributes for access control of the instance. Raises CallFailed, Unresolved."""
     try:
         current = reads.access.access_control_attributes()
     except CallFailed as failure:
         raise failure.explained(_WHOSE if failure.kind in (Failure.DENIED, Failure.INVALID) else "") from failure
     return Observation(
-        found=AccessControlFound(instance_arn=reads.instance.instance_arn, current=current), handles={}, touched=()
+        found=ExistingAccessControl(instance_arn=reads.instance.instance_arn, current=current), handles={}, touched=()
     )

@@ -9,34 +9,37 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from .._plan.assignments import AssignmentsFound, Place
-from .._reads.access import AccessReads, Reads
-from .._reads.store import Handle, Key, StoreReads
+from .._desired.access import DesiredAssignments, Targets
+from .._model.access import AccountAssignment, Principal
+from .._model.entities import Entity, Kind
+from .._model.errors import CallFailed, Refused
+from .._model.errors import Kind as Failure
+from .._model.handles import Handle, Key
+from .._model.references import as_id
+from .._plan.assignments import ExistingAssignments, Place
+from .._ports.access import AccessReads, Reads
+from .._ports.identity_store import StoreReads
 from .._resolve.access import principal_names, resolve_applications, resolve_permission_sets, stands_alone
+from .._resolve.accounts import Chosen, choose
 from .._resolve.identities import absence, resolve_all
-from .._resolve.targets import Chosen, choose
 from .._resolve.unclear import Unclear
-from .._values.access import AccountAssignment, Principal
-from .._values.errors import CallFailed, Refused
-from .._values.errors import Kind as Failure
-from .._values.model import Entity, Kind
-from .._values.references import as_id
-from .._wishes.access import AssignmentWish, Targets
 from .observation import Observation
 
 
-def observe_assignments(reads: Reads, wish: AssignmentWish) -> Observation[AssignmentsFound]:
+def observe_assignments(reads: Reads, desired: DesiredAssignments) -> Observation[ExistingAssignments]:
     """Read what planning these assignments needs. Raises CallFailed, Unresolved, Refused."""
     unclear = Unclear()
-    principals, names, gone = _principals(reads.store, wish, unclear)
+    principals, names, gone = _principals(reads.store, desired, unclear)
     permission_sets: tuple[Entity, ...] = ()
     chosen = Chosen(accounts=())
-    if wish.targets is None:
-        places = tuple(Place(application=one) for one in resolve_applications(reads.access, wish.applications, unclear))
+    if desired.targets is None:
+        places = tuple(
+            Place(application=one) for one in resolve_applications(reads.access, desired.applications, unclear)
+        )
         unclear.refuse()
     else:
-        permission_sets = _permission_sets(reads, wish, unclear)
-        chosen = _chosen(reads, wish, wish.targets, unclear)
+        permission_sets = _permission_sets(reads, desired, unclear)
+        chosen = _chosen(reads, desired, desired.targets, unclear)
         places = tuple(
             Place(account=account, permission_set=permission_set)
             for account in chosen.accounts
@@ -44,13 +47,13 @@ def observe_assignments(reads: Reads, wish: AssignmentWish) -> Observation[Assig
         )
     lost = [(kind, reference) for kind, reference, principal in principals if principal is None]
     wanted = tuple(principal for _kind, _reference, principal in principals if principal is not None)
-    current = _current(reads.access, wish, places, wanted, by_principal=not wish.purge and not gone)
+    current = _current(reads.access, desired, places, wanted, by_principal=not desired.purge and not gone)
     strangers = {one for there in current.values() for one in there} - set(names)
     known = principal_names(reads.store, strangers)
     names |= {one: known.get(one, one.id) for one in strangers}
     handles: dict[Key, Handle] = {(Kind.PERMISSION_SET, (one.name,)): Handle(id=one.id) for one in permission_sets}
     handles |= {(one.kind, (name,)): Handle(id=one.id) for one, name in names.items()}
-    found = AssignmentsFound(
+    found = ExistingAssignments(
         principals=principals,
         places=places,
         current=current,
@@ -62,20 +65,20 @@ def observe_assignments(reads: Reads, wish: AssignmentWish) -> Observation[Assig
 
 
 def _principals(
-    store: StoreReads, wish: AssignmentWish, unclear: Unclear
+    store: StoreReads, desired: DesiredAssignments, unclear: Unclear
 ) -> tuple[tuple[tuple[Kind, str, Principal | None], ...], dict[Principal, str], bool]:
     """What each reference leads to, the names, and whether somebody is gone, who by id can still lose what is left."""
     principals: list[tuple[Kind, str, Principal | None]] = []
     names: dict[Principal, str] = {}
     gone = False
-    for kind, references in ((Kind.USER, wish.users), (Kind.GROUP, wish.groups)):
-        for reference, entity in resolve_all(store, kind, references, unclear, needed=wish.present):
+    for kind, references in ((Kind.USER, desired.users), (Kind.GROUP, desired.groups)):
+        for reference, entity in resolve_all(store, kind, references, unclear, needed=desired.present):
             identifier = as_id(kind, reference)
             principal = None
             if entity is not None:
                 principal = Principal(kind=kind, id=entity.id)
                 names[principal] = entity.name
-            elif identifier is not None and not wish.present:
+            elif identifier is not None and not desired.present:
                 principal = Principal(kind=kind, id=identifier)
                 names[principal] = identifier
                 gone = True
@@ -83,9 +86,9 @@ def _principals(
     return tuple(principals), names, gone
 
 
-def _permission_sets(reads: Reads, wish: AssignmentWish, unclear: Unclear) -> tuple[Entity, ...]:
+def _permission_sets(reads: Reads, desired: DesiredAssignments, unclear: Unclear) -> tuple[Entity, ...]:
     try:
-        return resolve_permission_sets(reads.access, wish.permission_sets, unclear)
+        return resolve_permission_sets(reads.access, desired.permission_sets, unclear)
     except CallFailed as failure:
         if failure.kind in (Failure.INVALID, Failure.DENIED) and stands_alone(reads):
             raise Refused(
@@ -96,9 +99,9 @@ def _permission_sets(reads: Reads, wish: AssignmentWish, unclear: Unclear) -> tu
         raise
 
 
-def _chosen(reads: Reads, wish: AssignmentWish, targets: Targets, unclear: Unclear) -> Chosen:
+def _chosen(reads: Reads, desired: DesiredAssignments, targets: Targets, unclear: Unclear) -> Chosen:
     """The accounts. Nothing can be given where one is suspended, and that is refused; what is to go can't go from there yet."""
-    if wish.present:
+    if desired.present:
         return choose(reads.organization, targets, reads.instance.owner_account_id, unclear)
     every = replace(targets, include_inactive=True)
     chosen = choose(reads.organization, every, reads.instance.owner_account_id, unclear)
@@ -112,7 +115,7 @@ def _chosen(reads: Reads, wish: AssignmentWish, targets: Targets, unclear: Uncle
 
 def _current(
     access: AccessReads,
-    wish: AssignmentWish,
+    desired: DesiredAssignments,
     places: tuple[Place, ...],
     wanted: tuple[Principal, ...],
     *,
@@ -120,7 +123,7 @@ def _current(
 ) -> dict[tuple[str, ...], frozenset[Principal]]:
     """Who is assigned in each place, as far as the wish rules over them."""
     found: dict[tuple[str, ...], set[Principal]] = {}
-    if wish.targets is None:
+    if desired.targets is None:
         for use in access.users_of(place.key[0] for place in places):
             found.setdefault((use.application_arn,), set()).add(use.principal)
     else:
@@ -128,7 +131,7 @@ def _current(
         for one in _assigned(access, pairs, wanted, by_principal=by_principal):
             found.setdefault((one.account_id, one.permission_set_arn), set()).add(one.principal)
     # Whom the wish does not rule over nobody has to know by name.
-    return {key: frozenset(there if wish.purge else there & set(wanted)) for key, there in found.items()}
+    return {key: frozenset(there if desired.purge else there & set(wanted)) for key, there in found.items()}
 
 
 def _assigned(

@@ -9,76 +9,76 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from .._plan.identities import IdentityFound, claims, subject
-from .._reads.store import StoreReads
-from .._values.attributes import Table, entries_of
-from .._values.model import Entity
-from .._wishes.choices import OnAssignments
-from .._wishes.identities import IdentityWish
+from .._desired.choices import OnAssignments
+from .._desired.identities import DesiredIdentity
+from .._model.attributes import Table, entries_of
+from .._model.entities import Entity
+from .._plan.identities import ExistingIdentity, claims, subject
+from .._ports.identity_store import StoreReads
 from .observation import Observation, handle_of, key_of
 
 if t.TYPE_CHECKING:
-    from .._reads.access import Reads
+    from .._ports.access import Reads
 
 
-def observe_identity(store: StoreReads, wish: IdentityWish) -> Observation[IdentityFound]:
+def observe_identity(store: StoreReads, desired: DesiredIdentity) -> Observation[ExistingIdentity]:
     """Read what planning this user or group needs. Raises CallFailed, Unresolved."""
-    found = _subject_of(store, wish)
-    entity = subject(wish, found)
-    if entity is None or wish.present:
-        holders = _holders(store, wish, found)
-        bearers = [one for one in holders.values() if found.target is None and _is_meant(store, wish, one)]
+    found = _subject_of(store, desired)
+    entity = subject(desired, found)
+    if entity is None or desired.present:
+        holders = _holders(store, desired, found)
+        bearers = [one for one in holders.values() if found.target is None and _is_meant(store, desired, one)]
         if bearers:
             # Somebody makes the same at the same time, and the name could not be seen yet.
             found = replace(found, target=bearers[0])
             entity = bearers[0]
-            holders = _holders(store, wish, found)
+            holders = _holders(store, desired, found)
         found = replace(found, holders=holders)
     else:
-        from .departures import companions  # only who deletes needs it
+        from .deletions import companions  # only who deletes needs it
 
         found = replace(found, companions=companions(store, entity))
     handles = {} if entity is None else {key_of(entity): handle_of(entity)}
     return Observation(found=found, handles=handles, touched=() if entity is None else (entity,))
 
 
-def observe_with_access(reads: Reads, wish: IdentityWish) -> Observation[IdentityFound]:
+def observe_with_access(reads: Reads, desired: DesiredIdentity) -> Observation[ExistingIdentity]:
     """Read what planning this user or group needs; of one that goes also its assignments. Raises as observe_identity."""
-    observation = observe_identity(reads.store, wish)
+    observation = observe_identity(reads.store, desired)
     entity = observation.found.target
-    if wish.present or entity is None or wish.on_assignments is OnAssignments.KEEP:
+    if desired.present or entity is None or desired.on_assignments is OnAssignments.KEEP:
         return observation
-    from .departures import with_access  # only who deletes needs it
+    from .deletions import with_access  # only who deletes needs it
 
     found, handles = with_access(reads, entity, observation.found)
     return replace(observation, found=found, handles={**observation.handles, **handles})
 
 
-def _subject_of(store: StoreReads, wish: IdentityWish) -> IdentityFound:
-    kind = wish.table.kind
-    if wish.id is not None:
-        target = store.describe(kind, wish.id)
-        lost = target is None and not wish.present and wish.name is not None
-        namesake = _named(store, wish.table, str(wish.name)) if lost else None
-        if namesake is not None and namesake.id == wish.id:
+def _subject_of(store: StoreReads, desired: DesiredIdentity) -> ExistingIdentity:
+    kind = desired.table.kind
+    if desired.id is not None:
+        target = store.describe(kind, desired.id)
+        lost = target is None and not desired.present and desired.name is not None
+        namesake = _named(store, desired.table, str(desired.name)) if lost else None
+        if namesake is not None and namesake.id == desired.id:
             target, namesake = namesake, None  # the first look came too early
-        return IdentityFound(target=target, namesake=namesake)
-    target = None if wish.name is None else _named(store, wish.table, wish.name)
+        return ExistingIdentity(target=target, namesake=namesake)
+    target = None if desired.name is None else _named(store, desired.table, desired.name)
     # A deletion means the present name alone: else a second run would delete who bears a former one.
-    if not wish.present:
-        namesake = None if target else _addressed(store, wish)
-        if namesake is not None and _is_meant(store, wish, namesake):
+    if not desired.present:
+        namesake = None if target else _addressed(store, desired)
+        if namesake is not None and _is_meant(store, desired, namesake):
             target, namesake = namesake, None
-        return IdentityFound(target=target, namesake=namesake)
-    former = (_named(store, wish.table, name) for name in wish.previously)
-    return IdentityFound(target=target, former=tuple(entity for entity in former if entity is not None))
+        return ExistingIdentity(target=target, namesake=namesake)
+    former = (_named(store, desired.table, name) for name in desired.previously)
+    return ExistingIdentity(target=target, former=tuple(entity for entity in former if entity is not None))
 
 
-def _addressed(store: StoreReads, wish: IdentityWish) -> Entity | None:
+def _addressed(store: StoreReads, desired: DesiredIdentity) -> Entity | None:
     """Whose e-mail address the name of somebody to delete is."""
-    if wish.name is None or "@" not in wish.name or "emails" not in wish.table.unique:
+    if desired.name is None or "@" not in desired.name or "emails" not in desired.table.unique:
         return None
-    return _held_by(store, wish.table, "emails", wish.name)
+    return _held_by(store, desired.table, "emails", desired.name)
 
 
 def _named(store: StoreReads, table: Table, name: str) -> Entity | None:
@@ -92,30 +92,30 @@ def _held_by(store: StoreReads, table: Table, attribute: str, value: str) -> Ent
     return entity if entity is not None and _has(entity, table, attribute, value) else None
 
 
-def _holders(store: StoreReads, wish: IdentityWish, found: IdentityFound) -> dict[str, Entity]:
+def _holders(store: StoreReads, desired: DesiredIdentity, found: ExistingIdentity) -> dict[str, Entity]:
     """Who else has the unique values that the wish would take, by attribute."""
-    entity = subject(wish, found)
+    entity = subject(desired, found)
     holders: dict[str, Entity] = {}
-    for attribute, value in claims(wish, found).items():
-        if wish.id is None and attribute == wish.table.naming:
+    for attribute, value in claims(desired, found).items():
+        if desired.id is None and attribute == desired.table.naming:
             continue  # looked up already: it led nowhere, so nobody holds it
-        holder = _held_by(store, wish.table, attribute, value)
+        holder = _held_by(store, desired.table, attribute, value)
         if holder is not None and (entity is None or holder.id != entity.id):
             holders[attribute] = holder
     return holders
 
 
-def _is_meant(store: StoreReads, wish: IdentityWish, entity: Entity) -> bool:
+def _is_meant(store: StoreReads, desired: DesiredIdentity, entity: Entity) -> bool:
     """Whether somebody found by another unique value is the one that the wish names, whom its name did not lead to.
 
     Where the spelling differs, the service has to say so, which folds letter case or does not.
     """
-    if wish.id is not None or wish.name is None:
+    if desired.id is not None or desired.name is None:
         return False
-    if entity.name == wish.name:
+    if entity.name == desired.name:
         return True
-    alike = entity.name.casefold() == wish.name.casefold()
-    return alike and store.find(wish.table.kind, wish.table.naming, wish.name) == entity.id
+    alike = entity.name.casefold() == desired.name.casefold()
+    return alike and store.find(desired.table.kind, desired.table.naming, desired.name) == entity.id
 
 
 def _has(entity: Entity, table: Table, attribute: str, value: str) -> bool:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from .._model.entities import Kind
+from .._model.errors import CallFailed
+from .._model.errors import Kind as Failure
+from .._model.handles import Handles
 from .._plan.change import Plan
 from .._plan.management import accounts_of, permission_sets_of, refuse_in_management
-from .._reads.access import Reads
-from .._reads.store import Handles
-from .._values.errors import CallFailed
-from .._values.errors import Kind as Failure
-from .._values.model import Kind
+from .._ports.access import Reads
 
 
 def guard_management(reads: Reads, plan: Plan, handles: Handles, holders: Mapping[str, Collection[str]]) -> None:

@@ -8,31 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .._plan.memberships import MembershipFound
-from .._reads.store import Handle, StoreReads
+from .._desired.memberships import DesiredMemberships
+from .._model.entities import Entity, Kind
+from .._model.handles import Handle
+from .._plan.memberships import ExistingMemberships
+from .._ports.identity_store import StoreReads
 from .._resolve.identities import absence, names_of, resolve_all, resolve_one
 from .._resolve.unclear import Unclear
-from .._values.model import Entity, Kind
-from .._wishes.memberships import MembershipWish
 from .observation import Observation, handle_of, key_of
 
 
-def observe_memberships(store: StoreReads, wish: MembershipWish) -> Observation[MembershipFound]:
+def observe_memberships(store: StoreReads, desired: DesiredMemberships) -> Observation[ExistingMemberships]:
     """Read what planning these memberships needs. Raises CallFailed, Unresolved."""
     unclear = Unclear()
-    anchor = resolve_one(store, wish.anchor_kind, wish.anchor_kind.value, wish.anchor, unclear, needed=wish.present)
-    others = tuple(resolve_all(store, wish.other_kind, wish.others, unclear, needed=wish.present))
+    anchor = resolve_one(
+        store, desired.anchor_kind, desired.anchor_kind.value, desired.anchor, unclear, needed=desired.present
+    )
+    others = tuple(resolve_all(store, desired.other_kind, desired.others, unclear, needed=desired.present))
     unclear.refuse()
     named = {entity.id: entity for _reference, entity in others if entity is not None}
-    current = {} if anchor is None else _joined(store, anchor, None if wish.purge else list(named))
-    strangers = set(current) - set(named) if wish.purge else set()
-    surplus = tuple(names_of(store, wish.other_kind, strangers).values())
-    found = MembershipFound(
+    current = {} if anchor is None else _joined(store, anchor, None if desired.purge else list(named))
+    strangers = set(current) - set(named) if desired.purge else set()
+    surplus = tuple(names_of(store, desired.other_kind, strangers).values())
+    found = ExistingMemberships(
         anchor=anchor,
         others=others,
         current=current,
         surplus=tuple(sorted(surplus, key=lambda entity: entity.name)),
-        warnings=_absences(store, wish, anchor, others),
+        warnings=_absences(store, desired, anchor, others),
     )
     entities = [*named.values(), *surplus, *([anchor] if anchor else [])]
     handles = {key_of(entity): handle_of(entity) for entity in entities}
@@ -41,20 +44,20 @@ def observe_memberships(store: StoreReads, wish: MembershipWish) -> Observation[
             group, user = (anchor, entity) if anchor.kind is Kind.GROUP else (entity, anchor)
             handles[Kind.MEMBERSHIP, (group.name, user.name)] = Handle(id=current[entity.id])
     groups = tuple(entity for entity in entities if entity.kind is Kind.GROUP)
-    return Observation(found=found, handles=handles, touched=groups, newcomers=_newcomers(store, wish, found))
+    return Observation(found=found, handles=handles, touched=groups, newcomers=_newcomers(store, desired, found))
 
 
 def _absences(
-    store: StoreReads, wish: MembershipWish, anchor: Entity | None, others: Iterable[tuple[str, Entity | None]]
+    store: StoreReads, desired: DesiredMemberships, anchor: Entity | None, others: Iterable[tuple[str, Entity | None]]
 ) -> tuple[str, ...]:
-    lost = [(wish.anchor_kind, wish.anchor)] if anchor is None else []
-    lost += [(wish.other_kind, reference) for reference, entity in others if entity is None]
+    lost = [(desired.anchor_kind, desired.anchor)] if anchor is None else []
+    lost += [(desired.other_kind, reference) for reference, entity in others if entity is None]
     return tuple(absence(store, kind, reference, "not a member") for kind, reference in lost)
 
 
-def _newcomers(store: StoreReads, wish: MembershipWish, found: MembershipFound) -> tuple[Entity, ...]:
+def _newcomers(store: StoreReads, desired: DesiredMemberships, found: ExistingMemberships) -> tuple[Entity, ...]:
     """The users who are in a group only after the wish, with all that the store knows of them."""
-    if found.anchor is None or not wish.present:
+    if found.anchor is None or not desired.present:
         return ()
     joining = {entity.id for _reference, entity in found.others if entity is not None} - set(found.current)
     if found.anchor.kind is Kind.USER:

@@ -10,8 +10,8 @@ import typing as t
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from .._reads.store import Handle, Key
-from .._values.model import Entity
+from .._model.entities import Entity
+from .._model.handles import Handle, Key
 
 Found = t.TypeVar("Found")
 

@@ -6,29 +6,29 @@
 
 from __future__ import annotations
 
-from .._plan.passwords import PasswordFound
-from .._reads.access import Reads
-from .._reads.store import Handle, Key
+from .._desired.access import DesiredPassword
+from .._model.entities import Kind
+from .._model.errors import CallFailed
+from .._model.errors import Kind as Failure
+from .._model.handles import Handle, Key
+from .._plan.passwords import ExistingPassword
+from .._ports.access import Reads
 from .._resolve.identities import resolve_needed
-from .._values.errors import CallFailed
-from .._values.errors import Kind as Failure
-from .._values.model import Kind
-from .._wishes.access import PasswordWish
 from .observation import Observation
 
 _ELSEWHERE = "Active Directory seems to be the identity source: then it keeps the passwords, and they are reset there"
 
 
-def observe_password(reads: Reads, wish: PasswordWish) -> Observation[PasswordFound]:
+def observe_password(reads: Reads, desired: DesiredPassword) -> Observation[ExistingPassword]:
     """Read who is meant, and look whether the password has a place to go. Raises CallFailed, Unresolved."""
     try:
-        user = resolve_needed(reads.store, Kind.USER, "user", wish.user)
+        user = resolve_needed(reads.store, Kind.USER, "user", desired.user)
     except CallFailed as failure:
         if failure.kind is not Failure.UNKNOWN_OPERATION:
             raise
         raise failure.advising(_ELSEWHERE) from failure
     problem = None
-    if wish.dest is not None:
-        problem = reads.problem_of_destination(wish.dest, overwrite=wish.overwrite)
+    if desired.dest is not None:
+        problem = reads.problem_of_destination(desired.dest, overwrite=desired.overwrite)
     handles: dict[Key, Handle] = {(Kind.USER, (user.name,)): Handle(id=user.id)}
-    return Observation(found=PasswordFound(user=user, destination=problem), handles=handles, touched=(user,))
+    return Observation(found=ExistingPassword(user=user, destination=problem), handles=handles, touched=(user,))

@@ -9,29 +9,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from .._plan.permission_sets import Held, PermissionSetFound, completed, concerns
-from .._reads.access import Reads
-from .._reads.store import Handle, Key
+from .._desired.access import DesiredPermissionSet
+from .._model.access import Account, AccountAssignment
+from .._model.entities import Entity, Kind
+from .._model.handles import Handle, Key
+from .._plan.permission_sets import ExistingPermissionSet, Held, completed, concerns
+from .._ports.access import Reads
 from .._resolve.access import accounts_by_id, principal_names, unnamed
-from .._values.access import Account, AccountAssignment
-from .._values.model import Entity, Kind
-from .._wishes.access import PermissionSetWish
 from .observation import Observation
 
 
-def observe_permission_set(reads: Reads, wish: PermissionSetWish) -> Observation[PermissionSetFound]:
+def observe_permission_set(reads: Reads, desired: DesiredPermissionSet) -> Observation[ExistingPermissionSet]:
     """Read what planning this permission set needs. Raises CallFailed, Unresolved."""
-    entity = _selected(reads, wish)
+    entity = _selected(reads, desired)
     if entity is None:
-        return Observation(found=PermissionSetFound(), handles={}, touched=())
+        return Observation(found=ExistingPermissionSet(), handles={}, touched=())
     access = reads.access
     entity = completed(entity, access.details(entity.id))
     holders = access.holders([entity.id])[entity.id]
     outdated = access.holders([entity.id], outdated=True)[entity.id] if holders else ()
     handles: dict[Key, Handle] = {(Kind.PERMISSION_SET, (entity.name,)): Handle(id=entity.id)}
-    found = PermissionSetFound(target=entity, holders=tuple(sorted(holders)), outdated=tuple(sorted(outdated)))
-    found = _with_accounts(reads, found, concerns(wish, found))
-    if not wish.present:
+    found = ExistingPermissionSet(target=entity, holders=tuple(sorted(holders)), outdated=tuple(sorted(outdated)))
+    found = _with_accounts(reads, found, concerns(desired, found))
+    if not desired.present:
         assignments = access.assignments_in((account_id, entity.id) for account_id in holders)
         found = replace(found, assignments=_named(reads, assignments, found.accounts))
         for one in found.assignments:
@@ -40,7 +40,7 @@ def observe_permission_set(reads: Reads, wish: PermissionSetWish) -> Observation
     return Observation(found=found, handles=handles, touched=(), holders={entity.id: found.holders})
 
 
-def _with_accounts(reads: Reads, found: PermissionSetFound, account_ids: tuple[str, ...]) -> PermissionSetFound:
+def _with_accounts(reads: Reads, found: ExistingPermissionSet, account_ids: tuple[str, ...]) -> ExistingPermissionSet:
     """What was found, with these accounts: what they are named, and whether they can be changed."""
     if not account_ids:
         return found
@@ -48,11 +48,11 @@ def _with_accounts(reads: Reads, found: PermissionSetFound, account_ids: tuple[s
     return replace(found, accounts=accounts, warnings=() if denied is None else (unnamed(denied),))
 
 
-def _selected(reads: Reads, wish: PermissionSetWish) -> Entity | None:
-    if wish.arn is not None:
-        return reads.access.permission_set(wish.arn)
-    every = reads.access.permission_sets({str(wish.name)})
-    return next((entity for entity in every if entity.name == wish.name), None)
+def _selected(reads: Reads, desired: DesiredPermissionSet) -> Entity | None:
+    if desired.arn is not None:
+        return reads.access.permission_set(desired.arn)
+    every = reads.access.permission_sets({str(desired.name)})
+    return next((entity for entity in every if entity.name == desired.name), None)
 
 
 def _named(reads: Reads, assignments: Iterable[AccountAssignment], accounts: Mapping[str, Account]) -> tuple[Held, ...]:

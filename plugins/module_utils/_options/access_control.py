@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .._values.errors import InvalidInput
-from .._values.limits import Limits
-from .._values.written import is_foreign, no_text_in_task
-from .._wishes.access import AccessControlWish
+from .._desired.access import DesiredAccessControl
+from .._model.errors import InvalidInput
+from .._model.limits import Limits
+from .._model.written import is_foreign, no_text_in_task
 from .assignments import waiting, waiting_problems
 from .common import Options
 
@@ -23,7 +23,7 @@ _LIST = (
 _KEY, _SOURCE = f"{_LIST}.Key", f"{_LIST}.Value.Source[]"
 
 
-def parse_access_control(options: Options, limits: Limits) -> AccessControlWish:
+def parse_access_control(options: Options, limits: Limits) -> DesiredAccessControl:
     """The wish of an idc_access_control_attributes task. Raises InvalidInput."""
     given = options.get("attributes")
     present, purge = options.get("state") != "absent", bool(options.get("purge"))
@@ -40,7 +40,7 @@ def parse_access_control(options: Options, limits: Limits) -> AccessControlWish:
     problems += waiting_problems(options)
     if problems:
         raise InvalidInput(problems)
-    return AccessControlWish(
+    return DesiredAccessControl(
         present=present,
         attributes=attributes,
         purge=purge,

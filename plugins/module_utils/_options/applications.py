@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-from .._values.errors import InvalidInput
-from .._values.references import is_account_id, is_application_arn, is_arn, is_provider_arn
-from .._values.yaml_text import quoted
-from .._wishes.access import ApplicationQuery
+from .._desired.access import ApplicationQuery
+from .._model.errors import InvalidInput
+from .._model.references import is_account_id, is_application_arn, is_arn, is_provider_arn
+from .._model.yaml_text import quoted
 from .common import EMPTY, Options, texts
 
 

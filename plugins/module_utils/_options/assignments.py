@@ -9,22 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from .._values.errors import InvalidInput
-from .._values.limits import Limits
-from .._values.model import Kind
-from .._values.references import is_application_arn, is_arn, is_permission_set_arn, is_unit_id
-from .._values.yaml_text import quoted
-from .._wishes.access import AssignmentQuery, AssignmentWish, Scope, Targets
-from .._wishes.choices import Waiting
+from .._desired.access import AssignmentQuery, DesiredAssignments, Scope, Targets
+from .._desired.choices import Waiting
+from .._model.entities import Kind
+from .._model.errors import InvalidInput
+from .._model.limits import Limits
+from .._model.references import is_application_arn, is_arn, is_permission_set_arn, is_unit_id
+from .._model.yaml_text import quoted
 from .common import EMPTY, NO_LIMITS, Options, cited, reference_problems, texts
 
 _SELECTORS = "accounts, organizational_units, account_tags or all_accounts"
 
 
-def parse_assignments(options: Options, limits: Limits) -> AssignmentWish:
+def parse_assignments(options: Options, limits: Limits) -> DesiredAssignments:
     """The wish of an idc_assignment task. Raises InvalidInput."""
     about_applications = options.get("applications") is not None
-    wish = AssignmentWish(
+    desired = DesiredAssignments(
         users=_references(options.get("users")),
         groups=_references(options.get("groups")),
         permission_sets=tuple(dict.fromkeys(_references(options.get("permission_sets")))),
@@ -35,27 +35,27 @@ def parse_assignments(options: Options, limits: Limits) -> AssignmentWish:
         waiting=waiting(options),
     )
     problems = [
-        *_principal_problems(Kind.USER, wish.users),
-        *_principal_problems(Kind.GROUP, wish.groups),
+        *_principal_problems(Kind.USER, desired.users),
+        *_principal_problems(Kind.GROUP, desired.groups),
         *(
-            _application_problems(wish, options)
-            if wish.targets is None
-            else _account_problems(wish, wish.targets, limits)
+            _application_problems(desired, options)
+            if desired.targets is None
+            else _account_problems(desired, desired.targets, limits)
         ),
         *waiting_problems(options),
     ]
-    if wish.purge and not wish.present:
+    if desired.purge and not desired.present:
         problems.append("purge: makes a list exact and so goes with state: present only")
-    if not wish.principals and not wish.purge:
+    if not desired.principals and not desired.purge:
         problems.append("users, groups: name at least one")
-    if not wish.principals and wish.purge and not options.get("allow_empty"):
+    if not desired.principals and desired.purge and not options.get("allow_empty"):
         problems.append(
             "users, groups: are empty, and with purge that would take the access of everybody there away; "
             "set allow_empty: true if that is meant"
         )
     if problems:
         raise InvalidInput(problems)
-    return wish
+    return desired
 
 
 def parse_assignment_query(options: Options) -> AssignmentQuery:
@@ -191,11 +191,11 @@ def _principal_problems(kind: Kind, references: Sequence[str]) -> list[str]:
     return problems
 
 
-def _application_problems(wish: AssignmentWish, options: Options) -> list[str]:
-    problems = _application_reference_problems(wish.applications)
+def _application_problems(desired: DesiredAssignments, options: Options) -> list[str]:
+    problems = _application_reference_problems(desired.applications)
     if options.get("all_accounts"):
         problems.append("applications, all_accounts: go not together; applications are not in accounts")
-    if not wish.applications:
+    if not desired.applications:
         problems.append("applications: is empty; name at least one")
     return problems
 
@@ -208,9 +208,9 @@ def _application_reference_problems(references: Sequence[str]) -> list[str]:
     ]
 
 
-def _account_problems(wish: AssignmentWish, targets: Targets, limits: Limits) -> list[str]:
-    problems = _permission_set_problems(wish.permission_sets, limits)
-    if not wish.permission_sets:
+def _account_problems(desired: DesiredAssignments, targets: Targets, limits: Limits) -> list[str]:
+    problems = _permission_set_problems(desired.permission_sets, limits)
+    if not desired.permission_sets:
         problems.append("permission_sets: is empty; name at least one")
     if not (targets.accounts or targets.units or targets.tags or targets.everything):
         problems.append(f"{_SELECTORS}: say in which accounts")

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from .._values.attributes import TABLES
-from .._values.errors import InvalidInput
-from .._values.limits import Limits
-from .._values.model import Kind
-from .._values.references import as_id, is_arn, lookups
-from .._values.yaml_text import quoted
-from .._wishes.choices import OnExternal
+from .._desired.choices import OnExternal
+from .._model.attributes import TABLES
+from .._model.entities import Kind
+from .._model.errors import InvalidInput
+from .._model.limits import Limits
+from .._model.references import as_id, is_arn, lookups
+from .._model.yaml_text import quoted
 
 Options = Mapping[str, object]
 

@@ -10,13 +10,13 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from .._values.attributes import GROUP, USER, Attribute, Form, Table, item, newest
-from .._values.errors import InvalidInput, Unsupported
-from .._values.limits import Limits
-from .._values.model import Item, Value
-from .._values.references import as_id
-from .._wishes.choices import OnAssignments, OnExternal
-from .._wishes.identities import IdentityWish
+from .._desired.choices import OnAssignments, OnExternal
+from .._desired.identities import DesiredIdentity
+from .._model.attributes import GROUP, USER, Attribute, Form, Table, item, newest
+from .._model.entities import Item, Value
+from .._model.errors import InvalidInput, Unsupported
+from .._model.limits import Limits
+from .._model.references import as_id
 from .common import NULL, Options, on_external, shown, texts
 
 # The short options for one primary entry of type "work", and the options that they stand for.
@@ -24,7 +24,7 @@ _SHORT = {"email": "emails", "phone_number": "phone_numbers"}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def parse_user(options: Options, limits: Limits) -> IdentityWish:
+def parse_user(options: Options, limits: Limits) -> DesiredIdentity:
     """The wish of an idc_user task. Raises InvalidInput, or Unsupported for what the installed botocore lacks."""
     spelled = {}
     for short, many in _SHORT.items():
@@ -36,12 +36,12 @@ def parse_user(options: Options, limits: Limits) -> IdentityWish:
     return _identity(USER, options, limits, spelled)
 
 
-def parse_group(options: Options, limits: Limits) -> IdentityWish:
+def parse_group(options: Options, limits: Limits) -> DesiredIdentity:
     """The wish of an idc_group task. Raises InvalidInput."""
     return _identity(GROUP, options, limits, {})
 
 
-def _identity(table: Table, options: Options, limits: Limits, spelled: Mapping[str, str]) -> IdentityWish:
+def _identity(table: Table, options: Options, limits: Limits, spelled: Mapping[str, str]) -> DesiredIdentity:
     reader = _Reader(table, limits, spelled)
     present = options.get("state") != "absent"
     given = [(row, value) for row in table if (value := _given(options, row.name)) is not None]
@@ -66,7 +66,7 @@ def _identity(table: Table, options: Options, limits: Limits, spelled: Mapping[s
         reader.problems.append(f"previously: holds {name}, which is the present name")
     if reader.problems:
         raise InvalidInput(reader.problems)
-    return IdentityWish(
+    return DesiredIdentity(
         table=table,
         present=present,
         id=identifier,

@@ -6,23 +6,23 @@
 
 from __future__ import annotations
 
-from .._values.errors import InvalidInput
-from .._values.limits import Limits
-from .._values.model import Kind
-from .._values.yaml_text import quoted
-from .._wishes.choices import OnExternal
-from .._wishes.memberships import MembershipWish
+from .._desired.choices import OnExternal
+from .._desired.memberships import DesiredMemberships
+from .._model.entities import Kind
+from .._model.errors import InvalidInput
+from .._model.limits import Limits
+from .._model.yaml_text import quoted
 from .common import NULL, Options, on_external, reference_problems, texts
 
 
-def parse_memberships(options: Options, limits: Limits) -> MembershipWish:
+def parse_memberships(options: Options, limits: Limits) -> DesiredMemberships:
     """The wish of an idc_group_membership task. Raises InvalidInput."""
     kind, anchor, others = Kind.GROUP, options.get("group"), options.get("users")
     if anchor is None:
         kind, anchor, others = Kind.USER, options.get("user"), options.get("groups")
     if not isinstance(anchor, str) or not isinstance(others, list):
         raise InvalidInput([f"group and users, or user and groups: one of each is needed, and is null; {NULL}"])
-    wish = MembershipWish(
+    desired = DesiredMemberships(
         anchor_kind=kind,
         anchor=anchor,
         others=tuple(texts(others)),
@@ -30,21 +30,21 @@ def parse_memberships(options: Options, limits: Limits) -> MembershipWish:
         purge=bool(options.get("purge")),
         on_external=on_external(options, OnExternal.WARN),
     )
-    many = f"{wish.other_kind.value}s"
-    problems = reference_problems(kind, kind.value, wish.anchor, limits)
-    for index, reference in enumerate(wish.others):
-        problems += reference_problems(wish.other_kind, f"{many}[{index}]", reference, limits)
-        if reference in wish.others[:index]:
+    many = f"{desired.other_kind.value}s"
+    problems = reference_problems(kind, kind.value, desired.anchor, limits)
+    for index, reference in enumerate(desired.others):
+        problems += reference_problems(desired.other_kind, f"{many}[{index}]", reference, limits)
+        if reference in desired.others[:index]:
             problems.append(
-                f"{many}: {quoted(reference)} is named twice (entries {wish.others.index(reference)} and {index})"
+                f"{many}: {quoted(reference)} is named twice (entries {desired.others.index(reference)} and {index})"
             )
-    if wish.purge and not wish.present:
+    if desired.purge and not desired.present:
         problems.append("purge: makes a list exact and so goes with state: present only")
-    if wish.purge and not wish.others and not options.get("allow_empty"):
+    if desired.purge and not desired.others and not options.get("allow_empty"):
         problems.append(
-            f"{many}: is empty, and with purge that would remove every membership of {quoted(wish.anchor)}; "
+            f"{many}: is empty, and with purge that would remove every membership of {quoted(desired.anchor)}; "
             "set allow_empty: true if that is meant"
         )
     if problems:
         raise InvalidInput(problems)
-    return wish
+    return desired

@@ -6,14 +6,14 @@
 
 from __future__ import annotations
 
-from .._values.errors import InvalidInput
-from .._values.limits import Limits
-from .._values.model import Kind
-from .._wishes.access import PasswordMode, PasswordWish
+from .._desired.access import DesiredPassword, PasswordMode
+from .._model.entities import Kind
+from .._model.errors import InvalidInput
+from .._model.limits import Limits
 from .common import NO_LOG, Options, reference_problems
 
 
-def parse_password(options: Options, limits: Limits) -> PasswordWish:
+def parse_password(options: Options, limits: Limits) -> DesiredPassword:
     """The wish of an idc_password_reset task. Raises InvalidInput."""
     user, dest = str(options.get("user") or ""), options.get("dest")
     mode = PasswordMode(options.get("mode"))
@@ -34,7 +34,7 @@ def parse_password(options: Options, limits: Limits) -> PasswordWish:
             )
     if problems:
         raise InvalidInput(problems)
-    return PasswordWish(user=user, mode=mode, dest=None if dest is None else str(dest), overwrite=force)
+    return DesiredPassword(user=user, mode=mode, dest=None if dest is None else str(dest), overwrite=force)
 
 
 def _places(dest: object, returned: bool, force: bool) -> list[str]:

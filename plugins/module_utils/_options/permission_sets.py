@@ -11,17 +11,17 @@ import re
 import typing as t
 from collections.abc import Mapping, Sequence
 
-from .._values.attributes import item
-from .._values.durations import DEFAULT_DURATION, iso, seconds
-from .._values.errors import InvalidInput
-from .._values.limits import Limits
-from .._values.model import Document, Item, Value
-from .._values.policies import document, malformed, texts_in
-from .._values.references import is_arn, is_permission_set_arn
-from .._values.written import is_foreign, json_of, no_text_in_task
-from .._values.yaml_text import quoted
-from .._wishes.access import PermissionSetQuery, PermissionSetWish, Provision
-from .._wishes.choices import OnAssignments, Waiting
+from .._desired.access import DesiredPermissionSet, PermissionSetQuery, Provision
+from .._desired.choices import OnAssignments, Waiting
+from .._model.attributes import item
+from .._model.durations import DEFAULT_DURATION, iso, seconds
+from .._model.entities import Document, Item, Value
+from .._model.errors import InvalidInput
+from .._model.limits import Limits
+from .._model.policies import document, malformed, texts_in
+from .._model.references import is_arn, is_permission_set_arn
+from .._model.written import is_foreign, json_of, no_text_in_task
+from .._model.yaml_text import quoted
 from .common import EMPTY, Options
 
 _MANAGED = "AttachManagedPolicyToPermissionSet.ManagedPolicyArn"
@@ -36,7 +36,7 @@ _WHITE_SPACE = re.compile(r"[ \t\r\n]")
 _MOST_TAGS = 50
 
 
-def parse_permission_set(options: Options, limits: Limits) -> PermissionSetWish:
+def parse_permission_set(options: Options, limits: Limits) -> DesiredPermissionSet:
     """The wish of an idc_permission_set task. Raises InvalidInput."""
     reader = _Reader(limits)
     name, arn = options.get("name"), options.get("permission_set_arn")
@@ -58,7 +58,7 @@ def parse_permission_set(options: Options, limits: Limits) -> PermissionSetWish:
         attributes |= reader.attributes(options)
     if reader.problems:
         raise InvalidInput(reader.problems)
-    return PermissionSetWish(
+    return DesiredPermissionSet(
         present=present,
         arn=arn if isinstance(arn, str) else None,
         name=name if isinstance(name, str) else None,

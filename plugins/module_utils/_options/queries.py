@@ -6,9 +6,9 @@
 
 from __future__ import annotations
 
-from .._values.errors import InvalidInput
-from .._values.model import Kind
-from .._wishes.queries import Query
+from .._desired.queries import Query
+from .._model.entities import Kind
+from .._model.errors import InvalidInput
 from .common import Options, reference_problems, texts
 
 

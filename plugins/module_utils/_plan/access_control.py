@@ -10,28 +10,28 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .._values.access import AccessControl
-from .._values.attributes import sources
-from .._values.errors import Refused
-from .._values.model import Attributes, Document, Kind
-from .._wishes.access import AccessControlWish
+from .._desired.access import DesiredAccessControl
+from .._model.access import AccessControl
+from .._model.attributes import sources
+from .._model.entities import Attributes, Document, Kind
+from .._model.errors import Refused
 from .change import Action, Change, Plan
 
 
 @dataclass(frozen=True, kw_only=True)
-class AccessControlFound:
+class ExistingAccessControl:
     """The attributes for access control of an instance as they are; None where they are switched off."""
 
     instance_arn: str
     current: AccessControl | None
 
 
-def plan_access_control(wish: AccessControlWish, found: AccessControlFound) -> Plan:
+def plan_access_control(desired: DesiredAccessControl, found: ExistingAccessControl) -> Plan:
     """Plan the attributes for access control of an instance. Raises Refused."""
-    before, after = present_sources(found), settled(wish, found)
+    before, after = present_sources(found), settled(desired, found)
     if after is not None:
         _refuse_failed(found)
-        _refuse_crowd(wish, after)
+        _refuse_crowd(desired, after)
     if before == after:
         return Plan()
     action = Action.CREATE if before is None else Action.DELETE if after is None else Action.UPDATE
@@ -45,22 +45,22 @@ def plan_access_control(wish: AccessControlWish, found: AccessControlFound) -> P
     return Plan(changes=(change,))
 
 
-def present_sources(found: AccessControlFound) -> dict[str, str] | None:
+def present_sources(found: ExistingAccessControl) -> dict[str, str] | None:
     """Each attribute with its source as it is; None where they are switched off."""
     return None if found.current is None else sources(found.current.attributes)
 
 
-def settled(wish: AccessControlWish, found: AccessControlFound) -> dict[str, str] | None:
+def settled(desired: DesiredAccessControl, found: ExistingAccessControl) -> dict[str, str] | None:
     """Each attribute with its source as the wish has it; None where they are switched off."""
     before = present_sources(found)
-    if wish.present:
-        return {**({} if wish.purge else before or {}), **(wish.attributes or {})}
-    if wish.attributes is None or before is None:
+    if desired.present:
+        return {**({} if desired.purge else before or {}), **(desired.attributes or {})}
+    if desired.attributes is None or before is None:
         return None
-    return {key: source for key, source in before.items() if key not in wish.attributes}
+    return {key: source for key, source in before.items() if key not in desired.attributes}
 
 
-def _refuse_failed(found: AccessControlFound) -> None:
+def _refuse_failed(found: ExistingAccessControl) -> None:
     """What the service could not switch on does not work, whatever it lists."""
     if found.current is not None and found.current.progress.failed:
         progress = found.current.progress
@@ -71,11 +71,11 @@ def _refuse_failed(found: AccessControlFound) -> None:
         )
 
 
-def _refuse_crowd(wish: AccessControlWish, after: Mapping[str, str]) -> None:
+def _refuse_crowd(desired: DesiredAccessControl, after: Mapping[str, str]) -> None:
     """Each of them may be right, and they may still be too many together with those that are there."""
-    if wish.present and wish.most is not None and len(after) > wish.most:
+    if desired.present and desired.most is not None and len(after) > desired.most:
         raise Refused(
-            f"attributes: would be {len(after)} with those that are there, IAM Identity Center keeps at most {wish.most}; "
+            f"attributes: would be {len(after)} with those that are there, IAM Identity Center keeps at most {desired.most}; "
             "set purge: true to keep only those of the task"
         )
 

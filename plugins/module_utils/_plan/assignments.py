@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .._values.access import Account, Application, Principal, out_of_reach
-from .._values.errors import Unresolved
-from .._values.model import Entity, Kind
-from .._values.yaml_text import quoted
-from .._wishes.access import AssignmentWish
+from .._desired.access import DesiredAssignments
+from .._model.access import Account, Application, Principal, out_of_reach
+from .._model.entities import Entity, Kind
+from .._model.errors import Unresolved
+from .._model.yaml_text import quoted
 from .change import Action, Change, Plan, account_assignment, application_assignment, in_order
 
 
@@ -50,7 +50,7 @@ class Place:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AssignmentsFound:
+class ExistingAssignments:
     """What was found: what each reference to a principal leads to, the places, and who is assigned there.
 
     `current` has for each place's key those who are assigned there, as far as the wish rules over them; `names` the
@@ -70,16 +70,16 @@ class AssignmentsFound:
         return tuple(principal for _kind, _reference, principal in self.principals if principal is not None)
 
 
-def plan_assignments(wish: AssignmentWish, found: AssignmentsFound) -> Plan:
+def plan_assignments(desired: DesiredAssignments, found: ExistingAssignments) -> Plan:
     """Plan the assignments. Raises Unresolved for one who is named twice."""
     warnings = (*found.warnings, *_skipped(found))
     _refuse_twins(found)
     changes: list[Change] = []
     for place in found.places:
         there = found.current.get(place.key, frozenset())
-        gained = [one for one in found.wanted if one not in there] if wish.present else []
-        if wish.present:
-            lost = sorted(there - set(found.wanted), key=lambda one: found.names[one]) if wish.purge else []
+        gained = [one for one in found.wanted if one not in there] if desired.present else []
+        if desired.present:
+            lost = sorted(there - set(found.wanted), key=lambda one: found.names[one]) if desired.purge else []
         else:
             lost = [one for one in found.wanted if one in there]
         changes += [place.change(Action.ADD, one, found.names[one]) for one in gained]
@@ -88,27 +88,27 @@ def plan_assignments(wish: AssignmentWish, found: AssignmentsFound) -> Plan:
 
 
 def managed(
-    wish: AssignmentWish, found: AssignmentsFound
+    desired: DesiredAssignments, found: ExistingAssignments
 ) -> tuple[list[tuple[Place, Principal]], list[tuple[Place, Principal]]]:
     """Who is assigned where, of those whom the wish rules over, before and after: both sides of the diff."""
     ruled = set(found.wanted)
     before, after = [], []
     for place in found.places:
         there = found.current.get(place.key, frozenset())
-        known = sorted(there if wish.purge else there & ruled, key=lambda one: (one.kind.value, found.names[one]))
+        known = sorted(there if desired.purge else there & ruled, key=lambda one: (one.kind.value, found.names[one]))
         before += [(place, one) for one in known]
-        settled = sorted(ruled, key=lambda one: (one.kind.value, found.names[one])) if wish.present else ()
+        settled = sorted(ruled, key=lambda one: (one.kind.value, found.names[one])) if desired.present else ()
         after += [(place, one) for one in settled]
     return before, after
 
 
-def _skipped(found: AssignmentsFound) -> tuple[str, ...]:
+def _skipped(found: ExistingAssignments) -> tuple[str, ...]:
     """One sentence for all accounts that cannot take part. That the management account is not implied is as documented."""
     out = [account for account, _reason in found.skipped if not account.active]
     return (f"Left out {out_of_reach(out)}",) if out else ()
 
 
-def _refuse_twins(found: AssignmentsFound) -> None:
+def _refuse_twins(found: ExistingAssignments) -> None:
     seen: dict[Principal, str] = {}
     for kind, reference, principal in found.principals:
         if principal is None:

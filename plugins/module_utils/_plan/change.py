@@ -13,12 +13,12 @@ import typing as t
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .._values.attributes import plain, same
-from .._values.model import Attributes, Entity, Kind
-from .._values.yaml_text import visible
+from .._model.attributes import plain, same
+from .._model.entities import Attributes, Entity, Kind
+from .._model.yaml_text import visible
 
 if t.TYPE_CHECKING:
-    from .._values.access import Account, Application
+    from .._model.access import Account, Application
 
 
 class Action(enum.Enum):

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from .._values.attributes import newest
-from .._values.errors import Refused
-from .._values.model import Entity, Kind
-from .._wishes.choices import OnExternal
+from .._desired.choices import OnExternal
+from .._model.attributes import newest
+from .._model.entities import Entity, Kind
+from .._model.errors import Refused
 from .change import Action, Change, Plan
 
 
@@ -24,9 +24,9 @@ def guard_external(plan: Plan, touched: Iterable[Entity], policy: OnExternal) ->
     owned = [entity for entity in touched if entity.external_ids and (entity.kind, entity.name) in changed]
     sentences = tuple(_sentence(entity) for entity in owned)
     if owned and policy is OnExternal.REFUSE:
-        deeds = ", ".join(f"{change.action.value} {change.label}" for change in plan.changes)
+        writers = ", ".join(f"{change.action.value} {change.label}" for change in plan.changes)
         raise Refused(
-            f"Refused to {deeds}: {'; '.join(sentences)}. Change it at the identity provider, "
+            f"Refused to {writers}: {'; '.join(sentences)}. Change it at the identity provider, "
             "or set externally_managed: warn to do it here all the same"
         )
     return replace(plan, warnings=plan.warnings + sentences)
@@ -42,9 +42,9 @@ def guard_disabled(plan: Plan, people: Iterable[Entity]) -> Plan:
     stopped = [change for change in plan.changes if change.action in _WAKING and disabled & _users(change)]
     if stopped:
         names = ", ".join(sorted(set().union(*map(_users, stopped)) & disabled))
-        deeds = ", ".join(f"{change.action.value} {change.label}" for change in stopped)
+        writers = ", ".join(f"{change.action.value} {change.label}" for change in stopped)
         raise Refused(
-            f"Refused to {deeds}: {names} is disabled, and IAM Identity Center neither changes a disabled user nor adds one "
+            f"Refused to {writers}: {names} is disabled, and IAM Identity Center neither changes a disabled user nor adds one "
             "to a group. Enable the user in the console first, or leave the user out"
         )
     woken = {name for change in plan.changes if change.action in _WAKING for name in _users(change)}

@@ -10,11 +10,11 @@ import typing as t
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .._values.attributes import Table, entries_of, item, lookup_value, primary, same
-from .._values.errors import Refused, Unresolved
-from .._values.model import Attributes, Entity, Kind, Value
-from .._wishes.choices import OnAssignments
-from .._wishes.identities import IdentityWish
+from .._desired.choices import OnAssignments
+from .._desired.identities import DesiredIdentity
+from .._model.attributes import Table, entries_of, item, lookup_value, primary, same
+from .._model.entities import Attributes, Entity, Kind, Value
+from .._model.errors import Refused, Unresolved
 from .change import (
     Action,
     Change,
@@ -28,11 +28,11 @@ from .change import (
 )
 
 if t.TYPE_CHECKING:
-    from .._values.access import Account, Application
+    from .._model.access import Account, Application
 
 
 @dataclass(frozen=True, kw_only=True)
-class IdentityFound:
+class ExistingIdentity:
     """What the store holds about the subject of a wish.
 
     `target` is what the id or the name leads to; `former` what the former names lead to; `namesake` whom, of something
@@ -52,7 +52,7 @@ class IdentityFound:
     warnings: tuple[str, ...] = ()
 
 
-def subject(wish: IdentityWish, found: IdentityFound) -> Entity | None:
+def subject(desired: DesiredIdentity, found: ExistingIdentity) -> Entity | None:
     """The existing thing that the wish speaks of, or None. Raises Unresolved where former names lead to several."""
     if found.target is not None:
         return found.target
@@ -60,35 +60,35 @@ def subject(wish: IdentityWish, found: IdentityFound) -> Entity | None:
     if len(distinct) > 1:
         names = ", ".join(f"{entity.name} ({entity.id})" for entity in distinct.values())
         raise Unresolved(
-            f"previously: leads to {len(distinct)} different {wish.table.kind.value}s: {names}; "
-            f"name the one that is meant with {wish.table.id_option}"
+            f"previously: leads to {len(distinct)} different {desired.table.kind.value}s: {names}; "
+            f"name the one that is meant with {desired.table.id_option}"
         )
     return next(iter(distinct.values()), None)
 
 
-def plan_identity(wish: IdentityWish, found: IdentityFound) -> Plan:
+def plan_identity(desired: DesiredIdentity, found: ExistingIdentity) -> Plan:
     """Plan one user or group. Raises Unresolved or Refused where the wish can't be had."""
-    entity = subject(wish, found)
-    if not wish.present:
-        return _plan_deletion(wish, found, entity)
+    entity = subject(desired, found)
+    if not desired.present:
+        return _plan_deletion(desired, found, entity)
     if entity is None:
-        return _plan_creation(wish, found)
-    return _plan_update(wish, found, entity)
+        return _plan_creation(desired, found)
+    return _plan_update(desired, found, entity)
 
 
-def aspired(wish: IdentityWish, found: IdentityFound) -> dict[str, Value | None]:
+def aspired(desired: DesiredIdentity, found: ExistingIdentity) -> dict[str, Value | None]:
     """The managed attributes, as they should be. Found by its name, a thing keeps the spelling of that name:
 
     the service found it, so to the service the two spellings are one. One of the former names, though, is to be replaced.
     """
-    attributes = dict(wish.attributes)
+    attributes = dict(desired.attributes)
     entity = found.target
-    if entity is not None and wish.id is None and wish.table.naming in attributes:
-        former = {name.casefold() for name in wish.previously}
+    if entity is not None and desired.id is None and desired.table.naming in attributes:
+        former = {name.casefold() for name in desired.previously}
         if entity.name.casefold() not in former:
-            attributes[wish.table.naming] = entity.attributes.get(wish.table.naming)
-    for name in wish.short:
-        current = _only_untyped(subject(wish, found), name)
+            attributes[desired.table.naming] = entity.attributes.get(desired.table.naming)
+    for name in desired.short:
+        current = _only_untyped(subject(desired, found), name)
         if current is not None and same(_bare(current), _bare(attributes[name])):
             attributes[name] = current
     return attributes
@@ -106,13 +106,13 @@ def _bare(value: Value | None) -> Value:
     return (item({"value": primary(value)}),)
 
 
-def claims(wish: IdentityWish, found: IdentityFound) -> dict[str, str]:
+def claims(desired: DesiredIdentity, found: ExistingIdentity) -> dict[str, str]:
     """The unique values that the plan would take and the subject does not have yet, by attribute."""
-    entity = subject(wish, found)
+    entity = subject(desired, found)
     current: Attributes = {} if entity is None else entity.attributes
-    wanted = aspired(wish, found)
+    wanted = aspired(desired, found)
     claimed: dict[str, str] = {}
-    for name in wish.table.unique if wish.present else ():
+    for name in desired.table.unique if desired.present else ():
         value = wanted.get(name)
         text = lookup_value({name: value}, name) if value is not None else None
         if text is not None and not same(value, current.get(name)) and text != lookup_value(current, name):
@@ -120,39 +120,39 @@ def claims(wish: IdentityWish, found: IdentityFound) -> dict[str, str]:
     return claimed
 
 
-def _plan_deletion(wish: IdentityWish, found: IdentityFound, entity: Entity | None) -> Plan:
-    _refuse_mismatch(wish, entity or found.namesake)
+def _plan_deletion(desired: DesiredIdentity, found: ExistingIdentity, entity: Entity | None) -> Plan:
+    _refuse_mismatch(desired, entity or found.namesake)
     if entity is not None:
         removals, stuck = _removals(found, entity)
         warnings = (_staying(found, entity, stuck),) if stuck else ()
-        if (removals or stuck) and wish.on_assignments is OnAssignments.REFUSE:
+        if (removals or stuck) and desired.on_assignments is OnAssignments.REFUSE:
             raise Refused(
-                f"Refused to delete {wish.table.kind.value} {entity.name}, which has {_assigned([*removals, *stuck])}. "
+                f"Refused to delete {desired.table.kind.value} {entity.name}, which has {_assigned([*removals, *stuck])}. "
                 "Take them away first with idc_assignment, or set on_assignments: remove to do it here"
                 + "".join(f". {warning}" for warning in warnings)
             )
-        if wish.on_assignments is OnAssignments.KEEP:
+        if desired.on_assignments is OnAssignments.KEEP:
             warnings = (_LEFT_BEHIND.format(entity.name),)
         deletion = deleted(entity, _cascade(entity, found.companions), tuple(stuck))
         return Plan(changes=in_order([*removals, deletion]), warnings=(*found.warnings, *warnings))
     if found.namesake is None:
         return Plan()
     warning = (
-        f"No {wish.table.kind.value} is named {wish.name}, so nothing is deleted; but it is the e-mail address of "
+        f"No {desired.table.kind.value} is named {desired.name}, so nothing is deleted; but it is the e-mail address of "
         f"{found.namesake.name}, who stays"
     )
     return Plan(warnings=(warning,))
 
 
-def _plan_creation(wish: IdentityWish, found: IdentityFound) -> Plan:
-    table = wish.table
-    if wish.id is not None:
+def _plan_creation(desired: DesiredIdentity, found: ExistingIdentity) -> Plan:
+    table = desired.table
+    if desired.id is not None:
         raise Unresolved(
-            f"{table.id_option}: no {table.kind.value} has the id {wish.id}; ids are given by the service, "
+            f"{table.id_option}: no {table.kind.value} has the id {desired.id}; ids are given by the service, "
             f"so leave {table.id_option} out to create one"
         )
-    name = str(wish.name)
-    attributes = {key: value for key, value in wish.attributes.items() if value}
+    name = str(desired.name)
+    attributes = {key: value for key, value in desired.attributes.items() if value}
     missing = [row.name for row in table if row.required and row.name not in attributes]
     if missing:
         raise Refused(f"The {table.kind.value} {name} does not exist, and creating it needs {_listed(missing)} as well")
@@ -161,8 +161,8 @@ def _plan_creation(wish: IdentityWish, found: IdentityFound) -> Plan:
     return Plan(changes=(created(table.kind, name, attributes),))
 
 
-def _plan_update(wish: IdentityWish, found: IdentityFound, entity: Entity) -> Plan:
-    wanted = aspired(wish, found)
+def _plan_update(desired: DesiredIdentity, found: ExistingIdentity, entity: Entity) -> Plan:
+    wanted = aspired(desired, found)
     before = {name: value for name in wanted if (value := entity.attributes.get(name))}
     # What is the same by meaning keeps the spelling that it has, in the diff too.
     kept = {name: before[name] for name, value in wanted.items() if name in before and same(value, before[name])}
@@ -171,14 +171,14 @@ def _plan_update(wish: IdentityWish, found: IdentityFound, entity: Entity) -> Pl
     warnings = _bearers(found)
     if not change.altered:
         return Plan(warnings=warnings)
-    naming = wish.table.naming
+    naming = desired.table.naming
     if naming in change.altered:
-        _refuse_reserved(wish.table, str(after[naming]))
-    _refuse_taken(wish.table, found, entity.name)
+        _refuse_reserved(desired.table, str(after[naming]))
+    _refuse_taken(desired.table, found, entity.name)
     return Plan(changes=(change,), warnings=warnings)
 
 
-def _bearers(found: IdentityFound) -> tuple[str, ...]:
+def _bearers(found: ExistingIdentity) -> tuple[str, ...]:
     """Others bear the subject's former names: perhaps a name went from one to the other."""
     return tuple(
         f"previously: {other.name} ({other.id}) is another {other.kind.value}, and is left alone"
@@ -187,13 +187,17 @@ def _bearers(found: IdentityFound) -> tuple[str, ...]:
     )
 
 
-def _refuse_mismatch(wish: IdentityWish, entity: Entity | None) -> None:
+def _refuse_mismatch(desired: DesiredIdentity, entity: Entity | None) -> None:
     """An id and a name that disagree are no ground for deleting anybody."""
-    if entity is None or wish.id is None or (wish.id, wish.name) in ((entity.id, None), (entity.id, entity.name)):
+    if (
+        entity is None
+        or desired.id is None
+        or (desired.id, desired.name) in ((entity.id, None), (entity.id, entity.name))
+    ):
         return
-    there = f"{wish.table.naming} {entity.name} has the id {entity.id}"
+    there = f"{desired.table.naming} {entity.name} has the id {entity.id}"
     raise Refused(
-        f"{wish.table.id_option} {wish.id} and {wish.table.naming} {wish.name} do not belong together: {there}; "
+        f"{desired.table.id_option} {desired.id} and {desired.table.naming} {desired.name} do not belong together: {there}; "
         "leave one of them out to say which is to be deleted"
     )
 
@@ -203,7 +207,7 @@ def _refuse_reserved(table: Table, name: str) -> None:
         raise Refused(f"{table.naming}: {name} is reserved by IAM Identity Center for its own use; choose another name")
 
 
-def _refuse_taken(table: Table, found: IdentityFound, name: str) -> None:
+def _refuse_taken(table: Table, found: ExistingIdentity, name: str) -> None:
     for attribute, holder in found.holders.items():
         raise Refused(
             f"{attribute}: {lookup_value(holder.attributes, attribute)} is already taken by the {table.kind.value} "
@@ -223,9 +227,9 @@ _LEFT_BEHIND = (
 )
 
 
-def _staying(found: IdentityFound, entity: Entity, stuck: list[Change]) -> str:
+def _staying(found: ExistingIdentity, entity: Entity, stuck: list[Change]) -> str:
     """What to tell of what stays behind."""
-    from .._values.access import out_of_reach  # only a deletion needs it
+    from .._model.access import out_of_reach  # only a deletion needs it
 
     accounts = {account.id: account for account, _permission_set in found.access if not account.active}
     places = "; ".join(change.place for change in stuck)
@@ -236,7 +240,7 @@ def _staying(found: IdentityFound, entity: Entity, stuck: list[Change]) -> str:
     )
 
 
-def _removals(found: IdentityFound, entity: Entity) -> tuple[list[Change], list[Change]]:
+def _removals(found: ExistingIdentity, entity: Entity) -> tuple[list[Change], list[Change]]:
     """The changes that take away what the subject has, so that nothing stays behind when it is gone; and those that
 
     would, were the account active.

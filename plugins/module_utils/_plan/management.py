@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from .._values.attributes import texts_of
-from .._values.errors import Refused
-from .._values.model import Kind
+from .._model.attributes import texts_of
+from .._model.entities import Kind
+from .._model.errors import Refused
 from .change import Action, Change, Plan
 
 # So many changes are named one by one where a plan is refused.
@@ -46,11 +46,11 @@ def refuse_in_management(plan: Plan, management_id: str, held: Collection[str], 
     if not inside:
         return
     more = f" and {len(inside) - _NAMED} more" if len(inside) > _NAMED else ""
-    deeds = ", ".join(f"{change.action.value} {change.label}" for change in inside[:_NAMED]) + more
+    writers = ", ".join(f"{change.action.value} {change.label}" for change in inside[:_NAMED]) + more
     leaving = [change.label for change in plan.changes if change.action is Action.DELETE and change.kind in _PRINCIPALS]
     way = f"set on_assignments: keep to delete {leaving[0]} and leave this behind" if leaving else "leave this out"
     raise Refused(
-        f"Refused to {deeds}: {what}, and the credentials are those of the account {caller}. Only the management account "
+        f"Refused to {writers}: {what}, and the credentials are those of the account {caller}. Only the management account "
         "itself can assign there, and change, assign or delete a permission set that is provisioned there. Take its "
         f"credentials, or {way}"
     )

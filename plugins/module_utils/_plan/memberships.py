@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .._values.errors import Unresolved
-from .._values.model import Entity, Kind
-from .._values.yaml_text import quoted
-from .._wishes.memberships import MembershipWish
+from .._desired.memberships import DesiredMemberships
+from .._model.entities import Entity, Kind
+from .._model.errors import Unresolved
+from .._model.yaml_text import quoted
 from .change import Action, Change, Plan, in_order, membership
 
 
 @dataclass(frozen=True, kw_only=True)
-class MembershipFound:
+class ExistingMemberships:
     """What the store holds: the anchor, what each reference leads to, and the anchor's present memberships.
 
     `current` has the id of every thing on the other side that the anchor is joined with already, and the id of the
@@ -32,36 +32,36 @@ class MembershipFound:
     warnings: tuple[str, ...] = ()
 
 
-def plan_memberships(wish: MembershipWish, found: MembershipFound) -> Plan:
+def plan_memberships(desired: DesiredMemberships, found: ExistingMemberships) -> Plan:
     """Plan the memberships of one group or one user. Raises Unresolved for one named twice."""
     if found.anchor is None:
         return Plan(warnings=found.warnings)
-    _refuse_twins(wish, found)
+    _refuse_twins(desired, found)
     anchor = found.anchor
     named = [entity for _reference, entity in found.others if entity is not None]
     joined = [entity for entity in named if entity.id in found.current]
-    if wish.present:
+    if desired.present:
         changes = [_change(Action.ADD, anchor, entity) for entity in named if entity.id not in found.current]
-        if wish.purge:
+        if desired.purge:
             changes += [_change(Action.REMOVE, anchor, entity) for entity in found.surplus]
     else:
         changes = [_change(Action.REMOVE, anchor, entity) for entity in joined]
     return Plan(changes=in_order(changes), warnings=found.warnings)
 
 
-def settled(wish: MembershipWish, found: MembershipFound) -> tuple[Entity, ...]:
+def settled(desired: DesiredMemberships, found: ExistingMemberships) -> tuple[Entity, ...]:
     """The named things that are joined with the anchor once the plan is done, sorted by name."""
-    if not wish.present:
+    if not desired.present:
         return ()
     return tuple(sorted((entity for _reference, entity in found.others if entity), key=lambda entity: entity.name))
 
 
-def managed(wish: MembershipWish, found: MembershipFound) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def managed(desired: DesiredMemberships, found: ExistingMemberships) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The names that the wish rules over, joined with the anchor before and after: both sides of the diff."""
     named = [entity for _reference, entity in found.others if entity is not None]
     before = [entity.name for entity in named if entity.id in found.current]
     before += [entity.name for entity in found.surplus]
-    return tuple(sorted(before)), tuple(entity.name for entity in settled(wish, found))
+    return tuple(sorted(before)), tuple(entity.name for entity in settled(desired, found))
 
 
 def _change(action: Action, anchor: Entity, other: Entity) -> Change:
@@ -70,15 +70,15 @@ def _change(action: Action, anchor: Entity, other: Entity) -> Change:
     return membership(action, group=other.name, user=anchor.name)
 
 
-def _refuse_twins(wish: MembershipWish, found: MembershipFound) -> None:
+def _refuse_twins(desired: DesiredMemberships, found: ExistingMemberships) -> None:
     seen: dict[str, str] = {}
-    option = f"{wish.other_kind.value}s"
+    option = f"{desired.other_kind.value}s"
     for reference, entity in found.others:
         if entity is None:
             continue
         if entity.id in seen:
             raise Unresolved(
-                f"{option}: {quoted(seen[entity.id])} and {quoted(reference)} are the same {wish.other_kind.value}, "
+                f"{option}: {quoted(seen[entity.id])} and {quoted(reference)} are the same {desired.other_kind.value}, "
                 f"{quoted(entity.name)} ({entity.id}); name it once"
             )
         seen[entity.id] = reference

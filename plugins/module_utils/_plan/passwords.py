@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .._values.attributes import primary
-from .._values.errors import Refused
-from .._values.model import Entity, Kind, Value
-from .._wishes.access import PasswordMode, PasswordWish
+from .._desired.access import DesiredPassword, PasswordMode
+from .._model.attributes import primary
+from .._model.entities import Entity, Kind, Value
+from .._model.errors import Refused
 from .change import Action, Change, Plan
 from .guard import status_warnings
 
 
 @dataclass(frozen=True, kw_only=True)
-class PasswordFound:
+class ExistingPassword:
     """Who is meant, and why a file cannot be written where one is wished."""
 
     user: Entity
@@ -29,7 +29,7 @@ class PasswordFound:
         return primary(self.user.attributes.get("emails"))
 
 
-def plan_password(wish: PasswordWish, found: PasswordFound) -> Plan:
+def plan_password(desired: DesiredPassword, found: ExistingPassword) -> Plan:
     """Plan the reset. Raises Refused where the service would refuse it, or a mail would reach nobody."""
     user = found.user
     if user.disabled:
@@ -42,17 +42,17 @@ def plan_password(wish: PasswordWish, found: PasswordFound) -> Plan:
             f"user: {user.name} is provisioned by an external identity provider ({issuers}), which keeps the password "
             "too; reset it there"
         )
-    if wish.mode is PasswordMode.EMAIL and found.email is None:
+    if desired.mode is PasswordMode.EMAIL and found.email is None:
         raise Refused(
             f"user: {user.name} has no e-mail address to send a link to; give one with idc_user, or use "
             "mode: one_time_password"
         )
     if found.destination is not None:
         raise Refused(f"dest: {found.destination}")
-    after: dict[str, Value] = {"mode": wish.mode.value}
-    if wish.dest is not None:
-        after["dest"] = wish.dest
-    if wish.overwrite:
+    after: dict[str, Value] = {"mode": desired.mode.value}
+    if desired.dest is not None:
+        after["dest"] = desired.dest
+    if desired.overwrite:
         after["overwrite"] = "true"
     change = Change(action=Action.RESET, kind=Kind.PASSWORD, key=(user.name,), after=after)
     return Plan(changes=(change,), warnings=status_warnings([user]))

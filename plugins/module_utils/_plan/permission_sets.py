@@ -10,14 +10,14 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from .._values.access import NAMED, Account, AccountAssignment, out_of_reach
-from .._values.attributes import PLAIN, entries_of, same, texts_of
-from .._values.durations import DEFAULT_DURATION
-from .._values.errors import Refused, Unresolved
-from .._values.model import Attributes, Document, Entity, Kind, Value, planned_id
-from .._values.policies import document
-from .._wishes.access import PermissionSetWish, Provision
-from .._wishes.choices import OnAssignments
+from .._desired.access import DesiredPermissionSet, Provision
+from .._desired.choices import OnAssignments
+from .._model.access import NAMED, Account, AccountAssignment, out_of_reach
+from .._model.attributes import PLAIN, entries_of, same, texts_of
+from .._model.durations import DEFAULT_DURATION
+from .._model.entities import Attributes, Document, Entity, Kind, Value, planned_id
+from .._model.errors import Refused, Unresolved
+from .._model.policies import document
 from .change import Action, Change, Plan, account_assignment, created, deleted, in_order
 
 # A change of these alone reaches no role in any account.
@@ -34,7 +34,7 @@ class Held:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PermissionSetFound:
+class ExistingPermissionSet:
     """What the service holds about the subject of a wish: the permission set with its policies and tags, the ids of the
 
     accounts that hold it and of those that hold an old version, and, read where it would be deleted, its assignments.
@@ -53,30 +53,30 @@ class PermissionSetFound:
         return self.accounts.get(account_id) or Account(id=account_id)
 
 
-def plan_permission_set(wish: PermissionSetWish, found: PermissionSetFound) -> Plan:
+def plan_permission_set(desired: DesiredPermissionSet, found: ExistingPermissionSet) -> Plan:
     """Plan one permission set. Raises Unresolved or Refused where the wish can't be had."""
     entity = found.target
-    _refuse_mismatch(wish, entity)
-    if not wish.present:
-        return Plan() if entity is None else _plan_deletion(wish, found, entity)
+    _refuse_mismatch(desired, entity)
+    if not desired.present:
+        return Plan() if entity is None else _plan_deletion(desired, found, entity)
     if entity is None:
-        if wish.name is None or wish.arn is not None:
+        if desired.name is None or desired.arn is not None:
             raise Unresolved(
-                f"permission_set_arn: no permission set has the ARN {wish.arn}; ARNs are given by the service, so leave "
+                f"permission_set_arn: no permission set has the ARN {desired.arn}; ARNs are given by the service, so leave "
                 "permission_set_arn out and give a name to create one"
             )
-        attributes = {name: value for name, value in wish.attributes.items() if value}
-        return Plan(changes=(created(Kind.PERMISSION_SET, wish.name, attributes),))
-    return _plan_update(wish, found, entity)
+        attributes = {name: value for name, value in desired.attributes.items() if value}
+        return Plan(changes=(created(Kind.PERMISSION_SET, desired.name, attributes),))
+    return _plan_update(desired, found, entity)
 
 
-def concerns(wish: PermissionSetWish, found: PermissionSetFound) -> tuple[str, ...]:
+def concerns(desired: DesiredPermissionSet, found: ExistingPermissionSet) -> tuple[str, ...]:
     """The ids of the accounts that the wish would change something in, whether they can be changed or not."""
     if found.target is None:
         return ()
-    if not wish.present:
+    if not desired.present:
         return found.holders
-    return _to_provision(wish, found, _update_of(wish, found.target))
+    return _to_provision(desired, found, _update_of(desired, found.target))
 
 
 def completed(entity: Entity, details: Attributes) -> Entity:
@@ -84,7 +84,7 @@ def completed(entity: Entity, details: Attributes) -> Entity:
     return replace(entity, attributes={"session_duration": DEFAULT_DURATION, **entity.attributes, **details})
 
 
-def settled(found: PermissionSetFound, plan: Plan) -> PermissionSetFound:
+def settled(found: ExistingPermissionSet, plan: Plan) -> ExistingPermissionSet:
     """What there would be once the plan is done."""
     entity, holders, outdated = found.target, found.holders, found.outdated
     for change in plan.changes:
@@ -98,7 +98,7 @@ def settled(found: PermissionSetFound, plan: Plan) -> PermissionSetFound:
         else:
             entity = _changed(entity, change)
             outdated = holders if _reaches_roles(change) else outdated
-    return PermissionSetFound(target=entity, holders=holders, outdated=outdated)
+    return ExistingPermissionSet(target=entity, holders=holders, outdated=outdated)
 
 
 def _changed(entity: Entity | None, change: Change) -> Entity:
@@ -110,8 +110,8 @@ def _changed(entity: Entity | None, change: Change) -> Entity:
     return entity.with_attributes({one: value for one, value in merged.items() if value}, name=name)
 
 
-def _update_of(wish: PermissionSetWish, entity: Entity) -> Change:
-    wanted = _aspired(wish, entity.attributes)
+def _update_of(desired: DesiredPermissionSet, entity: Entity) -> Change:
+    wanted = _aspired(desired, entity.attributes)
     before = {name: value for name in wanted if (value := entity.attributes.get(name))}
     # What is the same by meaning keeps the spelling that it has, in the diff too.
     spelled = {name: before[name] for name, value in wanted.items() if name in before and same(value, before[name])}
@@ -125,24 +125,24 @@ def _update_of(wish: PermissionSetWish, entity: Entity) -> Change:
     )
 
 
-def _to_provision(wish: PermissionSetWish, found: PermissionSetFound, update: Change) -> tuple[str, ...]:
-    if wish.provision is Provision.NEVER:
+def _to_provision(desired: DesiredPermissionSet, found: ExistingPermissionSet, update: Change) -> tuple[str, ...]:
+    if desired.provision is Provision.NEVER:
         return ()
-    return found.holders if wish.provision is Provision.ALWAYS else _old_after(found, update)
+    return found.holders if desired.provision is Provision.ALWAYS else _old_after(found, update)
 
 
-def _old_after(found: PermissionSetFound, update: Change) -> tuple[str, ...]:
+def _old_after(found: ExistingPermissionSet, update: Change) -> tuple[str, ...]:
     """The accounts that hold an old version once the update is done."""
     return found.holders if _reaches_roles(update) else found.outdated
 
 
-def _plan_update(wish: PermissionSetWish, found: PermissionSetFound, entity: Entity) -> Plan:
-    update = _update_of(wish, entity)
+def _plan_update(desired: DesiredPermissionSet, found: ExistingPermissionSet, entity: Entity) -> Plan:
+    update = _update_of(desired, entity)
     _refuse_clearing(update)
     changes = [update] if update.altered else []
-    if wish.provision is Provision.NEVER:
+    if desired.provision is Provision.NEVER:
         return Plan(changes=tuple(changes), warnings=_left_behind(entity, _old_after(found, update)))
-    every = [found.account(one) for one in _to_provision(wish, found, update)]
+    every = [found.account(one) for one in _to_provision(desired, found, update)]
     accounts = tuple(account.id for account in every if account.active)
     out = [account for account in every if not account.active]
     if accounts:
@@ -177,13 +177,13 @@ def _reaches_roles(change: Change) -> bool:
     return bool(set(change.altered) - _NOT_IN_ROLES)
 
 
-def _aspired(wish: PermissionSetWish, current: Attributes) -> dict[str, Value | None]:
+def _aspired(desired: DesiredPermissionSet, current: Attributes) -> dict[str, Value | None]:
     """The managed attributes, as they should be; without purging, what is there besides stays."""
-    wanted = dict(wish.attributes)
-    for name in () if wish.purge_policies else ("managed_policies", "customer_managed_policies"):
+    wanted = dict(desired.attributes)
+    for name in () if desired.purge_policies else ("managed_policies", "customer_managed_policies"):
         if name in wanted:
             wanted[name] = _united(current.get(name), wanted[name])
-    if not wish.purge_tags and "tags" in wanted:
+    if not desired.purge_tags and "tags" in wanted:
         wanted["tags"] = document({**_tags(current.get("tags")), **_tags(wanted["tags"])})
     return wanted
 
@@ -205,9 +205,9 @@ def _left_behind(entity: Entity, accounts: tuple[str, ...]) -> tuple[str, ...]:
     return (f"provision: never: {left}: {_listed(accounts)}",)
 
 
-def _plan_deletion(wish: PermissionSetWish, found: PermissionSetFound, entity: Entity) -> Plan:
+def _plan_deletion(desired: DesiredPermissionSet, found: ExistingPermissionSet, entity: Entity) -> Plan:
     _refuse_stuck(found, entity)
-    if found.assignments and wish.on_assignments is OnAssignments.REFUSE:
+    if found.assignments and desired.on_assignments is OnAssignments.REFUSE:
         accounts = {held.account.id for held in found.assignments}
         names = [
             f"{held.assignment.principal.kind.value} {held.principal} in {held.account.label}"
@@ -231,7 +231,7 @@ def _plan_deletion(wish: PermissionSetWish, found: PermissionSetFound, entity: E
     return Plan(changes=in_order([*removals, deleted(entity)]), warnings=(*found.warnings, *_deserted(found, entity)))
 
 
-def _refuse_stuck(found: PermissionSetFound, entity: Entity) -> None:
+def _refuse_stuck(found: ExistingPermissionSet, entity: Entity) -> None:
     """A permission set goes when the last account has let go of it, and an account that is suspended never does."""
     stuck = [held for held in found.assignments if not held.account.active]
     if stuck:
@@ -243,7 +243,7 @@ def _refuse_stuck(found: PermissionSetFound, entity: Entity) -> None:
         )
 
 
-def _deserted(found: PermissionSetFound, entity: Entity) -> tuple[str, ...]:
+def _deserted(found: ExistingPermissionSet, entity: Entity) -> tuple[str, ...]:
     """What stands in the way of a deletion, perhaps: accounts that hold it although nobody is assigned there."""
     assigned = {held.account.id for held in found.assignments}
     left = [found.account(one).label for one in found.holders if one not in assigned]
@@ -255,11 +255,11 @@ def _deserted(found: PermissionSetFound, entity: Entity) -> tuple[str, ...]:
     )
 
 
-def _refuse_mismatch(wish: PermissionSetWish, entity: Entity | None) -> None:
-    if entity is None or wish.name in (None, entity.name):
+def _refuse_mismatch(desired: DesiredPermissionSet, entity: Entity | None) -> None:
+    if entity is None or desired.name in (None, entity.name):
         return
     raise Refused(
-        f"name: the permission set {wish.arn} is named {entity.name}, not {wish.name}, and the name of a permission set "
+        f"name: the permission set {desired.arn} is named {entity.name}, not {desired.name}, and the name of a permission set "
         "can't be changed. Leave name out, or leave permission_set_arn out to speak of the one with that name"
     )
 

@@ -10,14 +10,14 @@ import typing as t
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
-from .._reads.access import Reads
+from .._desired.access import ApplicationQuery
+from .._model.access import Application, ApplicationAssignment, Principal
+from .._model.entities import PLANNED
+from .._model.errors import CallFailed
+from .._model.errors import Kind as Failure
+from .._model.references import is_application_arn
+from .._ports.access import Reads
 from .._resolve.access import ONE_BY_ONE, principal_names
-from .._values.access import Application, ApplicationAssignment, Principal
-from .._values.errors import CallFailed
-from .._values.errors import Kind as Failure
-from .._values.model import PLANNED
-from .._values.references import is_application_arn
-from .._wishes.access import ApplicationQuery
 
 _MEMBER = "In an account that is a mere member of the organization, set account to its id: it sees its own applications"
 

@@ -10,20 +10,20 @@ import typing as t
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from .._desired.access import AssignmentQuery, Scope
+from .._model.access import Account, AccountAssignment, Application, ApplicationAssignment, Principal
+from .._model.entities import PLANNED, Entity, Kind
+from .._model.errors import CallFailed, Problem, Refused
+from .._model.errors import Kind as Failure
+from .._model.references import as_id
 from .._plan.assignments import Place
-from .._reads.access import AccessReads, Reads
-from .._reads.store import StoreReads
+from .._ports.access import AccessReads, Reads
+from .._ports.identity_store import StoreReads
 from .._render.assignments import assignment_result, place_result
 from .._resolve.access import accounts_by_id, known_principals, resolve_applications, stands_alone
 from .._resolve.identities import resolve_one
+from .._resolve.strategies import Pair, Walked, walk
 from .._resolve.unclear import Unclear
-from .._values.access import Account, AccountAssignment, Application, ApplicationAssignment, Principal
-from .._values.errors import CallFailed, Problem, Refused
-from .._values.errors import Kind as Failure
-from .._values.model import PLANNED, Entity, Kind
-from .._values.references import as_id
-from .._wishes.access import AssignmentQuery, Scope
-from .walks import Pair, Walked, walk
 
 Assignment = t.Union[AccountAssignment, ApplicationAssignment]
 

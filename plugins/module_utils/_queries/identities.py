@@ -10,14 +10,14 @@ import typing as t
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 
-from .._reads.store import StoreReads
+from .._desired.queries import Query
+from .._model.attributes import TABLES, newest
+from .._model.entities import Entity, Kind
+from .._model.errors import Unsupported
+from .._ports.identity_store import StoreReads
 from .._render.identities import identity_result
 from .._resolve.identities import names_of, resolve_needed, resolve_one
 from .._resolve.unclear import Unclear
-from .._values.attributes import TABLES, newest
-from .._values.errors import Unsupported
-from .._values.model import Entity, Kind
-from .._wishes.queries import Query
 
 
 def answer_query(store: StoreReads, query: Query) -> dict[str, t.Any]:

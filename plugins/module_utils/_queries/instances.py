@@ -9,12 +9,12 @@ from __future__ import annotations
 import typing as t
 from dataclasses import asdict, dataclass
 
-from .._reads.access import InstanceReads, OrganizationReads
-from .._values.access import Account
-from .._values.errors import CallFailed
-from .._values.errors import Kind as Failure
-from .._values.model import Instance
-from .._wishes.access import InstanceQuery
+from .._desired.access import InstanceQuery
+from .._model.access import Account
+from .._model.entities import Instance
+from .._model.errors import CallFailed
+from .._model.errors import Kind as Failure
+from .._ports.access import InstanceReads, OrganizationReads
 
 _ALONE = "AWSOrganizationsNotInUseException"
 _LEAVE_OUT = "details: false leaves this call out"

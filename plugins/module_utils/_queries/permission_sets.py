@@ -12,13 +12,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from .._plan.permission_sets import PermissionSetFound, completed
-from .._reads.access import AccessReads, Reads
+from .._desired.access import PermissionSetQuery
+from .._model.entities import Document, Entity, Value
+from .._model.references import is_arn
+from .._plan.permission_sets import ExistingPermissionSet, completed
+from .._ports.access import AccessReads, Reads
 from .._render.permission_sets import permission_set_result
 from .._resolve.access import accounts_by_id
-from .._values.model import Document, Entity, Value
-from .._values.references import is_arn
-from .._wishes.access import PermissionSetQuery
 
 
 def answer_permission_sets(reads: Reads, query: PermissionSetQuery) -> dict[str, t.Any]:
@@ -36,7 +36,7 @@ def answer_permission_sets(reads: Reads, query: PermissionSetQuery) -> dict[str,
     rows = []
     for entity in told:
         holders, outdated = where.holders.get(entity.id, ()), where.outdated.get(entity.id, ())
-        row = permission_set_result(PermissionSetFound(target=entity, holders=holders, outdated=outdated)) or {}
+        row = permission_set_result(ExistingPermissionSet(target=entity, holders=holders, outdated=outdated)) or {}
         row["accounts"] = [
             {"account_id": one, "name": accounts[one].name, "outdated": one in outdated} for one in sorted(holders)
         ]

@@ -6,27 +6,27 @@
 
 from __future__ import annotations
 
-from .._plan.access_control import AccessControlFound, present_sources, settled
+from .._desired.access import DesiredAccessControl
+from .._model.yaml_text import to_yaml
+from .._plan.access_control import ExistingAccessControl, present_sources, settled
 from .._plan.change import Plan
-from .._values.yaml_text import to_yaml
-from .._wishes.access import AccessControlWish
 from .diff import Diff
 
 
-def access_control_diff(wish: AccessControlWish, found: AccessControlFound, _plan: Plan) -> Diff:
+def access_control_diff(desired: DesiredAccessControl, found: ExistingAccessControl, _plan: Plan) -> Diff:
     """The diff of the attributes for access control: all of them by key, before and after."""
     header = f"attributes for access control of {found.instance_arn}"
     return {
         "before_header": header,
         "after_header": header,
         "before": _text(present_sources(found)),
-        "after": _text(settled(wish, found)),
+        "after": _text(settled(desired, found)),
     }
 
 
-def access_control_result(wish: AccessControlWish, found: AccessControlFound) -> dict[str, object]:
+def access_control_result(desired: DesiredAccessControl, found: ExistingAccessControl) -> dict[str, object]:
     """What a task that did not fail leaves behind."""
-    after = settled(wish, found)
+    after = settled(desired, found)
     return {"attributes": after or {}, "enabled": after is not None}
 
 

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .._plan.assignments import AssignmentsFound, Place, managed
+from .._desired.access import DesiredAssignments
+from .._model.access import Account, Principal
+from .._model.yaml_text import to_yaml
+from .._plan.assignments import ExistingAssignments, Place, managed
 from .._plan.change import Plan
-from .._values.access import Account, Principal
-from .._values.yaml_text import to_yaml
-from .._wishes.access import AssignmentWish
 from .diff import Diff
 
 
-def assignments_diff(wish: AssignmentWish, found: AssignmentsFound, _plan: Plan) -> Diff:
+def assignments_diff(desired: DesiredAssignments, found: ExistingAssignments, _plan: Plan) -> Diff:
     """The diff of assignments: of those that the task rules over, what is there before and after."""
-    before, after = managed(wish, found)
-    header = "application assignments" if wish.targets is None else "account assignments"
+    before, after = managed(desired, found)
+    header = "application assignments" if desired.targets is None else "account assignments"
     return {
         "before_header": header,
         "after_header": header,
@@ -57,7 +57,7 @@ def place_result(place: Place) -> dict[str, object]:
     return {} if application is None else {"application": application.name, "application_arn": application.arn}
 
 
-def _grouped(assignments: Iterable[tuple[Place, Principal]], found: AssignmentsFound) -> dict[str, object]:
+def _grouped(assignments: Iterable[tuple[Place, Principal]], found: ExistingAssignments) -> dict[str, object]:
     """By account and permission set, or by application: what a person looks for first comes first."""
     tree: dict[str, dict[str, list[str]]] = {}
     flat: dict[str, list[str]] = {}

@@ -6,9 +6,9 @@
 
 from __future__ import annotations
 
+from .._model.attributes import nested, plain
+from .._model.entities import Attributes
 from .._plan.change import Plan
-from .._values.attributes import nested, plain
-from .._values.model import Attributes
 
 # In a diff "nothing there" is an empty text, which Ansible shows as lines added or taken away only.
 Diff = dict[str, str]

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import typing as t
 
+from .._desired.identities import DesiredIdentity
+from .._model.attributes import Attribute, Form, Table, nested, plain, primary
+from .._model.entities import Entity, Kind, Value
+from .._model.yaml_text import to_yaml
 from .._plan.change import Action, Plan
-from .._values.attributes import Attribute, Form, Table, nested, plain, primary
-from .._values.model import Entity, Kind, Value
-from .._values.yaml_text import to_yaml
-from .._wishes.identities import IdentityWish
 from .diff import Diff, shown
 
 if t.TYPE_CHECKING:
-    from .._plan.identities import IdentityFound
+    from .._plan.identities import ExistingIdentity
 
 
 def identity_result(table: Table, entity: Entity | None) -> dict[str, object] | None:
@@ -50,7 +50,7 @@ def _nothing(row: Attribute, entity: Entity) -> Value | None:
     return () if row.form is Form.ITEMS and row.name not in entity.unknown else None
 
 
-def identity_diff(wish: IdentityWish, found: IdentityFound, plan: Plan) -> Diff:
+def identity_diff(desired: DesiredIdentity, found: ExistingIdentity, plan: Plan) -> Diff:
     """The diff of a plan of one user or one group. A deletion's shows all that the thing had, whoever takes it away; and
 
     on both sides what can't be taken away.
@@ -60,7 +60,7 @@ def identity_diff(wish: IdentityWish, found: IdentityFound, plan: Plan) -> Diff:
     *removals, change = plan.changes
     before, after = shown(change.before or {}), shown(change.after or {})
     if change.action is Action.DELETE and found.target is not None:
-        before |= _unknown(wish.table, found.target)
+        before |= _unknown(desired.table, found.target)
     if change.cascade:
         many, side = ("groups", 0) if change.kind is Kind.USER else ("members", 1)
         before[many] = [part.key[side] for part in change.cascade]

@@ -6,21 +6,21 @@
 
 from __future__ import annotations
 
+from .._desired.memberships import DesiredMemberships
+from .._model.entities import Kind
+from .._model.yaml_text import to_yaml, visible
 from .._plan.change import Plan
-from .._plan.memberships import MembershipFound, managed
-from .._values.model import Kind
-from .._values.yaml_text import to_yaml, visible
-from .._wishes.memberships import MembershipWish
+from .._plan.memberships import ExistingMemberships, managed
 from .diff import Diff
 
 
-def memberships_diff(wish: MembershipWish, found: MembershipFound, _plan: Plan) -> Diff:
+def memberships_diff(desired: DesiredMemberships, found: ExistingMemberships, _plan: Plan) -> Diff:
     """The diff of memberships: the names that the task rules over, joined with the anchor before and after."""
 
-    before, after = managed(wish, found)
-    many = "members" if wish.anchor_kind is Kind.GROUP else "groups"
-    name = wish.anchor if found.anchor is None else found.anchor.name
-    header = visible(f"{many} of {wish.anchor_kind.value} {name}")
+    before, after = managed(desired, found)
+    many = "members" if desired.anchor_kind is Kind.GROUP else "groups"
+    name = desired.anchor if found.anchor is None else found.anchor.name
+    header = visible(f"{many} of {desired.anchor_kind.value} {name}")
     return {
         "before_header": header,
         "after_header": header,

@@ -6,13 +6,13 @@
 
 from __future__ import annotations
 
+from .._desired.access import DesiredPermissionSet
+from .._model.access import NAMED
+from .._model.attributes import plain, texts_of
+from .._model.entities import Document, Kind, Value
+from .._model.yaml_text import to_yaml
 from .._plan.change import Action, Plan
-from .._plan.permission_sets import PermissionSetFound, settled
-from .._values.access import NAMED
-from .._values.attributes import plain, texts_of
-from .._values.model import Document, Kind, Value
-from .._values.yaml_text import to_yaml
-from .._wishes.access import PermissionSetWish
+from .._plan.permission_sets import ExistingPermissionSet, settled
 from .diff import Diff, shown
 
 # The options of a permission set, and what each is where there is nothing.
@@ -29,7 +29,7 @@ _PERMISSION_SET: dict[str, Value | None] = {
 }
 
 
-def permission_set_result(found: PermissionSetFound) -> dict[str, object] | None:
+def permission_set_result(found: ExistingPermissionSet) -> dict[str, object] | None:
     """A permission set as results show it: every option's key, where it is, and what the service keeps beside."""
     entity = found.target
     if entity is None:
@@ -43,7 +43,7 @@ def permission_set_result(found: PermissionSetFound) -> dict[str, object] | None
     }
 
 
-def permission_set_diff(_wish: PermissionSetWish, found: PermissionSetFound, plan: Plan) -> Diff:
+def permission_set_diff(_wish: DesiredPermissionSet, found: ExistingPermissionSet, plan: Plan) -> Diff:
     """The diff of a plan of one permission set, with the accounts that hold an old version and who loses access."""
     own = [change for change in plan.changes if change.kind is Kind.PERMISSION_SET]
     if not own:
@@ -67,7 +67,7 @@ def permission_set_diff(_wish: PermissionSetWish, found: PermissionSetFound, pla
     return {"before_header": header, "after_header": header, "before": to_yaml(before), "after": to_yaml(after)}
 
 
-def _accounts(key: str, found: PermissionSetFound, account_ids: tuple[str, ...]) -> dict[str, object]:
+def _accounts(key: str, found: ExistingPermissionSet, account_ids: tuple[str, ...]) -> dict[str, object]:
     """Accounts by name; many of them would drown everything else, so of those it is how many there are."""
     if not account_ids:
         return {}

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from .._model.attributes import sources, texts_of
+from .._model.entities import Kind
 from .._plan.change import Action, Change
-from .._values.attributes import sources, texts_of
-from .._values.model import Kind
 
 _DONE = {
     Action.CREATE: "created",

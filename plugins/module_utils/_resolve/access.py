@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from .._reads.access import AccessReads, OrganizationReads, Reads
-from .._reads.store import StoreReads
-from .._values.access import Account, Application, Principal
-from .._values.errors import CallFailed
-from .._values.errors import Kind as Failure
-from .._values.model import Entity, Kind
-from .._values.references import is_application_arn, is_permission_set_arn
-from .._values.yaml_text import quoted
+from .._model.access import Account, Application, Principal
+from .._model.entities import Entity, Kind
+from .._model.errors import CallFailed
+from .._model.errors import Kind as Failure
+from .._model.references import is_application_arn, is_permission_set_arn
+from .._model.yaml_text import quoted
+from .._ports.access import AccessReads, OrganizationReads, Reads
+from .._ports.identity_store import StoreReads
 from .identities import names_of
 from .unclear import Names, Unclear, fate_of
 
@@ -32,7 +32,7 @@ def resolve_permission_sets(access: AccessReads, references: Sequence[str], uncl
                 f"permission_sets: there is no permission set {quoted(reference)}",
                 reference if is_name else None,
                 Names(many="permission sets", read=lambda: (one.name for one in access.permission_sets()), hint=_SETS),
-                fate=fate_of(access, Kind.PERMISSION_SET, reference) if is_name else None,
+                result=fate_of(access, Kind.PERMISSION_SET, reference) if is_name else None,
             )
     return tuple({one.id: one for one in found.values() if one is not None}.values())
 

@@ -10,12 +10,12 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
-from .._reads.store import StoreReads
-from .._values.attributes import primary
-from .._values.errors import Unresolved
-from .._values.model import Entity, Kind
-from .._values.references import FORMS, as_id, lookups
-from .._values.yaml_text import quoted
+from .._model.attributes import primary
+from .._model.entities import Entity, Kind
+from .._model.errors import Unresolved
+from .._model.references import FORMS, as_id, lookups
+from .._model.yaml_text import quoted
+from .._ports.identity_store import StoreReads
 from .unclear import Names, Unclear, fate_of
 
 
@@ -121,7 +121,7 @@ def nobody(store: StoreReads, kind: Kind, option: str, reference: str, unclear: 
         None if is_id else reference,
         Names(many=f"{kind.value}s", read=read, hint=f"give {FORMS[kind]}"),
         also=lambda: _respelled(store, kind, reference),
-        fate=None if is_id else fate_of(store, kind, reference),
+        result=None if is_id else fate_of(store, kind, reference),
     )
 
 

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable
 from difflib import get_close_matches
 
-from .._values.yaml_text import quoted
+from .._model.yaml_text import quoted
 
 
 def suggestion(reference: str, names: Collection[str], many: str) -> str:

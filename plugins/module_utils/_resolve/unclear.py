@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from .._reads.store import Foreseen
-from .._values.errors import CallFailed, Unresolved
-from .._values.model import Kind
+from .._model.entities import Kind
+from .._model.errors import CallFailed, Unresolved
+from .._ports.identity_store import Foreseen
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +32,7 @@ class _Missing:
     reference: str | None
     names: Names
     also: Callable[[], Iterable[str]]
-    fate: str | None
+    result: str | None
 
 
 class Unclear:
@@ -50,13 +50,13 @@ class Unclear:
         names: Names,
         *,
         also: Callable[[], Iterable[str]] = tuple,
-        fate: str | None = None,
+        result: str | None = None,
     ) -> None:
         """A reference that leads to nothing. None stands for one that is no name (an id), to which no other is near.
 
         `also` gives names that `names` might not reach, and `fate` is what became of what was meant, where it is known.
         """
-        self._found.append(_Missing(sentence=sentence, reference=reference, names=names, also=also, fate=fate))
+        self._found.append(_Missing(sentence=sentence, reference=reference, names=names, also=also, result=result))
 
     def told(self, sentence: str) -> None:
         """Anything else that is wrong with a reference, such as that it means two things."""
@@ -72,7 +72,7 @@ class Unclear:
         return Unresolved("; ".join(one if isinstance(one, str) else self._sentence(one) for one in self._found))
 
     def _sentence(self, one: _Missing) -> str:
-        return f"{one.sentence} ({one.fate})" if one.fate else f"{one.sentence}{self._advice(one)}"
+        return f"{one.sentence} ({one.result})" if one.result else f"{one.sentence}{self._advice(one)}"
 
     def _advice(self, one: _Missing) -> str:
         from .nearest import suggestion  # only a failure needs it

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from .._gateways.sdk import without_collection
+from .._aws.sdk import without_collection
 
 with without_collection():
     from ansible_collections.amazon.aws.plugins.module_utils.botocore import get_aws_connection_info

@@ -9,8 +9,8 @@ from __future__ import annotations
 import typing as t
 from types import SimpleNamespace
 
-from .._gateways.sdk import boto3, botocore, without_collection
-from .._values.errors import Kind, Problem
+from .._aws.sdk import boto3, botocore, without_collection
+from .._model.errors import Kind, Problem
 from .amazon import get_aws_connection_info
 
 USER_AGENT = "steward.identity_center"
@@ -94,7 +94,7 @@ def _session() -> t.Any:
             return installed(service, type_name, api_version)
         if type_name != "service-2":
             raise botocore.exceptions.UnknownServiceError(service_name=service, known_service_names=type_name)
-        from .._gateways.passwords import MODEL  # only who resets passwords needs it
+        from .._aws.passwords import MODEL  # only who resets passwords needs it
 
         return MODEL
 

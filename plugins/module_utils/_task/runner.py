@@ -9,23 +9,24 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from .._deeds.outcome import Outcome
-from .._gateways.identity_store import identity_store_limits
+from .._aws.identity_store import identity_store_limits
+from .._desired.choices import Waiting
+from .._model.entities import Kind
+from .._model.errors import Problem
+from .._model.handles import Handles
+from .._model.limits import Limits
 from .._observe.observation import Observation
 from .._options.common import NO_LOG, Options, parse_scope
 from .._options.spec import PLANNED, SCOPE, Spec
 from .._plan.change import Plan
-from .._reads.store import Handles, StoreReads
-from .._values.errors import Problem
-from .._values.limits import Limits
-from .._values.model import Kind
-from .._wishes.choices import Waiting
+from .._plan.outcome import Outcome
+from .._ports.identity_store import StoreReads
 from .amazon import AnsibleAWSModule
 from .connection import Connection
 from .session import AllInstances, Session, carried
 
 if t.TYPE_CHECKING:
-    from .._reads.access import Reads
+    from .._ports.access import Reads
 
 Wish = t.TypeVar("Wish")
 Found = t.TypeVar("Found")
@@ -87,8 +88,8 @@ def run_reader(reader: Reader[t.Any], argument_spec: Spec, **rules: t.Any) -> No
     module = _module({**SCOPE, **argument_spec}, rules)
     try:
         scope = parse_scope(module.params)
-        wish = reader.parse(module.params)
-        result = reader.read(Session(Connection(module), scope, carried()), wish)
+        desired = reader.parse(module.params)
+        result = reader.read(Session(Connection(module), scope, carried()), desired)
     except Problem as error:
         _fail(module, error)
     for warning in (*result.pop("meanings", ()), *result.get("unreadable", ())):
@@ -111,30 +112,30 @@ def run_instances(read: t.Callable[[AllInstances, Options], dict[str, t.Any]], a
 def _write(module: t.Any, writer: Writer[t.Any, t.Any]) -> tuple[dict[str, t.Any], Problem | None]:
     scope = parse_scope(module.params)
     connection = Connection(module)
-    wish = writer.parse(
+    desired = writer.parse(
         {**module.params, NO_LOG: _inner(module).no_log}, _limits(writer.service, connection.client(writer.service))
     )
     planned = carried()
     session = Session(connection, scope, planned)
-    observation = writer.observe(session, wish)
-    plan = writer.plan(wish, observation)
+    observation = writer.observe(session, desired)
+    plan = writer.plan(desired, observation)
     if any(change.kind in _IN_ACCOUNTS for change in plan.changes):
         from .._observe.management import guard_management
 
         guard_management(session, plan, observation.handles, observation.holders)
     for warning in plan.warnings:
         _warn(module, warning)
-    outcome = _done(module, session, plan, observation.handles, writer.waiting(wish)) if plan.changes else Outcome()
+    outcome = _done(module, session, plan, observation.handles, writer.waiting(desired)) if plan.changes else Outcome()
     result: dict[str, t.Any] = {"changed": outcome.changed, "changes": []}
-    if outcome.fates:
-        from .._answers.fates import changes_result, problem_of
+    if outcome.results:
+        from .._answers.changes import changes_result, problem_of
 
         result["changes"] = changes_result(outcome)
         if outcome.failures:
             return result, problem_of(outcome)
-    result.update(writer.answer(session, wish, observation.found, outcome))
+    result.update(writer.answer(session, desired, observation.found, outcome))
     if module._diff:  # noqa: SLF001 - AnsibleModule has no public name for it
-        result["diff"] = writer.diff(wish, observation.found, plan)
+        result["diff"] = writer.diff(desired, observation.found, plan)
     if outcome.steps and planned is not None:
         result[PLANNED] = [{"store": session.store_id, **one.to_fact()} for one in outcome.steps]
     return result, None
@@ -142,11 +143,11 @@ def _write(module: t.Any, writer: Writer[t.Any, t.Any]) -> tuple[dict[str, t.Any
 
 def _done(module: t.Any, session: Session, plan: Plan, handles: Handles, waiting: Waiting) -> Outcome:
     """Do the plan. An unchanged task does not even load what writes."""
-    from .._deeds.apply import apply
-    from .deeds import deeds_for
+    from .._apply.executor import apply
+    from .writers import writers_for
 
-    deeds = deeds_for(session, plan, waiting, hide=_inner(module).no_log_values.add)
-    return apply(plan, deeds, handles, check_mode=module.check_mode, concurrency=waiting.concurrency)
+    writers = writers_for(session, plan, waiting, hide=_inner(module).no_log_values.add)
+    return apply(plan, writers, handles, check_mode=module.check_mode, concurrency=waiting.concurrency)
 
 
 def _fail(module: t.Any, problem: Problem, result: t.Mapping[str, t.Any] | None = None) -> t.NoReturn:
@@ -177,6 +178,6 @@ _IN_ACCOUNTS = {Kind.ACCOUNT_ASSIGNMENT, Kind.PERMISSION_SET}
 def _limits(service: str, client: t.Any) -> Limits:
     if service == "identitystore":
         return identity_store_limits(client)
-    from .._gateways.sso_admin import sso_admin_limits
+    from .._aws.sso_admin import sso_admin_limits
 
     return sso_admin_limits(client)

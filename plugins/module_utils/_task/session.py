@@ -12,21 +12,21 @@ import os
 import typing as t
 from pathlib import Path
 
-from .._gateways.identity_store import IdentityStore
-from .._gateways.instances import Instances, locate
+from .._aws.identity_store import IdentityStore
+from .._aws.instances import Instances, locate
+from .._model.entities import Instance
+from .._model.errors import InvalidInput
 from .._options.spec import PLANNED_FILE
-from .._reads.store import StoreReads
-from .._values.errors import InvalidInput
-from .._values.model import Instance
+from .._ports.identity_store import StoreReads
 from .connection import Connection
 
 # What only some tasks need is imported where they need it: a managed host compiles every file that a task imports.
 if t.TYPE_CHECKING:
-    from .._gateways.organizations import Organizations
-    from .._gateways.passwords import Passwords
-    from .._gateways.sso_admin import SsoAdmin
-    from .._planned.store import Step
-    from .._reads.access import AccessReads
+    from .._aws.organizations import Organizations
+    from .._aws.passwords import Passwords
+    from .._aws.sso_admin import SsoAdmin
+    from .._plan.step import Step
+    from .._ports.access import AccessReads
 
 
 class AllInstances(Instances):
@@ -39,7 +39,7 @@ class AllInstances(Instances):
     @functools.cached_property
     def organization(self) -> Organizations:
         """See InstanceReads."""
-        from .._gateways.organizations import Organizations
+        from .._aws.organizations import Organizations
 
         return Organizations(self._connection.client("organizations"))
 
@@ -73,7 +73,7 @@ class Session:
     @functools.cached_property
     def sso_admin(self) -> SsoAdmin:
         """The instance's access as it is."""
-        from .._gateways.sso_admin import SsoAdmin
+        from .._aws.sso_admin import SsoAdmin
 
         return SsoAdmin(self._connection.client("sso-admin"), self.instance.instance_arn)
 
@@ -82,43 +82,43 @@ class Session:
         """See Reads."""
         if not self._steps:
             return self.identity_store
-        from .._planned.store import PlannedStore
+        from .._overlay.identity_store import OverlayStore
 
-        return PlannedStore(self.identity_store, self._steps)
+        return OverlayStore(self.identity_store, self._steps)
 
     @functools.cached_property
     def access(self) -> AccessReads:
         """See Reads."""
         if not self._steps:
             return self.sso_admin
-        from .._planned.access import PlannedAccess
+        from .._overlay.access import OverlayAccess
 
-        return PlannedAccess(self.sso_admin, self._steps)
+        return OverlayAccess(self.sso_admin, self._steps)
 
     @functools.cached_property
     def organization(self) -> Organizations:
         """See Reads."""
-        from .._gateways.organizations import Organizations
+        from .._aws.organizations import Organizations
 
         return Organizations(self._connection.client("organizations"))
 
     @functools.cached_property
     def passwords(self) -> Passwords:
         """The passwords of the identity store's users."""
-        from .._gateways.passwords import SERVICE, Passwords
+        from .._aws.passwords import SERVICE, Passwords
 
         return Passwords(self._connection.client(SERVICE), self.identity_store.store_id)
 
     def problem_of_destination(self, path: str, *, overwrite: bool) -> str | None:
         """See Reads."""
-        from .._gateways.destination import problem_of
+        from .._aws.destination import problem_of
 
         return problem_of(path, overwrite=overwrite)
 
     @functools.cached_property
     def caller_account_id(self) -> str | None:
         """See Reads."""
-        from .._gateways.organizations import caller_account_id
+        from .._aws.organizations import caller_account_id
 
         return caller_account_id(self._connection.client("sts"))
 
@@ -129,7 +129,7 @@ class Session:
         journal = Path(self._planned)
         if not journal.exists():
             return []
-        from .._planned.store import Step
+        from .._plan.step import Step
 
         try:
             with journal.open(encoding="utf-8") as lines:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ansible_collections.steward.identity_center.plugins.module_utils._values.access import AccessControl, Progress
-from ansible_collections.steward.identity_center.plugins.module_utils._values.attributes import GROUP, USER, Table, item
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Call, CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import (
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.choices import OnExternal
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.identities import DesiredIdentity
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.memberships import DesiredMemberships
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.queries import Query
+from ansible_collections.steward.identity_center.plugins.module_utils._model.access import AccessControl, Progress
+from ansible_collections.steward.identity_center.plugins.module_utils._model.attributes import GROUP, USER, Table, item
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import (
     Document,
     Entity,
     ExternalId,
@@ -22,10 +24,8 @@ from ansible_collections.steward.identity_center.plugins.module_utils._values.mo
     Record,
     Value,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.choices import OnExternal
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.identities import IdentityWish
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.memberships import MembershipWish
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.queries import Query
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Call, CallFailed
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
 
 STORE_ID = "d-1234567890"
 INSTANCE_ARN = "arn:aws:sso:::instance/ssoins-0123456789abcdef"
@@ -134,7 +134,7 @@ def user_wish(
     identifier: str | None = None,
     previously: tuple[str, ...] = (),
     on_external: OnExternal = OnExternal.REFUSE,
-) -> IdentityWish:
+) -> DesiredIdentity:
     """What a task of idc_user asks for: with this name, and these attributes managed."""
     return _wish(USER, name, attributes, present, identifier, previously, on_external)
 
@@ -147,7 +147,7 @@ def group_wish(
     identifier: str | None = None,
     previously: tuple[str, ...] = (),
     on_external: OnExternal = OnExternal.REFUSE,
-) -> IdentityWish:
+) -> DesiredIdentity:
     """What a task of idc_group asks for."""
     return _wish(GROUP, name, attributes, present, identifier, previously, on_external)
 
@@ -160,9 +160,9 @@ def _wish(
     identifier: str | None,
     previously: tuple[str, ...],
     on_external: OnExternal,
-) -> IdentityWish:
+) -> DesiredIdentity:
     named = {} if name is None else {table.naming: name}
-    return IdentityWish(
+    return DesiredIdentity(
         table=table,
         present=present,
         id=identifier,
@@ -175,18 +175,18 @@ def _wish(
 
 def users_of_group(
     anchor: str, *others: str, present: bool = True, purge: bool = False, on_external: OnExternal = OnExternal.WARN
-) -> MembershipWish:
+) -> DesiredMemberships:
     """Which users should be in a group."""
-    return MembershipWish(
+    return DesiredMemberships(
         anchor_kind=Kind.GROUP, anchor=anchor, others=others, present=present, purge=purge, on_external=on_external
     )
 
 
 def groups_of_user(
     anchor: str, *others: str, present: bool = True, purge: bool = False, on_external: OnExternal = OnExternal.WARN
-) -> MembershipWish:
+) -> DesiredMemberships:
     """In which groups a user should be."""
-    return MembershipWish(
+    return DesiredMemberships(
         anchor_kind=Kind.USER, anchor=anchor, others=others, present=present, purge=purge, on_external=on_external
     )
 

@@ -6,9 +6,10 @@
 
 from __future__ import annotations
 
-from ansible_collections.steward.identity_center.plugins.module_utils._deeds.apply import apply
-from ansible_collections.steward.identity_center.plugins.module_utils._deeds.identities import identity_deeds
-from ansible_collections.steward.identity_center.plugins.module_utils._deeds.outcome import Outcome
+from ansible_collections.steward.identity_center.plugins.module_utils._apply.executor import apply
+from ansible_collections.steward.identity_center.plugins.module_utils._apply.identities import identity_writers
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import (
     Action,
     Change,
@@ -17,8 +18,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan.chan
     in_order,
     membership,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._reads.store import Handle
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.outcome import Outcome
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     email,
     group,
@@ -63,7 +63,7 @@ def do(
     waits: list[float] = [] if slept is None else slept
     return apply(
         Plan(changes=in_order(changes)),
-        identity_deeds(real, waits.append),
+        identity_writers(real, waits.append),
         handles(real),
         check_mode=check_mode,
         concurrency=concurrency,
@@ -72,4 +72,4 @@ def do(
 
 def statuses(outcome: Outcome) -> dict[str, str]:
     """What became of each change."""
-    return {f"{fate.change.action.value} {fate.change.name}": fate.status.value for fate in outcome.fates}
+    return {f"{result.change.action.value} {result.change.name}": result.status.value for result in outcome.results}

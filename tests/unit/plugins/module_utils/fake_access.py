@@ -13,14 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from ansible_collections.steward.identity_center.plugins.module_utils._planned.access import PlannedAccess
-from ansible_collections.steward.identity_center.plugins.module_utils._planned.store import PlannedStore, Step
-from ansible_collections.steward.identity_center.plugins.module_utils._reads.access import (
-    AccessReads,
-    OrganizationReads,
-)
-from ansible_collections.steward.identity_center.plugins.module_utils._reads.store import Handle, StoreReads
-from ansible_collections.steward.identity_center.plugins.module_utils._values.access import (
+from ansible_collections.steward.identity_center.plugins.module_utils._model.access import (
     AccessControl,
     Account,
     AccountAssignment,
@@ -30,10 +23,8 @@ from ansible_collections.steward.identity_center.plugins.module_utils._values.ac
     Progress,
     Unit,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._values.attributes import item
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import (
+from ansible_collections.steward.identity_center.plugins.module_utils._model.attributes import item
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import (
     PLANNED,
     Attributes,
     Document,
@@ -43,7 +34,18 @@ from ansible_collections.steward.identity_center.plugins.module_utils._values.mo
     Record,
     Value,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._values.policies import document
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
+from ansible_collections.steward.identity_center.plugins.module_utils._model.policies import document
+from ansible_collections.steward.identity_center.plugins.module_utils._overlay.access import OverlayAccess
+from ansible_collections.steward.identity_center.plugins.module_utils._overlay.identity_store import OverlayStore
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import Step
+from ansible_collections.steward.identity_center.plugins.module_utils._ports.access import (
+    AccessReads,
+    OrganizationReads,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._ports.identity_store import StoreReads
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     INSTANCE_ARN,
     STORE_ID,
@@ -509,7 +511,7 @@ class FakeReads:
         """The same as it would be after planned steps."""
         if not steps:
             return self
-        return replace(self, store=PlannedStore(self.store, steps), access=PlannedAccess(self.access, steps))
+        return replace(self, store=OverlayStore(self.store, steps), access=OverlayAccess(self.access, steps))
 
 
 def conflict(words: str) -> CallFailed:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ansible_collections.steward.identity_center.plugins.module_utils._values.access import (
+from ansible_collections.steward.identity_center.plugins.module_utils._model.access import (
     Account,
     AccountAssignment,
     Application,
@@ -17,8 +17,8 @@ from ansible_collections.steward.identity_center.plugins.module_utils._values.ac
     Principal,
     Unit,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Entity, Instance, Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Instance, Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import INSTANCE_ARN, STORE_ID
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
 

@@ -22,8 +22,8 @@ import botocore.model
 import botocore.session
 import botocore.stub
 
-from ansible_collections.steward.identity_center.plugins.module_utils._gateways.service_model import read_limits
-from ansible_collections.steward.identity_center.plugins.module_utils._values.limits import Limits
+from ansible_collections.steward.identity_center.plugins.module_utils._aws.service_model import read_limits
+from ansible_collections.steward.identity_center.plugins.module_utils._model.limits import Limits
 
 REGION = "eu-north-1"
 JSON = "application/x-amz-json-1.1"

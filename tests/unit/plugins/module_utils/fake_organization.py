@@ -10,7 +10,8 @@ import typing as t
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ansible_collections.steward.identity_center.plugins.module_utils._values.access import (
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import DesiredAssignments, Targets
+from ansible_collections.steward.identity_center.plugins.module_utils._model.access import (
     Account,
     AccountAssignment,
     Application,
@@ -19,10 +20,9 @@ from ansible_collections.steward.identity_center.plugins.module_utils._values.ac
     Progress,
     Unit,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Entity, Instance, Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import AssignmentWish, Targets
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Instance, Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     INSTANCE_ARN,
     STORE_ID,
@@ -69,7 +69,7 @@ def used(what: Application, who: Entity | Principal) -> ApplicationAssignment:
     return ApplicationAssignment(application_arn=what.arn, principal=one)
 
 
-def wish(
+def desired(
     *,
     users: tuple[str, ...] = (),
     groups: tuple[str, ...] = (),
@@ -78,9 +78,9 @@ def wish(
     purge: bool = False,
     applications: tuple[str, ...] = (),
     **targets: t.Any,
-) -> AssignmentWish:
+) -> DesiredAssignments:
     """What a task of idc_assignment asks for: in applications where some are named, else in the accounts of `targets`."""
-    return AssignmentWish(
+    return DesiredAssignments(
         users=users,
         groups=groups,
         permission_sets=() if applications else sets,

@@ -10,11 +10,8 @@ import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from ansible_collections.steward.identity_center.plugins.module_utils._reads.store import Handle, StoreReads
-from ansible_collections.steward.identity_center.plugins.module_utils._values.attributes import TABLES, lookup_value
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import (
+from ansible_collections.steward.identity_center.plugins.module_utils._model.attributes import TABLES, lookup_value
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import (
     Attributes,
     Entity,
     Kind,
@@ -22,6 +19,10 @@ from ansible_collections.steward.identity_center.plugins.module_utils._values.mo
     Record,
     Value,
 )
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
+from ansible_collections.steward.identity_center.plugins.module_utils._ports.identity_store import StoreReads
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import an_id, failed_call
 
 WRITES = ("create", "update", "delete", "add_member", "remove_member")

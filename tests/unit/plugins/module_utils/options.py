@@ -11,21 +11,21 @@ from collections.abc import Callable
 
 import pytest
 
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.identities import DesiredIdentity
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import InvalidInput
+from ansible_collections.steward.identity_center.plugins.module_utils._model.limits import Limits
 from ansible_collections.steward.identity_center.plugins.module_utils._options.identities import parse_group, parse_user
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import InvalidInput
-from ansible_collections.steward.identity_center.plugins.module_utils._values.limits import Limits
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.identities import IdentityWish
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_aws import installed_limits
 
 limits: Callable[[], Limits] = functools.lru_cache(installed_limits)
 
 
-def user(**options: object) -> IdentityWish:
+def user(**options: object) -> DesiredIdentity:
     """The wish of an idc_user task with these options."""
     return parse_user({"user_name": "jane", **options}, limits())
 
 
-def group(**options: object) -> IdentityWish:
+def group(**options: object) -> DesiredIdentity:
     """The wish of an idc_group task with these options."""
     return parse_group({"display_name": "Engineers", **options}, limits())
 

@@ -6,11 +6,11 @@
 
 from __future__ import annotations
 
-from ansible_collections.steward.identity_center.plugins.module_utils._deeds.outcome import Fate, Outcome, Status
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Kind, Membership
+from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change, membership
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.memberships import MembershipFound
-from ansible_collections.steward.identity_center.plugins.module_utils._reads.store import Handle
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Entity, Kind, Membership
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.memberships import ExistingMemberships
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.outcome import ChangeResult, Outcome, Status
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     an_id,
     group,
@@ -29,17 +29,17 @@ UPDATE = Change(
     after={"user_name": "jane", "title": "Prof"},
 )
 REMOVAL = membership(Action.REMOVE, group="A", user="jane")
-PURGED = MembershipFound(anchor=TEAM, others=(), current={JANE.id: an_id(900)}, surplus=(JANE,))
+PURGED = ExistingMemberships(anchor=TEAM, others=(), current={JANE.id: an_id(900)}, surplus=(JANE,))
 
 
 def done(change: Change, handle: Handle | None) -> Outcome:
     """An outcome of one change that was done."""
-    return Outcome(fates=(Fate(change=change, status=Status.DONE, handle=handle),))
+    return Outcome(results=(ChangeResult(change=change, status=Status.DONE, handle=handle),))
 
 
 def planned(change: Change) -> Outcome:
     """An outcome of one change in check mode."""
-    return Outcome(fates=(Fate(change=change, status=Status.PLANNED),))
+    return Outcome(results=(ChangeResult(change=change, status=Status.PLANNED),))
 
 
 class Lagging(FakeStore):

@@ -14,24 +14,26 @@ from dataclasses import dataclass
 from ansible_collections.steward.identity_center.plugins.module_utils._answers.permission_sets import (
     permission_set_answer,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._deeds.apply import apply
-from ansible_collections.steward.identity_center.plugins.module_utils._deeds.assignments import assignment_deeds
-from ansible_collections.steward.identity_center.plugins.module_utils._deeds.outcome import Outcome
-from ansible_collections.steward.identity_center.plugins.module_utils._deeds.patience import Patience
-from ansible_collections.steward.identity_center.plugins.module_utils._deeds.permission_sets import permission_set_deeds
+from ansible_collections.steward.identity_center.plugins.module_utils._apply.assignments import assignment_writers
+from ansible_collections.steward.identity_center.plugins.module_utils._apply.executor import apply
+from ansible_collections.steward.identity_center.plugins.module_utils._apply.permission_sets import (
+    permission_set_writers,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._apply.waiter import Waiter
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import DesiredPermissionSet
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Document
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.permission_sets import (
     observe_permission_set,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Plan
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.outcome import Outcome
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.permission_sets import (
-    PermissionSetFound,
+    ExistingPermissionSet,
     plan_permission_set,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._planned.store import Step
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import Step
 from ansible_collections.steward.identity_center.plugins.module_utils._render.permission_sets import permission_set_diff
 from ansible_collections.steward.identity_center.plugins.module_utils._render.report import change_result
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Document
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import PermissionSetWish
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import (
     FakeAccess,
     FakeOrganization,
@@ -50,7 +52,7 @@ class Result:
     answer: dict[str, t.Any] | None
     plan: Plan
     outcome: Outcome
-    found: PermissionSetFound
+    found: ExistingPermissionSet
 
 
 class Clock:
@@ -66,11 +68,11 @@ class Clock:
         self.now += seconds
 
 
-def a_wish(name: str | None = "Audit", *, arn: str | None = None, **more: t.Any) -> PermissionSetWish:
+def a_desired(name: str | None = "Audit", *, arn: str | None = None, **more: t.Any) -> DesiredPermissionSet:
     """What a task asks for: this name, and these attributes managed; fields of the wish by their own names."""
-    how = {key: more.pop(key) for key in list(more) if key in PermissionSetWish.__dataclass_fields__}
+    how = {key: more.pop(key) for key in list(more) if key in DesiredPermissionSet.__dataclass_fields__}
     named = {} if name is None else {"name": name}
-    return PermissionSetWish(**{"present": True, "arn": arn, "name": name, "attributes": {**named, **more}, **how})
+    return DesiredPermissionSet(**{"present": True, "arn": arn, "name": name, "attributes": {**named, **more}, **how})
 
 
 def document(**data: object) -> Document:
@@ -87,7 +89,7 @@ def reads_of(
 
 def run(
     access: FakeAccess,
-    wish: PermissionSetWish,
+    desired: DesiredPermissionSet,
     *,
     store: FakeStore | None = None,
     organization: FakeOrganization | None = None,
@@ -96,20 +98,21 @@ def run(
 ) -> Result:
     """Run one task. Raises Problem where the task would fail before its first write."""
     reads = reads_of(access, store, organization).after(steps)
-    observed = observe_permission_set(reads, wish)
-    plan = plan_permission_set(wish, observed.found)
+    observed = observe_permission_set(reads, desired)
+    plan = plan_permission_set(desired, observed.found)
     clock = Clock()
-    patience = Patience(wish.waiting, clock, clock.sleep)
-    deeds = {**assignment_deeds(access, patience), **permission_set_deeds(access, patience, plan)}
-    outcome = apply(plan, deeds, observed.handles, check_mode=check_mode, concurrency=1)
+    waiter = Waiter(desired.waiting, clock, clock.sleep)
+    writers = {**assignment_writers(access, waiter), **permission_set_writers(access, waiter, plan)}
+    outcome = apply(plan, writers, observed.handles, check_mode=check_mode, concurrency=1)
     changes = [
-        {**change_result(fate.change, ""), **(fate.failure.details if fate.failure else {})} for fate in outcome.fates
+        {**change_result(result.change, ""), **(result.failure.details if result.failure else {})}
+        for result in outcome.results
     ]
     return Result(
         changed=outcome.changed,
         changes=[{key: value for key, value in entry.items() if key != "status"} for entry in changes],
-        diff=permission_set_diff(wish, observed.found, plan),
-        answer=None if outcome.failures else permission_set_answer(reads, wish, observed.found, outcome),
+        diff=permission_set_diff(desired, observed.found, plan),
+        answer=None if outcome.failures else permission_set_answer(reads, desired, observed.found, outcome),
         plan=plan,
         outcome=outcome,
         found=observed.found,

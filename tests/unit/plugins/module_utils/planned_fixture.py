@@ -10,9 +10,7 @@ import copy
 import typing as t
 from collections.abc import Collection, Iterable, Mapping
 
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action
-from ansible_collections.steward.identity_center.plugins.module_utils._planned.store import Step
-from ansible_collections.steward.identity_center.plugins.module_utils._values.access import (
+from ansible_collections.steward.identity_center.plugins.module_utils._model.access import (
     AccessControl,
     AccountAssignment,
     Application,
@@ -20,7 +18,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._values.ac
     Principal,
     Progress,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import (
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import (
     PLANNED,
     Attributes,
     Document,
@@ -28,6 +26,8 @@ from ansible_collections.steward.identity_center.plugins.module_utils._values.mo
     Kind,
     Value,
 )
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import Step
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import an_id
 
 PROD, TEST = "111111111111", "222222222222"

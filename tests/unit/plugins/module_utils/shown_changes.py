@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change, membership
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import email, group, user
 
 JANE, JOE, ENGINEERS = user("jane", number=1), user("joe", number=2), group("Engineers", number=101)

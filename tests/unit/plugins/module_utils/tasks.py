@@ -11,22 +11,23 @@ from dataclasses import dataclass
 
 from ansible_collections.steward.identity_center.plugins.module_utils._answers.identities import identity_answer
 from ansible_collections.steward.identity_center.plugins.module_utils._answers.memberships import memberships_answer
-from ansible_collections.steward.identity_center.plugins.module_utils._deeds.apply import apply
-from ansible_collections.steward.identity_center.plugins.module_utils._deeds.identities import identity_deeds
-from ansible_collections.steward.identity_center.plugins.module_utils._deeds.outcome import Outcome
+from ansible_collections.steward.identity_center.plugins.module_utils._apply.executor import apply
+from ansible_collections.steward.identity_center.plugins.module_utils._apply.identities import identity_writers
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.identities import DesiredIdentity
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.memberships import DesiredMemberships
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.identities import observe_identity
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.memberships import observe_memberships
+from ansible_collections.steward.identity_center.plugins.module_utils._overlay.identity_store import OverlayStore
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Plan
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.guard import guard_external
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.identities import plan_identity
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.memberships import plan_memberships
-from ansible_collections.steward.identity_center.plugins.module_utils._planned.store import PlannedStore, Step
-from ansible_collections.steward.identity_center.plugins.module_utils._reads.store import Store, StoreReads
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.outcome import Outcome
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import Step
+from ansible_collections.steward.identity_center.plugins.module_utils._ports.identity_store import Store, StoreReads
 from ansible_collections.steward.identity_center.plugins.module_utils._render.identities import identity_diff
 from ansible_collections.steward.identity_center.plugins.module_utils._render.memberships import memberships_diff
 from ansible_collections.steward.identity_center.plugins.module_utils._render.report import change_result
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.identities import IdentityWish
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.memberships import MembershipWish
 
 
 @dataclass(frozen=True)
@@ -42,25 +43,25 @@ class Result:
 
 
 def run(
-    store: Store, wish: IdentityWish | MembershipWish, *, check_mode: bool = False, steps: Sequence[Step] = ()
+    store: Store, desired: DesiredIdentity | DesiredMemberships, *, check_mode: bool = False, steps: Sequence[Step] = ()
 ) -> Result:
     """Run one task. Raises Problem where the task would fail before its first write."""
-    reads: StoreReads = PlannedStore(store, steps) if steps else store
-    if isinstance(wish, IdentityWish):
-        observed = observe_identity(reads, wish)
-        plan = guard_external(plan_identity(wish, observed.found), observed.touched, wish.on_external)
-        outcome = apply(plan, identity_deeds(store, _no_sleep), observed.handles, check_mode=check_mode)
+    reads: StoreReads = OverlayStore(store, steps) if steps else store
+    if isinstance(desired, DesiredIdentity):
+        observed = observe_identity(reads, desired)
+        plan = guard_external(plan_identity(desired, observed.found), observed.touched, desired.on_external)
+        outcome = apply(plan, identity_writers(store, _no_sleep), observed.handles, check_mode=check_mode)
         diff, answer = identity_diff, identity_answer
     else:
-        observed = observe_memberships(reads, wish)
-        plan = guard_external(plan_memberships(wish, observed.found), observed.touched, wish.on_external)
-        outcome = apply(plan, identity_deeds(store, _no_sleep), observed.handles, check_mode=check_mode)
+        observed = observe_memberships(reads, desired)
+        plan = guard_external(plan_memberships(desired, observed.found), observed.touched, desired.on_external)
+        outcome = apply(plan, identity_writers(store, _no_sleep), observed.handles, check_mode=check_mode)
         diff, answer = memberships_diff, memberships_answer
     return Result(
         changed=outcome.changed,
-        changes=[_without_status(change_result(fate.change, fate.status.value)) for fate in outcome.fates],
-        diff=diff(wish, observed.found, plan),
-        answer=answer(reads, wish, observed.found, outcome),
+        changes=[_without_status(change_result(result.change, result.status.value)) for result in outcome.results],
+        diff=diff(desired, observed.found, plan),
+        answer=answer(reads, desired, observed.found, outcome),
         plan=plan,
         outcome=outcome,
     )

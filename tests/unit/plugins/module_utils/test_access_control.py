@@ -11,19 +11,19 @@ import typing as t
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._gateways.sso_admin import SsoAdmin
+from ansible_collections.steward.identity_center.plugins.module_utils._aws.sso_admin import SsoAdmin
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import DesiredAccessControl
+from ansible_collections.steward.identity_center.plugins.module_utils._model.access import AccessControl, Progress
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Document, Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.access_control import (
     observe_access_control,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.access_control import AccessControlFound
+from ansible_collections.steward.identity_center.plugins.module_utils._overlay.access import OverlayAccess
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.access_control import ExistingAccessControl
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change
-from ansible_collections.steward.identity_center.plugins.module_utils._planned.access import PlannedAccess
-from ansible_collections.steward.identity_center.plugins.module_utils._planned.store import Step, step
-from ansible_collections.steward.identity_center.plugins.module_utils._values.access import AccessControl, Progress
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Document, Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import AccessControlWish
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import Step, step
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     INSTANCE_ARN,
     failed_call,
@@ -38,7 +38,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 
 DESCRIBE = "describe_instance_access_control_attribute_configuration"
 MEMBER = "InstanceAccessControlAttributeConfiguration"
-WISH = AccessControlWish(present=True, attributes=None)
+WISH = DesiredAccessControl(present=True, attributes=None)
 
 
 def shown(status: str | None = "ENABLED", reason: str | None = None, **sources: str) -> Exchange:
@@ -131,7 +131,7 @@ def planned(action: Action, before: dict[str, str] | None, after: dict[str, str]
 def test_the_planned_view(steps: list[Step], expected: AccessControl | None) -> None:
     real = Real(control({"a": "1"}, "IN_PROGRESS"))
 
-    assert PlannedAccess(t.cast(t.Any, real), steps).access_control_attributes() == expected
+    assert OverlayAccess(t.cast(t.Any, real), steps).access_control_attributes() == expected
 
 
 # ---- what a task observes
@@ -149,7 +149,7 @@ class Reads:
 def test_what_is_observed(found: AccessControl | None) -> None:
     observation = observe_access_control(t.cast(t.Any, Reads(found)), WISH)
 
-    assert observation.found == AccessControlFound(instance_arn=INSTANCE_ARN, current=found)
+    assert observation.found == ExistingAccessControl(instance_arn=INSTANCE_ARN, current=found)
     assert (observation.handles, observation.touched) == ({}, ())
 
 

@@ -14,18 +14,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import RANK, Action
-from ansible_collections.steward.identity_center.plugins.module_utils._planned.store import PlannedStore, Step
-from ansible_collections.steward.identity_center.plugins.module_utils._reads.store import StoreReads
-from ansible_collections.steward.identity_center.plugins.module_utils._values.attributes import (
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.identities import DesiredIdentity
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.memberships import DesiredMemberships
+from ansible_collections.steward.identity_center.plugins.module_utils._model.attributes import (
     TABLES,
     lookup_value,
     same,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Problem
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Entity, Kind, Value
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.identities import IdentityWish
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.memberships import MembershipWish
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Kind, Value
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Problem
+from ansible_collections.steward.identity_center.plugins.module_utils._overlay.identity_store import OverlayStore
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import RANK, Action
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import Step
+from ansible_collections.steward.identity_center.plugins.module_utils._ports.identity_store import StoreReads
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     email,
     group,
@@ -41,7 +42,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.properties import steady
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.tasks import Result, run
 
-Wish = t.Union[IdentityWish, MembershipWish]
+Wish = t.Union[DesiredIdentity, DesiredMemberships]
 
 # Few names, so that tasks meet: what one makes the next one finds, renames, takes away.
 USERS, GROUPS = ["ann", "bob", "cyd"], ["A", "B", "C"]
@@ -89,7 +90,7 @@ def stores(draw: st.DrawFn) -> FakeStore:
     return store
 
 
-def identity_wishes() -> st.SearchStrategy[IdentityWish]:
+def identity_wishes() -> st.SearchStrategy[DesiredIdentity]:
     """Any task of idc_user or idc_group that selects by name."""
     users = st.builds(
         lambda name, attributes, present, former, complete: user_wish(
@@ -116,13 +117,13 @@ def identity_wishes() -> st.SearchStrategy[IdentityWish]:
     return st.one_of(users, groups)
 
 
-def membership_wishes() -> st.SearchStrategy[MembershipWish]:
+def membership_wishes() -> st.SearchStrategy[DesiredMemberships]:
     """Any task of idc_group_membership."""
 
-    def build(by_group: bool, anchor: int, others: list[int], state: str) -> MembershipWish:
-        wish = users_of_group if by_group else groups_of_user
+    def build(by_group: bool, anchor: int, others: list[int], state: str) -> DesiredMemberships:
+        desired = users_of_group if by_group else groups_of_user
         anchors, sides = (GROUPS, USERS) if by_group else (USERS, GROUPS)
-        return wish(
+        return desired(
             anchors[anchor], *(sides[other] for other in others), present=state != "absent", purge=state == "exact"
         )
 
@@ -138,79 +139,82 @@ def membership_wishes() -> st.SearchStrategy[MembershipWish]:
 WISHES = st.one_of(identity_wishes(), membership_wishes())
 
 
-def attempt(store: FakeStore, wish: Wish, **how: t.Any) -> Result | Problem:
+def attempt(store: FakeStore, desired: Wish, **how: t.Any) -> Result | Problem:
     """What a task gives, or why it fails."""
     try:
-        return run(store, wish, **how)
+        return run(store, desired, **how)
     except Problem as problem:
         return problem
 
 
 @steady(250)
-@given(store=stores(), wish=WISHES)
-def test_a_second_run_has_nothing_to_plan(store: FakeStore, wish: Wish) -> None:
-    first = attempt(store, wish)
+@given(store=stores(), desired=WISHES)
+def test_a_second_run_has_nothing_to_plan(store: FakeStore, desired: Wish) -> None:
+    first = attempt(store, desired)
     before = len(store.writes)
 
     if isinstance(first, Result):
         assert not first.outcome.failures
-        again = run(store, wish)
+        again = run(store, desired)
 
         assert (again.changed, again.changes, again.plan.changes) == (False, [], ())
         assert len(store.writes) == before
 
 
 @steady(250)
-@given(store=stores(), wish=identity_wishes())
+@given(store=stores(), desired=identity_wishes())
 def test_a_user_or_group_is_as_wished_afterwards_and_nothing_else_was_touched(
-    store: FakeStore, wish: IdentityWish
+    store: FakeStore, desired: DesiredIdentity
 ) -> None:
-    others = {one.id: one for one in store.entities.values() if one.name not in (wish.name, *wish.previously)}
+    others = {one.id: one for one in store.entities.values() if one.name not in (desired.name, *desired.previously)}
 
-    result = attempt(store, wish)
+    result = attempt(store, desired)
 
     if isinstance(result, Result):
-        now = store.named(wish.table.kind, str(wish.name))
-        assert (now is not None) is wish.present
+        now = store.named(desired.table.kind, str(desired.name))
+        assert (now is not None) is desired.present
         if now is not None:
-            assert all(same(value, now.attributes.get(name)) for name, value in wish.attributes.items())
+            assert all(same(value, now.attributes.get(name)) for name, value in desired.attributes.items())
     assert others == {identifier: store.entities.get(identifier) for identifier in others}
 
 
 @steady(250)
-@given(store=stores(), wish=membership_wishes())
+@given(store=stores(), desired=membership_wishes())
 def test_memberships_are_as_wished_afterwards_and_no_others_were_touched(
-    store: FakeStore, wish: MembershipWish
+    store: FakeStore, desired: DesiredMemberships
 ) -> None:
     def pairs() -> set[tuple[str, str]]:
         return t.cast("set[tuple[str, str]]", contents(store)["memberships"])
 
     before = pairs()
-    result = attempt(store, wish)
+    result = attempt(store, desired)
     after = pairs()
 
-    named = {(wish.anchor, other) if wish.anchor_kind is Kind.GROUP else (other, wish.anchor) for other in wish.others}
-    own = {pair for pair in {*before, *after} if pair[0 if wish.anchor_kind is Kind.GROUP else 1] == wish.anchor}
+    named = {
+        (desired.anchor, other) if desired.anchor_kind is Kind.GROUP else (other, desired.anchor)
+        for other in desired.others
+    }
+    own = {pair for pair in {*before, *after} if pair[0 if desired.anchor_kind is Kind.GROUP else 1] == desired.anchor}
     assert before - own == after - own
     if not isinstance(result, Result):
         assert before == after
-    elif not wish.present:
+    elif not desired.present:
         assert after == before - named
-    elif wish.purge:
+    elif desired.purge:
         assert after & own == named
     else:
         assert after == before | named
 
 
 @steady(250)
-@given(store=stores(), wish=WISHES)
-def test_check_mode_tells_the_truth(store: FakeStore, wish: Wish) -> None:
+@given(store=stores(), desired=WISHES)
+def test_check_mode_tells_the_truth(store: FakeStore, desired: Wish) -> None:
     watched = store.copy()
     watched.read_only = True
     before = contents(watched)
 
-    promised = attempt(watched, wish, check_mode=True)
-    done = attempt(store, wish)
+    promised = attempt(watched, desired, check_mode=True)
+    done = attempt(store, desired)
 
     assert contents(watched) == before
     assert type(promised) is type(done)
@@ -237,17 +241,17 @@ def shown(answer: Mapping[str, t.Any]) -> dict[str, t.Any]:
 
 
 @steady(150)
-@given(store=stores(), wish=WISHES)
-def test_a_plan_does_not_depend_on_the_order_in_which_things_are_listed(store: FakeStore, wish: Wish) -> None:
+@given(store=stores(), desired=WISHES)
+def test_a_plan_does_not_depend_on_the_order_in_which_things_are_listed(store: FakeStore, desired: Wish) -> None:
     turned = store.copy()
     turned.entities = dict(reversed(store.entities.items()))
     turned.memberships = dict(reversed(store.memberships.items()))
-    if isinstance(wish, MembershipWish):
-        wish_turned: Wish = MembershipWish(**{**vars(wish), "others": wish.others[::-1]})
+    if isinstance(desired, DesiredMemberships):
+        wish_turned: Wish = DesiredMemberships(**{**vars(desired), "others": desired.others[::-1]})
     else:
-        wish_turned = wish
+        wish_turned = desired
 
-    one, other = attempt(store, wish, check_mode=True), attempt(turned, wish_turned, check_mode=True)
+    one, other = attempt(store, desired, check_mode=True), attempt(turned, wish_turned, check_mode=True)
 
     assert type(one) is type(other)
     if isinstance(one, Result) and isinstance(other, Result):
@@ -258,19 +262,19 @@ def test_a_plan_does_not_depend_on_the_order_in_which_things_are_listed(store: F
 
 
 @steady(100)
-@given(wish=identity_wishes(), spelling=st.sampled_from([str.upper, str.lower, str.title]))
+@given(desired=identity_wishes(), spelling=st.sampled_from([str.upper, str.lower, str.title]))
 def test_where_letter_case_does_not_count_there_is_nothing_to_plan_either(
-    wish: IdentityWish, spelling: t.Callable[[str], str]
+    desired: DesiredIdentity, spelling: t.Callable[[str], str]
 ) -> None:
     store = FakeStore(ignore_case=True)
-    first = attempt(store, wish)
-    if isinstance(first, Problem) or not wish.present:
+    first = attempt(store, desired)
+    if isinstance(first, Problem) or not desired.present:
         return
-    respelled = IdentityWish(
+    respelled = DesiredIdentity(
         **{
-            **vars(wish),
-            "name": spelling(str(wish.name)),
-            "attributes": {**wish.attributes, wish.table.naming: spelling(str(wish.name))},
+            **vars(desired),
+            "name": spelling(str(desired.name)),
+            "attributes": {**desired.attributes, desired.table.naming: spelling(str(desired.name))},
         }
     )
 
@@ -308,33 +312,33 @@ def name_of(store: StoreReads, kind: Kind, attribute: str, value: str) -> str | 
     return found.name
 
 
-def play(store: FakeStore, wishes: Sequence[Wish]) -> None:
+def play(store: FakeStore, desired_values: Sequence[Wish]) -> None:
     """Run the tasks twice: for real, and in check mode over a store that stays as it is. Both must agree all the way."""
     untouched = store.copy()
     untouched.read_only = True
     steps: list[Step] = []
-    for wish in wishes:
-        done = attempt(store, wish)
-        promised = attempt(untouched, wish, check_mode=True, steps=steps)
+    for desired in desired_values:
+        done = attempt(store, desired)
+        promised = attempt(untouched, desired, check_mode=True, steps=steps)
         assert type(promised) is type(done), (promised, done)
         if isinstance(promised, Result) and isinstance(done, Result):
             assert (promised.changed, promised.changes, promised.diff) == (done.changed, done.changes, done.diff)
             assert shown(promised.answer) == shown(done.answer)
             steps += [Step.from_fact(json.loads(json.dumps(one.to_fact()))) for one in promised.outcome.steps]
-        agree(store, PlannedStore(untouched, steps))
+        agree(store, OverlayStore(untouched, steps))
 
 
 @steady(100)
-@given(store=stores(), wishes=st.lists(WISHES, min_size=2, max_size=9))
-def test_the_planned_view_equals_the_store_after_doing_the_same(store: FakeStore, wishes: list[Wish]) -> None:
-    play(store, wishes)
+@given(store=stores(), desired_values=st.lists(WISHES, min_size=2, max_size=9))
+def test_the_planned_view_equals_the_store_after_doing_the_same(store: FakeStore, desired_values: list[Wish]) -> None:
+    play(store, desired_values)
 
 
 NEW = person("ann")
 
 
 @pytest.mark.parametrize(
-    "wishes",
+    "desired_values",
     [
         pytest.param([user_wish("ann", NEW), users_of_group("A", "ann")], id="a new user gets a group"),
         pytest.param([group_wish("C"), users_of_group("C", "bob", purge=True)], id="a new group gets a user"),
@@ -394,11 +398,11 @@ NEW = person("ann")
         ),
     ],
 )
-def test_the_tasks_of_a_play_see_what_those_before_would_have_done(wishes: list[Wish]) -> None:
+def test_the_tasks_of_a_play_see_what_those_before_would_have_done(desired_values: list[Wish]) -> None:
     bob = user("bob", number=2, emails=email("bob@example.com"))
     team, other = group("A", number=101), group("B", number=102)
 
-    play(FakeStore(bob, team, other).join(team, bob), wishes)
+    play(FakeStore(bob, team, other).join(team, bob), desired_values)
 
 
 def test_a_name_that_nobody_would_create_still_fails() -> None:

@@ -14,31 +14,33 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.steward.identity_center.plugins.module_utils._answers.assignments import assignments_answer
-from ansible_collections.steward.identity_center.plugins.module_utils._deeds.apply import apply
-from ansible_collections.steward.identity_center.plugins.module_utils._deeds.assignments import assignment_deeds
-from ansible_collections.steward.identity_center.plugins.module_utils._deeds.outcome import Outcome, Status
-from ansible_collections.steward.identity_center.plugins.module_utils._deeds.patience import Patience
-from ansible_collections.steward.identity_center.plugins.module_utils._observe.assignments import observe_assignments
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.assignments import (
-    AssignmentsFound,
-    plan_assignments,
-)
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Change, Plan
-from ansible_collections.steward.identity_center.plugins.module_utils._planned.access import PlannedAccess
-from ansible_collections.steward.identity_center.plugins.module_utils._planned.store import PlannedStore, Step
-from ansible_collections.steward.identity_center.plugins.module_utils._reads.access import AccessReads
-from ansible_collections.steward.identity_center.plugins.module_utils._reads.store import Handles, StoreReads
-from ansible_collections.steward.identity_center.plugins.module_utils._render.assignments import assignments_diff
-from ansible_collections.steward.identity_center.plugins.module_utils._task.runner import of_store
-from ansible_collections.steward.identity_center.plugins.module_utils._values.access import (
+from ansible_collections.steward.identity_center.plugins.module_utils._apply.assignments import assignment_writers
+from ansible_collections.steward.identity_center.plugins.module_utils._apply.executor import apply
+from ansible_collections.steward.identity_center.plugins.module_utils._apply.waiter import Waiter
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import DesiredAssignments
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.choices import Waiting
+from ansible_collections.steward.identity_center.plugins.module_utils._model.access import (
     AccountAssignment,
     ApplicationAssignment,
     Principal,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import AssignmentWish
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.choices import Waiting
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handles
+from ansible_collections.steward.identity_center.plugins.module_utils._observe.assignments import observe_assignments
+from ansible_collections.steward.identity_center.plugins.module_utils._overlay.access import OverlayAccess
+from ansible_collections.steward.identity_center.plugins.module_utils._overlay.identity_store import OverlayStore
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.assignments import (
+    ExistingAssignments,
+    plan_assignments,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Change, Plan
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.outcome import Outcome, Status
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import Step
+from ansible_collections.steward.identity_center.plugins.module_utils._ports.access import AccessReads
+from ansible_collections.steward.identity_center.plugins.module_utils._ports.identity_store import StoreReads
+from ansible_collections.steward.identity_center.plugins.module_utils._render.assignments import assignments_diff
+from ansible_collections.steward.identity_center.plugins.module_utils._task.runner import of_store
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     an_id,
     failed_call,
@@ -52,10 +54,10 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     account,
     application,
     assigned,
+    desired,
     permission_set,
     principal,
     used,
-    wish,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.properties import steady
@@ -73,26 +75,26 @@ class Ran(t.NamedTuple):
     """What became of a task."""
 
     plan: Plan
-    found: AssignmentsFound
+    found: ExistingAssignments
     outcome: Outcome
     diff: dict[str, str]
     answer: dict[str, t.Any]
 
 
 def run(
-    access: FakeAssignments, asked: AssignmentWish, *, check_mode: bool = False, steps: tuple[Step, ...] = ()
+    access: FakeAssignments, asked: DesiredAssignments, *, check_mode: bool = False, steps: tuple[Step, ...] = ()
 ) -> Ran:
     """Run a task as the runner does."""
     store = FakeStore(*PEOPLE)
     reads = FakeReads(
-        store=t.cast(FakeStore, PlannedStore(store, steps)) if steps else store,
-        access=PlannedAccess(t.cast(AccessReads, access), steps) if steps else access,
+        store=t.cast(FakeStore, OverlayStore(store, steps)) if steps else store,
+        access=OverlayAccess(t.cast(AccessReads, access), steps) if steps else access,
         organization=FakeOrganization(*ACCOUNTS),
     )
     observed = observe_assignments(reads, asked)
     plan = plan_assignments(asked, observed.found)
-    deeds = assignment_deeds(t.cast(t.Any, access), Patience(Waiting(), lambda: 0.0, lambda _seconds: None))
-    outcome = apply(plan, deeds, observed.handles, check_mode=check_mode, concurrency=3)
+    writers = assignment_writers(t.cast(t.Any, access), Waiter(Waiting(), lambda: 0.0, lambda _seconds: None))
+    outcome = apply(plan, writers, observed.handles, check_mode=check_mode, concurrency=3)
     return Ran(
         plan,
         observed.found,
@@ -126,7 +128,7 @@ WHERE = st.one_of(
     st.fixed_dictionaries({"applications": some(["Wiki", "VPN"], 1)}),
 )
 WISHES = st.builds(
-    lambda users, groups, where, mode: wish(users=users, groups=groups, **where, **mode),
+    lambda users, groups, where, mode: desired(users=users, groups=groups, **where, **mode),
     some(["ann", "bob"]),
     some(["ann", "Team"]),
     WHERE,
@@ -134,7 +136,7 @@ WISHES = st.builds(
 )
 
 
-def ruled(asked: AssignmentWish) -> tuple[set[Assignment], set[Assignment]]:
+def ruled(asked: DesiredAssignments) -> tuple[set[Assignment], set[Assignment]]:
     """The assignments that this wish names, and all that there could be in the places that it rules over."""
     named = {principal(one) for one in PEOPLE if one.name in (asked.users if one.kind is Kind.USER else asked.groups)}
     if asked.targets is None:
@@ -150,7 +152,7 @@ def ruled(asked: AssignmentWish) -> tuple[set[Assignment], set[Assignment]]:
 @steady(300)
 @given(there=ASSIGNMENTS, asked=WISHES)
 def test_what_was_wished_is_so_afterwards_and_again_changes_nothing(
-    there: list[Assignment], asked: AssignmentWish
+    there: list[Assignment], asked: DesiredAssignments
 ) -> None:
     access = fake(*there)
     named, every = ruled(asked)
@@ -159,7 +161,7 @@ def test_what_was_wished_is_so_afterwards_and_again_changes_nothing(
     first = run(access, asked)
 
     assert access.there == expected
-    assert {fate.status for fate in first.outcome.fates} <= {Status.DONE}
+    assert {result.status for result in first.outcome.results} <= {Status.DONE}
     assert len(access.written) == len(first.plan.changes)
     written = len(access.written)
     again = run(access, asked)
@@ -172,7 +174,7 @@ def test_what_was_wished_is_so_afterwards_and_again_changes_nothing(
 @steady(100)
 @given(there=ASSIGNMENTS, asked=WISHES, random=st.randoms(use_true_random=False))
 def test_the_order_is_that_of_the_plan_whatever_order_things_were_said_in(
-    there: list[Assignment], asked: AssignmentWish, random: t.Any
+    there: list[Assignment], asked: DesiredAssignments, random: t.Any
 ) -> None:
     def shuffled(one: tuple[t.Any, ...]) -> tuple[t.Any, ...]:
         return tuple(random.sample(one, len(one)))
@@ -182,7 +184,7 @@ def test_the_order_is_that_of_the_plan_whatever_order_things_were_said_in(
         if asked.targets is None
         else {"sets": shuffled(asked.permission_sets), "accounts": shuffled(asked.targets.accounts)}
     )
-    other = wish(
+    other = desired(
         users=shuffled(asked.users),
         groups=shuffled(asked.groups),
         present=asked.present,
@@ -200,7 +202,7 @@ def test_the_order_is_that_of_the_plan_whatever_order_things_were_said_in(
 
 @steady(100)
 @given(there=ASSIGNMENTS, asked=WISHES)
-def test_check_mode_writes_nothing_and_says_the_same(there: list[Assignment], asked: AssignmentWish) -> None:
+def test_check_mode_writes_nothing_and_says_the_same(there: list[Assignment], asked: DesiredAssignments) -> None:
     access = fake(*there)
 
     checked = run(access, asked, check_mode=True)
@@ -213,7 +215,7 @@ def test_check_mode_writes_nothing_and_says_the_same(there: list[Assignment], as
 @steady(100)
 @given(there=ASSIGNMENTS, asked=WISHES, follows=WISHES)
 def test_check_mode_reaches_across_tasks(
-    there: list[Assignment], asked: AssignmentWish, follows: AssignmentWish
+    there: list[Assignment], asked: DesiredAssignments, follows: DesiredAssignments
 ) -> None:
     access = fake(*there)
     steps = tuple(Step.from_fact(one.to_fact()) for one in run(access, asked, check_mode=True).outcome.steps)
@@ -229,11 +231,13 @@ def test_an_account_that_fails_does_not_stop_the_others_and_nobody_loses_access_
     stranger = assigned(ACCOUNTS[0], SETS[0], ORPHANS[0])
     refusals = {ACCOUNTS[1].id: failed_call(Failure.DENIED), ACCOUNTS[2].id: failed_call(Failure.THROTTLED)}
     access = fake(stranger, refusals=refusals)
-    asked = wish(users=("ann",), sets=("Read", "Write"), accounts=tuple(str(one.name) for one in ACCOUNTS), purge=True)
+    asked = desired(
+        users=("ann",), sets=("Read", "Write"), accounts=tuple(str(one.name) for one in ACCOUNTS), purge=True
+    )
 
     broken = run(access, asked)
 
-    assert [(fate.change.key[0], fate.change.key[1], fate.status.value) for fate in broken.outcome.fates] == [
+    assert [(result.change.key[0], result.change.key[1], result.status.value) for result in broken.outcome.results] == [
         *((one.id, name, "failed" if one.id in refusals else "done") for one in ACCOUNTS for name in ("Read", "Write")),
         (ACCOUNTS[0].id, "Read", "skipped"),
     ]
@@ -247,7 +251,7 @@ def test_an_account_that_fails_does_not_stop_the_others_and_nobody_loses_access_
 def test_the_answer_has_those_whom_the_task_rules_over(purge: bool) -> None:
     access = fake(assigned(ACCOUNTS[0], SETS[0], PEOPLE[1]))
 
-    answer = run(access, wish(users=("ann",), sets=("Read",), accounts=("a1",), purge=purge)).answer
+    answer = run(access, desired(users=("ann",), sets=("Read",), accounts=("a1",), purge=purge)).answer
 
     assert answer == {
         "assignments": [
@@ -298,14 +302,14 @@ class Crowd:
 
 
 def test_an_account_is_asked_for_one_thing_at_a_time_and_all_accounts_at_once() -> None:
-    asked = wish(users=("ann", "bob"), sets=("Read", "Write"), accounts=tuple(str(one.name) for one in ACCOUNTS))
+    asked = desired(users=("ann", "bob"), sets=("Read", "Write"), accounts=tuple(str(one.name) for one in ACCOUNTS))
     plan = run(fake(), asked, check_mode=True).plan
     crowd = Crowd(len(ACCOUNTS))
 
     outcome = apply(plan, {Kind.ACCOUNT_ASSIGNMENT: crowd}, {}, check_mode=False, concurrency=15)
 
     assert crowd.clashes == []
-    assert [fate.change for fate in outcome.fates] == list(plan.changes)
+    assert [result.change for result in outcome.results] == list(plan.changes)
     for one in ACCOUNTS:
         lane = [key for key in crowd.order if key[0] == one.id]
         assert lane == [change.key for change in plan.changes if change.key[0] == one.id]
@@ -327,8 +331,8 @@ def test_a_denied_account_says_nothing_of_the_next_one_but_a_server_that_is_gone
     def fail(_change: Change, _handles: Handles) -> None:
         raise failed_call(kind)
 
-    plan = run(fake(), wish(users=("ann",), sets=("Read",), accounts=("a1", "a2", "a3")), check_mode=True).plan
+    plan = run(fake(), desired(users=("ann",), sets=("Read",), accounts=("a1", "a2", "a3")), check_mode=True).plan
 
     outcome = apply(plan, {Kind.ACCOUNT_ASSIGNMENT: fail}, {}, check_mode=False, concurrency=1)
 
-    assert [fate.status.value for fate in outcome.fates] == ["failed", *["skipped" if hopeless else "failed"] * 2]
+    assert [result.status.value for result in outcome.results] == ["failed", *["skipped" if hopeless else "failed"] * 2]

@@ -11,13 +11,16 @@ import typing as t
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.steward.identity_center.plugins.module_utils._planned.store import Step
-from ansible_collections.steward.identity_center.plugins.module_utils._values.attributes import same
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Problem
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Entity, Value
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import PermissionSetWish, Provision
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.choices import OnAssignments
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import (
+    DesiredPermissionSet,
+    Provision,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.choices import OnAssignments
+from ansible_collections.steward.identity_center.plugins.module_utils._model.attributes import same
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Value
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Problem
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import Step
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     failed_call,
     group,
@@ -31,7 +34,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.permission_set_tasks import (
     Result,
-    a_wish,
+    a_desired,
     document,
     run,
 )
@@ -84,10 +87,10 @@ def instances(draw: st.DrawFn) -> FakeAccess:
     return access
 
 
-def wishes() -> st.SearchStrategy[PermissionSetWish]:
+def desired_values() -> st.SearchStrategy[DesiredPermissionSet]:
     """Any task."""
     return st.builds(
-        lambda name, attributes, present, provision, purge, keep: a_wish(
+        lambda name, attributes, present, provision, purge, keep: a_desired(
             name,
             present=present,
             provision=provision,
@@ -105,10 +108,10 @@ def wishes() -> st.SearchStrategy[PermissionSetWish]:
     )
 
 
-def tried(access: FakeAccess, wish: PermissionSetWish, **how: t.Any) -> Result | str:
+def tried(access: FakeAccess, desired: DesiredPermissionSet, **how: t.Any) -> Result | str:
     """A task's result, or why it is refused."""
     try:
-        return run(access, wish, store=FakeStore(TEAM), **how)
+        return run(access, desired, store=FakeStore(TEAM), **how)
     except Problem as problem:
         return problem.message
 
@@ -123,11 +126,11 @@ def told(result: Result | str) -> object:
 
 
 @steady(150)
-@given(instances(), wishes())
-def test_what_is_done_leaves_nothing_to_do(access: FakeAccess, wish: PermissionSetWish) -> None:
-    first = tried(access, wish)
+@given(instances(), desired_values())
+def test_what_is_done_leaves_nothing_to_do(access: FakeAccess, desired: DesiredPermissionSet) -> None:
+    first = tried(access, desired)
     access.read_only = True
-    second = tried(access, wish)
+    second = tried(access, desired)
 
     if not isinstance(first, str):
         assert first.outcome.failures == ()
@@ -137,37 +140,37 @@ def test_what_is_done_leaves_nothing_to_do(access: FakeAccess, wish: PermissionS
 
 
 @steady(150)
-@given(instances(), wishes())
-def test_check_mode_promises_what_is_done_and_writes_nothing(access: FakeAccess, wish: PermissionSetWish) -> None:
+@given(instances(), desired_values())
+def test_check_mode_promises_what_is_done_and_writes_nothing(access: FakeAccess, desired: DesiredPermissionSet) -> None:
     checked = access.copy()
     checked.read_only = True
 
-    promise, deed = tried(checked, wish, check_mode=True), tried(access, wish)
+    promise, writer = tried(checked, desired, check_mode=True), tried(access, desired)
 
-    assert told(promise) == told(deed)
+    assert told(promise) == told(writer)
     assert isinstance(promise, str) or (promise.diff["before"] != promise.diff["after"]) is promise.changed
 
 
 @steady(100)
-@given(instances(), st.lists(wishes(), min_size=2, max_size=4))
-def test_check_mode_reaches_from_task_to_task(access: FakeAccess, tasks: list[PermissionSetWish]) -> None:
+@given(instances(), st.lists(desired_values(), min_size=2, max_size=4))
+def test_check_mode_reaches_from_task_to_task(access: FakeAccess, tasks: list[DesiredPermissionSet]) -> None:
     checked = access.copy()
     checked.read_only = True
     steps: list[Step] = []
-    for wish in tasks:
-        promise, deed = tried(checked, wish, check_mode=True, steps=tuple(steps)), tried(access, wish)
-        assert told(promise) == told(deed)
+    for desired in tasks:
+        promise, writer = tried(checked, desired, check_mode=True, steps=tuple(steps)), tried(access, desired)
+        assert told(promise) == told(writer)
         if not isinstance(promise, str):
             steps += promise.outcome.steps
 
 
 @steady(100)
-@given(instances(), wishes(), st.data())
+@given(instances(), desired_values(), st.data())
 def test_what_breaks_off_anywhere_is_finished_by_the_next_run(
-    access: FakeAccess, wish: PermissionSetWish, data: st.DataObject
+    access: FakeAccess, desired: DesiredPermissionSet, data: st.DataObject
 ) -> None:
     untouched = access.copy()
-    whole = tried(untouched, wish)
+    whole = tried(untouched, desired)
     if isinstance(whole, str) or not untouched.writes:
         return
     at = data.draw(st.integers(0, len(untouched.writes) - 1))
@@ -175,32 +178,32 @@ def test_what_breaks_off_anywhere_is_finished_by_the_next_run(
     before = untouched.writes[:at].count(operation)
     access.fail(operation, failed_call(Failure.UNREACHABLE), skip=before, after=data.draw(st.booleans()))
 
-    tried(access, wish)
-    assert not isinstance(tried(access, wish), str)
+    tried(access, desired)
+    assert not isinstance(tried(access, desired), str)
 
     assert access.contents() == untouched.contents()
 
 
 @steady(50)
-@given(instances(), wishes())
-def test_only_what_is_managed_changes(access: FakeAccess, wish: PermissionSetWish) -> None:
-    before = access.named(str(wish.name))
-    result = tried(access, wish)
-    after = access.named(str(wish.name))
+@given(instances(), desired_values())
+def test_only_what_is_managed_changes(access: FakeAccess, desired: DesiredPermissionSet) -> None:
+    before = access.named(str(desired.name))
+    result = tried(access, desired)
+    after = access.named(str(desired.name))
 
     if before is None or after is None or isinstance(result, str):
         return
-    for name in {*before.attributes, *after.attributes} - set(wish.attributes):
+    for name in {*before.attributes, *after.attributes} - set(desired.attributes):
         assert same(before.attributes.get(name), after.attributes.get(name)), name
 
 
 def test_a_stand_in_is_never_sent() -> None:
     access = FakeAccess()
     access.read_only = True
-    first = tried(access, a_wish(description="x"), check_mode=True)
+    first = tried(access, a_desired(description="x"), check_mode=True)
     assert isinstance(first, Result)
 
-    second = tried(access, a_wish(description="y"), check_mode=True, steps=first.outcome.steps)
+    second = tried(access, a_desired(description="y"), check_mode=True, steps=first.outcome.steps)
 
     assert isinstance(second, Result) and second.answer is not None
     assert second.changes[0]["action"] == "update"

@@ -24,31 +24,30 @@ MODULES = {path.stem: path for path in sorted(ROOT.glob("plugins/modules/*.py"))
 
 # Who may import whom: each folder is a layer, and a file imports from its own layer and from those above it in this list.
 LAYERS = (
-    "_values",
-    "_wishes",
+    "_model",
+    "_desired",
+    "_ports",
     "_options",
     "_plan",
     "_render",
-    "_reads",
-    "_wire",
-    "_planned",
     "_resolve",
+    "_overlay",
     "_observe",
     "_queries",
-    "_gateways",
-    "_deeds",
+    "_aws",
+    "_apply",
     "_answers",
     "_task",
 )
 # All that a gateway needs to know.
-FOR_GATEWAYS = {"_values", "_wishes", "_reads", "_wire", "_gateways"}
+FOR_GATEWAYS = {"_model", "_desired", "_ports", "_aws"}
 
 # The layers that are not pure, and what a file of them may import beyond what a pure one may.
 IMPURE: dict[str, dict[str, set[str]]] = {
-    "_gateways": {
+    "_aws": {
         "calls": {"concurrent.futures", "threading"},
         "destination": {"contextlib", "errno", "fcntl", "os", "pathlib", "secrets", "stat"},
-        "pace": {"threading", "time"},
+        "rate_limiter": {"threading", "time"},
         "sdk": {
             "boto3",
             "botocore",
@@ -60,11 +59,11 @@ IMPURE: dict[str, dict[str, set[str]]] = {
             "gc",
         },
     },
-    "_deeds": {
-        "apply": {"concurrent.futures"},
+    "_apply": {
+        "executor": {"concurrent.futures"},
         "identities": {"time"},
         "passwords": {"time"},
-        "patience": {"threading", "time"},
+        "waiter": {"threading", "time"},
         "permission_sets": {"concurrent.futures"},
     },
     "_answers": {"lag": {"time"}},
@@ -217,7 +216,7 @@ def test_the_engine_imports_itself_relatively(name: str) -> None:
 @EACH_FILE
 def test_a_file_imports_only_from_its_own_layer_and_those_above(name: str) -> None:
     allowed = set(LAYERS[: LAYERS.index(layer(name)) + 1])
-    if layer(name) == "_gateways":
+    if layer(name) == "_aws":
         allowed &= FOR_GATEWAYS
 
     wrong = {imported for imported in siblings(name) if layer(imported) not in allowed}
@@ -226,8 +225,8 @@ def test_a_file_imports_only_from_its_own_layer_and_those_above(name: str) -> No
 
 
 def test_the_planners_do_not_know_of_stores() -> None:
-    for name in of_layers("_values", "_wishes", "_options", "_plan", "_render"):
-        assert not siblings(name) & of_layers("_reads"), (
+    for name in of_layers("_model", "_desired", "_options", "_plan", "_render"):
+        assert not siblings(name) & of_layers("_ports"), (
             f"{name}: what it needs to know is read before, and handed to it"
         )
 
@@ -292,23 +291,23 @@ def test_an_impure_file_imports_only_what_it_is_there_for(name: str) -> None:
     assert not wrong, f"{name}.py must not import {wrong} (name: line)"
 
 
-def test_only_the_gateways_and_the_wiring_know_botocore_and_only_the_wiring_knows_ansible() -> None:
+def test_only_the_aws_and_the_wiring_know_botocore_and_only_the_wiring_knows_ansible() -> None:
     for name in ENGINE:
         words = {word.partition(".")[0] for word in outsiders(name)}
-        if name != "_gateways.sdk":
-            assert not words & {"boto3", "botocore"}, f"{name}: the SDK is loaded in _gateways/sdk.py only"
+        if name != "_aws.sdk":
+            assert not words & {"boto3", "botocore"}, f"{name}: the SDK is loaded in _aws/sdk.py only"
         if layer(name) != "_task":
             assert not words & {"ansible", "ansible_collections"}, f"{name}.py: Ansible is known to _task only"
 
 
-def test_only_the_gateways_call_services() -> None:
-    users = {name for name in ENGINE if "_gateways.sdk" in siblings(name)}
+def test_only_the_aws_call_services() -> None:
+    users = {name for name in ENGINE if "_aws.sdk" in siblings(name)}
 
-    assert users == {"_gateways.calls", "_task.amazon", "_task.connection"}
-    users = {name for name in ENGINE if "_gateways.calls" in siblings(name)}
+    assert users == {"_aws.calls", "_task.amazon", "_task.connection"}
+    users = {name for name in ENGINE if "_aws.calls" in siblings(name)}
 
     assert users == {
-        f"_gateways.{name}" for name in ("identity_store", "instances", "organizations", "passwords", "sso_admin")
+        f"_aws.{name}" for name in ("identity_store", "instances", "organizations", "passwords", "sso_admin")
     }
 
 
@@ -320,10 +319,10 @@ WRITES = {
 }
 
 
-def test_only_the_deeds_write() -> None:
-    """Whatever is called like a write of the gateways is called by a deed, and a deed is done by apply.py only."""
-    deeds = of_layers("_deeds") - {f"_deeds.{name}" for name in ("advice", "apply", "outcome", "patience")}
-    for name in set(ENGINE) - deeds - of_layers("_reads", "_gateways"):
+def test_only_the_writers_write() -> None:
+    """Whatever is called like a write of the gateways is called by a writer, and a writer is called by executor.py only."""
+    writers = of_layers("_apply") - {f"_apply.{name}" for name in ("advice", "executor", "waiter")}
+    for name in set(ENGINE) - writers - of_layers("_ports", "_aws"):
         calls = [
             node.lineno
             for node in ast.walk(tree(ENGINE[name]))
@@ -331,9 +330,9 @@ def test_only_the_deeds_write() -> None:
             and isinstance(node.func, ast.Attribute)
             and node.func.attr in WRITES - {"update"}
         ]
-        assert not calls, f"{name}, line {calls}: only the deeds write"
-    users = {name for name in ENGINE if siblings(name) & deeds} - deeds
-    assert users == {"_task.deeds"}, "the deeds are brought together in one place"
+        assert not calls, f"{name}, line {calls}: only the writers write"
+    users = {name for name in ENGINE if siblings(name) & writers} - writers
+    assert users == {"_task.writers"}, "the writers are brought together in one place"
 
 
 def loaded_at_once(path: Path) -> set[str]:
@@ -364,19 +363,19 @@ def test_an_unchanged_task_does_not_even_load_what_writes_or_deletes(module: str
             seen.add(name)
             waiting |= loaded_at_once(ENGINE[name])
 
-    assert "_gateways.identity_store" in seen
-    assert seen & of_layers("_deeds", "_planned", "_resolve", "_queries") == {"_deeds.outcome"}
-    assert not seen & {"_observe.departures", "_answers.written", "_gateways.sso_admin", "_wishes.access"}
+    assert "_aws.identity_store" in seen
+    assert seen & of_layers("_apply", "_overlay", "_resolve", "_queries") == set()
+    assert not seen & {"_observe.deletions", "_answers.written", "_aws.sso_admin", "_desired.access"}
 
 
 # ---- check mode
 
 
-@pytest.mark.parametrize("name", sorted(set(ENGINE) - {"_deeds.apply", "_task.runner"}))
+@pytest.mark.parametrize("name", sorted(set(ENGINE) - {"_apply.executor", "_task.runner"}))
 def test_only_the_writer_knows_check_mode(name: str) -> None:
     lines = mentions(ENGINE[name], "check_mode")
 
-    assert not lines, f"{name}.py, line {lines}: check mode is known to apply.py only"
+    assert not lines, f"{name}.py, line {lines}: check mode is known to executor.py only"
 
 
 def test_the_runner_hands_check_mode_over_once() -> None:
@@ -399,11 +398,11 @@ def test_the_runner_hands_check_mode_over_once() -> None:
 def test_the_writer_decides_by_check_mode_once() -> None:
     decisions = [
         node.lineno
-        for node in ast.walk(tree(ENGINE["_deeds.apply"]))
+        for node in ast.walk(tree(ENGINE["_apply.executor"]))
         if isinstance(node, (ast.If, ast.IfExp, ast.While)) and "check_mode" in ast.unparse(node.test)
     ]
 
-    assert len(decisions) == 1, f"apply.py decides by check mode in the lines {decisions}"
+    assert len(decisions) == 1, f"executor.py decides by check mode in the lines {decisions}"
 
 
 # ---- the modules
@@ -433,7 +432,7 @@ def test_a_module_imports_the_engine_relatively_and_little_else(name: str) -> No
 
 
 # What a module is made of; everything else of the engine is behind the runner.
-FOR_MODULES = {"_values", "_wishes", "_options", "_plan", "_render", "_reads", "_observe", "_queries", "_answers"}
+FOR_MODULES = {"_model", "_desired", "_options", "_plan", "_render", "_ports", "_observe", "_queries", "_answers"}
 
 
 @EACH_MODULE

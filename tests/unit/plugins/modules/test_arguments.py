@@ -10,24 +10,24 @@ import typing as t
 
 import pytest
 
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import (
+    DesiredAccessControl,
+    DesiredAssignments,
+    Provision,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.choices import OnAssignments, Waiting
+from ansible_collections.steward.identity_center.plugins.module_utils._model.access import AccessControl, Progress
+from ansible_collections.steward.identity_center.plugins.module_utils._model.attributes import GROUP, USER, Table
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Document, Instance
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import InvalidInput, Unsupported
+from ansible_collections.steward.identity_center.plugins.module_utils._model.limits import Limits
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.observation import Observation
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.access_control import AccessControlFound
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.assignments import AssignmentsFound
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.permission_sets import PermissionSetFound
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.access_control import ExistingAccessControl
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.assignments import ExistingAssignments
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.permission_sets import ExistingPermissionSet
 from ansible_collections.steward.identity_center.plugins.module_utils._render.permission_sets import (
     permission_set_result,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._values.access import AccessControl, Progress
-from ansible_collections.steward.identity_center.plugins.module_utils._values.attributes import GROUP, USER, Table
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import InvalidInput, Unsupported
-from ansible_collections.steward.identity_center.plugins.module_utils._values.limits import Limits
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Document, Instance
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import (
-    AccessControlWish,
-    AssignmentWish,
-    Provision,
-)
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.choices import OnAssignments, Waiting
 from ansible_collections.steward.identity_center.plugins.modules import (
     idc_access_control_attributes,
     idc_application_info,
@@ -43,7 +43,7 @@ from ansible_collections.steward.identity_center.plugins.modules import (
     idc_user_info,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import permission_set
-from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.permission_set_tasks import a_wish
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.permission_set_tasks import a_desired
 
 WRITERS = {"idc_user": idc_user, "idc_group": idc_group, "idc_group_membership": idc_group_membership}
 READERS = {"idc_user_info": idc_user_info, "idc_group_info": idc_group_info}
@@ -167,7 +167,7 @@ def test_a_query_is_for_the_kind_of_its_module(module: t.Any, many: str) -> None
 def test_a_permission_set_has_an_option_for_everything_that_its_result_tells() -> None:
     run = handed_over(idc_permission_set, "run_writer")
     target = permission_set("Audit")
-    told = set(permission_set_result(PermissionSetFound(target=target)) or {})
+    told = set(permission_set_result(ExistingPermissionSet(target=target)) or {})
 
     assert run.parts.keys == ("permission_set",)
     assert run.rules == {"required_one_of": [("name", "permission_set_arn")]}
@@ -196,11 +196,11 @@ def test_the_choices_of_a_permission_set_are_those_of_its_wish() -> None:
 
 def test_a_permission_set_is_planned_and_waited_for_as_its_task_says() -> None:
     parts = handed_over(idc_permission_set, "run_writer").parts
-    wish = a_wish(description="x", waiting=Waiting(wait=False, timeout=7))
-    plan = parts.plan(wish, Observation(found=PermissionSetFound(), handles={}, touched=()))
+    desired = a_desired(description="x", waiting=Waiting(wait=False, timeout=7))
+    plan = parts.plan(desired, Observation(found=ExistingPermissionSet(), handles={}, touched=()))
 
     assert [change.action.value for change in plan.changes] == ["create"]
-    assert parts.waiting(wish) == Waiting(wait=False, timeout=7)
+    assert parts.waiting(desired) == Waiting(wait=False, timeout=7)
     assert parts.service == "sso-admin"
 
 
@@ -299,9 +299,9 @@ def test_assignments_wait_as_they_were_told_and_are_limited_by_their_own_service
         "concurrency": 2,
     }
 
-    wish = run.parts.parse(options, Limits(version="", places={}))
+    desired = run.parts.parse(options, Limits(version="", places={}))
 
-    assert (run.parts.waiting(wish).wait, run.parts.waiting(wish).concurrency) == (False, 2)
+    assert (run.parts.waiting(desired).wait, run.parts.waiting(desired).concurrency) == (False, 2)
     assert run.parts.service == "sso-admin"
 
 
@@ -322,10 +322,10 @@ def test_every_option_of_assignments_reaches_the_wish() -> None:
 
 
 def test_the_plan_is_of_what_was_found() -> None:
-    found = AssignmentsFound(principals=(), places=(), current={}, names={}, warnings=("Beware",))
-    wish = AssignmentWish(users=(), groups=())
+    found = ExistingAssignments(principals=(), places=(), current={}, names={}, warnings=("Beware",))
+    desired = DesiredAssignments(users=(), groups=())
 
-    assert idc_assignment.plan(wish, Observation(found=found, handles={}, touched=())).warnings == ("Beware",)
+    assert idc_assignment.plan(desired, Observation(found=found, handles={}, touched=())).warnings == ("Beware",)
 
 
 class OneInstance(SomeInstances):
@@ -384,14 +384,14 @@ def test_applications_are_asked_for_with_one_call_unless_more_is_wanted() -> Non
 
 def test_attributes_for_access_control_have_their_keys_and_wait() -> None:
     run = handed_over(idc_access_control_attributes, "run_writer")
-    wish = AccessControlWish(present=True, attributes={"a": "1"}, waiting=Waiting(wait=False, timeout=5))
+    desired = DesiredAccessControl(present=True, attributes={"a": "1"}, waiting=Waiting(wait=False, timeout=5))
     current = AccessControl(attributes=Document(text="{}"), progress=Progress(request_id="", status="SUCCEEDED"))
-    found = AccessControlFound(instance_arn="arn", current=current)
+    found = ExistingAccessControl(instance_arn="arn", current=current)
 
     assert (run.parts.keys, run.parts.service) == (("attributes", "enabled"), "sso-admin")
     assert {name for name, option in run.arguments.items() if option.get("default") is False} == {
         "purge",
         "allow_empty",
     }
-    assert run.parts.waiting(wish) == Waiting(wait=False, timeout=5)
-    assert len(run.parts.plan(wish, Observation(found=found, handles={}, touched=())).changes) == 1
+    assert run.parts.waiting(desired) == Waiting(wait=False, timeout=5)
+    assert len(run.parts.plan(desired, Observation(found=found, handles={}, touched=())).changes) == 1

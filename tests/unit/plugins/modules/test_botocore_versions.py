@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ansible_collections.steward.identity_center.plugins.module_utils._values.attributes import GROUP, USER
+from ansible_collections.steward.identity_center.plugins.module_utils._model.attributes import GROUP, USER
 from ansible_collections.steward.identity_center.plugins.modules import idc_instance_info, idc_user, idc_user_info
 
 README = (Path(str(idc_user.__file__)).parents[2] / "README.md").read_text(encoding="utf-8")

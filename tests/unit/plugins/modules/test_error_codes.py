@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import (
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import (
     InvalidInput,
     Kind,
     Refused,

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._gateways import passwords as _passwords
+from ansible_collections.steward.identity_center.plugins.module_utils._aws import passwords as _passwords
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import PasswordMode
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
 from ansible_collections.steward.identity_center.plugins.module_utils._task import runner as _runner
 from ansible_collections.steward.identity_center.plugins.module_utils._task import session as _session
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import PasswordMode
 from ansible_collections.steward.identity_center.plugins.modules import idc_password_reset, idc_user
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     STORE_ID,

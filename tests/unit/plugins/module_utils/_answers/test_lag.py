@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from ansible_collections.steward.identity_center.plugins.module_utils._answers.identities import identity_answer
 from ansible_collections.steward.identity_center.plugins.module_utils._answers.memberships import memberships_answer
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import deleted
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.identities import IdentityFound
-from ansible_collections.steward.identity_center.plugins.module_utils._reads.lag import PATIENCE
-from ansible_collections.steward.identity_center.plugins.module_utils._reads.store import Handle
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.identities import ExistingIdentity
+from ansible_collections.steward.identity_center.plugins.module_utils._ports.lag import PATIENCE
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     failed_call,
     user,
@@ -45,7 +45,7 @@ class Slow(FakeStore):
 
 def test_a_write_that_shows_late_is_waited_for(slept: list[float]) -> None:
     answer = identity_answer(
-        Slow(2), user_wish(), IdentityFound(target=JANE), done(UPDATE, Handle(id=JANE.id, revision="1"))
+        Slow(2), user_wish(), ExistingIdentity(target=JANE), done(UPDATE, Handle(id=JANE.id, revision="1"))
     )
 
     assert answer["user"]["locale"] == "late"
@@ -64,7 +64,7 @@ def test_what_cannot_be_looked_at_is_not_waited_for(slept: list[float]) -> None:
 def test_check_mode_waits_for_nothing(slept: list[float]) -> None:
     real = FakeStore()
 
-    identity_answer(real, user_wish(present=False), IdentityFound(target=JANE), planned(deleted(JANE)))
+    identity_answer(real, user_wish(present=False), ExistingIdentity(target=JANE), planned(deleted(JANE)))
     memberships_answer(real, users_of_group("A", purge=True), PURGED, planned(REMOVAL))
 
     assert (slept, real.calls) == ([], [])

@@ -9,10 +9,10 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._answers.memberships import memberships_answer
-from ansible_collections.steward.identity_center.plugins.module_utils._deeds.outcome import Fate, Outcome, Status
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, membership
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.memberships import MembershipFound
-from ansible_collections.steward.identity_center.plugins.module_utils._reads.lag import PATIENCE
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.memberships import ExistingMemberships
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.outcome import ChangeResult, Outcome, Status
+from ansible_collections.steward.identity_center.plugins.module_utils._ports.lag import PATIENCE
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     group,
     groups_of_user,
@@ -36,12 +36,12 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 )
 def test_memberships_are_shown_by_name(by_group: bool, expected: dict[str, object]) -> None:
     if by_group:
-        wish, anchor, others = users_of_group("A", "zoe", "jane"), group("A"), [user("zoe"), user("jane")]
+        desired, anchor, others = users_of_group("A", "zoe", "jane"), group("A"), [user("zoe"), user("jane")]
     else:
-        wish, anchor, others = groups_of_user("jane", "B", "A"), user("jane"), [group("B"), group("A")]
-    found = MembershipFound(anchor=anchor, others=tuple((one.name, one) for one in others), current={})
+        desired, anchor, others = groups_of_user("jane", "B", "A"), user("jane"), [group("B"), group("A")]
+    found = ExistingMemberships(anchor=anchor, others=tuple((one.name, one) for one in others), current={})
 
-    assert memberships_answer(FakeStore(), wish, found, Outcome()) == expected
+    assert memberships_answer(FakeStore(), desired, found, Outcome()) == expected
 
 
 @pytest.mark.parametrize(
@@ -62,15 +62,15 @@ def test_a_removed_membership_is_waited_for_to_be_gone(slept: list[float], looks
 def test_the_last_membership_that_was_added_is_waited_for(slept: list[float], by_group: bool) -> None:
     zoe = user("zoe", number=3)
     real = FakeStore(JANE, zoe, TEAM).join(TEAM, JANE)
-    wish = users_of_group("A", "zoe", "jane") if by_group else groups_of_user("jane", "A")
+    desired = users_of_group("A", "zoe", "jane") if by_group else groups_of_user("jane", "A")
     anchor, others = (TEAM, [zoe, JANE]) if by_group else (JANE, [TEAM])
-    found = MembershipFound(anchor=anchor, others=tuple((one.name, one) for one in others), current={})
-    fates = [
-        Fate(change=membership(Action.ADD, group="A", user=name), status=status)
+    found = ExistingMemberships(anchor=anchor, others=tuple((one.name, one) for one in others), current={})
+    results = [
+        ChangeResult(change=membership(Action.ADD, group="A", user=name), status=status)
         for name, status in [("jane", Status.DONE), ("zoe", Status.SKIPPED)]
     ]
 
-    memberships_answer(real, wish, found, Outcome(fates=tuple(fates)))
+    memberships_answer(real, desired, found, Outcome(results=tuple(results)))
 
     assert real.calls == [("membership", f"{TEAM.id}/{JANE.id}")]
     assert slept == [0.0]

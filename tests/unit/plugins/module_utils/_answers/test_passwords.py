@@ -9,25 +9,28 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._answers.passwords import password_answer
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import (
+    DesiredPassword,
+    PasswordMode,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change, created
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.passwords import PasswordFound
-from ansible_collections.steward.identity_center.plugins.module_utils._planned.store import entity_after
-from ansible_collections.steward.identity_center.plugins.module_utils._reads.store import Handle
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import PasswordMode, PasswordWish
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.passwords import ExistingPassword
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import entity_after
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import email, person, user
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.outcomes import done, planned
 
 SECRET = "Unit-tests-only-0123456789"
 ADA = user("ada", number=4, emails=email("ada@example.com"))
 RESET = Change(action=Action.RESET, kind=Kind.PASSWORD, key=("ada",), after={})
-MAIL = PasswordWish(user="ada@example.com", mode=PasswordMode.EMAIL)
-FILE = PasswordWish(user="ada", mode=PasswordMode.ONE_TIME, dest="/x")
-RESULT = PasswordWish(user="ada", mode=PasswordMode.ONE_TIME)
+MAIL = DesiredPassword(user="ada@example.com", mode=PasswordMode.EMAIL)
+FILE = DesiredPassword(user="ada", mode=PasswordMode.ONE_TIME, dest="/x")
+RESULT = DesiredPassword(user="ada", mode=PasswordMode.ONE_TIME)
 
 
 @pytest.mark.parametrize(
-    ("wish", "secret", "shown", "password"),
+    ("desired", "secret", "shown", "password"),
     [
         pytest.param(MAIL, None, {"mode": "email", "email": "ada@example.com", "dest": None}, None, id="a mail"),
         pytest.param(FILE, None, {"mode": "one_time_password", "email": None, "dest": "/x"}, None, id="a file"),
@@ -35,13 +38,13 @@ RESULT = PasswordWish(user="ada", mode=PasswordMode.ONE_TIME)
     ],
 )
 def test_a_reset_tells_whose_password_it_was_and_the_password_where_it_was_asked_for(
-    wish: PasswordWish, secret: str | None, shown: dict[str, object], password: str | None
+    desired: DesiredPassword, secret: str | None, shown: dict[str, object], password: str | None
 ) -> None:
     whose = {"user_name": "ada", "user_id": ADA.id}
-    found = PasswordFound(user=ADA)
+    found = ExistingPassword(user=ADA)
 
-    done_answer = password_answer(None, wish, found, done(RESET, Handle(id=ADA.id, secret=secret)))  # type: ignore[arg-type]
-    planned_answer = password_answer(None, wish, found, planned(RESET))  # type: ignore[arg-type]
+    done_answer = password_answer(None, desired, found, done(RESET, Handle(id=ADA.id, secret=secret)))  # type: ignore[arg-type]
+    planned_answer = password_answer(None, desired, found, planned(RESET))  # type: ignore[arg-type]
 
     assert done_answer == {"password_reset": {**whose, **shown}, "password": password}
     assert planned_answer == {"password_reset": {**whose, **shown}, "password": None}
@@ -50,6 +53,6 @@ def test_a_reset_tells_whose_password_it_was_and_the_password_where_it_was_asked
 def test_a_user_who_is_only_planned_has_no_id_yet() -> None:
     would_be = entity_after(None, created(Kind.USER, "ada", person("ada")))
 
-    answer = password_answer(None, RESULT, PasswordFound(user=would_be), planned(RESET))  # type: ignore[arg-type]
+    answer = password_answer(None, RESULT, ExistingPassword(user=would_be), planned(RESET))  # type: ignore[arg-type]
 
     assert (answer["password_reset"]["user_name"], answer["password_reset"]["user_id"]) == ("ada", None)

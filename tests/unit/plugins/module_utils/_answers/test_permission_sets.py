@@ -10,15 +10,18 @@ import typing as t
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Entity
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import PermissionSetWish
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import DesiredPermissionSet
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import failed_call
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import (
     FakeAccess,
     permission_set,
 )
-from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.permission_set_tasks import a_wish, run
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.permission_set_tasks import (
+    a_desired,
+    run,
+)
 
 AUDIT = permission_set("Audit")
 
@@ -36,9 +39,9 @@ class Lagging(FakeAccess):
         return real
 
 
-def answer(access: FakeAccess, wish: PermissionSetWish, **how: t.Any) -> t.Any:
+def answer(access: FakeAccess, desired: DesiredPermissionSet, **how: t.Any) -> t.Any:
     """The object of a task's result."""
-    told = run(access, wish, **how).answer
+    told = run(access, desired, **how).answer
     assert told is not None
     return told["permission_set"]
 
@@ -48,7 +51,7 @@ def test_what_was_written_is_shown_once_it_can_be_seen(slept: list[float], looks
     access = Lagging()
     access.left = looks
 
-    told = answer(access, a_wish(description="x"))
+    told = answer(access, a_desired(description="x"))
 
     assert (told["description"], told["created_at"]) == ("x", "2026-11-23T08:15:00Z")
     assert len(slept) == looks + 1
@@ -58,7 +61,7 @@ def test_what_cannot_be_seen_for_long_is_shown_as_it_was_written(slept: list[flo
     access = Lagging(AUDIT)
     access.left = 100
 
-    told = answer(access, a_wish(description="x"))
+    told = answer(access, a_desired(description="x"))
 
     assert (told["description"], told["permission_set_arn"]) == ("x", AUDIT.id)
     assert sum(slept) < 4
@@ -67,7 +70,7 @@ def test_what_cannot_be_seen_for_long_is_shown_as_it_was_written(slept: list[flo
 def test_what_cannot_be_looked_at_is_shown_as_it_was_written(slept: list[float]) -> None:
     access = FakeAccess().fail("permission_set", failed_call(Failure.DENIED))
 
-    told = answer(access, a_wish(description="x"))
+    told = answer(access, a_desired(description="x"))
 
     assert (told["description"], told["created_at"]) == ("x", None)
     assert told["permission_set_arn"] == (access.named("Audit") or AUDIT).id
@@ -78,14 +81,14 @@ def test_a_deletion_is_told_once_it_can_be_seen(slept: list[float], looks: int) 
     access = Lagging(AUDIT)
     access.left = looks
 
-    assert answer(access, a_wish(present=False)) is None
+    assert answer(access, a_desired(present=False)) is None
     assert len(slept) == min(looks + 1, 6)
 
 
 def test_a_deletion_that_cannot_be_looked_at_is_told(slept: list[float]) -> None:
     access = FakeAccess(AUDIT).fail("permission_set", failed_call(Failure.DENIED))
 
-    assert answer(access, a_wish(present=False)) is None
+    assert answer(access, a_desired(present=False)) is None
     assert len(slept) == 1
 
 
@@ -93,8 +96,8 @@ def test_check_mode_looks_at_nothing(slept: list[float]) -> None:
     access = FakeAccess(AUDIT)
     access.read_only = True
 
-    told = answer(access, a_wish(description="x"), check_mode=True)
+    told = answer(access, a_desired(description="x"), check_mode=True)
 
     assert (told["description"], told["permission_set_arn"]) == ("x", AUDIT.id)
-    assert answer(access, a_wish("New"), check_mode=True)["permission_set_arn"] is None
+    assert answer(access, a_desired("New"), check_mode=True)["permission_set_arn"] is None
     assert slept == []

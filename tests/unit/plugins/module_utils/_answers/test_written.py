@@ -9,12 +9,12 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._answers.identities import identity_answer
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import created, deleted
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.identities import IdentityFound
-from ansible_collections.steward.identity_center.plugins.module_utils._reads.lag import PATIENCE
-from ansible_collections.steward.identity_center.plugins.module_utils._reads.store import Handle
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.identities import ExistingIdentity
+from ansible_collections.steward.identity_center.plugins.module_utils._ports.lag import PATIENCE
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     an_id,
     failed_call,
@@ -33,7 +33,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 
 
 def test_what_was_deleted_is_shown_as_nothing(slept: list[float]) -> None:
-    found = IdentityFound(target=JANE)
+    found = ExistingIdentity(target=JANE)
 
     assert identity_answer(FakeStore(), user_wish(present=False), found, done(deleted(JANE), None)) == {"user": None}
     assert identity_answer(FakeStore(), user_wish(present=False), found, planned(deleted(JANE))) == {"user": None}
@@ -41,7 +41,7 @@ def test_what_was_deleted_is_shown_as_nothing(slept: list[float]) -> None:
 
 def test_what_would_be_created_is_shown_without_id() -> None:
     answer = identity_answer(
-        FakeStore(), user_wish(), IdentityFound(), planned(created(Kind.USER, "jane", person("jane")))
+        FakeStore(), user_wish(), ExistingIdentity(), planned(created(Kind.USER, "jane", person("jane")))
     )
 
     assert (answer["user"]["user_id"], answer["user"]["user_name"], answer["user"]["revision"]) == (None, "jane", None)
@@ -50,7 +50,7 @@ def test_what_would_be_created_is_shown_without_id() -> None:
 def test_what_would_be_changed_is_shown_as_it_would_be() -> None:
     real = FakeStore(JANE)
 
-    answer = identity_answer(real, user_wish(), IdentityFound(target=JANE), planned(UPDATE))
+    answer = identity_answer(real, user_wish(), ExistingIdentity(target=JANE), planned(UPDATE))
 
     assert (answer["user"]["user_id"], answer["user"]["title"], answer["user"]["revision"]) == (JANE.id, "Prof", None)
     assert real.calls == []
@@ -60,7 +60,7 @@ def test_what_was_written_is_shown_as_the_service_shows_it(slept: list[float]) -
     real = FakeStore(user("jane", number=1, title="Prof", locale="set by the service"))
 
     answer = identity_answer(
-        real, user_wish(), IdentityFound(target=JANE), done(UPDATE, Handle(id=JANE.id, revision="1"))
+        real, user_wish(), ExistingIdentity(target=JANE), done(UPDATE, Handle(id=JANE.id, revision="1"))
     )
 
     assert (answer["user"]["locale"], answer["user"]["revision"]) == ("set by the service", "1")
@@ -71,7 +71,7 @@ def test_an_older_revision_is_not_taken_for_the_write(slept: list[float]) -> Non
     stale = FakeStore(JANE)
 
     answer = identity_answer(
-        stale, user_wish(), IdentityFound(target=JANE), done(UPDATE, Handle(id=JANE.id, revision="2"))
+        stale, user_wish(), ExistingIdentity(target=JANE), done(UPDATE, Handle(id=JANE.id, revision="2"))
     )
 
     assert (answer["user"]["title"], answer["user"]["revision"]) == ("Prof", None)
@@ -79,7 +79,9 @@ def test_an_older_revision_is_not_taken_for_the_write(slept: list[float]) -> Non
 
 
 def test_without_a_revision_the_first_look_counts(slept: list[float]) -> None:
-    answer = identity_answer(FakeStore(JANE), user_wish(), IdentityFound(target=JANE), done(UPDATE, Handle(id=JANE.id)))
+    answer = identity_answer(
+        FakeStore(JANE), user_wish(), ExistingIdentity(target=JANE), done(UPDATE, Handle(id=JANE.id))
+    )
 
     assert answer["user"]["revision"] == "1"
     assert slept == [0.0]
@@ -90,7 +92,7 @@ def test_a_write_that_cannot_be_looked_at_is_shown_as_it_was_sent(slept: list[fl
     real.fail("describe", failed_call(Failure.DENIED))
 
     answer = identity_answer(
-        real, user_wish(), IdentityFound(target=JANE), done(UPDATE, Handle(id=JANE.id, revision="1"))
+        real, user_wish(), ExistingIdentity(target=JANE), done(UPDATE, Handle(id=JANE.id, revision="1"))
     )
 
     assert (answer["user"]["user_id"], answer["user"]["title"]) == (JANE.id, "Prof")
@@ -100,7 +102,7 @@ def test_a_write_that_cannot_be_looked_at_is_shown_as_it_was_sent(slept: list[fl
 def test_a_creation_that_never_shows_is_shown_as_it_was_sent_with_its_id(slept: list[float]) -> None:
     outcome = done(created(Kind.USER, "jane", person("jane")), Handle(id=an_id(7), revision="1"))
 
-    answer = identity_answer(FakeStore(), user_wish(), IdentityFound(), outcome)
+    answer = identity_answer(FakeStore(), user_wish(), ExistingIdentity(), outcome)
 
     assert (answer["user"]["user_id"], answer["user"]["display_name"]) == (an_id(7), "Jane")
 
@@ -116,7 +118,7 @@ def test_a_creation_that_never_shows_is_shown_as_it_was_sent_with_its_id(slept: 
 def test_what_was_deleted_is_waited_for_to_be_gone(slept: list[float], looks: int, expected: list[float]) -> None:
     outcome = done(deleted(JANE), None)
 
-    assert identity_answer(Lagging(looks), user_wish(present=False), IdentityFound(target=JANE), outcome) == {
+    assert identity_answer(Lagging(looks), user_wish(present=False), ExistingIdentity(target=JANE), outcome) == {
         "user": None
     }
     assert slept == expected

@@ -11,16 +11,16 @@ from collections import Counter
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._observe.assignments import observe_assignments
-from ansible_collections.steward.identity_center.plugins.module_utils._reads.store import Handle
-from ansible_collections.steward.identity_center.plugins.module_utils._values.access import Account, Principal
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import (
+from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account, Principal
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import (
     CallFailed,
     Refused,
     Unresolved,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
+from ansible_collections.steward.identity_center.plugins.module_utils._observe.assignments import observe_assignments
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     INSTANCE_ARN,
     an_id,
@@ -38,10 +38,10 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     application,
     assigned,
     denied,
+    desired,
     permission_set,
     principal,
     used,
-    wish,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
 
@@ -70,7 +70,7 @@ def reads(**more: t.Any) -> FakeReads:
 
 def current(one: FakeReads, **asked: t.Any) -> dict[tuple[str, str], set[str]]:
     """By account name and permission set name who is found there, as far as that is anybody."""
-    found = observe_assignments(one, wish(**asked)).found
+    found = observe_assignments(one, desired(**asked)).found
     return {
         (str(place.account.name), place.permission_set.name): {found.names[each] for each in there}
         for place in found.places
@@ -174,7 +174,7 @@ def test_another_failure_is_no_reason_to_ask_otherwise() -> None:
 
 def test_everything_is_reached_by_name() -> None:
     observed = observe_assignments(
-        reads(), wish(users=("jane",), groups=("Team",), accounts=NAMES[:2], purge=True, sets=("Deploy", "ReadOnly"))
+        reads(), desired(users=("jane",), groups=("Team",), accounts=NAMES[:2], purge=True, sets=("Deploy", "ReadOnly"))
     )
 
     assert observed.handles == {
@@ -202,13 +202,13 @@ def test_everything_is_reached_by_name() -> None:
     ],
 )
 def test_people_are_found(reference: str, present: bool, expected: Principal | None) -> None:
-    asked = wish(users=(reference,), accounts=NAMES[:1], present=present)
+    asked = desired(users=(reference,), accounts=NAMES[:1], present=present)
 
     assert observe_assignments(reads(), asked).found.principals == ((Kind.USER, reference, expected),)
 
 
 def test_the_accounts_that_are_left_out_come_with_their_reasons() -> None:
-    found = observe_assignments(reads(), wish(users=("jane",), everything=True)).found
+    found = observe_assignments(reads(), desired(users=("jane",), everything=True)).found
 
     assert [(one.name, reason[:25]) for one, reason in found.skipped] == [("boss", "is the management account")]
 
@@ -218,7 +218,7 @@ def test_nothing_is_taken_away_where_an_account_is_suspended(chosen: dict[str, t
     old = Account(id="999900000009", name="old", status="SUSPENDED")
     one = reads(organization=FakeOrganization(*ACCOUNTS[:1], old))
 
-    found = observe_assignments(one, wish(users=("jane",), present=False, **chosen)).found
+    found = observe_assignments(one, desired(users=("jane",), present=False, **chosen)).found
 
     assert [place.account for place in found.places] == [ACCOUNTS[0]]
     assert found.skipped == ((old, "is suspended"),)
@@ -228,13 +228,13 @@ def test_nothing_is_given_where_a_named_account_is_suspended() -> None:
     one = reads(organization=FakeOrganization(Account(id="999900000009", name="old", status="SUSPENDED")))
 
     with pytest.raises(Refused, match=r"^accounts: old \(999900000009\) is suspended"):
-        observe_assignments(one, wish(users=("jane",), accounts=("old",)))
+        observe_assignments(one, desired(users=("jane",), accounts=("old",)))
 
 
 def test_what_could_not_be_known_of_accounts_is_warned_of() -> None:
     one = reads(organization=FakeOrganization(failure=denied()))
 
-    found = observe_assignments(one, wish(users=("jane",), accounts=(ACCOUNTS[0].id,))).found
+    found = observe_assignments(one, desired(users=("jane",), accounts=(ACCOUNTS[0].id,))).found
 
     assert len(found.warnings) == 1
 
@@ -250,7 +250,7 @@ def test_what_could_not_be_known_of_accounts_is_warned_of() -> None:
 def test_the_users_of_applications(purge: bool, expected: dict[str, set[str]], store_calls: int) -> None:
     one = reads()
 
-    found = observe_assignments(one, wish(users=("jane",), applications=("Wiki", "VPN"), purge=purge)).found
+    found = observe_assignments(one, desired(users=("jane",), applications=("Wiki", "VPN"), purge=purge)).found
 
     assert {
         place.application.name: {found.names[each] for each in found.current[place.key]}
@@ -274,13 +274,13 @@ def of_account(failure: Failure, **more: t.Any) -> FakeReads:
 @pytest.mark.parametrize("kind", [Failure.DENIED, Failure.INVALID])
 def test_the_instance_of_an_account_has_no_permission_sets(kind: Failure) -> None:
     with pytest.raises(Refused) as caught:
-        observe_assignments(of_account(kind), wish(users=("jane",), accounts=NAMES))
+        observe_assignments(of_account(kind), desired(users=("jane",), accounts=NAMES))
 
     assert caught.value.message == (
         f"The instance {INSTANCE_ARN} belongs to the account 222200000001 alone and has no permission sets: account "
         "assignments need the organization's instance. With applications it works here too"
     )
-    assert observe_assignments(of_account(kind), wish(users=("jane",), applications=("Wiki",))).found.places
+    assert observe_assignments(of_account(kind), desired(users=("jane",), applications=("Wiki",))).found.places
 
 
 @pytest.mark.parametrize(
@@ -295,7 +295,7 @@ def test_the_instance_of_an_account_has_no_permission_sets(kind: Failure) -> Non
 )
 def test_nothing_is_claimed_of_instances_without_reason(kind: Failure, more: dict[str, t.Any]) -> None:
     with pytest.raises(CallFailed) as caught:
-        observe_assignments(of_account(kind, **more), wish(users=("jane",), accounts=NAMES))
+        observe_assignments(of_account(kind, **more), desired(users=("jane",), accounts=NAMES))
 
     assert caught.value.kind is kind
 
@@ -309,7 +309,7 @@ def test_all_names_of_all_kinds_that_lead_nowhere_are_told_in_one_failure() -> N
     one = reads(
         organization=FakeOrganization(*ACCOUNTS, BOSS, units={"/Work": ACCOUNTS[:1]}, tags={BOSS.id: {"a": "b"}})
     )
-    asked = wish(
+    asked = desired(
         users=("jan", ORPHAN.id),
         groups=("team", "Team"),
         sets=("Readonly", "ReadOnly"),
@@ -341,14 +341,14 @@ def test_a_name_is_that_of_the_thing_with_exactly_that_name() -> None:
     one = reads(store=FakeStore(*spelled))
 
     for each in spelled:
-        found = observe_assignments(one, wish(groups=(each.name,), accounts=NAMES[:1])).found
+        found = observe_assignments(one, desired(groups=(each.name,), accounts=NAMES[:1])).found
 
         assert found.principals == ((Kind.GROUP, each.name, principal(each)),)
 
 
 def test_applications_and_people_that_lead_nowhere_are_told_together() -> None:
     with pytest.raises(Unresolved) as caught:
-        observe_assignments(reads(), wish(users=("joey",), applications=("wiki", "Wiki")))
+        observe_assignments(reads(), desired(users=("joey",), applications=("wiki", "Wiki")))
 
     assert caught.value.message == (
         'users: no user answers to "joey" (did you mean "joe"?); '
@@ -357,7 +357,7 @@ def test_applications_and_people_that_lead_nowhere_are_told_together() -> None:
 
 
 def test_who_shall_be_absent_and_is_unknown_is_warned_of() -> None:
-    asked = wish(users=("ghost",), groups=("Team ",), accounts=NAMES[:1], present=False)
+    asked = desired(users=("ghost",), groups=("Team ",), accounts=NAMES[:1], present=False)
 
     assert observe_assignments(reads(), asked).found.warnings == (
         'No user answers to "ghost": counted as not assigned',

@@ -10,11 +10,11 @@ from dataclasses import replace
 
 import pytest
 
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.identities import DesiredIdentity
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Unresolved
+from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.identities import observe_identity
-from ansible_collections.steward.identity_center.plugins.module_utils._reads.store import Handle
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Unresolved
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Entity, Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.identities import IdentityWish
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     an_id,
     email,
@@ -112,7 +112,7 @@ def test_a_deletion_by_a_name_that_is_an_address_looks_for_its_owner() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wish", "calls"),
+    ("desired", "calls"),
     [
         pytest.param(
             user_wish("jane", present=False, identifier=an_id(1)), ["describe", "groups_of"], id="found by id"
@@ -123,10 +123,10 @@ def test_a_deletion_by_a_name_that_is_an_address_looks_for_its_owner() -> None:
         pytest.param(group_wish("team@x.org", present=False), ["find"], id="groups have no addresses"),
     ],
 )
-def test_a_namesake_is_looked_for_only_where_it_could_be_meant(wish: IdentityWish, calls: list[str]) -> None:
+def test_a_namesake_is_looked_for_only_where_it_could_be_meant(desired: DesiredIdentity, calls: list[str]) -> None:
     real = FakeStore(JANE, ZOE)
 
-    found = observe_identity(real, wish).found
+    found = observe_identity(real, desired).found
 
     assert found.namesake is None
     assert asked(real) == calls
@@ -151,9 +151,9 @@ def test_who_holds_the_address_of_a_new_user_is_found() -> None:
 
 
 def test_who_holds_the_new_name_is_found() -> None:
-    wish = group_wish("Oncall", identifier=ENGINEERS.id)
+    desired = group_wish("Oncall", identifier=ENGINEERS.id)
 
-    assert observe_identity(store(), wish).found.holders == {"display_name": ONCALL}
+    assert observe_identity(store(), desired).found.holders == {"display_name": ONCALL}
 
 
 class Late(FakeStore):
@@ -180,9 +180,9 @@ def test_who_has_the_wished_address_and_the_wished_name_is_who_was_wished_for(
     looks: int, previously: tuple[str, ...]
 ) -> None:
     real = Late(NEW, JOE, past=FakeStore(JOE), looks=looks)
-    wish = user_wish("new", {"emails": email("n@example.com"), "title": "Dr"}, previously=previously)
+    desired = user_wish("new", {"emails": email("n@example.com"), "title": "Dr"}, previously=previously)
 
-    observed = observe_identity(real, wish)
+    observed = observe_identity(real, desired)
 
     assert (observed.found.target, observed.found.holders) == (NEW, {})
     assert observed.handles == {(Kind.USER, ("new",)): Handle(id=NEW.id, revision="1")}
@@ -207,9 +207,9 @@ def test_who_has_the_wished_address_under_another_name_is_another() -> None:
 
 
 def test_who_is_meant_by_id_is_not_found_by_address() -> None:
-    wish = user_wish("joe", {"emails": email("joe@example.com")}, identifier=an_id(99))
+    desired = user_wish("joe", {"emails": email("joe@example.com")}, identifier=an_id(99))
 
-    assert observe_identity(store(), wish).found.target is None
+    assert observe_identity(store(), desired).found.target is None
 
 
 def test_who_gave_the_address_up_does_not_hold_it() -> None:

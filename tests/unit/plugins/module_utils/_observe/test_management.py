@@ -11,6 +11,11 @@ from dataclasses import replace
 
 import pytest
 
+from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, Refused
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle, Key
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.management import guard_management
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import (
     Action,
@@ -20,12 +25,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan.chan
     created,
     deleted,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._reads.access import AccessReads
-from ansible_collections.steward.identity_center.plugins.module_utils._reads.store import Handle, Key
-from ansible_collections.steward.identity_center.plugins.module_utils._values.access import Account
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import CallFailed, Refused
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._ports.access import AccessReads
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import failed_call
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import (
     AN_INSTANCE,

@@ -10,11 +10,11 @@ from dataclasses import replace
 
 import pytest
 
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.memberships import DesiredMemberships
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Unresolved
+from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.memberships import observe_memberships
-from ansible_collections.steward.identity_center.plugins.module_utils._reads.store import Handle
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Unresolved
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.memberships import MembershipWish
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     groups_of_user,
     users_of_group,
@@ -152,10 +152,10 @@ def test_groups_are_touched_by_memberships_and_users_are_not() -> None:
     assert observe_memberships(store(), users_of_group("Nowhere", "zoe", present=False)).touched == ()
 
 
-def refusal(wish: MembershipWish) -> str:
+def refusal(desired: DesiredMemberships) -> str:
     """Why nothing is planned."""
     with pytest.raises(Unresolved) as caught:
-        observe_memberships(store(), wish)
+        observe_memberships(store(), desired)
     return caught.value.message
 
 

@@ -10,12 +10,15 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import (
+    DesiredPassword,
+    PasswordMode,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, Unresolved
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.passwords import observe_password
-from ansible_collections.steward.identity_center.plugins.module_utils._reads.store import Handle
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import CallFailed, Unresolved
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import PasswordMode, PasswordWish
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     email,
     failed_call,
@@ -24,8 +27,8 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
 
 JANE = user("jane", number=1, emails=email("jane@example.com"))
-MAIL = PasswordWish(user="jane", mode=PasswordMode.EMAIL)
-FILE = PasswordWish(user="jane", mode=PasswordMode.ONE_TIME, dest="/x", overwrite=True)
+MAIL = DesiredPassword(user="jane", mode=PasswordMode.EMAIL)
+FILE = DesiredPassword(user="jane", mode=PasswordMode.ONE_TIME, dest="/x", overwrite=True)
 
 
 @dataclass

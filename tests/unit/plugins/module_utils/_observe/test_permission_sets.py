@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._observe.permission_sets import (
-    observe_permission_set,
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import (
+    DesiredPermissionSet,
+    Provision,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._reads.store import Handle
-from ansible_collections.steward.identity_center.plugins.module_utils._values.access import (
+from ansible_collections.steward.identity_center.plugins.module_utils._model.access import (
     Account,
     AccountAssignment,
     Principal,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import PermissionSetWish, Provision
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
+from ansible_collections.steward.identity_center.plugins.module_utils._observe.permission_sets import (
+    observe_permission_set,
+)
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import an_id, group, user
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import (
     FakeAccess,
@@ -28,7 +31,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.permission_set_tasks import (
-    a_wish,
+    a_desired,
     document,
     reads_of,
 )
@@ -46,7 +49,7 @@ def operations(access: FakeAccess) -> list[str]:
 def test_by_name() -> None:
     access = FakeAccess(permission_set("Other"), AUDIT).hold(AUDIT, TWO, ONE).hold(AUDIT, TWO, outdated=True)
 
-    observed = observe_permission_set(reads_of(access), a_wish())
+    observed = observe_permission_set(reads_of(access), a_desired())
 
     assert observed.found.target == AUDIT
     assert (observed.found.holders, observed.found.outdated) == ((ONE, TWO), (TWO,))
@@ -57,17 +60,17 @@ def test_by_name() -> None:
 def test_by_arn_and_held_by_nobody() -> None:
     access = FakeAccess(AUDIT)
 
-    found = observe_permission_set(reads_of(access), a_wish(None, arn=AUDIT.id)).found
+    found = observe_permission_set(reads_of(access), a_desired(None, arn=AUDIT.id)).found
 
     assert (found.target, found.holders, found.outdated) == (AUDIT, (), ())
     assert operations(access) == ["permission_set", "details", "holders"]
 
 
-@pytest.mark.parametrize("wish", [a_wish("audit"), a_wish(None, arn="arn:x")])
-def test_what_is_not_there(wish: object) -> None:
+@pytest.mark.parametrize("desired", [a_desired("audit"), a_desired(None, arn="arn:x")])
+def test_what_is_not_there(desired: object) -> None:
     access = FakeAccess(AUDIT)
 
-    observed = observe_permission_set(reads_of(access), wish)  # type: ignore[arg-type]
+    observed = observe_permission_set(reads_of(access), desired)  # type: ignore[arg-type]
 
     assert (observed.found.target, observed.handles) == (None, {})
     assert len(access.calls) == 1
@@ -76,12 +79,12 @@ def test_what_is_not_there(wish: object) -> None:
 def test_a_duration_that_the_service_does_not_tell_is_an_hour() -> None:
     bare = permission_set("Audit", session_duration="", tags=document(a="1"))
 
-    found = observe_permission_set(reads_of(FakeAccess(bare)), a_wish()).found
+    found = observe_permission_set(reads_of(FakeAccess(bare)), a_desired()).found
 
     assert found.target is not None and found.target.attributes["session_duration"] == ""
     silent = FakeAccess(bare)
     silent.sets[bare.id] = bare.with_attributes({"name": "Audit"}, name="Audit")
-    target = observe_permission_set(reads_of(silent), a_wish()).found.target
+    target = observe_permission_set(reads_of(silent), a_desired()).found.target
     assert target is not None and target.attributes["session_duration"] == "PT1H"
 
 
@@ -93,7 +96,7 @@ def test_assignments_are_read_and_named_where_it_would_be_deleted() -> None:
     access = FakeAccess(AUDIT, assignments=[gone, assigned(ONE, AUDIT, ada), assigned(ONE, AUDIT, team)])
     organization = FakeOrganization(everybody={ONE: DEV})
 
-    observed = observe_permission_set(reads_of(access, FakeStore(ada, team), organization), a_wish(present=False))
+    observed = observe_permission_set(reads_of(access, FakeStore(ada, team), organization), a_desired(present=False))
 
     assert [(one.account.label, one.principal) for one in observed.found.assignments] == [
         (f"dev ({ONE})", "Engineers"),
@@ -115,27 +118,27 @@ def test_where_nobody_is_assigned_nobody_is_asked_for() -> None:
         FakeStore(),
     )
 
-    found = observe_permission_set(reads_of(access, store, organization), a_wish(present=False)).found
+    found = observe_permission_set(reads_of(access, store, organization), a_desired(present=False)).found
 
     assert found.assignments == () and found.accounts == {ONE: DEV}
     assert organization.calls == [("account", ONE)] and store.calls == []
 
 
 @pytest.mark.parametrize(
-    ("wish", "asked"),
+    ("desired", "asked"),
     [
-        (a_wish(), [("account", TWO)]),
-        (a_wish(provision=Provision.NEVER, description="new"), []),
-        (a_wish(description="new"), [("account", ONE), ("account", TWO)]),
+        (a_desired(), [("account", TWO)]),
+        (a_desired(provision=Provision.NEVER, description="new"), []),
+        (a_desired(description="new"), [("account", ONE), ("account", TWO)]),
     ],
 )
 def test_accounts_are_asked_for_where_they_would_be_provisioned(
-    wish: PermissionSetWish, asked: list[tuple[str, str]]
+    desired: DesiredPermissionSet, asked: list[tuple[str, str]]
 ) -> None:
     access = FakeAccess(AUDIT).hold(AUDIT, ONE).hold(AUDIT, TWO, outdated=True)
     organization = FakeOrganization(everybody={ONE: DEV})
 
-    observed = observe_permission_set(reads_of(access, organization=organization), wish)
+    observed = observe_permission_set(reads_of(access, organization=organization), desired)
 
     assert organization.calls == asked
     assert observed.holders == {AUDIT.id: (ONE, TWO)}
@@ -144,7 +147,7 @@ def test_accounts_are_asked_for_where_they_would_be_provisioned(
 def test_nothing_to_provision_asks_for_no_account() -> None:
     organization = FakeOrganization()
 
-    observe_permission_set(reads_of(FakeAccess(AUDIT).hold(AUDIT, ONE), organization=organization), a_wish())
+    observe_permission_set(reads_of(FakeAccess(AUDIT).hold(AUDIT, ONE), organization=organization), a_desired())
 
     assert organization.calls == []
 
@@ -152,7 +155,7 @@ def test_nothing_to_provision_asks_for_no_account() -> None:
 def test_who_may_not_ask_for_accounts_hears_what_is_not_known() -> None:
     reads = reads_of(FakeAccess(AUDIT).hold(AUDIT, ONE), organization=FakeOrganization(denied=True))
 
-    found = observe_permission_set(reads, a_wish(description="new")).found
+    found = observe_permission_set(reads, a_desired(description="new")).found
 
     assert found.accounts == {ONE: Account(id=ONE)}
     assert "So it is not known what the accounts are named, and whether they are suspended" in found.warnings[0]

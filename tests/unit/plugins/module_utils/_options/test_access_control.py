@@ -9,14 +9,14 @@ from __future__ import annotations
 import botocore.model
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._gateways.service_model import read_limits
+from ansible_collections.steward.identity_center.plugins.module_utils._aws.service_model import read_limits
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import DesiredAccessControl
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.choices import Waiting
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import InvalidInput
+from ansible_collections.steward.identity_center.plugins.module_utils._model.limits import Limits
 from ansible_collections.steward.identity_center.plugins.module_utils._options.access_control import (
     parse_access_control,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import InvalidInput
-from ansible_collections.steward.identity_center.plugins.module_utils._values.limits import Limits
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import AccessControlWish
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.choices import Waiting
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_aws import installed
 
 OPERATION = "CreateInstanceAccessControlAttributeConfiguration"
@@ -24,7 +24,7 @@ LIMITS = read_limits(botocore.model.ServiceModel(installed("sso-admin"), "sso-ad
 DEPARTMENT = "${path:enterprise.department}"
 
 
-def wish(limits: Limits = LIMITS, **options: object) -> AccessControlWish:
+def desired(limits: Limits = LIMITS, **options: object) -> DesiredAccessControl:
     """The wish of a task with these options."""
     return parse_access_control({"state": "present", "purge": False, "allow_empty": False, **options}, limits)
 
@@ -32,7 +32,7 @@ def wish(limits: Limits = LIMITS, **options: object) -> AccessControlWish:
 def problems(**options: object) -> tuple[str, ...]:
     """What is wrong with them."""
     with pytest.raises(InvalidInput) as caught:
-        wish(**options)
+        desired(**options)
     return caught.value.problems
 
 
@@ -50,7 +50,7 @@ def problems(**options: object) -> tuple[str, ...]:
     ],
 )
 def test_attributes_are_read(given: object, expected: dict[str, str] | None) -> None:
-    assert wish(attributes=given).attributes == expected
+    assert desired(attributes=given).attributes == expected
 
 
 @pytest.mark.parametrize(
@@ -93,11 +93,11 @@ def test_more_than_the_service_keeps_are_refused() -> None:
     many = {f"k{number}": "x" for number in range(51)}
 
     assert problems(attributes=many) == ("attributes: has 51 entries, IAM Identity Center keeps at most 50",)
-    assert set(wish(attributes=many, state="absent").attributes or ()) == set(many)
+    assert set(desired(attributes=many, state="absent").attributes or ()) == set(many)
 
 
 def test_to_take_attributes_away_their_keys_are_enough() -> None:
-    found = wish(attributes={"a": None, "b": [], "c": ["x", "y"], "d": "||"}, state="absent")
+    found = desired(attributes={"a": None, "b": [], "c": ["x", "y"], "d": "||"}, state="absent")
 
     assert (found.present, set(found.attributes or ())) == (False, {"a", "b", "c", "d"})
 
@@ -120,7 +120,7 @@ def test_purge_has_to_be_meant(options: dict[str, object], message: str) -> None
 
 @pytest.mark.parametrize("options", [{"attributes": {"a": "x"}}, {"attributes": {}, "allow_empty": True}])
 def test_purge_that_is_meant(options: dict[str, object]) -> None:
-    assert wish(purge=True, **options).purge is True
+    assert desired(purge=True, **options).purge is True
 
 
 def test_all_problems_are_told_at_once() -> None:
@@ -130,7 +130,7 @@ def test_all_problems_are_told_at_once() -> None:
 
 
 def test_the_wish_knows_how_to_wait_and_how_many_there_may_be() -> None:
-    found = wish(wait=False, wait_timeout=5)
+    found = desired(wait=False, wait_timeout=5)
 
     assert (found.waiting, found.most) == (Waiting(wait=False, timeout=5.0), 50)
-    assert wish(Limits(version="", places={})).most is None
+    assert desired(Limits(version="", places={})).most is None

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import ApplicationQuery
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import InvalidInput
 from ansible_collections.steward.identity_center.plugins.module_utils._options.applications import (
     parse_application_query,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._options.common import EMPTY
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import InvalidInput
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import ApplicationQuery
 
 ARN = "arn:aws:sso::111122223333:application/ssoins-1111222233334444/apl-0123456789abcdef"
 PROVIDER = "arn:aws:sso::aws:applicationProvider/custom-saml"

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._options.assignments import parse_assignment_query
-from ansible_collections.steward.identity_center.plugins.module_utils._options.common import EMPTY
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import InvalidInput
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import (
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import (
     AssignmentQuery,
     Scope,
     Targets,
 )
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import InvalidInput
+from ansible_collections.steward.identity_center.plugins.module_utils._options.assignments import parse_assignment_query
+from ansible_collections.steward.identity_center.plugins.module_utils._options.common import EMPTY
 
 ARN = "arn:aws:sso:::permissionSet/ssoins-0123456789abcdef/ps-0000000000000001"
 NOWHERE = "which are in no account"

@@ -12,18 +12,18 @@ from collections.abc import Callable
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._gateways.sso_admin import sso_admin_limits
+from ansible_collections.steward.identity_center.plugins.module_utils._aws.sso_admin import sso_admin_limits
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import DesiredAssignments, Targets
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.choices import Waiting
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import InvalidInput
+from ansible_collections.steward.identity_center.plugins.module_utils._model.limits import Limits
 from ansible_collections.steward.identity_center.plugins.module_utils._options.assignments import (
     parse_assignments,
     waiting,
     waiting_problems,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._options.common import EMPTY
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import InvalidInput
-from ansible_collections.steward.identity_center.plugins.module_utils._values.limits import Limits
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import AssignmentWish, Targets
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.choices import Waiting
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import an_arn, an_id
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_aws import shared_client
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_organization import (
@@ -35,7 +35,7 @@ limits: Callable[[], Limits] = functools.lru_cache(lambda: sso_admin_limits(shar
 ENOUGH = {"groups": ["Engineers"], "permission_sets": ["ReadOnly"], "accounts": ["shop"]}
 
 
-def parsed(**options: object) -> AssignmentWish:
+def parsed(**options: object) -> DesiredAssignments:
     """The wish of a task with these options beside those that every task needs; None takes one of those away."""
     return parse_assignments(
         {name: value for name, value in {**ENOUGH, **options}.items() if value is not None}, limits()
@@ -60,7 +60,7 @@ def test_a_wish_has_all_that_was_said() -> None:
         concurrency=3,
     )
 
-    assert found == AssignmentWish(
+    assert found == DesiredAssignments(
         users=(" jane\u00a0", "joe@example.com", an_id(1)),
         groups=("Engineers", an_arn(Kind.GROUP, 2)),
         permission_sets=("ReadOnly", permission_set().id),
@@ -82,7 +82,7 @@ def test_a_wish_has_all_that_was_said() -> None:
 def test_what_was_not_said_is_careful() -> None:
     found = parsed(state="absent")
 
-    assert found == AssignmentWish(
+    assert found == DesiredAssignments(
         users=(),
         groups=("Engineers",),
         permission_sets=("ReadOnly",),

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 
 import pytest
 
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.choices import OnExternal
+from ansible_collections.steward.identity_center.plugins.module_utils._model.attributes import GROUP, USER
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind, Value
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Unsupported
+from ansible_collections.steward.identity_center.plugins.module_utils._model.limits import Limits
 from ansible_collections.steward.identity_center.plugins.module_utils._options.identities import parse_group, parse_user
-from ansible_collections.steward.identity_center.plugins.module_utils._values.attributes import GROUP, USER
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Unsupported
-from ansible_collections.steward.identity_center.plugins.module_utils._values.limits import Limits
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind, Value
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.choices import OnExternal
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     an_arn,
     an_id,
@@ -108,35 +108,40 @@ def test_options_become_attributes(options: Mapping[str, object], expected: Mapp
 
 
 def test_the_fields_of_a_wish_come_from_their_options() -> None:
-    wish = user(previously=["jdoe", "jane.roe"], externally_managed="ignore", state="present")
+    desired = user(previously=["jdoe", "jane.roe"], externally_managed="ignore", state="present")
 
-    assert (wish.table, wish.present, wish.id, wish.name) == (USER, True, None, "jane")
-    assert (wish.previously, wish.on_external) == (("jdoe", "jane.roe"), OnExternal.IGNORE)
+    assert (desired.table, desired.present, desired.id, desired.name) == (USER, True, None, "jane")
+    assert (desired.previously, desired.on_external) == (("jdoe", "jane.roe"), OnExternal.IGNORE)
 
 
 def test_a_wish_has_careful_defaults() -> None:
-    wish = parse_group({"display_name": "Engineers"}, limits())
+    desired = parse_group({"display_name": "Engineers"}, limits())
 
-    assert (wish.table, wish.present, wish.previously, wish.on_external) == (GROUP, True, (), OnExternal.REFUSE)
+    assert (desired.table, desired.present, desired.previously, desired.on_external) == (
+        GROUP,
+        True,
+        (),
+        OnExternal.REFUSE,
+    )
 
 
 @pytest.mark.parametrize("given", [an_id(7), an_arn(Kind.USER, 7)], ids=["an id", "an ARN"])
 def test_a_user_may_be_selected_by_id_and_renamed(given: str) -> None:
-    wish = user(user_id=given, user_name="jane.doe")
+    desired = user(user_id=given, user_name="jane.doe")
 
-    assert (wish.id, wish.name, wish.attributes) == (an_id(7), "jane.doe", {"user_name": "jane.doe"})
+    assert (desired.id, desired.name, desired.attributes) == (an_id(7), "jane.doe", {"user_name": "jane.doe"})
 
 
 def test_a_user_may_be_selected_by_id_alone() -> None:
-    wish = parse_user({"user_id": an_id(7), "title": "Dr"}, limits())
+    desired = parse_user({"user_id": an_id(7), "title": "Dr"}, limits())
 
-    assert (wish.id, wish.name, wish.attributes) == (an_id(7), None, {"title": "Dr"})
+    assert (desired.id, desired.name, desired.attributes) == (an_id(7), None, {"title": "Dr"})
 
 
 def test_what_shall_be_absent_needs_no_attributes() -> None:
-    wish = user(state="absent", title="Dr", email="not looked at", birthdate="tomorrow")
+    desired = user(state="absent", title="Dr", email="not looked at", birthdate="tomorrow")
 
-    assert (wish.present, wish.name, wish.attributes) == (False, "jane", {})
+    assert (desired.present, desired.name, desired.attributes) == (False, "jane", {})
 
 
 def test_the_description_of_a_group_is_an_attribute() -> None:

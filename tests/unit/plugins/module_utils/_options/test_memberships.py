@@ -10,10 +10,10 @@ import typing as t
 
 import pytest
 
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.choices import OnExternal
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._options.common import EMPTY
 from ansible_collections.steward.identity_center.plugins.module_utils._options.memberships import parse_memberships
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.choices import OnExternal
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import an_arn
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.options import limits, problems
 
@@ -24,23 +24,27 @@ def members(**options: object) -> t.Any:
 
 
 def test_the_users_of_a_group_are_a_wish() -> None:
-    wish = members(users=["jane", "joe@example.com"], purge=True, externally_managed="refuse")
+    desired = members(users=["jane", "joe@example.com"], purge=True, externally_managed="refuse")
 
-    assert (wish.anchor_kind, wish.anchor, wish.others) == (Kind.GROUP, "Engineers", ("jane", "joe@example.com"))
-    assert (wish.present, wish.purge, wish.on_external) == (True, True, OnExternal.REFUSE)
+    assert (desired.anchor_kind, desired.anchor, desired.others) == (
+        Kind.GROUP,
+        "Engineers",
+        ("jane", "joe@example.com"),
+    )
+    assert (desired.present, desired.purge, desired.on_external) == (True, True, OnExternal.REFUSE)
 
 
 def test_the_groups_of_a_user_are_a_wish() -> None:
-    wish = parse_memberships({"user": "jane", "groups": ["Engineers", "Oncall"], "state": "absent"}, limits())
+    desired = parse_memberships({"user": "jane", "groups": ["Engineers", "Oncall"], "state": "absent"}, limits())
 
-    assert (wish.anchor_kind, wish.anchor, wish.others) == (Kind.USER, "jane", ("Engineers", "Oncall"))
-    assert (wish.present, wish.purge, wish.on_external) == (False, False, OnExternal.WARN)
+    assert (desired.anchor_kind, desired.anchor, desired.others) == (Kind.USER, "jane", ("Engineers", "Oncall"))
+    assert (desired.present, desired.purge, desired.on_external) == (False, False, OnExternal.WARN)
 
 
 def test_an_exact_list_may_be_empty_where_that_is_meant() -> None:
-    wish = members(users=[], purge=True, allow_empty=True)
+    desired = members(users=[], purge=True, allow_empty=True)
 
-    assert (wish.others, wish.purge) == ((), True)
+    assert (desired.others, desired.purge) == ((), True)
 
 
 @pytest.mark.parametrize("state", ["present", "absent"])

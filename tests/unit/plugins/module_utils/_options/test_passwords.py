@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import (
+    DesiredPassword,
+    PasswordMode,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import InvalidInput
 from ansible_collections.steward.identity_center.plugins.module_utils._options.common import NO_LOG
 from ansible_collections.steward.identity_center.plugins.module_utils._options.passwords import parse_password
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import InvalidInput
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import PasswordMode, PasswordWish
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_aws import installed_limits
 
 LIMITS = installed_limits()
@@ -22,7 +25,7 @@ EMPTY = "dest: is empty; name a file"
 NO_DEST = "force: is about the file that dest names"
 
 
-def parsed(user: str | None = "jane", mode: str = "one_time_password", **options: object) -> PasswordWish:
+def parsed(user: str | None = "jane", mode: str = "one_time_password", **options: object) -> DesiredPassword:
     """The wish of a task with these options."""
     beside = {"dest": None, "force": False, "return_password": False, NO_LOG: False}
     return parse_password({"user": user, "mode": mode, **beside, **options}, LIMITS)
@@ -37,18 +40,18 @@ def problems(**options: object) -> tuple[str, ...]:
 
 @pytest.mark.parametrize("user", ["jane", " jane@example.com", "1234567890-00000000-0000-4000-8000-000000000001"])
 def test_a_mail_needs_a_user_only(user: str) -> None:
-    assert parsed(user, "email") == PasswordWish(user=user, mode=PasswordMode.EMAIL)
+    assert parsed(user, "email") == DesiredPassword(user=user, mode=PasswordMode.EMAIL)
 
 
 def test_a_one_time_password_goes_into_a_file() -> None:
-    wish = parsed(dest="/tmp/jane", force=True)
+    desired = parsed(dest="/tmp/jane", force=True)
 
-    assert wish == PasswordWish(user="jane", mode=PasswordMode.ONE_TIME, dest="/tmp/jane", overwrite=True)
+    assert desired == DesiredPassword(user="jane", mode=PasswordMode.ONE_TIME, dest="/tmp/jane", overwrite=True)
     assert parsed(dest="/tmp/jane").overwrite is False
 
 
 def test_a_one_time_password_goes_into_a_result_that_nobody_logs() -> None:
-    assert parsed(return_password=True, **{NO_LOG: True}) == PasswordWish(user="jane", mode=PasswordMode.ONE_TIME)
+    assert parsed(return_password=True, **{NO_LOG: True}) == DesiredPassword(user="jane", mode=PasswordMode.ONE_TIME)
 
 
 @pytest.mark.parametrize(

@@ -12,16 +12,19 @@ import typing as t
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._gateways.sso_admin import sso_admin_limits
+from ansible_collections.steward.identity_center.plugins.module_utils._aws.sso_admin import sso_admin_limits
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import (
+    DesiredPermissionSet,
+    Provision,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.choices import OnAssignments, Waiting
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Document
+from ansible_collections.steward.identity_center.plugins.module_utils._model.limits import Limits
 from ansible_collections.steward.identity_center.plugins.module_utils._options.common import EMPTY
 from ansible_collections.steward.identity_center.plugins.module_utils._options.permission_sets import (
     parse_permission_set,
     parse_permission_set_query,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._values.limits import Limits
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Document
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import PermissionSetWish, Provision
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.choices import OnAssignments, Waiting
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import items
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import an_arn_of_set
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_aws import shared_client
@@ -50,7 +53,7 @@ def limits() -> Limits:
     return sso_admin_limits(shared_client("sso-admin"))
 
 
-def wish(**options: object) -> PermissionSetWish:
+def desired(**options: object) -> DesiredPermissionSet:
     """The wish of a task with these options."""
     return parse_permission_set({"name": "Audit", **options}, limits())
 
@@ -68,7 +71,7 @@ OPTIONS = (
 
 
 def test_what_is_omitted_is_not_managed() -> None:
-    assert wish(**dict.fromkeys(OPTIONS)).attributes == {"name": "Audit"}
+    assert desired(**dict.fromkeys(OPTIONS)).attributes == {"name": "Audit"}
 
 
 @pytest.mark.parametrize(
@@ -113,11 +116,11 @@ def test_what_is_omitted_is_not_managed() -> None:
     ],
 )
 def test_what_is_given_is_managed_and_what_is_empty_is_cleared(option: str, given: object, value: object) -> None:
-    assert wish(**{option: given}).attributes == {"name": "Audit", option: value}
+    assert desired(**{option: given}).attributes == {"name": "Audit", option: value}
 
 
 def test_how_it_is_done() -> None:
-    assert wish() == PermissionSetWish(present=True, arn=None, name="Audit", attributes={"name": "Audit"})
+    assert desired() == DesiredPermissionSet(present=True, arn=None, name="Audit", attributes={"name": "Audit"})
     assert parse_permission_set(
         {
             "permission_set_arn": ARN,
@@ -131,7 +134,7 @@ def test_how_it_is_done() -> None:
             "wait_timeout": 5,
         },
         limits(),
-    ) == PermissionSetWish(
+    ) == DesiredPermissionSet(
         present=False,
         arn=ARN,
         name=None,
@@ -292,23 +295,23 @@ def test_how_it_is_done() -> None:
     ],
 )
 def test_what_is_wrong_is_told_before_the_first_call(options: dict[str, t.Any], problem: str) -> None:
-    assert problems(wish, **options) == (problem,)
+    assert problems(desired, **options) == (problem,)
 
 
 def test_a_policy_of_endless_depth_is_no_json() -> None:
-    (problem,) = problems(wish, inline_policy='{"a":' * 100_000)
+    (problem,) = problems(desired, inline_policy='{"a":' * 100_000)
 
     assert problem.startswith("inline_policy: is not JSON")
 
 
 def test_what_is_named_twice_is_told_with_its_place() -> None:
-    assert problems(wish, customer_managed_policies=[1, "own", "own"])[1] == (
+    assert problems(desired, customer_managed_policies=[1, "own", "own"])[1] == (
         "customer_managed_policies: /own is named twice (entries 1 and 2)"
     )
 
 
 def test_all_problems_are_told_at_once() -> None:
-    assert len(problems(wish, session_duration="x", inline_policy="x", tags={"aws:": ""})) == 3
+    assert len(problems(desired, session_duration="x", inline_policy="x", tags={"aws:": ""})) == 3
 
 
 def test_a_selector_is_needed() -> None:

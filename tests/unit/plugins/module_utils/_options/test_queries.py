@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._options.common import EMPTY
 from ansible_collections.steward.identity_center.plugins.module_utils._options.queries import parse_query
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import an_arn
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.options import problems
 

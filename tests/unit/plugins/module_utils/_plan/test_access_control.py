@@ -15,23 +15,23 @@ from hypothesis import strategies as st
 from ansible_collections.steward.identity_center.plugins.module_utils._answers.access_control import (
     access_control_answer,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._deeds.outcome import Outcome
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import DesiredAccessControl
+from ansible_collections.steward.identity_center.plugins.module_utils._model.access import AccessControl, Progress
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Document, Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Refused
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.access_control import (
-    AccessControlFound,
+    ExistingAccessControl,
     plan_access_control,
     settled,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.outcome import Outcome
 from ansible_collections.steward.identity_center.plugins.module_utils._render.access_control import access_control_diff
 from ansible_collections.steward.identity_center.plugins.module_utils._render.report import (
     altered_keys,
     change_result,
     sentence,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._values.access import AccessControl, Progress
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Refused
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Document, Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import AccessControlWish
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import INSTANCE_ARN
 
 Sources = dict[str, str]
@@ -43,17 +43,17 @@ def document(attributes: Sources) -> Document:
     return Document(text=json.dumps(attributes, sort_keys=True))
 
 
-def found(attributes: Sources | None, progress: Progress = ENABLED) -> AccessControlFound:
+def found(attributes: Sources | None, progress: Progress = ENABLED) -> ExistingAccessControl:
     """An instance with these attributes, or with them switched off."""
     current = None if attributes is None else AccessControl(attributes=document(attributes), progress=progress)
-    return AccessControlFound(instance_arn=INSTANCE_ARN, current=current)
+    return ExistingAccessControl(instance_arn=INSTANCE_ARN, current=current)
 
 
-def wish(
+def desired(
     attributes: Sources | None = None, *, present: bool = True, purge: bool = False, most: int | None = 50
-) -> AccessControlWish:
+) -> DesiredAccessControl:
     """What a task wants."""
-    return AccessControlWish(present=present, attributes=attributes, purge=purge, most=most)
+    return DesiredAccessControl(present=present, attributes=attributes, purge=purge, most=most)
 
 
 def change(action: Action, before: Sources | None, after: Sources | None) -> Change:
@@ -70,31 +70,33 @@ def change(action: Action, before: Sources | None, after: Sources | None) -> Cha
 @pytest.mark.parametrize(
     ("before", "wanted", "action", "after"),
     [
-        pytest.param(None, wish(), Action.CREATE, {}, id="on"),
-        pytest.param({}, wish(), None, {}, id="on already"),
-        pytest.param({"a": "1"}, wish(), None, {"a": "1"}, id="on already, with attributes"),
-        pytest.param(None, wish({"a": "1"}), Action.CREATE, {"a": "1"}, id="on, with an attribute"),
-        pytest.param({"a": "1"}, wish({"a": "1"}), None, {"a": "1"}, id="as it is"),
-        pytest.param({"a": "1", "b": "2"}, wish({"a": "1"}), None, {"a": "1", "b": "2"}, id="others stay"),
+        pytest.param(None, desired(), Action.CREATE, {}, id="on"),
+        pytest.param({}, desired(), None, {}, id="on already"),
+        pytest.param({"a": "1"}, desired(), None, {"a": "1"}, id="on already, with attributes"),
+        pytest.param(None, desired({"a": "1"}), Action.CREATE, {"a": "1"}, id="on, with an attribute"),
+        pytest.param({"a": "1"}, desired({"a": "1"}), None, {"a": "1"}, id="as it is"),
+        pytest.param({"a": "1", "b": "2"}, desired({"a": "1"}), None, {"a": "1", "b": "2"}, id="others stay"),
         pytest.param(
-            {"a": "1"}, wish({"a": "2", "b": "3"}), Action.UPDATE, {"a": "2", "b": "3"}, id="changed and added"
+            {"a": "1"}, desired({"a": "2", "b": "3"}), Action.UPDATE, {"a": "2", "b": "3"}, id="changed and added"
         ),
-        pytest.param({"b": "2"}, wish({"a": "1"}), Action.UPDATE, {"a": "1", "b": "2"}, id="added"),
-        pytest.param({"a": "1", "b": "2"}, wish({"a": "1"}, purge=True), Action.UPDATE, {"a": "1"}, id="purge"),
-        pytest.param({"a": "1"}, wish({}, purge=True), Action.UPDATE, {}, id="purge all"),
-        pytest.param({"a": "1"}, wish({"a": "1"}, purge=True), None, {"a": "1"}, id="purge nothing"),
-        pytest.param(None, wish({"a": "1"}, purge=True), Action.CREATE, {"a": "1"}, id="purge what is off"),
-        pytest.param(None, wish(present=False), None, None, id="off already"),
-        pytest.param({}, wish(present=False), Action.DELETE, None, id="off"),
-        pytest.param({"a": "1"}, wish(present=False), Action.DELETE, None, id="off, with attributes"),
-        pytest.param({"a": "1", "b": "2"}, wish({"a": ""}, present=False), Action.UPDATE, {"b": "2"}, id="one away"),
-        pytest.param({"a": "1"}, wish({"a": ""}, present=False), Action.UPDATE, {}, id="the last one away"),
-        pytest.param({"a": "1"}, wish({"b": ""}, present=False), None, {"a": "1"}, id="one away that is not there"),
-        pytest.param({"a": "1"}, wish({}, present=False), None, {"a": "1"}, id="none away"),
-        pytest.param(None, wish({"a": ""}, present=False), None, None, id="one away of what is off"),
+        pytest.param({"b": "2"}, desired({"a": "1"}), Action.UPDATE, {"a": "1", "b": "2"}, id="added"),
+        pytest.param({"a": "1", "b": "2"}, desired({"a": "1"}, purge=True), Action.UPDATE, {"a": "1"}, id="purge"),
+        pytest.param({"a": "1"}, desired({}, purge=True), Action.UPDATE, {}, id="purge all"),
+        pytest.param({"a": "1"}, desired({"a": "1"}, purge=True), None, {"a": "1"}, id="purge nothing"),
+        pytest.param(None, desired({"a": "1"}, purge=True), Action.CREATE, {"a": "1"}, id="purge what is off"),
+        pytest.param(None, desired(present=False), None, None, id="off already"),
+        pytest.param({}, desired(present=False), Action.DELETE, None, id="off"),
+        pytest.param({"a": "1"}, desired(present=False), Action.DELETE, None, id="off, with attributes"),
+        pytest.param({"a": "1", "b": "2"}, desired({"a": ""}, present=False), Action.UPDATE, {"b": "2"}, id="one away"),
+        pytest.param({"a": "1"}, desired({"a": ""}, present=False), Action.UPDATE, {}, id="the last one away"),
+        pytest.param({"a": "1"}, desired({"b": ""}, present=False), None, {"a": "1"}, id="one away that is not there"),
+        pytest.param({"a": "1"}, desired({}, present=False), None, {"a": "1"}, id="none away"),
+        pytest.param(None, desired({"a": ""}, present=False), None, None, id="one away of what is off"),
     ],
 )
-def test_plans(before: Sources | None, wanted: AccessControlWish, action: Action | None, after: Sources | None) -> None:
+def test_plans(
+    before: Sources | None, wanted: DesiredAccessControl, action: Action | None, after: Sources | None
+) -> None:
     plan = plan_access_control(wanted, found(before))
 
     assert plan.changes == (() if action is None else (change(action, before, after),))
@@ -113,14 +115,14 @@ SOURCES = st.dictionaries(st.sampled_from("abcd"), st.sampled_from("123"))
 def test_a_plan_that_is_done_leaves_nothing_to_plan(
     before: Sources | None, attributes: Sources | None, present: bool, purge: bool
 ) -> None:
-    wanted = wish(attributes, present=present, purge=purge and present)
+    wanted = desired(attributes, present=present, purge=purge and present)
 
     assert plan_access_control(wanted, found(settled(wanted, found(before)))).changes == ()
 
 
 def test_too_many_together_are_refused() -> None:
     with pytest.raises(Refused) as caught:
-        plan_access_control(wish({"c": "3"}, most=2), found({"a": "1", "b": "2"}))
+        plan_access_control(desired({"c": "3"}, most=2), found({"a": "1", "b": "2"}))
 
     assert caught.value.message.startswith(
         "attributes: would be 3 with those that are there, IAM Identity Center keeps at most 2;"
@@ -130,22 +132,22 @@ def test_too_many_together_are_refused() -> None:
 @pytest.mark.parametrize(
     ("wanted", "before"),
     [
-        pytest.param(wish({"b": "3"}, most=2), {"a": "1", "b": "2"}, id="as many as there may be"),
-        pytest.param(wish({"c": "3"}, most=None), {"a": "1", "b": "2"}, id="no limit is known"),
-        pytest.param(wish({"c": "3"}, most=2, purge=True), {"a": "1", "b": "2"}, id="others go"),
-        pytest.param(wish({"a": ""}, most=1, present=False), {"a": "1", "b": "2", "c": "3"}, id="fewer than before"),
+        pytest.param(desired({"b": "3"}, most=2), {"a": "1", "b": "2"}, id="as many as there may be"),
+        pytest.param(desired({"c": "3"}, most=None), {"a": "1", "b": "2"}, id="no limit is known"),
+        pytest.param(desired({"c": "3"}, most=2, purge=True), {"a": "1", "b": "2"}, id="others go"),
+        pytest.param(desired({"a": ""}, most=1, present=False), {"a": "1", "b": "2", "c": "3"}, id="fewer than before"),
     ],
 )
-def test_not_too_many(wanted: AccessControlWish, before: Sources) -> None:
+def test_not_too_many(wanted: DesiredAccessControl, before: Sources) -> None:
     assert plan_access_control(wanted, found(before)).changes
 
 
 @pytest.mark.parametrize(
     ("reason", "shown"), [("No luck.", "No luck"), (None, "it gave no reason, and the status FAILED")]
 )
-@pytest.mark.parametrize("wanted", [wish({"a": "1"}), wish(), wish({"b": ""}, present=False)])
+@pytest.mark.parametrize("wanted", [desired({"a": "1"}), desired(), desired({"b": ""}, present=False)])
 def test_what_the_service_could_not_switch_on_is_no_success(
-    wanted: AccessControlWish, reason: str | None, shown: str
+    wanted: DesiredAccessControl, reason: str | None, shown: str
 ) -> None:
     failed = found({"a": "1"}, Progress(request_id="", status="FAILED", reason=reason))
 
@@ -156,7 +158,7 @@ def test_what_the_service_could_not_switch_on_is_no_success(
         f"The service failed to switch the attributes for access control on: {shown}. "
         "Switch them off with state: absent and without attributes, then on again"
     )
-    assert [one.action for one in plan_access_control(wish(present=False), failed).changes] == [Action.DELETE]
+    assert [one.action for one in plan_access_control(desired(present=False), failed).changes] == [Action.DELETE]
 
 
 # ---- how it is shown
@@ -165,14 +167,14 @@ def test_what_the_service_could_not_switch_on_is_no_success(
 @pytest.mark.parametrize(
     ("before", "wanted", "expected"),
     [
-        pytest.param(None, wish({"a": "${b}"}), ("", 'attributes:\n  a: "${b}"\n'), id="on"),
-        pytest.param(None, wish(), ("", "attributes: {}\n"), id="on, with nothing"),
-        pytest.param({"a": "x"}, wish(present=False), ("attributes:\n  a: x\n", ""), id="off"),
-        pytest.param(None, wish(present=False), ("", ""), id="off already"),
+        pytest.param(None, desired({"a": "${b}"}), ("", 'attributes:\n  a: "${b}"\n'), id="on"),
+        pytest.param(None, desired(), ("", "attributes: {}\n"), id="on, with nothing"),
+        pytest.param({"a": "x"}, desired(present=False), ("attributes:\n  a: x\n", ""), id="off"),
+        pytest.param(None, desired(present=False), ("", ""), id="off already"),
     ],
 )
 def test_the_diff_has_all_attributes_by_key(
-    before: Sources | None, wanted: AccessControlWish, expected: tuple[str, str]
+    before: Sources | None, wanted: DesiredAccessControl, expected: tuple[str, str]
 ) -> None:
     diff = access_control_diff(wanted, found(before), plan_access_control(wanted, found(before)))
 
@@ -183,12 +185,12 @@ def test_the_diff_has_all_attributes_by_key(
 @pytest.mark.parametrize(
     ("before", "wanted", "expected"),
     [
-        pytest.param(None, wish({"a": "1"}), {"attributes": {"a": "1"}, "enabled": True}, id="on"),
-        pytest.param({"a": "1"}, wish({}, purge=True), {"attributes": {}, "enabled": True}, id="on, with nothing"),
-        pytest.param({"a": "1"}, wish(present=False), {"attributes": {}, "enabled": False}, id="off"),
+        pytest.param(None, desired({"a": "1"}), {"attributes": {"a": "1"}, "enabled": True}, id="on"),
+        pytest.param({"a": "1"}, desired({}, purge=True), {"attributes": {}, "enabled": True}, id="on, with nothing"),
+        pytest.param({"a": "1"}, desired(present=False), {"attributes": {}, "enabled": False}, id="off"),
     ],
 )
-def test_the_result(before: Sources | None, wanted: AccessControlWish, expected: dict[str, object]) -> None:
+def test_the_result(before: Sources | None, wanted: DesiredAccessControl, expected: dict[str, object]) -> None:
     reads: object = None
 
     assert access_control_answer(reads, wanted, found(before), Outcome()) == expected  # type: ignore[arg-type]

@@ -8,24 +8,24 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import DesiredAssignments
+from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account, Principal
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Unresolved
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.assignments import (
-    AssignmentsFound,
+    ExistingAssignments,
     Place,
     managed,
     plan_assignments,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Plan
-from ansible_collections.steward.identity_center.plugins.module_utils._values.access import Account, Principal
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Unresolved
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Entity, Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import AssignmentWish
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import an_id, group, user
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_organization import (
     account,
     application,
+    desired,
     permission_set,
     principal,
-    wish,
 )
 
 SHOP, DATA = account(31, "shop"), account(32, "data")
@@ -44,13 +44,13 @@ def found(
     current: dict[tuple[str, ...], tuple[Entity | Principal, ...]] | None = None,
     skipped: tuple[tuple[Account, str], ...] = (),
     warnings: tuple[str, ...] = (),
-) -> AssignmentsFound:
+) -> ExistingAssignments:
     """What was found; a text among the wanted stands for a user that leads nowhere."""
 
     def one_of(one: Entity | Principal) -> Principal:
         return principal(one) if isinstance(one, Entity) else one
 
-    return AssignmentsFound(
+    return ExistingAssignments(
         principals=tuple(
             (Kind.USER, one, None)
             if isinstance(one, str)
@@ -70,15 +70,15 @@ def summary(plan: Plan) -> list[str]:
     return [f"{change.action.value} {change.name}" for change in plan.changes]
 
 
-EXACT = wish(purge=True)
-ABSENT = wish(present=False)
+EXACT = desired(purge=True)
+ABSENT = desired(present=False)
 
 
 @pytest.mark.parametrize(
     ("asked", "store", "expected"),
     [
         pytest.param(
-            wish(),
+            desired(),
             found(JOE, JANE, TEAM, places=(THERE, HERE), current={HERE.key: (JANE,)}),
             [
                 "add Team with ReadOnly in shop (000000000031)",
@@ -90,9 +90,9 @@ ABSENT = wish(present=False)
             id="who is missing is added, in order of accounts",
         ),
         pytest.param(
-            wish(), found(JANE, current={HERE.key: (JANE, JOE)}), [], id="who is there stays, and so do others"
+            desired(), found(JANE, current={HERE.key: (JANE, JOE)}), [], id="who is there stays, and so do others"
         ),
-        pytest.param(wish(), found(JANE, places=()), [], id="nowhere"),
+        pytest.param(desired(), found(JANE, places=()), [], id="nowhere"),
         pytest.param(
             EXACT,
             found(JANE, places=(HERE, THERE), current={HERE.key: (ORPHAN, JOE, JANE), THERE.key: (TEAM,)}),
@@ -120,14 +120,16 @@ ABSENT = wish(present=False)
             id="who shall be absent goes",
         ),
         pytest.param(
-            wish(applications=("Wiki",), purge=True),
+            desired(applications=("Wiki",), purge=True),
             found(JANE, places=(IN_WIKI,), current={IN_WIKI.key: (TEAM,)}),
             ["add jane in Wiki", "remove Team in Wiki"],
             id="in an application",
         ),
     ],
 )
-def test_assignments_become_as_wished(asked: AssignmentWish, store: AssignmentsFound, expected: list[str]) -> None:
+def test_assignments_become_as_wished(
+    asked: DesiredAssignments, store: ExistingAssignments, expected: list[str]
+) -> None:
     plan = plan_assignments(asked, store)
 
     # keys of changes begin with the account, then sort by permission set and kind of principal
@@ -136,9 +138,9 @@ def test_assignments_become_as_wished(asked: AssignmentWish, store: AssignmentsF
 
 
 def test_a_change_tells_what_results_need() -> None:
-    (added,) = plan_assignments(wish(), found(TEAM)).changes
+    (added,) = plan_assignments(desired(), found(TEAM)).changes
     (removed,) = plan_assignments(
-        wish(applications=("Wiki",), present=False), found(JANE, places=(IN_WIKI,), current={IN_WIKI.key: (JANE,)})
+        desired(applications=("Wiki",), present=False), found(JANE, places=(IN_WIKI,), current={IN_WIKI.key: (JANE,)})
     ).changes
 
     assert (added.kind, added.key, added.before) == (
@@ -162,8 +164,8 @@ def test_a_change_tells_what_results_need() -> None:
 
 def test_changes_of_one_account_are_in_one_lane_and_so_are_those_of_one_application() -> None:
     other = Place(account=SHOP, permission_set=DEPLOY)
-    in_accounts = plan_assignments(wish(), found(JANE, JOE, places=(HERE, other, THERE))).changes
-    in_applications = plan_assignments(wish(applications=("Wiki",)), found(JANE, JOE, places=(IN_WIKI,))).changes
+    in_accounts = plan_assignments(desired(), found(JANE, JOE, places=(HERE, other, THERE))).changes
+    in_applications = plan_assignments(desired(applications=("Wiki",)), found(JANE, JOE, places=(IN_WIKI,))).changes
 
     assert [change.lane for change in in_accounts] == [(SHOP.id,)] * 4 + [(DATA.id,)] * 2
     assert [change.lane for change in in_applications] == [IN_WIKI.key] * 2
@@ -178,9 +180,9 @@ def test_who_shall_be_absent_and_is_unknown_is_left_out() -> None:
     assert plan.warnings == ("No ghost.",)
 
 
-@pytest.mark.parametrize("asked", [wish(), EXACT, ABSENT], ids=["present", "exact", "absent"])
-def test_one_person_under_two_names_is_refused(asked: AssignmentWish) -> None:
-    store = AssignmentsFound(
+@pytest.mark.parametrize("asked", [desired(), EXACT, ABSENT], ids=["present", "exact", "absent"])
+def test_one_person_under_two_names_is_refused(asked: DesiredAssignments) -> None:
+    store = ExistingAssignments(
         principals=(
             (Kind.USER, "jane", principal(JANE)),
             (Kind.USER, "jane@example.com", principal(JANE)),
@@ -218,7 +220,7 @@ BOSS = account(1, "boss")
     ],
 )
 def test_accounts_that_cannot_take_part_are_warned_of(out: tuple[Account, ...], expected: tuple[str, ...]) -> None:
-    plan = plan_assignments(wish(), found(JANE, skipped=tuple((one, "why") for one in out), warnings=("First.",)))
+    plan = plan_assignments(desired(), found(JANE, skipped=tuple((one, "why") for one in out), warnings=("First.",)))
 
     assert plan.warnings == ("First.", *expected)
 
@@ -227,14 +229,14 @@ def test_accounts_that_cannot_take_part_are_warned_of(out: tuple[Account, ...], 
     ("asked", "store", "before", "after"),
     [
         pytest.param(
-            wish(), found(TEAM, JANE, current={HERE.key: (JANE, JOE)}), ["jane"], ["Team", "jane"], id="added"
+            desired(), found(TEAM, JANE, current={HERE.key: (JANE, JOE)}), ["jane"], ["Team", "jane"], id="added"
         ),
         pytest.param(EXACT, found(JANE, current={HERE.key: (JOE, TEAM)}), ["Team", "joe"], ["jane"], id="purged"),
         pytest.param(ABSENT, found(JANE, JOE, current={HERE.key: (JANE,)}), ["jane"], [], id="absent"),
     ],
 )
 def test_a_diff_shows_whom_the_task_rules_over(
-    asked: AssignmentWish, store: AssignmentsFound, before: list[str], after: list[str]
+    asked: DesiredAssignments, store: ExistingAssignments, before: list[str], after: list[str]
 ) -> None:
     assert [[NAMES[one] for place, one in side if place == HERE] for side in managed(asked, store)] == [before, after]
 

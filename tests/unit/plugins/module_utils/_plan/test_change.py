@@ -13,6 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account, Application
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Document, Kind, Value
+from ansible_collections.steward.identity_center.plugins.module_utils._model.yaml_text import visible
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import (
     Action,
     Change,
@@ -24,9 +27,6 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan.chan
     in_order,
     membership,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._values.access import Account, Application
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Document, Kind, Value
-from ansible_collections.steward.identity_center.plugins.module_utils._values.yaml_text import visible
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     email,
     group,

@@ -8,6 +8,14 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.choices import OnExternal
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import (
+    Entity,
+    ExternalId,
+    Kind,
+    Record,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Refused
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import (
     Action,
     Change,
@@ -17,14 +25,6 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan.chan
     membership,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.guard import guard_disabled, guard_external
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Refused
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import (
-    Entity,
-    ExternalId,
-    Kind,
-    Record,
-)
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.choices import OnExternal
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     ISSUER,
     group,

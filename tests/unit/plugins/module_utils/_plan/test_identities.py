@@ -12,19 +12,19 @@ from dataclasses import replace
 
 import pytest
 
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.choices import OnAssignments
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.identities import DesiredIdentity
+from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account, Application
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Kind, Value
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Refused, Unresolved
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Plan, membership
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.identities import (
-    IdentityFound,
+    ExistingIdentity,
     aspired,
     claims,
     plan_identity,
     subject,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._values.access import Account, Application
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Refused, Unresolved
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Entity, Kind, Value
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.choices import OnAssignments
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.identities import IdentityWish
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     an_id,
     email,
@@ -37,7 +37,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     user_wish,
 )
 
-NOBODY = IdentityFound()
+NOBODY = ExistingIdentity()
 NEW = {key: value for key, value in person("jane").items() if key != "user_name"}
 
 
@@ -53,24 +53,24 @@ def only(plan: Plan) -> tuple[str, str, Mapping[str, Value] | None, Mapping[str,
 def test_the_subject_is_what_the_name_leads_to() -> None:
     jane, former = user("jane"), user("jdoe")
 
-    assert subject(user_wish(), IdentityFound(target=jane, former=(former,))) is jane
+    assert subject(user_wish(), ExistingIdentity(target=jane, former=(former,))) is jane
 
 
 def test_the_subject_is_what_a_former_name_leads_to() -> None:
     former = user("jdoe")
 
-    assert subject(user_wish(), IdentityFound(former=(former,))) is former
+    assert subject(user_wish(), ExistingIdentity(former=(former,))) is former
     assert subject(user_wish(), NOBODY) is None
 
 
 def test_two_former_names_of_one_user_are_one() -> None:
     former = user("jdoe", number=7)
 
-    assert subject(user_wish(), IdentityFound(former=(former, former))) == former
+    assert subject(user_wish(), ExistingIdentity(former=(former, former))) == former
 
 
 def test_former_names_of_several_users_are_refused_with_their_ids() -> None:
-    found = IdentityFound(former=(user("jdoe", number=1), user("jroe", number=2)))
+    found = ExistingIdentity(former=(user("jdoe", number=1), user("jroe", number=2)))
 
     with pytest.raises(Unresolved) as caught:
         plan_identity(user_wish(), found)
@@ -85,9 +85,9 @@ def test_former_names_of_several_users_are_refused_with_their_ids() -> None:
 
 
 def test_who_does_not_exist_is_created_with_all_that_is_wished() -> None:
-    wish = user_wish("jane", {**NEW, "title": "Dr", "locale": None, "emails": email("jane@example.com")})
+    desired = user_wish("jane", {**NEW, "title": "Dr", "locale": None, "emails": email("jane@example.com")})
 
-    assert only(plan_identity(wish, NOBODY)) == (
+    assert only(plan_identity(desired, NOBODY)) == (
         "create",
         "jane",
         None,
@@ -115,10 +115,10 @@ def test_a_group_is_created_from_its_name_alone() -> None:
     ],
 )
 def test_creation_names_all_that_is_missing(without: list[str], listed: str) -> None:
-    wish = user_wish("jane", {key: value for key, value in NEW.items() if key not in without})
+    desired = user_wish("jane", {key: value for key, value in NEW.items() if key not in without})
 
     with pytest.raises(Refused) as caught:
-        plan_identity(wish, NOBODY)
+        plan_identity(desired, NOBODY)
 
     assert caught.value.message == f"The user jane does not exist, and creating it needs {listed} as well"
 
@@ -138,18 +138,18 @@ def test_nobody_is_created_under_an_id() -> None:
 
 
 @pytest.mark.parametrize("name", ["Administrator", "AWSAdministrators", "administrator"])
-@pytest.mark.parametrize("wish", [user_wish, group_wish], ids=["user", "group"])
-def test_nothing_is_created_under_a_reserved_name(name: str, wish: object) -> None:
+@pytest.mark.parametrize("desired", [user_wish, group_wish], ids=["user", "group"])
+def test_nothing_is_created_under_a_reserved_name(name: str, desired: object) -> None:
     with pytest.raises(Refused, match=f"_name: {name} is reserved by IAM Identity Center for its own use"):
-        plan_identity(wish(name, NEW), NOBODY)
+        plan_identity(desired(name, NEW), NOBODY)
 
 
 def test_nobody_is_created_with_the_address_of_another() -> None:
     joe = user("joe", number=2, emails=email("team@example.com"))
-    wish = user_wish("jane", {**NEW, "emails": email("team@example.com")})
+    desired = user_wish("jane", {**NEW, "emails": email("team@example.com")})
 
     with pytest.raises(Refused) as caught:
-        plan_identity(wish, IdentityFound(holders={"emails": joe}))
+        plan_identity(desired, ExistingIdentity(holders={"emails": joe}))
 
     assert caught.value.message == (
         f"emails: team@example.com is already taken by the user joe ({an_id(2)}), so jane can't have it; "
@@ -162,16 +162,16 @@ def test_nobody_is_created_with_the_address_of_another() -> None:
 
 def test_who_is_as_wished_is_left_alone() -> None:
     jane = user("jane", title="Dr", emails=email("jane@example.com"))
-    wish = user_wish("jane", {"title": "Dr", "locale": None, "emails": email("JANE@example.com")})
+    desired = user_wish("jane", {"title": "Dr", "locale": None, "emails": email("JANE@example.com")})
 
-    assert plan_identity(wish, IdentityFound(target=jane)) == Plan()
+    assert plan_identity(desired, ExistingIdentity(target=jane)) == Plan()
 
 
 def test_only_what_is_managed_is_shown_and_changed() -> None:
     jane = user("jane", title="Dr", locale="en", nick_name="J")
-    wish = user_wish("jane", {"title": "Prof", "locale": None, "timezone": "UTC"})
+    desired = user_wish("jane", {"title": "Prof", "locale": None, "timezone": "UTC"})
 
-    plan = plan_identity(wish, IdentityFound(target=jane))
+    plan = plan_identity(desired, ExistingIdentity(target=jane))
 
     assert only(plan) == (
         "update",
@@ -184,9 +184,9 @@ def test_only_what_is_managed_is_shown_and_changed() -> None:
 
 def test_with_an_id_another_name_is_a_rename() -> None:
     jane = user("jane", number=7)
-    wish = user_wish("jane.doe", identifier=an_id(7))
+    desired = user_wish("jane.doe", identifier=an_id(7))
 
-    assert only(plan_identity(wish, IdentityFound(target=jane))) == (
+    assert only(plan_identity(desired, ExistingIdentity(target=jane))) == (
         "update",
         "jane",
         {"user_name": "jane"},
@@ -195,15 +195,15 @@ def test_with_an_id_another_name_is_a_rename() -> None:
 
 
 def test_with_an_id_another_spelling_of_the_name_is_a_rename() -> None:
-    wish = user_wish("Jane", identifier=an_id(7))
+    desired = user_wish("Jane", identifier=an_id(7))
 
-    assert plan_identity(wish, IdentityFound(target=user("jane", number=7))).changes[0].altered == ("user_name",)
+    assert plan_identity(desired, ExistingIdentity(target=user("jane", number=7))).changes[0].altered == ("user_name",)
 
 
 def test_with_a_former_name_another_name_is_a_rename() -> None:
-    wish = group_wish("Engineers", previously=("Developers",))
+    desired = group_wish("Engineers", previously=("Developers",))
 
-    assert only(plan_identity(wish, IdentityFound(former=(group("Developers"),)))) == (
+    assert only(plan_identity(desired, ExistingIdentity(former=(group("Developers"),)))) == (
         "update",
         "Developers",
         {"display_name": "Developers"},
@@ -212,7 +212,7 @@ def test_with_a_former_name_another_name_is_a_rename() -> None:
 
 
 def test_found_by_its_name_a_thing_keeps_the_spelling_that_the_service_has() -> None:
-    found = IdentityFound(target=user("Jane", title="Dr"))
+    found = ExistingIdentity(target=user("Jane", title="Dr"))
 
     assert plan_identity(user_wish("jane", {"title": "Dr"}), found) == Plan()
     assert aspired(user_wish("jane"), found) == {"user_name": "Jane"}
@@ -220,19 +220,19 @@ def test_found_by_its_name_a_thing_keeps_the_spelling_that_the_service_has() -> 
 
 @pytest.mark.parametrize("former", ["Jane", "JANE"])
 def test_a_former_name_that_differs_in_letter_case_alone_is_a_rename_too(former: str) -> None:
-    found = IdentityFound(target=user("Jane"), former=(user("Jane"),))
-    wish = user_wish("jane", previously=(former, "older"))
+    found = ExistingIdentity(target=user("Jane"), former=(user("Jane"),))
+    desired = user_wish("jane", previously=(former, "older"))
 
-    assert only(plan_identity(wish, found)) == ("update", "Jane", {"user_name": "Jane"}, {"user_name": "jane"})
-    assert plan_identity(wish, IdentityFound(target=user("jane"), former=(user("jane"),))).changes == ()
+    assert only(plan_identity(desired, found)) == ("update", "Jane", {"user_name": "Jane"}, {"user_name": "jane"})
+    assert plan_identity(desired, ExistingIdentity(target=user("jane"), former=(user("jane"),))).changes == ()
 
 
 def test_a_former_name_that_led_elsewhere_is_no_reason_to_rename() -> None:
-    assert plan_identity(user_wish("jane", previously=("joe",)), IdentityFound(target=user("Jane"))).changes == ()
+    assert plan_identity(user_wish("jane", previously=("joe",)), ExistingIdentity(target=user("Jane"))).changes == ()
 
 
 def test_a_group_is_spelled_anew_as_a_user_is() -> None:
-    found = IdentityFound(target=group("engineers"), former=(group("engineers"),))
+    found = ExistingIdentity(target=group("engineers"), former=(group("engineers"),))
 
     assert plan_identity(group_wish("Engineers", previously=("engineers",)), found).changes[0].action is Action.UPDATE
 
@@ -254,30 +254,32 @@ def test_a_short_option_says_nothing_of_an_entry_without_a_type(
     kept: t.Any, stays: bool, claimed: bool, former: bool
 ) -> None:
     there = user("jane", title="Dr", emails=kept)
-    found = IdentityFound(former=(there,)) if former else IdentityFound(target=there)
+    found = ExistingIdentity(former=(there,)) if former else ExistingIdentity(target=there)
     attributes = {"emails": email("jane@example.com"), "title": "Boss"}
-    wish = replace(user_wish("janet" if former else "jane", attributes), short=frozenset({"emails"}))
+    desired = replace(user_wish("janet" if former else "jane", attributes), short=frozenset({"emails"}))
 
-    (change,) = plan_identity(wish, found).changes
+    (change,) = plan_identity(desired, found).changes
 
     assert ("emails" not in change.altered) is stays
-    assert ("emails" in claims(wish, found)) is claimed
+    assert ("emails" in claims(desired, found)) is claimed
 
 
 def test_a_long_option_says_what_an_entry_is() -> None:
     there = user("jane", emails=items({"value": "jane@example.com"}))
 
-    assert plan_identity(user_wish("jane", {"emails": email("jane@example.com")}), IdentityFound(target=there)).changes
+    assert plan_identity(
+        user_wish("jane", {"emails": email("jane@example.com")}), ExistingIdentity(target=there)
+    ).changes
 
 
 def test_a_name_that_the_service_hides_is_not_replaced_by_the_id() -> None:
     hidden = entity(Kind.USER, an_id(7), {"title": "Dr"}, number=7)
 
-    assert plan_identity(user_wish("jane", {"title": "Dr"}), IdentityFound(target=hidden)) == Plan()
+    assert plan_identity(user_wish("jane", {"title": "Dr"}), ExistingIdentity(target=hidden)) == Plan()
 
 
 def test_what_is_aspired_to_is_what_is_wished_where_an_id_selects() -> None:
-    found = IdentityFound(target=user("Jane", number=7))
+    found = ExistingIdentity(target=user("Jane", number=7))
 
     assert aspired(user_wish("jane", identifier=an_id(7)), found) == {"user_name": "jane"}
     assert aspired(user_wish(None, {"title": "Dr"}, identifier=an_id(7)), found) == {"title": "Dr"}
@@ -285,24 +287,24 @@ def test_what_is_aspired_to_is_what_is_wished_where_an_id_selects() -> None:
 
 
 def test_nothing_is_renamed_to_a_reserved_name() -> None:
-    wish = group_wish("Administrator", previously=("Admins",))
+    desired = group_wish("Administrator", previously=("Admins",))
 
     with pytest.raises(Refused, match="display_name: Administrator is reserved"):
-        plan_identity(wish, IdentityFound(former=(group("Admins"),)))
+        plan_identity(desired, ExistingIdentity(former=(group("Admins"),)))
 
 
 def test_what_has_a_reserved_name_already_can_be_changed() -> None:
-    found = IdentityFound(target=group("Administrator"))
+    found = ExistingIdentity(target=group("Administrator"))
 
     assert plan_identity(group_wish("Administrator", {"description": "Old"}), found).changes
 
 
 def test_nobody_gets_the_name_of_another() -> None:
     jane, joe = user("jane", number=1), user("joe", number=2)
-    wish = user_wish("joe", identifier=an_id(1))
+    desired = user_wish("joe", identifier=an_id(1))
 
     with pytest.raises(Refused) as caught:
-        plan_identity(wish, IdentityFound(target=jane, holders={"user_name": joe}))
+        plan_identity(desired, ExistingIdentity(target=jane, holders={"user_name": joe}))
 
     assert caught.value.message == (
         f"user_name: joe is already taken by the user joe ({an_id(2)}), so jane can't have it; "
@@ -312,9 +314,9 @@ def test_nobody_gets_the_name_of_another() -> None:
 
 def test_a_diff_shows_the_spelling_that_stays() -> None:
     jane = user("jane", emails=email("Jane@example.com"), title="Dr")
-    wish = user_wish("jane", {"emails": email("jane@example.com"), "title": "Prof"})
+    desired = user_wish("jane", {"emails": email("jane@example.com"), "title": "Prof"})
 
-    (change,) = plan_identity(wish, IdentityFound(target=jane)).changes
+    (change,) = plan_identity(desired, ExistingIdentity(target=jane)).changes
 
     assert change.altered == ("title",)
     assert change.before["emails"] == change.after["emails"]
@@ -330,7 +332,7 @@ def test_who_shall_be_absent_and_is_needs_nothing() -> None:
 def test_who_shall_be_absent_is_deleted_with_all_memberships_shown() -> None:
     jane = user("jane", title="Dr")
 
-    (change,) = plan_identity(user_wish(present=False), IdentityFound(target=jane, companions=("B", "A"))).changes
+    (change,) = plan_identity(user_wish(present=False), ExistingIdentity(target=jane, companions=("B", "A"))).changes
 
     assert (change.action, change.name, change.before, change.after) == (Action.DELETE, "jane", jane.attributes, None)
     assert change.cascade == (
@@ -340,7 +342,7 @@ def test_who_shall_be_absent_is_deleted_with_all_memberships_shown() -> None:
 
 
 def test_a_deleted_group_shows_who_loses_it() -> None:
-    found = IdentityFound(target=group("Engineers"), companions=("zoe", "jane"))
+    found = ExistingIdentity(target=group("Engineers"), companions=("zoe", "jane"))
 
     (change,) = plan_identity(group_wish(present=False), found).changes
 
@@ -351,10 +353,10 @@ def test_a_deleted_group_shows_who_loses_it() -> None:
 
 
 def test_an_id_and_a_name_that_disagree_are_no_ground_for_deleting_anybody() -> None:
-    wish = user_wish("joe", present=False, identifier=an_id(1))
+    desired = user_wish("joe", present=False, identifier=an_id(1))
 
     with pytest.raises(Refused) as caught:
-        plan_identity(wish, IdentityFound(target=user("jane", number=1)))
+        plan_identity(desired, ExistingIdentity(target=user("jane", number=1)))
 
     assert caught.value.message == (
         f"user_id {an_id(1)} and user_name joe do not belong together: user_name jane has the id {an_id(1)}; "
@@ -363,14 +365,14 @@ def test_an_id_and_a_name_that_disagree_are_no_ground_for_deleting_anybody() -> 
 
 
 def test_an_id_that_is_gone_and_a_name_that_is_not_are_no_ground_for_calling_it_done() -> None:
-    wish = user_wish("jane", present=False, identifier=an_id(9))
+    desired = user_wish("jane", present=False, identifier=an_id(9))
 
     with pytest.raises(Refused, match=f"user_name jane has the id {an_id(1)}"):
-        plan_identity(wish, IdentityFound(namesake=user("jane", number=1)))
+        plan_identity(desired, ExistingIdentity(namesake=user("jane", number=1)))
 
 
 def test_a_name_to_delete_that_is_only_an_address_is_told() -> None:
-    plan = plan_identity(user_wish("j@example.com", present=False), IdentityFound(namesake=user("jane", number=1)))
+    plan = plan_identity(user_wish("j@example.com", present=False), ExistingIdentity(namesake=user("jane", number=1)))
 
     assert plan.changes == ()
     assert plan.warnings == (
@@ -379,7 +381,7 @@ def test_a_name_to_delete_that_is_only_an_address_is_told() -> None:
 
 
 def test_who_else_bears_a_former_name_is_told_and_left_alone() -> None:
-    found = IdentityFound(target=user("jane", number=1), former=(user("jane", number=1), user("joe", number=2)))
+    found = ExistingIdentity(target=user("jane", number=1), former=(user("jane", number=1), user("joe", number=2)))
 
     assert plan_identity(user_wish("jane", previously=("joe",)), found).warnings == (
         f"previously: joe ({an_id(2)}) is another user, and is left alone",
@@ -387,15 +389,15 @@ def test_who_else_bears_a_former_name_is_told_and_left_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wish", "target"),
+    ("desired", "target"),
     [
         pytest.param(user_wish("jane", present=False, identifier=an_id(1)), user("jane", number=1), id="both agree"),
         pytest.param(user_wish(None, present=False, identifier=an_id(1)), user("jane", number=1), id="an id alone"),
         pytest.param(user_wish("JANE", present=False), user("jane", number=1), id="a name that the service takes"),
     ],
 )
-def test_who_is_named_without_doubt_is_deleted(wish: IdentityWish, target: Entity) -> None:
-    assert plan_identity(wish, IdentityFound(target=target)).changes[0].action is Action.DELETE
+def test_who_is_named_without_doubt_is_deleted(desired: DesiredIdentity, target: Entity) -> None:
+    assert plan_identity(desired, ExistingIdentity(target=target)).changes[0].action is Action.DELETE
 
 
 def test_an_id_and_a_name_that_lead_to_nobody_are_nothing_to_delete() -> None:
@@ -409,34 +411,36 @@ JANE = user("jane", number=1, emails=email("jane@example.com"))
 
 
 @pytest.mark.parametrize(
-    ("wish", "found", "expected"),
+    ("desired", "found", "expected"),
     [
         pytest.param(
             user_wish("jane", {"emails": email("j@example.com")}, identifier=an_id(1)),
-            IdentityFound(target=JANE),
+            ExistingIdentity(target=JANE),
             {"emails": "j@example.com"},
             id="a new address",
         ),
         pytest.param(
-            user_wish("joe", identifier=an_id(1)), IdentityFound(target=JANE), {"user_name": "joe"}, id="a new name"
+            user_wish("joe", identifier=an_id(1)), ExistingIdentity(target=JANE), {"user_name": "joe"}, id="a new name"
         ),
         pytest.param(
             user_wish("jane", {"emails": email("JANE@example.com")}),
-            IdentityFound(target=JANE),
+            ExistingIdentity(target=JANE),
             {},
             id="the address in another letter case",
         ),
         pytest.param(
             user_wish("jane", {"emails": items({"value": "jane@example.com", "type": "home"})}),
-            IdentityFound(target=JANE),
+            ExistingIdentity(target=JANE),
             {},
             id="the address with another type",
         ),
-        pytest.param(user_wish("jane", {"emails": None}), IdentityFound(target=JANE), {}, id="no address any more"),
-        pytest.param(user_wish("jane", {"title": "Dr"}), IdentityFound(target=JANE), {}, id="what needs not be unique"),
-        pytest.param(user_wish("jane", present=False), IdentityFound(target=JANE), {}, id="nothing where all goes"),
+        pytest.param(user_wish("jane", {"emails": None}), ExistingIdentity(target=JANE), {}, id="no address any more"),
         pytest.param(
-            user_wish("jane", {"emails": items({"type": "work"})}), IdentityFound(target=JANE), {}, id="no text"
+            user_wish("jane", {"title": "Dr"}), ExistingIdentity(target=JANE), {}, id="what needs not be unique"
+        ),
+        pytest.param(user_wish("jane", present=False), ExistingIdentity(target=JANE), {}, id="nothing where all goes"),
+        pytest.param(
+            user_wish("jane", {"emails": items({"type": "work"})}), ExistingIdentity(target=JANE), {}, id="no text"
         ),
         pytest.param(
             user_wish("jane", {**NEW, "emails": email("j@example.com")}),
@@ -446,16 +450,16 @@ JANE = user("jane", number=1, emails=email("jane@example.com"))
         ),
         pytest.param(
             group_wish("New", previously=("Old",)),
-            IdentityFound(former=(group("Old"),)),
+            ExistingIdentity(former=(group("Old"),)),
             {"display_name": "New"},
             id="the name of a group",
         ),
     ],
 )
 def test_a_wish_claims_the_unique_values_that_it_would_take(
-    wish: IdentityWish, found: IdentityFound, expected: dict[str, str]
+    desired: DesiredIdentity, found: ExistingIdentity, expected: dict[str, str]
 ) -> None:
-    assert claims(wish, found) == expected
+    assert claims(desired, found) == expected
 
 
 # ---- access of somebody who leaves
@@ -465,13 +469,13 @@ WIKI = Application(arn="arn:of:wiki", name="Wiki")
 LEAVER = user("jane")
 
 
-def leaving(on_assignments: OnAssignments) -> IdentityWish:
+def leaving(on_assignments: OnAssignments) -> DesiredIdentity:
     """Jane is to be deleted."""
     return replace(user_wish("jane", present=False), on_assignments=on_assignments)
 
 
 def test_access_is_taken_away_before_somebody_is_deleted() -> None:
-    found = IdentityFound(target=LEAVER, access=((SHOP, "ReadOnly"), (SHOP, "Admin")), applications=(WIKI,))
+    found = ExistingIdentity(target=LEAVER, access=((SHOP, "ReadOnly"), (SHOP, "Admin")), applications=(WIKI,))
 
     plan = plan_identity(leaving(OnAssignments.REMOVE), found)
 
@@ -493,26 +497,26 @@ STAYS = (
 
 
 @pytest.mark.parametrize(
-    ("access", "deeds"),
+    ("access", "writers"),
     [
         (((SHOP, "ReadOnly"), (OLD, "Admin")), ["remove jane with ReadOnly in shop (333300000011)", "delete jane"]),
         (((OLD, "Admin"),), ["delete jane"]),
     ],
 )
 def test_somebody_goes_whatever_a_suspended_account_keeps_of_them(
-    access: tuple[tuple[Account, str], ...], deeds: list[str]
+    access: tuple[tuple[Account, str], ...], writers: list[str]
 ) -> None:
-    found = IdentityFound(target=LEAVER, access=access, warnings=("Not known.",))
+    found = ExistingIdentity(target=LEAVER, access=access, warnings=("Not known.",))
 
     plan = plan_identity(leaving(OnAssignments.REMOVE), found)
 
-    assert [f"{change.action.value} {change.name}" for change in plan.changes] == deeds
+    assert [f"{change.action.value} {change.name}" for change in plan.changes] == writers
     assert [part.place for part in plan.changes[-1].left_behind] == ["Admin in old (333300000012)"]
     assert plan.warnings == ("Not known.", STAYS)
 
 
 def test_what_a_suspended_account_keeps_is_a_reason_to_refuse_and_what_becomes_of_it_is_told() -> None:
-    found = IdentityFound(target=LEAVER, access=((SHOP, "ReadOnly"), (OLD, "Admin")))
+    found = ExistingIdentity(target=LEAVER, access=((SHOP, "ReadOnly"), (OLD, "Admin")))
 
     with pytest.raises(Refused) as caught:
         plan_identity(leaving(OnAssignments.REFUSE), found)
@@ -532,7 +536,7 @@ def test_what_a_suspended_account_keeps_is_a_reason_to_refuse_and_what_becomes_o
     ],
 )
 def test_access_can_be_a_reason_to_refuse(access: t.Any, applications: t.Any, words: str) -> None:
-    found = IdentityFound(target=LEAVER, access=access, applications=applications)
+    found = ExistingIdentity(target=LEAVER, access=access, applications=applications)
 
     with pytest.raises(Refused) as caught:
         plan_identity(leaving(OnAssignments.REFUSE), found)
@@ -544,14 +548,14 @@ def test_access_can_be_a_reason_to_refuse(access: t.Any, applications: t.Any, wo
 
 
 def test_somebody_without_access_is_deleted_whatever_the_policy() -> None:
-    (change,) = plan_identity(leaving(OnAssignments.REFUSE), IdentityFound(target=LEAVER)).changes
+    (change,) = plan_identity(leaving(OnAssignments.REFUSE), ExistingIdentity(target=LEAVER)).changes
 
     assert change.action is Action.DELETE
 
 
 def test_access_that_is_kept_is_warned_of() -> None:
-    plan = plan_identity(leaving(OnAssignments.KEEP), IdentityFound(target=LEAVER))
+    plan = plan_identity(leaving(OnAssignments.KEEP), ExistingIdentity(target=LEAVER))
 
     assert [change.action for change in plan.changes] == [Action.DELETE]
     assert "stays behind without anybody" in plan.warnings[0]
-    assert plan_identity(leaving(OnAssignments.KEEP), IdentityFound()).warnings == ()
+    assert plan_identity(leaving(OnAssignments.KEEP), ExistingIdentity()).warnings == ()

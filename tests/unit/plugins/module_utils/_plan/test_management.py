@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account, Application
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Refused
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import (
     Action,
     Change,
@@ -23,9 +26,6 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan.mana
     permission_sets_of,
     refuse_in_management,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._values.access import Account, Application
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Refused
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import group, user
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import permission_set
 
@@ -92,16 +92,16 @@ def test_nothing_is_assigned_in_the_management_account() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "deeds"),
+    ("changes", "writers"),
     [
         ((UPDATE, PROVISION), "update Audit, provision Audit"),
         ((deleted(AUDIT),), "delete Audit"),
         ((assign(SHOP), assign(SHOP, "Other")), "add jane with Audit in shop (333300000011)"),
     ],
 )
-def test_nothing_that_the_management_account_holds_is_changed(changes: tuple[Change, ...], deeds: str) -> None:
+def test_nothing_that_the_management_account_holds_is_changed(changes: tuple[Change, ...], writers: str) -> None:
     assert refusal(*changes, held=("Audit",)) == (
-        f"Refused to {deeds}: Audit is provisioned in the management account, 111122223333, and the credentials are those "
+        f"Refused to {writers}: Audit is provisioned in the management account, 111122223333, and the credentials are those "
         f"of the account {CALLER}. {ONLY}leave this out"
     )
 

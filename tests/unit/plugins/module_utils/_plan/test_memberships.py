@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.memberships import DesiredMemberships
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Unresolved
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Plan
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.memberships import (
-    MembershipFound,
+    ExistingMemberships,
     managed,
     plan_memberships,
     settled,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Unresolved
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Entity
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.memberships import MembershipWish
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     an_id,
     group,
@@ -36,9 +36,9 @@ def found(
     members: tuple[Entity, ...] = (),
     surplus: tuple[Entity, ...] = (),
     warnings: tuple[str, ...] = (),
-) -> MembershipFound:
+) -> ExistingMemberships:
     """What a store holds; a text among the others stands for a reference that leads nowhere."""
-    return MembershipFound(
+    return ExistingMemberships(
         anchor=anchor,
         others=tuple((one, None) if isinstance(one, str) else (one.name, one) for one in others),
         current={one.id: an_id(900) for one in (*members, *surplus)},
@@ -53,7 +53,7 @@ def summary(plan: Plan) -> list[tuple[str, tuple[str, ...]]]:
 
 
 @pytest.mark.parametrize(
-    ("wish", "store", "expected"),
+    ("desired", "store", "expected"),
     [
         pytest.param(
             users_of_group("Engineers", "joe", "jane", "zoe"),
@@ -109,18 +109,18 @@ def summary(plan: Plan) -> list[tuple[str, tuple[str, ...]]]:
     ],
 )
 def test_memberships_become_as_wished(
-    wish: MembershipWish, store: MembershipFound, expected: list[tuple[str, tuple[str, ...]]]
+    desired: DesiredMemberships, store: ExistingMemberships, expected: list[tuple[str, tuple[str, ...]]]
 ) -> None:
-    plan = plan_memberships(wish, store)
+    plan = plan_memberships(desired, store)
 
     assert summary(plan) == expected
     assert plan.warnings == ()
 
 
 def test_who_shall_be_absent_and_is_unknown_is_left_out() -> None:
-    wish = users_of_group("Engineers", "ghost", "jane", present=False)
+    desired = users_of_group("Engineers", "ghost", "jane", present=False)
 
-    plan = plan_memberships(wish, found(ENGINEERS, "ghost", JANE, members=(JANE,), warnings=("No ghost.",)))
+    plan = plan_memberships(desired, found(ENGINEERS, "ghost", JANE, members=(JANE,), warnings=("No ghost.",)))
 
     assert summary(plan) == [("remove", ("Engineers", "jane"))]
     assert plan.warnings == ("No ghost.",)
@@ -134,13 +134,13 @@ def test_nobody_is_in_a_group_that_is_unknown() -> None:
 
 @pytest.mark.parametrize("present", [True, False])
 def test_one_person_under_two_names_is_refused(present: bool) -> None:
-    wish = users_of_group("Engineers", "jane", "ghost", "jane@example.com", present=present)
-    store = MembershipFound(
+    desired = users_of_group("Engineers", "jane", "ghost", "jane@example.com", present=present)
+    store = ExistingMemberships(
         anchor=ENGINEERS, others=(("jane", JANE), ("joe", JOE), ("jane@example.com", JANE)), current={}
     )
 
     with pytest.raises(Unresolved) as caught:
-        plan_memberships(wish, store)
+        plan_memberships(desired, store)
 
     assert caught.value.message == (
         f'users: "jane" and "jane@example.com" are the same user, "jane" ({an_id(1)}); name it once'
@@ -148,20 +148,20 @@ def test_one_person_under_two_names_is_refused(present: bool) -> None:
 
 
 def test_one_group_under_two_names_is_refused() -> None:
-    store = MembershipFound(anchor=JANE, others=(("Engineers", ENGINEERS), (an_id(101), ENGINEERS)), current={})
+    store = ExistingMemberships(anchor=JANE, others=(("Engineers", ENGINEERS), (an_id(101), ENGINEERS)), current={})
 
     with pytest.raises(Unresolved, match=f'groups: "Engineers" and "{an_id(101)}" are the same group'):
         plan_memberships(groups_of_user("jane", "Engineers", an_id(101)), store)
 
 
 def test_unknown_names_among_those_that_shall_be_absent_are_no_twins() -> None:
-    wish = users_of_group("Engineers", "ghost", "spirit", present=False)
+    desired = users_of_group("Engineers", "ghost", "spirit", present=False)
 
-    assert plan_memberships(wish, found(ENGINEERS, "ghost", "spirit")).changes == ()
+    assert plan_memberships(desired, found(ENGINEERS, "ghost", "spirit")).changes == ()
 
 
 @pytest.mark.parametrize(
-    ("wish", "store", "before", "after"),
+    ("desired", "store", "before", "after"),
     [
         pytest.param(
             users_of_group("Engineers", "zoe", "jane"),
@@ -190,7 +190,7 @@ def test_unknown_names_among_those_that_shall_be_absent_are_no_twins() -> None:
     ],
 )
 def test_a_diff_shows_the_names_that_the_task_rules_over(
-    wish: MembershipWish, store: MembershipFound, before: tuple[str, ...], after: tuple[str, ...]
+    desired: DesiredMemberships, store: ExistingMemberships, before: tuple[str, ...], after: tuple[str, ...]
 ) -> None:
-    assert managed(wish, store) == (before, after)
-    assert tuple(entity.name for entity in settled(wish, store)) == after
+    assert managed(desired, store) == (before, after)
+    assert tuple(entity.name for entity in settled(desired, store)) == after

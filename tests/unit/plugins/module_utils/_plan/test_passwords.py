@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import (
+    DesiredPassword,
+    PasswordMode,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Kind, Record
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Problem, Refused
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change, Plan
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.passwords import (
-    PasswordFound,
+    ExistingPassword,
     plan_password,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Problem, Refused
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Entity, Kind, Record
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import PasswordMode, PasswordWish
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     ISSUER,
     email,
@@ -24,64 +27,64 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 )
 
 JANE = user("jane", emails=email("jane@example.com"))
-MAIL = PasswordWish(user="jane", mode=PasswordMode.EMAIL)
-ONE_TIME = PasswordWish(user="jane", mode=PasswordMode.ONE_TIME)
-EACH_MODE = pytest.mark.parametrize("wish", [MAIL, ONE_TIME], ids=lambda wish: wish.mode.value)
+MAIL = DesiredPassword(user="jane", mode=PasswordMode.EMAIL)
+ONE_TIME = DesiredPassword(user="jane", mode=PasswordMode.ONE_TIME)
+EACH_MODE = pytest.mark.parametrize("desired", [MAIL, ONE_TIME], ids=lambda desired: desired.mode.value)
 
 
-def planned(wish: PasswordWish, who: Entity = JANE, destination: str | None = None) -> Plan:
+def planned(desired: DesiredPassword, who: Entity = JANE, destination: str | None = None) -> Plan:
     """The plan for what was found."""
-    return plan_password(wish, PasswordFound(user=who, destination=destination))
+    return plan_password(desired, ExistingPassword(user=who, destination=destination))
 
 
-def refusal(wish: PasswordWish, who: Entity = JANE, destination: str | None = None) -> Problem:
+def refusal(desired: DesiredPassword, who: Entity = JANE, destination: str | None = None) -> Problem:
     """Why there is no plan."""
     with pytest.raises(Problem) as caught:
-        planned(wish, who, destination)
+        planned(desired, who, destination)
     return caught.value
 
 
 @pytest.mark.parametrize(
-    ("wish", "after"),
+    ("desired", "after"),
     [
         pytest.param(MAIL, {"mode": "email"}, id="a mail"),
         pytest.param(ONE_TIME, {"mode": "one_time_password"}, id="into the result"),
         pytest.param(
-            PasswordWish(user="jane", mode=PasswordMode.ONE_TIME, dest="/x"),
+            DesiredPassword(user="jane", mode=PasswordMode.ONE_TIME, dest="/x"),
             {"mode": "one_time_password", "dest": "/x"},
             id="into a file",
         ),
         pytest.param(
-            PasswordWish(user="jane", mode=PasswordMode.ONE_TIME, dest="/x", overwrite=True),
+            DesiredPassword(user="jane", mode=PasswordMode.ONE_TIME, dest="/x", overwrite=True),
             {"mode": "one_time_password", "dest": "/x", "overwrite": "true"},
             id="into a file that may be there",
         ),
     ],
 )
-def test_there_is_one_change_always(wish: PasswordWish, after: dict[str, str]) -> None:
-    plan = planned(wish)
+def test_there_is_one_change_always(desired: DesiredPassword, after: dict[str, str]) -> None:
+    plan = planned(desired)
 
     assert plan.changes == (Change(action=Action.RESET, kind=Kind.PASSWORD, key=("jane",), after=after),)
     assert plan.warnings == ()
 
 
 def test_the_change_names_the_user_as_the_store_does() -> None:
-    wish = PasswordWish(user="jane@example.com", mode=PasswordMode.EMAIL)
+    desired = DesiredPassword(user="jane@example.com", mode=PasswordMode.EMAIL)
 
-    assert planned(wish).changes[0].key == ("jane",)
+    assert planned(desired).changes[0].key == ("jane",)
 
 
 @EACH_MODE
 @pytest.mark.parametrize("status", ["ENABLED", "enabled", None, "SOMETHING_NEW"])
-def test_who_is_not_known_to_be_disabled_is_helped(wish: PasswordWish, status: str | None) -> None:
+def test_who_is_not_known_to_be_disabled_is_helped(desired: DesiredPassword, status: str | None) -> None:
     who = user("jane", emails=email("jane@example.com"), record=Record(revision="1", status=status))
 
-    assert len(planned(wish, who).changes) == 1
+    assert len(planned(desired, who).changes) == 1
 
 
 @EACH_MODE
-def test_who_may_be_disabled_without_anybody_knowing_is_warned_of(wish: PasswordWish) -> None:
-    plan = planned(wish, user("jane", emails=email("jane@example.com"), unknown={"user_status": "1.40.68"}))
+def test_who_may_be_disabled_without_anybody_knowing_is_warned_of(desired: DesiredPassword) -> None:
+    plan = planned(desired, user("jane", emails=email("jane@example.com"), unknown={"user_status": "1.40.68"}))
 
     assert len(plan.changes) == 1
     assert plan.warnings == (
@@ -94,16 +97,16 @@ def test_who_may_be_disabled_without_anybody_knowing_is_warned_of(wish: Password
 
 @EACH_MODE
 @pytest.mark.parametrize("status", ["DISABLED", "disabled"])
-def test_a_disabled_user_is_refused(wish: PasswordWish, status: str) -> None:
-    problem = refusal(wish, user("jane", emails=email("j@example.com"), record=Record(revision="1", status=status)))
+def test_a_disabled_user_is_refused(desired: DesiredPassword, status: str) -> None:
+    problem = refusal(desired, user("jane", emails=email("j@example.com"), record=Record(revision="1", status=status)))
 
     assert isinstance(problem, Refused)
     assert problem.message.startswith("user: jane is disabled, ")
 
 
 @EACH_MODE
-def test_a_user_of_an_identity_provider_is_refused(wish: PasswordWish) -> None:
-    problem = refusal(wish, user("jane", emails=email("j@example.com"), external=True))
+def test_a_user_of_an_identity_provider_is_refused(desired: DesiredPassword) -> None:
+    problem = refusal(desired, user("jane", emails=email("j@example.com"), external=True))
 
     assert isinstance(problem, Refused)
     assert f"jane is provisioned by an external identity provider ({ISSUER})" in problem.message
@@ -128,4 +131,4 @@ def test_a_password_needs_a_place() -> None:
 
 @pytest.mark.parametrize(("who", "expected"), [(JANE, "jane@example.com"), (user("joe"), None)], ids=["one", "none"])
 def test_a_mail_goes_to_the_primary_address(who: Entity, expected: str | None) -> None:
-    assert PasswordFound(user=who).email == expected
+    assert ExistingPassword(user=who).email == expected

@@ -11,36 +11,39 @@ from collections.abc import Mapping
 
 import pytest
 
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import (
+    DesiredPermissionSet,
+    Provision,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.choices import OnAssignments
+from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Value
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Problem, Refused, Unresolved
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Plan
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.permission_sets import (
+    ExistingPermissionSet,
     Held,
-    PermissionSetFound,
     completed,
     concerns,
     plan_permission_set,
     settled,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._values.access import Account
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Problem, Refused, Unresolved
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Entity, Value
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import PermissionSetWish, Provision
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.choices import OnAssignments
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import group, items, user
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import (
     assigned,
     permission_set,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.permission_set_tasks import (
-    a_wish,
+    a_desired,
     document,
 )
 
 ONE, TWO = "333300000011", "333300000012"
 
 
-def found(target: Entity | None = None, *, holders: tuple[str, ...] = (), **more: t.Any) -> PermissionSetFound:
+def found(target: Entity | None = None, *, holders: tuple[str, ...] = (), **more: t.Any) -> ExistingPermissionSet:
     """What there is."""
-    return PermissionSetFound(target=target, holders=holders, **more)
+    return ExistingPermissionSet(target=target, holders=holders, **more)
 
 
 def actions(plan: Plan) -> list[str]:
@@ -62,7 +65,7 @@ SUSPENDED = Account(id=TWO, name="old", status="SUSPENDED")
 
 
 def test_what_is_not_there_is_created() -> None:
-    plan = plan_permission_set(a_wish(description="Looks", relay_state=None), found())
+    plan = plan_permission_set(a_desired(description="Looks", relay_state=None), found())
 
     (change,) = plan.changes
     assert (change.action, change.key, change.after) == (
@@ -93,7 +96,7 @@ def test_what_is_not_there_is_created() -> None:
     ],
 )
 def test_what_is_so_already_is_left_alone(there: dict[str, Value], wanted: Mapping[str, t.Any]) -> None:
-    assert plan_permission_set(a_wish(**wanted), found(permission_set("Audit", **there), holders=(ONE,))) == Plan()
+    assert plan_permission_set(a_desired(**wanted), found(permission_set("Audit", **there), holders=(ONE,))) == Plan()
 
 
 @pytest.mark.parametrize(
@@ -122,7 +125,7 @@ def test_what_is_so_already_is_left_alone(there: dict[str, Value], wanted: Mappi
 def test_what_differs_is_updated(
     there: dict[str, Value], wanted: Mapping[str, t.Any], after: Mapping[str, Value]
 ) -> None:
-    (change,) = plan_permission_set(a_wish(**wanted), found(permission_set("Audit", **there))).changes
+    (change,) = plan_permission_set(a_desired(**wanted), found(permission_set("Audit", **there))).changes
 
     assert change.action is Action.UPDATE
     assert change.before == {"name": "Audit", **there}
@@ -132,7 +135,7 @@ def test_what_differs_is_updated(
 def test_what_is_not_managed_and_has_to_be_said_again_is_kept() -> None:
     there = permission_set("Audit", description="x", relay_state="r", managed_policies=("a",))
 
-    (change,) = plan_permission_set(a_wish(relay_state=None), found(there)).changes
+    (change,) = plan_permission_set(a_desired(relay_state=None), found(there)).changes
 
     assert change.kept == {"description": "x", "session_duration": "PT1H"}
     assert change.altered == ("relay_state",)
@@ -141,7 +144,7 @@ def test_what_is_not_managed_and_has_to_be_said_again_is_kept() -> None:
 def test_what_means_the_same_keeps_its_spelling_in_the_diff() -> None:
     there = permission_set("Audit", inline_policy=document(Action=["a"]))
 
-    wanted = a_wish(inline_policy=document(Action="a"), description="new")
+    wanted = a_desired(inline_policy=document(Action="a"), description="new")
     (change,) = plan_permission_set(wanted, found(there)).changes
 
     assert (change.after or {})["inline_policy"] == document(Action=["a"])
@@ -167,7 +170,7 @@ def test_accounts_are_provisioned_where_that_is_needed(
 ) -> None:
     there = found(permission_set("Audit"), holders=(ONE, TWO), outdated=outdated)
 
-    plan = plan_permission_set(a_wish(provision=provision, **wanted), there)
+    plan = plan_permission_set(a_desired(provision=provision, **wanted), there)
 
     provisionings = [change for change in plan.changes if change.action is Action.PROVISION]
     assert actions(plan) == (["update"] if wanted else []) + (["provision"] if accounts else [])
@@ -178,7 +181,7 @@ def test_accounts_are_provisioned_where_that_is_needed(
 
 
 @pytest.mark.parametrize(
-    ("wanted", "outdated", "deeds"),
+    ("wanted", "outdated", "writers"),
     [
         ({"description": "new"}, (), ["update", "provision"]),
         ({"provision": Provision.ALWAYS}, (), ["provision"]),
@@ -187,15 +190,15 @@ def test_accounts_are_provisioned_where_that_is_needed(
     ],
 )
 def test_an_account_that_is_suspended_is_left_out(
-    wanted: Mapping[str, t.Any], outdated: tuple[str, ...], deeds: list[str]
+    wanted: Mapping[str, t.Any], outdated: tuple[str, ...], writers: list[str]
 ) -> None:
     there = found(permission_set("Audit"), holders=(ONE, TWO), outdated=outdated, accounts={TWO: SUSPENDED})
 
-    plan = plan_permission_set(a_wish(**wanted), there)
+    plan = plan_permission_set(a_desired(**wanted), there)
 
-    assert actions(plan) == deeds
+    assert actions(plan) == writers
     assert [change.after for change in plan.changes if change.action is Action.PROVISION] == (
-        [{"accounts": (ONE,), "left_out": (TWO,)}] if deeds else []
+        [{"accounts": (ONE,), "left_out": (TWO,)}] if writers else []
     )
     assert plan.warnings == (
         f"Left out 1 account that is suspended or not active: old ({TWO}): Audit can't be provisioned there",
@@ -205,13 +208,13 @@ def test_an_account_that_is_suspended_is_left_out(
 def test_what_is_left_alone_says_nothing_of_suspended_accounts() -> None:
     there = found(permission_set("Audit"), holders=(ONE, TWO), accounts={TWO: SUSPENDED}, warnings=("unknown",))
 
-    assert plan_permission_set(a_wish(), there) == Plan()
+    assert plan_permission_set(a_desired(), there) == Plan()
 
 
 def test_what_is_not_known_of_the_accounts_is_told_where_one_is_provisioned() -> None:
     there = found(permission_set("Audit"), holders=(ONE,), warnings=("unknown",))
 
-    assert plan_permission_set(a_wish(description="new"), there).warnings == ("unknown",)
+    assert plan_permission_set(a_desired(description="new"), there).warnings == ("unknown",)
 
 
 @pytest.mark.parametrize("more", [{}, {"session_duration": "PT4H"}])
@@ -221,26 +224,26 @@ def test_a_description_cannot_be_cleared(more: Mapping[str, t.Any]) -> None:
     with pytest.raises(
         Refused, match=r"^description: Audit has one, and IAM Identity Center can change it but not clear"
     ):
-        plan_permission_set(a_wish(description=None, **more), there)
+        plan_permission_set(a_desired(description=None, **more), there)
 
-    assert plan_permission_set(a_wish(description=None), found(permission_set("Audit"))) == Plan()
+    assert plan_permission_set(a_desired(description=None), found(permission_set("Audit"))) == Plan()
 
 
 def test_what_concerns_which_accounts() -> None:
     audit = permission_set("Audit")
     both = {"holders": (ONE, TWO), "outdated": (TWO,)}
 
-    assert concerns(a_wish(description="new"), found()) == ()
-    assert concerns(a_wish(), found(audit, **both)) == (TWO,)
-    assert concerns(a_wish(description="new"), found(audit, **both)) == (ONE, TWO)
-    assert concerns(a_wish(provision=Provision.ALWAYS), found(audit, **both)) == (ONE, TWO)
-    assert concerns(a_wish(provision=Provision.NEVER, description="new"), found(audit, **both)) == ()
-    assert concerns(a_wish(present=False), found(audit, **both)) == (ONE, TWO)
+    assert concerns(a_desired(description="new"), found()) == ()
+    assert concerns(a_desired(), found(audit, **both)) == (TWO,)
+    assert concerns(a_desired(description="new"), found(audit, **both)) == (ONE, TWO)
+    assert concerns(a_desired(provision=Provision.ALWAYS), found(audit, **both)) == (ONE, TWO)
+    assert concerns(a_desired(provision=Provision.NEVER, description="new"), found(audit, **both)) == ()
+    assert concerns(a_desired(present=False), found(audit, **both)) == (ONE, TWO)
 
 
 @pytest.mark.parametrize("provision", list(Provision))
 def test_what_nobody_holds_is_provisioned_nowhere(provision: Provision) -> None:
-    plan = plan_permission_set(a_wish(description="new", provision=provision), found(permission_set("Audit")))
+    plan = plan_permission_set(a_desired(description="new", provision=provision), found(permission_set("Audit")))
 
     assert actions(plan) == ["update"]
     assert plan.warnings == ()
@@ -263,7 +266,7 @@ def test_never_tells_whom_it_leaves_behind(
 ) -> None:
     there = found(permission_set("Audit"), holders=(ONE, TWO), outdated=outdated)
 
-    plan = plan_permission_set(a_wish(provision=Provision.NEVER, **wanted), there)
+    plan = plan_permission_set(a_desired(provision=Provision.NEVER, **wanted), there)
 
     assert plan.warnings == ((warning,) if warning else ())
 
@@ -272,15 +275,15 @@ def test_a_long_list_is_cut() -> None:
     many = tuple(f"{number:012d}" for number in range(12))
 
     plan = plan_permission_set(
-        a_wish(provision=Provision.NEVER), found(permission_set("Audit"), holders=many, outdated=many)
+        a_desired(provision=Provision.NEVER), found(permission_set("Audit"), holders=many, outdated=many)
     )
 
     assert plan.warnings[0].endswith("000000000009 and 2 more")
 
 
 def test_absent() -> None:
-    assert plan_permission_set(a_wish(present=False), found()) == Plan()
-    assert actions(plan_permission_set(a_wish(present=False), found(permission_set("Audit")))) == ["delete"]
+    assert plan_permission_set(a_desired(present=False), found()) == Plan()
+    assert actions(plan_permission_set(a_desired(present=False), found(permission_set("Audit")))) == ["delete"]
 
 
 def test_what_is_assigned_is_not_deleted_without_being_asked() -> None:
@@ -291,7 +294,7 @@ def test_what_is_assigned_is_not_deleted_without_being_asked() -> None:
         match=r"^Refused to delete Audit: it has 1 assignment in 1 account, who would lose it: group Engineers in "
         rf"dev \({ONE}\)\. Take the assignments away first, or set on_assignments: remove to do it here$",
     ):
-        plan_permission_set(a_wish(present=False), there)
+        plan_permission_set(a_desired(present=False), there)
 
 
 @pytest.mark.parametrize("on_assignments", [OnAssignments.REFUSE, OnAssignments.REMOVE])
@@ -307,7 +310,7 @@ def test_what_a_suspended_account_has_assigned_is_not_deleted(on_assignments: On
         match=rf"^Refused to delete Audit: it is assigned in 1 account that is suspended or not active: dev \({TWO}\), "
         rf"where no assignment can be taken away: group Engineers in dev \({TWO}\)\. Delete it when",
     ):
-        plan_permission_set(a_wish(present=False, on_assignments=on_assignments), there)
+        plan_permission_set(a_desired(present=False, on_assignments=on_assignments), there)
 
 
 def test_where_a_permission_set_is_left_without_anybody_is_told_before_it_is_deleted() -> None:
@@ -315,7 +318,7 @@ def test_where_a_permission_set_is_left_without_anybody_is_told_before_it_is_del
         permission_set("Audit"), holders=(ONE, TWO), assignments=(held(),), accounts={TWO: Account(id=TWO, name="shop")}
     )
 
-    plan = plan_permission_set(a_wish(present=False, on_assignments=OnAssignments.REMOVE), there)
+    plan = plan_permission_set(a_desired(present=False, on_assignments=OnAssignments.REMOVE), there)
 
     assert actions(plan) == ["remove", "delete"]
     (warning,) = plan.warnings
@@ -328,7 +331,7 @@ def test_where_a_permission_set_is_left_without_anybody_is_told_before_it_is_del
 def test_assignments_go_before_what_they_are_of() -> None:
     there = found(permission_set("Audit"), holders=(ONE, TWO), assignments=(held(), held(account=TWO)))
 
-    plan = plan_permission_set(a_wish(present=False, on_assignments=OnAssignments.REMOVE), there)
+    plan = plan_permission_set(a_desired(present=False, on_assignments=OnAssignments.REMOVE), there)
 
     assert actions(plan) == ["remove", "remove", "delete"]
     assert plan.changes[0].key == (ONE, "Audit", "group", "Engineers")
@@ -336,58 +339,66 @@ def test_assignments_go_before_what_they_are_of() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wish", "there", "error", "words"),
+    ("desired", "there", "error", "words"),
     [
-        (a_wish(None, arn="arn:x"), found(), Unresolved, "permission_set_arn: no permission set has the ARN arn:x"),
-        (a_wish("New", arn="arn:x"), found(), Unresolved, "leave permission_set_arn out and give a name to create one"),
-        (a_wish("New", arn="arn:x"), found(permission_set("Audit")), Refused, "is named Audit, not New"),
-        (a_wish("New", arn="arn:x", present=False), found(permission_set("Audit")), Refused, "can't be changed"),
+        (a_desired(None, arn="arn:x"), found(), Unresolved, "permission_set_arn: no permission set has the ARN arn:x"),
+        (
+            a_desired("New", arn="arn:x"),
+            found(),
+            Unresolved,
+            "leave permission_set_arn out and give a name to create one",
+        ),
+        (a_desired("New", arn="arn:x"), found(permission_set("Audit")), Refused, "is named Audit, not New"),
+        (a_desired("New", arn="arn:x", present=False), found(permission_set("Audit")), Refused, "can't be changed"),
     ],
 )
 def test_what_cannot_be_had(
-    wish: PermissionSetWish, there: PermissionSetFound, error: type[Problem], words: str
+    desired: DesiredPermissionSet, there: ExistingPermissionSet, error: type[Problem], words: str
 ) -> None:
     with pytest.raises(error) as caught:
-        plan_permission_set(wish, there)
+        plan_permission_set(desired, there)
 
     assert words in caught.value.message
 
 
 @pytest.mark.parametrize(
-    ("wish", "there", "attributes", "outdated"),
+    ("desired", "there", "attributes", "outdated"),
     [
-        (a_wish(), found(permission_set("Audit"), holders=(ONE,), outdated=(ONE,)), {}, ()),
+        (a_desired(), found(permission_set("Audit"), holders=(ONE,), outdated=(ONE,)), {}, ()),
         (
-            a_wish(description="new", provision=Provision.NEVER),
+            a_desired(description="new", provision=Provision.NEVER),
             found(permission_set("Audit", relay_state="r"), holders=(ONE, TWO), outdated=(ONE,)),
             {"description": "new", "relay_state": "r"},
             (ONE, TWO),
         ),
         (
-            a_wish(tags=document(a="1"), provision=Provision.NEVER),
+            a_desired(tags=document(a="1"), provision=Provision.NEVER),
             found(permission_set("Audit"), holders=(ONE, TWO), outdated=(ONE,)),
             {"tags": document(a="1")},
             (ONE,),
         ),
         (
-            a_wish(relay_state=None),
+            a_desired(relay_state=None),
             found(permission_set("Audit", relay_state="x"), holders=(ONE, TWO)),
             {},
             (),
         ),
         (
-            a_wish(description="new"),
+            a_desired(description="new"),
             found(permission_set("Audit"), holders=(ONE, TWO), accounts={TWO: SUSPENDED}),
             {"description": "new"},
             (TWO,),
         ),
-        (a_wish(description="new"), found(), {"description": "new"}, ()),
+        (a_desired(description="new"), found(), {"description": "new"}, ()),
     ],
 )
 def test_what_there_would_be(
-    wish: PermissionSetWish, there: PermissionSetFound, attributes: Mapping[str, Value], outdated: tuple[str, ...]
+    desired: DesiredPermissionSet,
+    there: ExistingPermissionSet,
+    attributes: Mapping[str, Value],
+    outdated: tuple[str, ...],
 ) -> None:
-    after = settled(there, plan_permission_set(wish, there))
+    after = settled(there, plan_permission_set(desired, there))
 
     assert after.target is not None
     assert after.target.attributes == {"name": "Audit", "session_duration": "PT1H", **attributes}
@@ -397,9 +408,9 @@ def test_what_there_would_be(
 
 def test_after_a_deletion_there_is_nothing() -> None:
     there = found(permission_set("Audit"), holders=(ONE,), assignments=(held(),))
-    wish = a_wish(present=False, on_assignments=OnAssignments.REMOVE)
+    desired = a_desired(present=False, on_assignments=OnAssignments.REMOVE)
 
-    assert settled(there, plan_permission_set(wish, there)) == PermissionSetFound()
+    assert settled(there, plan_permission_set(desired, there)) == ExistingPermissionSet()
 
 
 def test_a_permission_set_is_completed() -> None:

@@ -11,20 +11,21 @@ from collections.abc import Iterable
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._gateways.sso_admin import SsoAdmin
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action
-from ansible_collections.steward.identity_center.plugins.module_utils._planned.access import PlannedAccess
-from ansible_collections.steward.identity_center.plugins.module_utils._planned.store import PlannedStore, Step
-from ansible_collections.steward.identity_center.plugins.module_utils._queries.applications import answer_applications
-from ansible_collections.steward.identity_center.plugins.module_utils._values.access import (
+from ansible_collections.steward.identity_center.plugins.module_utils._aws.sso_admin import SsoAdmin
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import ApplicationQuery
+from ansible_collections.steward.identity_center.plugins.module_utils._model.access import (
     Application,
     ApplicationAssignment,
     Principal,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind, planned_id
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import ApplicationQuery
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind, planned_id
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._overlay.access import OverlayAccess
+from ansible_collections.steward.identity_center.plugins.module_utils._overlay.identity_store import OverlayStore
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import Step
+from ansible_collections.steward.identity_center.plugins.module_utils._queries.applications import answer_applications
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     INSTANCE_ARN,
     an_id,
@@ -263,8 +264,8 @@ def test_who_is_only_planned_has_a_name_and_no_id() -> None:
         Step(action=Action.CREATE, kind=Kind.GROUP, ids=(planned,), attributes={"display_name": "Guests"}),
         Step(action=Action.ADD, kind=Kind.APPLICATION_ASSIGNMENT, ids=(WIKI.arn, "group", planned), attributes={}),
     ]
-    given.access = PlannedAccess(t.cast(t.Any, given.access), steps)
-    given.store = t.cast(t.Any, PlannedStore(given.store, steps))
+    given.access = OverlayAccess(t.cast(t.Any, given.access), steps)
+    given.store = t.cast(t.Any, OverlayStore(given.store, steps))
 
     (row,) = ask(given, references=(WIKI.arn,), include_assignments=True)["applications"]
 
@@ -286,7 +287,7 @@ def test_a_list_of_an_account_is_asked_of_the_service() -> None:
     sent = {"InstanceArn": INSTANCE_ARN, "MaxResults": 100, "Filter": {"ApplicationAccount": OTHER}}
 
     with exchanges(shared_client("sso-admin"), answer("list_applications", {"Applications": [own]}, sent)) as stubbed:
-        access = PlannedAccess(SsoAdmin(stubbed, INSTANCE_ARN), [])
+        access = OverlayAccess(SsoAdmin(stubbed, INSTANCE_ARN), [])
         (found,) = access.applications(account_id=OTHER)
 
     assert (found.name, found.account_id) == ("Shop", OTHER)

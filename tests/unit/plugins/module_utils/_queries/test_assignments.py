@@ -11,25 +11,25 @@ from dataclasses import replace
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._queries.assignments import answer_assignments
-from ansible_collections.steward.identity_center.plugins.module_utils._values.access import Principal
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import (
-    CallFailed,
-    Refused,
-    Unresolved,
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import (
+    AssignmentQuery,
+    Scope,
+    Targets,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import (
+from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Principal
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import (
     Entity,
     Kind,
     Record,
     planned_id,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import (
-    AssignmentQuery,
-    Scope,
-    Targets,
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import (
+    CallFailed,
+    Refused,
+    Unresolved,
 )
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._queries.assignments import answer_assignments
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     UNKNOWN,
     an_id,

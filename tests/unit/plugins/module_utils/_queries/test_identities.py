@@ -10,9 +10,9 @@ import typing as t
 
 import pytest
 
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind, Record
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Unresolved, Unsupported
 from ansible_collections.steward.identity_center.plugins.module_utils._queries.identities import answer_query
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Unresolved, Unsupported
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind, Record
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     UNKNOWN,
     an_id,

@@ -12,13 +12,13 @@ from dataclasses import replace
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._gateways.organizations import Organizations
+from ansible_collections.steward.identity_center.plugins.module_utils._aws.organizations import Organizations
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import InstanceQuery
+from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Instance
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
 from ansible_collections.steward.identity_center.plugins.module_utils._queries.instances import answer_instances
-from ansible_collections.steward.identity_center.plugins.module_utils._values.access import Account
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Instance
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import InstanceQuery
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     INSTANCE_ARN,
     STORE_ID,

@@ -10,11 +10,11 @@ import typing as t
 
 import pytest
 
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import PermissionSetQuery
+from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account
 from ansible_collections.steward.identity_center.plugins.module_utils._queries.permission_sets import (
     answer_permission_sets,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._values.access import Account
-from ansible_collections.steward.identity_center.plugins.module_utils._wishes.access import PermissionSetQuery
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import (
     FakeAccess,
     FakeOrganization,

@@ -8,22 +8,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.assignments import AssignmentsFound, Place
+from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account, Principal
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import PLANNED, Kind, planned_id
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.assignments import (
+    ExistingAssignments,
+    Place,
+)
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Plan
 from ansible_collections.steward.identity_center.plugins.module_utils._render.assignments import (
     assignment_result,
     assignments_diff,
     skipped_result,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._values.access import Account, Principal
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import PLANNED, Kind, planned_id
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import group, user
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_organization import (
     account,
     application,
+    desired,
     permission_set,
     principal,
-    wish,
 )
 
 SHOP, BARE = account(31, "shop"), Account(id="000000000032")
@@ -80,14 +83,14 @@ def test_the_accounts_that_were_left_out() -> None:
 
 def test_a_diff_is_grouped_by_account_and_permission_set() -> None:
     places = tuple(Place(account=one, permission_set=what) for one in (SHOP, BARE) for what in (READ, DEPLOY))
-    found = AssignmentsFound(
+    found = ExistingAssignments(
         principals=((Kind.USER, "jane", principal(JANE)), (Kind.GROUP, "Team", principal(TEAM))),
         places=places,
         current={places[0].key: frozenset({principal(JANE)})},
         names=NAMES,
     )
 
-    diff = assignments_diff(wish(), found, Plan())
+    diff = assignments_diff(desired(), found, Plan())
 
     assert (diff["before_header"], diff["after_header"]) == ("account assignments",) * 2
     assert diff["before"] == "shop (000000000031):\n  ReadOnly:\n    - user jane\n"
@@ -99,14 +102,14 @@ def test_a_diff_is_grouped_by_account_and_permission_set() -> None:
 
 def test_a_diff_of_applications_is_grouped_by_application() -> None:
     place = Place(application=WIKI)
-    found = AssignmentsFound(
+    found = ExistingAssignments(
         principals=((Kind.USER, "jane", principal(JANE)),),
         places=(place, Place()),
         current={place.key: frozenset({principal(TEAM)})},
         names=NAMES,
     )
 
-    diff = assignments_diff(wish(applications=("Wiki",), purge=True), found, Plan())
+    diff = assignments_diff(desired(applications=("Wiki",), purge=True), found, Plan())
 
     assert diff == {
         "before_header": "application assignments",

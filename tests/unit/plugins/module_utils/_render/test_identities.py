@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account, Application
+from ansible_collections.steward.identity_center.plugins.module_utils._model.attributes import GROUP, USER
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind, Record, planned_id
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import (
     Action,
     Change,
@@ -16,14 +19,11 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan.chan
     deleted,
     membership,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.identities import IdentityFound
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.identities import ExistingIdentity
 from ansible_collections.steward.identity_center.plugins.module_utils._render.identities import (
     identity_diff,
     identity_result,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._values.access import Account, Application
-from ansible_collections.steward.identity_center.plugins.module_utils._values.attributes import GROUP, USER
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind, Record, planned_id
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     ISSUER,
     UNKNOWN,
@@ -151,7 +151,7 @@ WISH = user_wish()
 
 def diff_of(change: Change) -> dict[str, str]:
     """The diff of a plan of one change."""
-    return identity_diff(WISH, IdentityFound(), Plan(changes=(change,)))
+    return identity_diff(WISH, ExistingIdentity(), Plan(changes=(change,)))
 
 
 def test_the_diff_of_an_update_shows_what_is_managed_by_name() -> None:
@@ -192,7 +192,7 @@ def test_the_diff_of_a_deletion_shows_what_can_t_be_read_of_the_one_who_goes() -
     jane = user("jane", unknown=UNKNOWN)
     words = "(unknown: the installed botocore can't read it; {} can)"
 
-    diff = identity_diff(WISH, IdentityFound(target=jane), Plan(changes=(deleted(jane),)))
+    diff = identity_diff(WISH, ExistingIdentity(target=jane), Plan(changes=(deleted(jane),)))
 
     assert diff["before"] == (
         f'birthdate: "{words.format("1.40.68")}"\ndisplay_name: Jane\nenterprise: "{words.format("1.42.5")}"\n'
@@ -205,7 +205,7 @@ def test_the_diff_of_a_deletion_shows_what_can_t_be_read_of_the_one_who_goes() -
 def test_an_update_says_nothing_of_what_it_does_not_manage() -> None:
     jane = user("jane", unknown=UNKNOWN)
 
-    assert "unknown" not in identity_diff(WISH, IdentityFound(target=jane), Plan(changes=(UPDATE,)))["before"]
+    assert "unknown" not in identity_diff(WISH, ExistingIdentity(target=jane), Plan(changes=(UPDATE,)))["before"]
 
 
 def test_the_diff_of_a_deletion_shows_the_access_that_is_taken_away_first() -> None:
@@ -217,7 +217,7 @@ def test_the_diff_of_a_deletion_shows_the_access_that_is_taken_away_first() -> N
     ]
     plan = Plan(changes=(*removals, deleted(group("Engineers"))))
 
-    diff = identity_diff(group_wish(present=False), IdentityFound(), plan)
+    diff = identity_diff(group_wish(present=False), ExistingIdentity(), plan)
 
     assert diff == {
         "before_header": "group Engineers",
@@ -241,7 +241,7 @@ def test_the_diff_of_a_deletion_shows_what_stays_behind() -> None:
     )
 
     diff = identity_diff(
-        group_wish(present=False), IdentityFound(), Plan(changes=(one, deleted(group("Engineers"), (), (other,))))
+        group_wish(present=False), ExistingIdentity(), Plan(changes=(one, deleted(group("Engineers"), (), (other,))))
     )
 
     assert diff["before"] == (
@@ -260,4 +260,4 @@ def test_the_diff_of_a_deleted_group_shows_the_members_that_go_with_it() -> None
 
 
 def test_the_diff_of_no_change_is_empty() -> None:
-    assert identity_diff(WISH, IdentityFound(), Plan()) == {"before": "", "after": ""}
+    assert identity_diff(WISH, ExistingIdentity(), Plan()) == {"before": "", "after": ""}

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Plan
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.memberships import MembershipFound
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.memberships import ExistingMemberships
 from ansible_collections.steward.identity_center.plugins.module_utils._render.memberships import memberships_diff
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     an_id,
@@ -22,10 +22,12 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 
 
 def test_the_diff_of_memberships_shows_names_on_both_sides() -> None:
-    wish = users_of_group(an_id(101), "jane", "joe")
-    found = MembershipFound(anchor=ENGINEERS, others=(("joe", JOE), (an_id(1), JANE)), current={JANE.id: an_id(900)})
+    desired = users_of_group(an_id(101), "jane", "joe")
+    found = ExistingMemberships(
+        anchor=ENGINEERS, others=(("joe", JOE), (an_id(1), JANE)), current={JANE.id: an_id(900)}
+    )
 
-    assert memberships_diff(wish, found, Plan()) == {
+    assert memberships_diff(desired, found, Plan()) == {
         "before_header": "members of group Engineers",
         "after_header": "members of group Engineers",
         "before": "members:\n  - jane\n",
@@ -36,7 +38,7 @@ def test_the_diff_of_memberships_shows_names_on_both_sides() -> None:
 def test_the_diff_of_the_groups_of_an_unknown_user_says_so_with_the_name_as_given() -> None:
     diff = memberships_diff(
         groups_of_user("ghost", "Engineers", present=False),
-        MembershipFound(anchor=None, others=(("Engineers", ENGINEERS),), current={}),
+        ExistingMemberships(anchor=None, others=(("Engineers", ENGINEERS),), current={}),
         Plan(),
     )
 

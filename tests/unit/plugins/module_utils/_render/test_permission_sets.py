@@ -10,6 +10,8 @@ import typing as t
 
 import pytest
 
+from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import (
     Action,
     Change,
@@ -17,17 +19,15 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan.chan
     account_assignment,
     deleted,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.permission_sets import PermissionSetFound
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.permission_sets import ExistingPermissionSet
 from ansible_collections.steward.identity_center.plugins.module_utils._render.permission_sets import (
     permission_set_diff,
     permission_set_result,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._values.access import Account
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import items
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import permission_set
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.permission_set_tasks import (
-    a_wish,
+    a_desired,
     document,
 )
 
@@ -52,18 +52,18 @@ def diff(*changes: Change) -> tuple[str, str]:
     outdated = next(
         (change.before["outdated_accounts"] for change in changes if "outdated_accounts" in (change.before or {})), ()
     )
-    found = PermissionSetFound(
+    found = ExistingPermissionSet(
         target=permission_set("Audit"),
         holders=(ONE, TWO),
         outdated=outdated,  # type: ignore[arg-type]
         accounts={ONE: Account(id=ONE, name="dev")},
     )
-    shown = permission_set_diff(a_wish(), found, Plan(changes=changes))
+    shown = permission_set_diff(a_desired(), found, Plan(changes=changes))
     return shown["before"], shown["after"]
 
 
 def test_nothing_is_null() -> None:
-    assert permission_set_result(PermissionSetFound()) is None
+    assert permission_set_result(ExistingPermissionSet()) is None
 
 
 def test_everything() -> None:
@@ -79,7 +79,7 @@ def test_everything() -> None:
         tags=document(a="1"),
     )
 
-    assert permission_set_result(PermissionSetFound(target=target, holders=(TWO, ONE), outdated=(TWO,))) == {
+    assert permission_set_result(ExistingPermissionSet(target=target, holders=(TWO, ONE), outdated=(TWO,))) == {
         "name": "Audit",
         "description": "x",
         "session_duration": "PT1H",
@@ -143,7 +143,7 @@ def test_diffs(changes: tuple[Change, ...], expected: tuple[str, str]) -> None:
 
 def test_the_header_names_the_permission_set() -> None:
     shown = permission_set_diff(
-        a_wish(), PermissionSetFound(), Plan(changes=(REMOVAL, deleted(permission_set("Audit"))))
+        a_desired(), ExistingPermissionSet(), Plan(changes=(REMOVAL, deleted(permission_set("Audit"))))
     )
 
     assert shown["before_header"] == shown["after_header"] == "permission set Audit"

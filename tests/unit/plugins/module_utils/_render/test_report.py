@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import (
     Action,
     Change,
@@ -22,8 +24,6 @@ from ansible_collections.steward.identity_center.plugins.module_utils._render.re
     report,
     sentence,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._values.access import Account
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_organization import (
     account,
     application,

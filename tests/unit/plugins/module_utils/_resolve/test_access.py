@@ -10,6 +10,10 @@ import typing as t
 
 import pytest
 
+from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account, Principal
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
 from ansible_collections.steward.identity_center.plugins.module_utils._resolve.access import (
     account_names,
     principal_names,
@@ -17,10 +21,6 @@ from ansible_collections.steward.identity_center.plugins.module_utils._resolve.a
     resolve_permission_sets,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._resolve.unclear import Unclear
-from ansible_collections.steward.identity_center.plugins.module_utils._values.access import Account, Principal
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     an_id,
     failed_call,

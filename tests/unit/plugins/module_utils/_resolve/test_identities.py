@@ -10,6 +10,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, Unresolved
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.yaml_text import quoted
 from ansible_collections.steward.identity_center.plugins.module_utils._resolve.identities import (
     absence,
     names_of,
@@ -20,10 +24,6 @@ from ansible_collections.steward.identity_center.plugins.module_utils._resolve.i
     resolve_one,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._resolve.unclear import Unclear
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import CallFailed, Unresolved
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Entity, Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._values.yaml_text import quoted
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     an_arn,
     an_id,

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 
 import pytest
 
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Unresolved
 from ansible_collections.steward.identity_center.plugins.module_utils._resolve.unclear import Names, Unclear
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Unresolved
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import failed_call
 
 
@@ -87,7 +87,7 @@ def test_a_hint_is_given_once() -> None:
 
 def test_what_became_of_it_is_all_that_is_told() -> None:
     unclear, reads = Unclear(), list[str]()
-    unclear.missing("no Ops", "Ops", names("Opps", reads=reads), fate="renamed")
+    unclear.missing("no Ops", "Ops", names("Opps", reads=reads), result="renamed")
 
     assert unclear.failure().message == "no Ops (renamed)"
     assert reads == []

@@ -10,8 +10,8 @@ import typing as t
 
 import pytest
 
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Problem
 from ansible_collections.steward.identity_center.plugins.module_utils._task.connection import Connection
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Problem
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_module import Failed, FakeModule
 
 

@@ -15,6 +15,9 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._answers.identities import identity_answer
 from ansible_collections.steward.identity_center.plugins.module_utils._answers.memberships import memberships_answer
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Problem, Unsupported
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.identities import observe_identity
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.memberships import observe_memberships
 from ansible_collections.steward.identity_center.plugins.module_utils._options.identities import parse_user
@@ -36,9 +39,6 @@ from ansible_collections.steward.identity_center.plugins.module_utils._task.runn
     run_reader,
     run_writer,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import Problem, Unsupported
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     INSTANCE_ARN,
     STORE_ID,
@@ -57,7 +57,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 USER_MODULE: Writer[t.Any, t.Any] = Writer(
     parse=parse_user,
     observe=of_store(observe_identity),
-    plan=lambda wish, seen: guard_external(plan_identity(wish, seen.found), seen.touched, wish.on_external),
+    plan=lambda desired, seen: guard_external(plan_identity(desired, seen.found), seen.touched, desired.on_external),
     diff=identity_diff,
     answer=of_store(identity_answer),
     keys=("user",),
@@ -65,7 +65,7 @@ USER_MODULE: Writer[t.Any, t.Any] = Writer(
 MEMBERSHIP_MODULE: Writer[t.Any, t.Any] = Writer(
     parse=parse_memberships,
     observe=of_store(observe_memberships),
-    plan=lambda wish, seen: guard_external(plan_memberships(wish, seen.found), seen.touched, wish.on_external),
+    plan=lambda desired, seen: guard_external(plan_memberships(desired, seen.found), seen.touched, desired.on_external),
     diff=memberships_diff,
     answer=of_store(memberships_answer),
     keys=("members", "groups"),
@@ -350,8 +350,8 @@ def test_a_part_that_needs_the_store_alone_is_handed_the_store_and_all_else() ->
 
     part = of_store(lambda *given, **more: (given, more))
 
-    assert part(SimpleNamespace(store=store), "wish", "found", deep=True) == (
-        (store, "wish", "found"),
+    assert part(SimpleNamespace(store=store), "desired", "found", deep=True) == (
+        (store, "desired", "found"),
         {"deep": True},
     )
 

@@ -13,16 +13,17 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._gateways.identity_store import IdentityStore
-from ansible_collections.steward.identity_center.plugins.module_utils._gateways.organizations import Organizations
-from ansible_collections.steward.identity_center.plugins.module_utils._gateways.sso_admin import SsoAdmin
+from ansible_collections.steward.identity_center.plugins.module_utils._aws.identity_store import IdentityStore
+from ansible_collections.steward.identity_center.plugins.module_utils._aws.organizations import Organizations
+from ansible_collections.steward.identity_center.plugins.module_utils._aws.sso_admin import SsoAdmin
+from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Principal
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind, planned_id
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import InvalidInput
+from ansible_collections.steward.identity_center.plugins.module_utils._overlay.access import OverlayAccess
+from ansible_collections.steward.identity_center.plugins.module_utils._overlay.identity_store import OverlayStore
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action
-from ansible_collections.steward.identity_center.plugins.module_utils._planned.access import PlannedAccess
-from ansible_collections.steward.identity_center.plugins.module_utils._planned.store import PlannedStore, Step
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import Step
 from ansible_collections.steward.identity_center.plugins.module_utils._task.session import Session
-from ansible_collections.steward.identity_center.plugins.module_utils._values.access import Principal
-from ansible_collections.steward.identity_center.plugins.module_utils._values.errors import InvalidInput
-from ansible_collections.steward.identity_center.plugins.module_utils._values.model import Kind, planned_id
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     INSTANCE_ARN,
     STORE_ID,
@@ -136,8 +137,8 @@ def test_reads_go_through_what_earlier_tasks_planned(tmp_path: Path) -> None:
     one, _connection = session(NEITHER, journal(tmp_path, PLANNED))
 
     with exchanges(shared_client("sso-admin"), LISTING):
-        assert isinstance(one.store, PlannedStore)
-        assert isinstance(one.access, PlannedAccess)
+        assert isinstance(one.store, OverlayStore)
+        assert isinstance(one.access, OverlayAccess)
         assert isinstance(one.identity_store, IdentityStore)
         assert isinstance(one.sso_admin, SsoAdmin)
         zoe = one.store.describe(Kind.USER, NEW.ids[0])

@@ -1,0 +1,179 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How users, groups and memberships are written: one call each, and what to think of a conflict or a lost answer."""
+
+from __future__ import annotations
+
+import time
+import typing as t
+
+from .._model.attributes import TABLES, lookup_value, same
+from .._model.entities import Entity, Kind
+from .._model.errors import CallFailed
+from .._model.errors import Kind as Failure
+from .._model.handles import Handle, Handles
+from .._model.yaml_text import visible
+from .._plan.change import Action, Change
+from .._ports.identity_store import Store
+from .._ports.lag import PATIENCE
+from .executor import ChangeWriter
+
+
+def identity_writers(store: Store, sleep: t.Callable[[float], None] = time.sleep) -> dict[Kind, ChangeWriter]:
+    """How users, groups and memberships are written to a store."""
+    writers = _Deeds(store, sleep)
+    return {Kind.USER: writers, Kind.GROUP: writers, Kind.MEMBERSHIP: writers}
+
+
+class _Deeds:
+    def __init__(self, store: Store, sleep: t.Callable[[float], None]) -> None:
+        self.store = store
+        self.sleep = sleep
+
+    def __call__(self, change: Change, handles: Handles) -> Handle | None:
+        """See Deed."""
+        writer: t.Callable[[Change, Handles], Handle | None] = {
+            Action.CREATE: self._create,
+            Action.UPDATE: self._update,
+            Action.DELETE: self._delete,
+            Action.ADD: self._add,
+            Action.REMOVE: self._remove,
+        }[change.action]
+        return writer(change, handles)
+
+    def _create(self, change: Change, _handles: Handles) -> Handle:
+        try:
+            return self.store.create(change.kind, change.label, change.after or {})
+        except CallFailed as failure:
+            if failure.kind is not Failure.CONFLICT:
+                raise
+            # A retry after a lost answer meets its own first success.
+            rival = self._look_into(failure, lambda: self._rival(change))
+            if rival is not None and _is_as_wished(change, rival):
+                return Handle(id=rival.id, revision=rival.record.revision)
+            raise failure.explained(_taken(change, rival)) from failure
+
+    def _update(self, change: Change, handles: Handles) -> Handle:
+        handle = handles[change.kind, change.key]
+        after = change.after or {}
+        wanted = {name: after.get(name) for name in change.altered}
+        try:
+            return self.store.update(change.kind, change.label, handle, wanted)
+        except CallFailed as failure:
+            if failure.kind is not Failure.CONFLICT:
+                raise
+            now = self._look_into(failure, lambda: self._if_as_wished(change, handle))
+            if now is not None:
+                return Handle(id=now.id, revision=now.record.revision)
+            words = _OVERTAKEN if _concurrent(failure) else self._holder(change, handle, failure)
+            raise failure.explained(words) from failure
+
+    def _delete(self, change: Change, handles: Handles) -> None:
+        handle = handles[change.kind, change.key]
+        try:
+            self.store.delete(change.kind, change.label, handle)
+        except CallFailed as failure:
+            if failure.kind is Failure.NOT_FOUND:
+                return
+            raise failure.explained(_OVERTAKEN if _concurrent(failure) else "") from failure
+
+    def _add(self, change: Change, handles: Handles) -> Handle | None:
+        group_name, user_name = change.key
+        group, user = handles[Kind.GROUP, (group_name,)], handles[Kind.USER, (user_name,)]
+        # Both sides were read or made in this task, so "not found" can only mean "not yet".
+        for pause in PATIENCE:
+            try:
+                return self._join(change, group, user)
+            except CallFailed as failure:
+                if failure.kind is not Failure.NOT_FOUND:
+                    raise
+            self.sleep(pause)
+        return self._join(change, group, user)
+
+    def _join(self, change: Change, group: Handle, user: Handle) -> Handle | None:
+        try:
+            return self.store.add_member(group, user, change.label)
+        except CallFailed as failure:
+            if failure.kind is not Failure.CONFLICT:
+                raise
+            if failure.reason == _UNIQUENESS:
+                return None  # the service itself says that they are joined
+            found = self._look_into(failure, lambda: self.store.membership(group.id, user.id))
+            if found is None:
+                raise
+            return Handle(id=found.id)
+
+    def _remove(self, change: Change, handles: Handles) -> None:
+        try:
+            self.store.remove_member(handles[change.kind, change.key], change.label)
+        except CallFailed as failure:
+            if failure.kind is not Failure.NOT_FOUND:
+                raise
+
+    def _look(self, find: t.Callable[[], _Seen | None]) -> _Seen | None:
+        """What is to be seen, as soon as it is: reads may lag behind writes."""
+        seen = find()
+        for pause in PATIENCE:
+            if seen is not None:
+                break
+            self.sleep(pause)
+            seen = find()
+        return seen
+
+    def _look_into(self, conflict: CallFailed, find: t.Callable[[], _Seen | None]) -> _Seen | None:
+        """What a conflict is with. Raises the conflict itself where that can't be looked at."""
+        try:
+            return self._look(find)
+        except CallFailed as failure:
+            raise conflict.explained(_UNSEEN.format(failure.message)) from failure
+
+    def _rival(self, change: Change, own: str | None = None) -> Entity | None:
+        """Who has a unique value of what is written, and is not the one that is written to."""
+        table = TABLES[change.kind]
+        for attribute in table.unique:
+            value = lookup_value(change.after or {}, attribute)
+            identifier = None if value is None else self.store.find(change.kind, attribute, value)
+            if identifier is not None and identifier != own:
+                return self.store.describe(change.kind, identifier)
+        return None
+
+    def _holder(self, change: Change, handle: Handle, conflict: CallFailed) -> str:
+        rival = self._look_into(conflict, lambda: self._rival(change, handle.id))
+        return "" if rival is None else _HELD.format(change.kind.value, visible(rival.name), rival.id)
+
+    def _if_as_wished(self, change: Change, handle: Handle) -> Entity | None:
+        entity = self.store.describe(change.kind, handle.id)
+        return entity if entity is not None and _is_as_wished(change, entity) else None
+
+
+_Seen = t.TypeVar("_Seen")
+
+_OVERTAKEN = "Somebody else changed it after this task had read it. Nothing was overwritten; run the task again"
+_HELD = "Meanwhile the {} {} ({}) has its new name or e-mail address"
+_UNSEEN = "What is in its way could not be looked at: {}"
+_UNIQUENESS = "UNIQUENESS_CONSTRAINT_VIOLATION"
+
+
+def _is_as_wished(change: Change, entity: Entity) -> bool:
+    after = change.after or {}
+    return all(same(after.get(name), entity.attributes.get(name)) for name in {*after, *change.altered})
+
+
+def _concurrent(failure: CallFailed) -> bool:
+    return failure.kind is Failure.CONFLICT and failure.reason != _UNIQUENESS
+
+
+def _taken(change: Change, rival: Entity | None) -> str:
+    if rival is None:
+        return (
+            f"Its name or e-mail address is taken, but no {change.kind.value} is found under either: "
+            "perhaps it is spelled with other letter case, or was made a moment ago: run the task again. Or it is there, and "
+            "the caller may not see it: the service has been seen to answer a look-up with not found where only the "
+            f"permission for it was missing (identitystore:Get{change.kind.value.title()}Id)"
+        )
+    return (
+        f"Meanwhile the {change.kind.value} {visible(rival.name)} ({rival.id}) has its name or e-mail address, "
+        "with other attributes. Run the task again to bring them together"
+    )

@@ -1,0 +1,109 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How a password is reset: once, and never again before somebody has read what became of it."""
+
+from __future__ import annotations
+
+import time
+import typing as t
+
+from .._aws.destination import Destination, reason_of
+from .._aws.passwords import Passwords
+from .._desired.access import PasswordMode
+from .._model.entities import Kind
+from .._model.errors import NOT_SENT, Call, CallFailed
+from .._model.errors import Kind as Failure
+from .._model.handles import Handle, Handles
+from .._plan.change import Change
+from .executor import ChangeWriter
+
+# Seconds before the attempts after one that the service has refused because there were too many: it did nothing then.
+_THROTTLED = (1.0, 2.0, 4.0, 8.0)
+
+
+def password_writers(
+    passwords: Passwords, hide: t.Callable[[str], None], sleep: t.Callable[[float], None] = time.sleep
+) -> dict[Kind, ChangeWriter]:
+    """How passwords are reset. `hide` keeps a password that goes into a file out of whatever else the task says."""
+    return {Kind.PASSWORD: _Deed(passwords, hide, sleep)}
+
+
+class _Deed:
+    def __init__(self, passwords: Passwords, hide: t.Callable[[str], None], sleep: t.Callable[[float], None]) -> None:
+        self._passwords = passwords
+        self._hide = hide
+        self._sleep = sleep
+
+    def __call__(self, change: Change, handles: Handles) -> Handle:
+        """See Deed."""
+        (name,), after = change.key, change.after or {}
+        user_id, mode = handles[Kind.USER, (name,)].id, PasswordMode(after["mode"])
+        dest = after.get("dest")
+        if not isinstance(dest, str):
+            return Handle(id=user_id, secret=self._reset(name, user_id, mode))
+        destination = Destination(dest, overwrite=after.get("overwrite") == "true")
+        try:
+            destination.reserve()
+        except (OSError, ValueError) as error:
+            raise _not_written(name, dest, error, "No password was set") from error
+        try:
+            secret = str(self._reset(name, user_id, mode))
+            self._hide(secret)
+            destination.write(secret)
+        except OSError as error:
+            consequence = "It was set, but nobody knows it; run the task again for another one"
+            raise _not_written(name, dest, error, consequence, took_effect=True) from error
+        finally:
+            destination.discard()
+        return Handle(id=user_id)
+
+    def _reset(self, name: str, user_id: str, mode: PasswordMode) -> str | None:
+        attempts = 1
+        while True:
+            try:
+                return self._passwords.reset(name, user_id, mode)
+            except CallFailed as failure:
+                if failure.kind is not Failure.THROTTLED or attempts > len(_THROTTLED):
+                    raise _explained(failure, mode, attempts) from failure
+            self._sleep(_THROTTLED[attempts - 1])
+            attempts += 1
+
+
+def _explained(failure: CallFailed, mode: PasswordMode, attempts: int) -> CallFailed:
+    """The failure with what it means for the user, who may have a mail, or no password that works any more."""
+    if failure.reason == NOT_SENT:
+        return failure.advising(_NOT_SENT)
+    advice = _ADVICE.get(failure.kind)
+    if failure.uncertain:
+        unknown = _UNKNOWN[mode]
+        return failure.advising(f"{unknown}. {_FOREIGN}" if failure.kind is Failure.FOREIGN else unknown)
+    return failure if advice is None else failure.advising(advice.format(attempts=attempts))
+
+
+_NOT_SENT = "The request was not sent, so nothing has changed; check endpoint_url, region and the network"
+_FOREIGN = "If what answered is not AWS, check endpoint_url and proxies"
+_UNKNOWN = {
+    PasswordMode.EMAIL: "A mail may have been sent, or not. It was not tried again, and another run sends another mail",
+    PasswordMode.ONE_TIME: (
+        "A one-time password may have been set, or not; if so, nobody knows it, and the former password does not work any "
+        "more. It was not tried again, and another run sets another one"
+    ),
+}
+_ADVICE = {
+    Failure.THROTTLED: "The service kept throttling after {attempts} attempts, and did nothing; run the task again later",
+    Failure.DENIED: (
+        "The caller lacks the IAM action sso-directory:UpdatePassword (see docs/iam_actions.md), or the identity source is "
+        "Active Directory or an external provider: then it keeps the passwords, and they are reset there"
+    ),
+    Failure.UNKNOWN_OPERATION: (
+        "AWS may have changed or withdrawn this private API; until the collection knows, reset the password in the console"
+    ),
+}
+
+
+def _not_written(name: str, dest: str, error: Exception, consequence: str, *, took_effect: bool = False) -> CallFailed:
+    call = Call(purpose=f"write the one-time password of {name}", service="sso-directory", operation="UpdatePassword")
+    words = f"dest: {dest}: {reason_of(error)}"
+    return CallFailed(call, kind=Failure.NOT_WRITTEN, words=words, advice=consequence, took_effect=took_effect)

@@ -1,0 +1,80 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What has to be read besides before a user or a group is deleted: what goes with it, and what access it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from .._model.access import AccountAssignment, Principal
+from .._model.entities import Entity, Kind
+from .._model.errors import CallFailed
+from .._model.errors import Kind as Failure
+from .._model.handles import Handle, Key
+from .._plan.identities import ExistingIdentity
+from .._ports.access import Reads
+from .._ports.identity_store import StoreReads
+from .._resolve.access import accounts_by_id, stands_alone, unnamed
+from .._resolve.identities import names_of
+
+
+def companions(store: StoreReads, entity: Entity) -> tuple[str, ...]:
+    """The names of its groups or of its members."""
+    if entity.kind is Kind.USER:
+        ids = [one.group_id for one in store.groups_of(entity.id)]
+        known = names_of(store, Kind.GROUP, ids)
+    else:
+        ids = [one.user_id for one in store.members(entity.id)]
+        known = names_of(store, Kind.USER, ids)
+    return tuple(known[identifier].name if identifier in known else identifier for identifier in ids)
+
+
+def with_access(reads: Reads, entity: Entity, found: ExistingIdentity) -> tuple[ExistingIdentity, Mapping[Key, Handle]]:
+    """What was found with the assignments of the one who goes, and the handles of their permission sets.
+
+    Raises CallFailed.
+    """
+    principal = Principal(kind=entity.kind, id=entity.id)
+    try:
+        assignments = list(_assignments_of(reads, principal))
+        uses = reads.access.applications_of([principal])
+    except CallFailed as failure:
+        unseen = failure.kind in (Failure.DENIED, Failure.UNKNOWN_OPERATION)
+        raise failure.explained(_UNSEEN if unseen else "") from failure
+    access = reads.access
+    sets = {arn: access.permission_set(arn) for arn in {one.permission_set_arn for one in assignments}}
+    names = {arn: arn if one is None else one.name for arn, one in sets.items()}
+    accounts, denied = accounts_by_id(reads.organization, (one.account_id for one in assignments))
+    applications = [access.application(use.application_arn) for use in uses]
+    handles: dict[Key, Handle] = {(Kind.PERMISSION_SET, (name,)): Handle(id=arn) for arn, name in names.items()}
+    full = replace(
+        found,
+        access=tuple((accounts[one.account_id], names[one.permission_set_arn]) for one in assignments),
+        applications=tuple(one for one in applications if one is not None),
+        warnings=() if denied is None else (unnamed(denied),),
+    )
+    return full, handles
+
+
+_UNSEEN = (
+    "What access the user or group has could not be seen, and whatever it has would stay behind. Ask with credentials "
+    "that may, or set on_assignments: keep to delete without looking"
+)
+
+
+def _assignments_of(reads: Reads, principal: Principal) -> Iterable[AccountAssignment]:
+    """What a principal has in accounts. Who may not ask by principal has to look everywhere."""
+    access = reads.access
+    try:
+        return access.assignments_of([principal])
+    except CallFailed as failure:
+        if failure.kind not in (Failure.DENIED, Failure.INVALID, Failure.UNKNOWN_OPERATION):
+            raise
+        if stands_alone(reads):
+            return ()
+    holders = access.holders(one.id for one in access.permission_sets())
+    pairs = [(account_id, arn) for arn, account_ids in holders.items() for account_id in account_ids]
+    return [one for one in access.assignments_in(pairs) if one.principal == principal]

@@ -1,0 +1,290 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Check mode across tasks, the access half: permission sets and assignments as they would be after the planned steps."""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from .._model.access import AccessControl, AccountAssignment, Application, ApplicationAssignment, Principal, Progress
+from .._model.attributes import texts_of
+from .._model.entities import PLANNED, Attributes, Document, Entity, Kind, Value, planned_id
+from .._plan.change import Action
+from .._plan.step import Step
+from .._ports.access import AccessReads
+
+# What DescribePermissionSet tells; the rest of a permission set are its details.
+_RECORD = frozenset({"name", "description", "session_duration", "relay_state"})
+_ENABLED = Progress(request_id="", status="SUCCEEDED")
+_NAMES = {Kind.USER: "user_name", Kind.GROUP: "display_name"}
+
+_Assignment = t.TypeVar("_Assignment")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Versions:
+    """In which accounts a permission set would be old: those of `single` as said there, the others as `everywhere` says.
+
+    What was changed is old wherever it is; what was provisioned is old nowhere, except where that left an account out.
+    None is as it is.
+    """
+
+    everywhere: bool | None = None
+    single: Mapping[str, bool | None] = field(default_factory=dict)
+
+    def old(self, account_id: str) -> bool | None:
+        """Whether the account would hold an old version, if it holds any."""
+        return self.single.get(account_id, self.everywhere)
+
+    def provisioned(self, left_out: Iterable[str]) -> _Versions:
+        """The same after a provisioning."""
+        return _Versions(everywhere=False, single={account_id: self.old(account_id) for account_id in left_out})
+
+    @property
+    def somewhere_old(self) -> bool:
+        """Whether any account would hold an old version because of the steps."""
+        return True in (self.everywhere, *self.single.values())
+
+    @property
+    def somewhere_as_it_is(self) -> bool:
+        """Whether any account would hold the version that it has."""
+        return None in (self.everywhere, *self.single.values())
+
+
+_AS_IT_IS = _Versions()
+
+
+class OverlayAccess:
+    """An instance seen through planned steps. Offers AccessReads."""
+
+    def __init__(self, access: AccessReads, steps: Iterable[Step]) -> None:
+        self._access = access
+        self._created: dict[str, Entity] = {}
+        self._changed: dict[str, dict[str, Value | None]] = {}
+        self._deleted: set[str] = set()
+        self._versions: dict[str, _Versions] = {}
+        self._accounts: dict[AccountAssignment, bool] = {}
+        self._applications: dict[ApplicationAssignment, bool] = {}
+        self._attributes: tuple[Document | None] | None = None
+        for one in steps:
+            self._take(one)
+
+    def permission_sets(self, names: Collection[str] | None = None) -> tuple[Entity, ...]:
+        """See AccessReads."""
+        planned = tuple(_record_of(one) for one in self._created.values())
+        missing = None if names is None else set(names) - {one.name for one in planned}
+        if missing is not None and not missing:
+            return planned
+        real = self._access.permission_sets(missing)
+        return (*(self._as_planned(one) for one in real if one.id not in self._deleted), *planned)
+
+    def permission_set(self, arn: str) -> Entity | None:
+        """See AccessReads."""
+        if arn in self._created:
+            return _record_of(self._created[arn])
+        if arn in self._deleted:
+            return None
+        real = self._access.permission_set(arn)
+        return None if real is None else self._as_planned(real)
+
+    def details(self, arn: str) -> Attributes:
+        """See AccessReads."""
+        if arn in self._deleted:
+            return {}
+        real = self._created[arn].attributes if arn in self._created else self._access.details(arn)
+        merged = {**real, **self._changed.get(arn, {})}
+        return {name: value for name, value in merged.items() if value and name not in _RECORD}
+
+    def holders(self, arns: Iterable[str], *, outdated: bool = False) -> Mapping[str, tuple[str, ...]]:
+        """See AccessReads."""
+        wanted = tuple(arns)
+        there = [arn for arn in wanted if arn not in self._created and arn not in self._deleted]
+        real = self._old_holders(there) if outdated else self._access.holders(there)
+        gained, lost = self._moves()
+        shown: dict[str, tuple[str, ...]] = {}
+        for arn in wanted:
+            kept = [account for account in real.get(arn, ()) if (account, arn) not in lost]
+            new = [account for account, other in gained if other == arn and not outdated]
+            shown[arn] = tuple(dict.fromkeys([*kept, *new]))
+        return shown
+
+    def held(self, account_ids: Iterable[str], *, outdated: bool = False) -> Mapping[str, tuple[str, ...]]:
+        """See AccessReads."""
+        wanted = tuple(account_ids)
+        real = dict(self._access.held(wanted, outdated=outdated))
+        if outdated:
+            every = self._access.held(wanted) if any(one.somewhere_old for one in self._versions.values()) else {}
+            real = {
+                account_id: (
+                    *(arn for arn in arns if self._is_old(arn, account_id) is None),
+                    *(arn for arn in every.get(account_id, ()) if self._is_old(arn, account_id)),
+                )
+                for account_id, arns in real.items()
+            }
+        gained, lost = self._moves()
+        shown: dict[str, tuple[str, ...]] = {}
+        for account_id, arns in real.items():
+            kept = [arn for arn in arns if arn not in self._deleted and (account_id, arn) not in lost]
+            new = [arn for account, arn in gained if account == account_id and not outdated]
+            shown[account_id] = tuple(dict.fromkeys([*kept, *new]))
+        return shown
+
+    def assignments_in(self, pairs: Iterable[tuple[str, str]]) -> tuple[AccountAssignment, ...]:
+        """See AccessReads."""
+        wanted = tuple(pairs)
+        real = self._access.assignments_in(pair for pair in wanted if not pair[1].startswith(PLANNED))
+        return _merged(real, self._accounts, lambda one: (one.account_id, one.permission_set_arn) in wanted)
+
+    def assignments_of(self, principals: Iterable[Principal]) -> tuple[AccountAssignment, ...]:
+        """See AccessReads."""
+        wanted = tuple(principals)
+        real = self._access.assignments_of(one for one in wanted if not one.id.startswith(PLANNED))
+        return _merged(real, self._accounts, lambda one: one.principal in wanted)
+
+    def applications(self, *, account_id: str | None = None) -> tuple[Application, ...]:
+        """See AccessReads."""
+        return self._access.applications(account_id=account_id)
+
+    def application(self, arn: str) -> Application | None:
+        """See AccessReads."""
+        return self._access.application(arn)
+
+    def users_of(self, application_arns: Iterable[str]) -> tuple[ApplicationAssignment, ...]:
+        """See AccessReads."""
+        wanted = tuple(application_arns)
+        real = self._access.users_of(wanted)
+        return _merged(real, self._applications, lambda one: one.application_arn in wanted)
+
+    def applications_of(self, principals: Iterable[Principal]) -> tuple[ApplicationAssignment, ...]:
+        """See AccessReads."""
+        wanted = tuple(principals)
+        real = self._access.applications_of(one for one in wanted if not one.id.startswith(PLANNED))
+        return _merged(real, self._applications, lambda one: one.principal in wanted)
+
+    def assignment_required(self, application_arn: str) -> bool | None:
+        """See AccessReads."""
+        return self._access.assignment_required(application_arn)
+
+    def access_control_attributes(self) -> AccessControl | None:
+        """See AccessReads."""
+        if self._attributes is None:
+            return self._access.access_control_attributes()
+        (planned,) = self._attributes
+        return None if planned is None else AccessControl(attributes=planned, progress=_ENABLED)
+
+    def became(self, kind: Kind, name: str) -> str | None:
+        """See Foreseen. A permission set keeps its name for life."""
+        if kind is not Kind.PERMISSION_SET:
+            return None
+        real = (one.id for one in self._access.permission_sets({name}) if one.name == name)
+        gone = self._deleted.intersection([planned_id(kind, name), *real])
+        return "deleted by an earlier task of this run" if gone else None
+
+    def _old_holders(self, arns: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """For each permission set the accounts that hold it now, and would hold it in an old version."""
+        versions = {arn: self._versions.get(arn, _AS_IT_IS) for arn in arns}
+        as_it_is = self._access.holders([arn for arn, one in versions.items() if one.somewhere_as_it_is], outdated=True)
+        every = self._access.holders([arn for arn, one in versions.items() if one.somewhere_old])
+        return {
+            arn: (
+                *(account for account in as_it_is.get(arn, ()) if one.old(account) is None),
+                *(account for account in every.get(arn, ()) if one.old(account)),
+            )
+            for arn, one in versions.items()
+        }
+
+    def _is_old(self, arn: str, account_id: str) -> bool | None:
+        return self._versions.get(arn, _AS_IT_IS).old(account_id)
+
+    def _take(self, one: Step) -> None:
+        if one.kind is Kind.PERMISSION_SET:
+            self._take_permission_set(one)
+        elif one.kind is Kind.ACCOUNT_ASSIGNMENT:
+            account_id, arn, kind, principal_id = one.ids
+            assignment = AccountAssignment(
+                account_id=account_id,
+                permission_set_arn=arn,
+                principal=Principal(kind=Kind(kind), id=principal_id),
+            )
+            self._accounts[assignment] = one.action is Action.ADD
+        elif one.kind is Kind.APPLICATION_ASSIGNMENT:
+            arn, kind, principal_id = one.ids
+            use = ApplicationAssignment(application_arn=arn, principal=Principal(kind=Kind(kind), id=principal_id))
+            self._applications[use] = one.action is Action.ADD
+        elif one.kind is Kind.ACCESS_CONTROL_ATTRIBUTES:
+            after = one.attributes.get("attributes")
+            self._attributes = (after if isinstance(after, Document) else None,)
+        elif one.action is Action.UPDATE and one.kind in _NAMES:
+            self._rename(one)
+
+    def _take_permission_set(self, one: Step) -> None:
+        (arn,) = one.ids
+        if one.action is Action.PROVISION:
+            left_out = texts_of(one.attributes.get("left_out"))
+            self._versions[arn] = self._versions.get(arn, _AS_IT_IS).provisioned(left_out)
+        elif one.action is Action.DELETE:
+            self._created.pop(arn, None)
+            self._deleted.add(arn)
+        elif one.action is Action.CREATE:
+            self._deleted.discard(arn)
+            self._created[arn] = _entity(arn, one.attributes)
+        elif arn in self._created:
+            self._created[arn] = _entity(arn, {**self._created[arn].attributes, **one.attributes})
+        else:
+            self._changed.setdefault(arn, {}).update(one.attributes)
+            if set(one.attributes) - {"tags"}:
+                self._versions[arn] = _Versions(everywhere=True)
+
+    def _rename(self, one: Step) -> None:
+        """A planned user's or group's id is made of its name, and goes with it."""
+        (old,), name = one.ids, one.attributes.get(_NAMES[one.kind])
+        if not old.startswith(PLANNED) or not isinstance(name, str):
+            return
+        new = Principal(kind=one.kind, id=planned_id(one.kind, name))
+        own = Principal(kind=one.kind, id=old)
+        self._accounts = {
+            replace(each, principal=new) if each.principal == own else each: there
+            for each, there in self._accounts.items()
+        }
+        self._applications = {
+            replace(each, principal=new) if each.principal == own else each: there
+            for each, there in self._applications.items()
+        }
+
+    def _as_planned(self, real: Entity) -> Entity:
+        changed = {name: value for name, value in self._changed.get(real.id, {}).items() if name in _RECORD}
+        merged = {name: value for name, value in {**real.attributes, **changed}.items() if value}
+        return replace(real, attributes=merged)
+
+    def _moves(self) -> tuple[list[tuple[str, str]], set[tuple[str, str]]]:
+        """The pairs of account and permission set that would come into being, and those left without anybody."""
+        gained = [_pair(one) for one, there in self._accounts.items() if there]
+        emptied = {_pair(one) for one, there in self._accounts.items() if not there} - set(gained)
+        still = {_pair(one) for one in self.assignments_in(sorted(emptied))} if emptied else set()
+        return gained, emptied - still
+
+
+def _merged(
+    real: Iterable[_Assignment], planned: Mapping[_Assignment, bool], belongs: t.Callable[[_Assignment], bool]
+) -> tuple[_Assignment, ...]:
+    """What is there, without what would be removed and with what would be added."""
+    kept = dict.fromkeys(one for one in real if planned.get(one, True))
+    return (*kept, *(one for one, there in planned.items() if there and belongs(one) and one not in kept))
+
+
+def _record_of(entity: Entity) -> Entity:
+    """A permission set without its details."""
+    return replace(entity, attributes={name: value for name, value in entity.attributes.items() if name in _RECORD})
+
+
+def _pair(one: AccountAssignment) -> tuple[str, str]:
+    return one.account_id, one.permission_set_arn
+
+
+def _entity(arn: str, attributes: Mapping[str, Value | None]) -> Entity:
+    present = {name: value for name, value in attributes.items() if value}
+    return Entity(kind=Kind.PERMISSION_SET, id=arn, name=str(present.get("name")), attributes=present)

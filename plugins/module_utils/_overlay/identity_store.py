@@ -1,0 +1,197 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Check mode across tasks: an identity store as it would be, had the planned steps of earlier tasks been done.
+
+In a check-mode play the controller carries the steps from task to task. Each task then reads through this view, plans
+on what it sees, and adds its own steps. Outside check mode there are no steps, and no view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from .._model.attributes import TABLES, lookup_value
+from .._model.entities import Entity, Kind, Membership, Value, planned_id
+from .._model.references import lookups
+from .._model.yaml_text import quoted
+from .._plan.change import Action
+from .._plan.step import Step, planned_entity, with_changes
+from .._ports.identity_store import StoreReads
+
+_IDENTITIES = (Kind.USER, Kind.GROUP, Kind.MEMBERSHIP)
+
+
+class OverlayStore:
+    """A store seen through planned steps. Offers StoreReads."""
+
+    def __init__(self, store: StoreReads, steps: Iterable[Step]) -> None:
+        self._store = store
+        self._created: dict[str, Entity] = {}
+        self._changed: dict[str, dict[str, Value | None]] = {}
+        self._kinds: dict[str, Kind] = {}
+        self._folding: dict[Kind, bool] = {}
+        self._deleted: set[str] = set()
+        self._joined: dict[tuple[str, str], bool] = {}
+        self._fates: dict[tuple[Kind, str], str] = {}
+        for one in steps:
+            if one.kind in _IDENTITIES:
+                self._take(one)
+
+    def find(self, kind: Kind, attribute: str, value: str) -> str | None:
+        """See StoreReads."""
+        planned = self._planned_values(kind, attribute)
+        exact = [identifier for identifier, text in planned.items() if text == value]
+        alike = [identifier for identifier, text in planned.items() if text.casefold() == value.casefold()]
+        for identifier in exact or (alike if alike and self._folds(kind) else ()):
+            if self.describe(kind, identifier) is not None:
+                return identifier
+        found = self._store.find(kind, attribute, value)
+        return None if found in self._deleted or attribute in self._changed.get(found or "", ()) else found
+
+    def describe(self, kind: Kind, identifier: str) -> Entity | None:
+        """See StoreReads."""
+        if identifier in self._deleted:
+            return None
+        if identifier in self._created:
+            return self._created[identifier]
+        entity = self._store.describe(kind, identifier)
+        return None if entity is None else self._as_planned(entity)
+
+    def every(self, kind: Kind) -> Iterator[Entity]:
+        """See StoreReads."""
+        for entity in self._store.every(kind):
+            if entity.id not in self._deleted:
+                yield self._as_planned(entity)
+        yield from (entity for entity in self._created.values() if entity.kind is kind)
+
+    def members(self, group_id: str) -> tuple[Membership, ...]:
+        """See StoreReads."""
+        real = () if group_id in self._created else self._store.members(group_id)
+        return self._joined_with(real, group_id, side=0)
+
+    def groups_of(self, user_id: str) -> tuple[Membership, ...]:
+        """See StoreReads."""
+        real = () if user_id in self._created else self._store.groups_of(user_id)
+        return self._joined_with(real, user_id, side=1)
+
+    def membership(self, group_id: str, user_id: str) -> Membership | None:
+        """See StoreReads."""
+        joined = self._joined.get((group_id, user_id))
+        if joined is not None:
+            return _planned_membership(group_id, user_id) if joined else None
+        if {group_id, user_id} & {*self._created, *self._deleted}:
+            return None
+        return self._store.membership(group_id, user_id)
+
+    def became(self, kind: Kind, name: str) -> str | None:
+        """See Foreseen."""
+        if (kind, name) in self._fates:
+            return self._fates[kind, name]
+        for attribute in lookups(kind, name):
+            identifier = self._store.find(kind, attribute, name) or ""
+            if identifier in self._deleted:
+                return _DELETED
+            changed = self._changed.get(identifier, {})
+            if attribute in changed:
+                value = changed[attribute]
+                return (
+                    _renamed(value)
+                    if isinstance(value, str)
+                    else "that address is changed by an earlier task of this run"
+                )
+        return None
+
+    def _take(self, one: Step) -> None:
+        if one.kind is Kind.MEMBERSHIP:
+            group_id, user_id = one.ids
+            self._joined[group_id, user_id] = one.action is Action.ADD
+            return
+        (identifier,) = one.ids
+        if one.action is Action.CREATE:
+            self._deleted.discard(identifier)
+            self._created[identifier] = planned_entity(one.kind, identifier, one.attributes)
+        elif one.action is Action.DELETE:
+            gone = self._created.pop(identifier, None)
+            if gone is not None:
+                self._fates[one.kind, gone.name] = _DELETED
+            self._deleted.add(identifier)
+            self._joined = {pair: joined for pair, joined in self._joined.items() if identifier not in pair}
+        elif identifier in self._created:
+            old = self._created.pop(identifier)
+            new = with_changes(old, one.attributes)
+            if new.name != old.name:
+                self._fates[one.kind, old.name] = _renamed(new.name)
+            self._rename_planned(new)
+        else:
+            self._changed.setdefault(identifier, {}).update(one.attributes)
+            self._kinds[identifier] = one.kind
+
+    def _rename_planned(self, entity: Entity) -> None:
+        """A planned thing's id is made of its name, so that the name that it gives up is free for another."""
+        identifier = planned_id(entity.kind, entity.name)
+        self._deleted.discard(identifier)
+        self._created[identifier] = replace(entity, id=identifier)
+        self._joined = {
+            tuple(identifier if side == entity.id else side for side in pair): joined  # type: ignore[misc]
+            for pair, joined in self._joined.items()
+        }
+
+    def _planned_values(self, kind: Kind, attribute: str) -> dict[str, str]:
+        """What things of this kind would have in a unique attribute by the steps, by id; asks the service nothing."""
+        sides: dict[str, Mapping[str, Value | None]] = {
+            entity.id: entity.attributes for entity in self._created.values() if entity.kind is kind
+        }
+        sides |= {
+            identifier: attributes
+            for identifier, attributes in self._changed.items()
+            if self._kinds[identifier] is kind and identifier not in self._deleted
+        }
+        values = {
+            identifier: lookup_value({attribute: value}, attribute)
+            for identifier, attributes in sides.items()
+            if (value := attributes.get(attribute)) is not None
+        }
+        return {identifier: text for identifier, text in values.items() if text is not None}
+
+    def _folds(self, kind: Kind) -> bool:
+        """Whether the service finds names whatever their letter case: asked once, of a thing that is there.
+
+        It is not documented. Where nothing is there to ask about, it is taken to do so.
+        """
+        if kind not in self._folding:
+            naming = TABLES[kind].naming
+            real = (entity for entity in self._store.every(kind) if entity.name != entity.name.swapcase())
+            known = next(real, None)
+            self._folding[kind] = known is None or self._store.find(kind, naming, known.name.swapcase()) == known.id
+        return self._folding[kind]
+
+    def _as_planned(self, entity: Entity) -> Entity:
+        return with_changes(entity, self._changed.get(entity.id, {}))
+
+    def _joined_with(self, real: Iterable[Membership], identifier: str, *, side: int) -> tuple[Membership, ...]:
+        kept = [
+            one
+            for one in real
+            if self._joined.get((one.group_id, one.user_id), True) and not {one.group_id, one.user_id} & self._deleted
+        ]
+        pairs = {(one.group_id, one.user_id) for one in kept}
+        added = [
+            _planned_membership(*pair)
+            for pair, joined in self._joined.items()
+            if joined and pair[side] == identifier and pair not in pairs
+        ]
+        return (*kept, *added)
+
+
+_DELETED = "deleted by an earlier task of this run"
+
+
+def _renamed(name: str) -> str:
+    return f"renamed to {quoted(name)} by an earlier task of this run"
+
+
+def _planned_membership(group_id: str, user_id: str) -> Membership:
+    return Membership(id=planned_id(Kind.MEMBERSHIP, f"{group_id}/{user_id}"), group_id=group_id, user_id=user_id)

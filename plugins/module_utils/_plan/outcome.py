@@ -1,0 +1,59 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What became of a plan."""
+
+from __future__ import annotations
+
+import enum
+import typing as t
+from dataclasses import dataclass
+
+from .._model.errors import CallFailed
+from .._model.handles import Handle
+from .change import Change
+
+if t.TYPE_CHECKING:
+    from .step import Step
+
+
+class Status(enum.Enum):
+    """What became of a change."""
+
+    PLANNED = "planned"
+    DONE = "done"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeResult:
+    """A change and what became of it."""
+
+    change: Change
+    status: Status
+    handle: Handle | None = None
+    failure: CallFailed | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """Every change's fate in the order of the plan, and in check mode the steps for the tasks that follow."""
+
+    results: tuple[ChangeResult, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether something was, or would be, changed; also where nobody knows whether it was."""
+        return any(
+            result.status in (Status.PLANNED, Status.DONE)
+            or (result.failure is not None and (result.failure.partial or result.failure.uncertain))
+            for result in self.results
+        )
+
+    @property
+    def failures(self) -> tuple[CallFailed, ...]:
+        """Why changes failed."""
+        return tuple(result.failure for result in self.results if result.failure is not None)

@@ -1,0 +1,606 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What botocore raises, and what a service or a stranger answers, become one kind of failure."""
+
+from __future__ import annotations
+
+import threading
+import typing as t
+
+import botocore
+import botocore.endpoint
+import botocore.exceptions
+import pytest
+
+from ansible_collections.steward.identity_center.plugins.module_utils._aws.calls import Caller
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import NOT_SENT, CallFailed, Kind
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import STORE_ID, an_id
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_aws import (
+    JSON,
+    REGION,
+    Wire,
+    answer,
+    client,
+    exchanges,
+    refusal,
+    shared_client,
+    wired,
+)
+
+DESCRIBED = {
+    "IdentityStoreId": STORE_ID,
+    "UserId": an_id(1),
+    "UserArn": f"arn:aws:identitystore:::user/{an_id(1)}",
+    "Revision": "1",
+}
+
+
+def describe(with_client: t.Any) -> dict[str, t.Any]:
+    """A call."""
+    caller = Caller(with_client, "identitystore")
+    parameters = {"IdentityStoreId": STORE_ID, "UserId": an_id(1)}
+    return caller.read(
+        "read the user jane", "DescribeUser", lambda answer: {**answer, "id": answer["UserId"]}, **parameters
+    )
+
+
+def failure(with_client: t.Any) -> CallFailed:
+    """What a call that fails raises."""
+    with pytest.raises(CallFailed) as caught:
+        describe(with_client)
+    return caught.value
+
+
+# ---- a call that succeeds
+
+
+def test_an_answer_is_handed_on() -> None:
+    expected = {"IdentityStoreId": STORE_ID, "UserId": an_id(1)}
+
+    with exchanges(shared_client(), answer("describe_user", DESCRIBED, expected)) as stubbed:
+        assert describe(stubbed)["UserId"] == an_id(1)
+
+
+def test_a_caller_knows_what_it_speaks_to() -> None:
+    caller = Caller(shared_client(), "identitystore")
+
+    assert (caller.version, caller.region) == (botocore.__version__, REGION)
+    assert caller.model.service_name == "identitystore"
+
+
+@pytest.mark.parametrize(
+    ("operation", "member", "expected"),
+    [("UpdateUser", "Revision", True), ("UpdateUser", "Dragon", False), ("DescribeGroup", "Extensions", False)],
+)
+def test_a_caller_knows_what_the_installed_botocore_can_send(operation: str, member: str, expected: bool) -> None:
+    assert Caller(shared_client(), "identitystore").knows(operation, member) is expected
+
+
+# ---- refusals
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("ResourceNotFoundException", Kind.NOT_FOUND),
+        ("ConflictException", Kind.CONFLICT),
+        ("AccessDeniedException", Kind.DENIED),
+        ("AccessDenied", Kind.DENIED),
+        ("ValidationException", Kind.INVALID),
+        ("ServiceQuotaExceededException", Kind.QUOTA),
+        ("ThrottlingException", Kind.THROTTLED),
+        ("Throttling", Kind.THROTTLED),
+        ("TooManyRequestsException", Kind.THROTTLED),
+        ("InternalServerException", Kind.SERVER),
+        ("InternalFailure", Kind.SERVER),
+        ("ServiceUnavailable", Kind.SERVER),
+        ("UnknownOperationException", Kind.UNKNOWN_OPERATION),
+        ("UnsupportedOperationException", Kind.UNKNOWN_OPERATION),
+        ("UnrecognizedClientException", Kind.CREDENTIALS),
+        ("InvalidClientTokenId", Kind.CREDENTIALS),
+        ("InvalidSignatureException", Kind.CREDENTIALS),
+        ("MissingAuthenticationTokenException", Kind.CREDENTIALS),
+        ("ExpiredTokenException", Kind.CREDENTIALS),
+        ("ExpiredToken", Kind.CREDENTIALS),
+        ("InvalidInputException", Kind.INVALID),
+        ("AccountNotFoundException", Kind.NOT_FOUND),
+        ("OrganizationalUnitNotFoundException", Kind.NOT_FOUND),
+        ("ParentNotFoundException", Kind.NOT_FOUND),
+        ("TargetNotFoundException", Kind.NOT_FOUND),
+        ("ServiceException", Kind.SERVER),
+        ("SomethingNewException", Kind.OTHER),
+    ],
+)
+def test_a_code_of_the_service_has_a_meaning(code: str, kind: Kind) -> None:
+    with exchanges(shared_client(), refusal("describe_user", code, "No.")) as stubbed:
+        found = failure(stubbed)
+
+    assert (found.kind, found.code, found.words) == (kind, code, "No.")
+    assert found.message.startswith(f"Could not read the user jane: {code}: No.")
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"), [(400, Kind.OTHER), (499, Kind.OTHER), (500, Kind.SERVER), (503, Kind.SERVER)]
+)
+def test_an_unknown_code_is_the_fault_of_the_server_where_the_status_says_so(status: int, kind: Kind) -> None:
+    with exchanges(shared_client(), refusal("describe_user", "NewException", status=status)) as stubbed:
+        assert failure(stubbed).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("code", "modeled", "reason"),
+    [
+        ("ConflictException", {"Reason": "CONCURRENT_MODIFICATION"}, "CONCURRENT_MODIFICATION"),
+        ("ResourceNotFoundException", {"ResourceType": "IDENTITY_STORE"}, "IDENTITY_STORE"),
+        ("ConflictException", {}, None),
+    ],
+)
+def test_the_reason_is_what_the_service_gives_for_machines(
+    code: str, modeled: dict[str, str], reason: str | None
+) -> None:
+    with exchanges(shared_client(), refusal("describe_user", code, **modeled)) as stubbed:
+        assert failure(stubbed).reason == reason
+
+
+def test_a_key_that_is_not_found_is_not_a_user_that_is_not_found() -> None:
+    exchange = refusal("describe_user", "ResourceNotFoundException", "The key is gone.", Reason="KMS_KEY_NOT_FOUND")
+
+    with exchanges(shared_client(), exchange) as stubbed:
+        assert failure(stubbed).kind is not Kind.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("modeled", "request_id"),
+    [({"RequestId": "id-of-the-service"}, "id-of-the-service"), ({}, "id-of-the-transport")],
+)
+def test_the_request_id_is_the_services_own_where_it_gives_one(modeled: dict[str, str], request_id: str) -> None:
+    with exchanges(shared_client(), refusal("describe_user", "ConflictException", **modeled)) as stubbed:
+        assert failure(stubbed).request_id == request_id
+
+
+def test_the_number_of_attempts_is_told() -> None:
+    with exchanges(shared_client(), refusal("describe_user", "ThrottlingException", retries=7)) as stubbed:
+        assert "kept throttling after 8 attempts" in failure(stubbed).message
+
+
+def test_the_iam_action_is_told_where_it_is_missing() -> None:
+    with exchanges(shared_client(), refusal("describe_user", "AccessDeniedException")) as stubbed:
+        assert "the IAM action identitystore:DescribeUser;" in failure(stubbed).message
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        pytest.param('{"__type": "ConflictException", "Message": "Upper."}', "Upper.", id="Message"),
+        pytest.param('{"__type": "ConflictException", "message": "Lower."}', "Lower.", id="message"),
+        pytest.param('{"__type": "com.aws#ConflictException", "Message": "Spaced."}', "Spaced.", id="a namespace"),
+        pytest.param('{"__type": "ConflictException"}', "", id="nothing"),
+    ],
+)
+def test_the_words_of_the_service_are_found_in_what_was_sent(body: str, words: str) -> None:
+    found = failure(wired((400, JSON, body))[0])
+
+    assert (found.kind, found.code, found.words) == (Kind.CONFLICT, "ConflictException", words)
+
+
+class Refusing:
+    """A client whose calls are refused with this response."""
+
+    def __init__(self, response: dict[str, t.Any]) -> None:
+        self.meta = shared_client().meta
+        self._response = response
+
+    def describe_user(self, **_parameters: t.Any) -> None:
+        raise botocore.exceptions.ClientError(self._response, "DescribeUser")
+
+
+@pytest.mark.parametrize(
+    ("response", "words"),
+    [
+        pytest.param({"Error": {"Code": "X", "Message": "A"}, "message": "B", "Message": "C"}, "A", id="the parser's"),
+        pytest.param({"Error": {"Code": "X", "Message": ""}, "message": "B", "Message": "C"}, "B", id="message"),
+        pytest.param({"Error": {"Code": "X"}, "Message": "C"}, "C", id="Message"),
+        pytest.param({"Error": {"Code": "X"}}, "", id="none"),
+    ],
+)
+def test_words_are_taken_from_where_they_are(response: dict[str, t.Any], words: str) -> None:
+    found = failure(Refusing(response))
+
+    assert (found.words, found.code, found.kind) == (words, "X", Kind.OTHER)
+
+
+def test_a_refusal_of_nothing_at_all_is_a_failure_too() -> None:
+    found = failure(Refusing({}))
+
+    assert (found.kind, found.code, found.request_id) == (Kind.OTHER, "Other", None)
+    assert found.message == "Could not read the user jane: the service gave no reason."
+
+
+# ---- strangers
+
+
+@pytest.mark.parametrize(
+    ("status", "content_type", "body", "words"),
+    [
+        pytest.param(403, "text/html", "<html>Blocked</html>", "HTTP status 403 and no error", id="a refusal in HTML"),
+        pytest.param(404, "text/plain", "404 page not found", "HTTP status 404 and no error", id="a refusal in words"),
+        pytest.param(407, "", "", "HTTP status 407 and no error", id="a refusal of nothing"),
+        pytest.param(
+            200, "text/html", "<html>Log in</html>", "the answer (text/html) lacks the form of one", id="HTML"
+        ),
+        pytest.param(200, "", "", "the answer (of no declared type) lacks the form of one", id="nothing"),
+        pytest.param(200, JSON, "{}", "the answer lacks UserId", id="an empty object"),
+        pytest.param(200, JSON, '{"Weather": "fine"}', "the answer lacks UserId", id="the answer to something else"),
+        pytest.param(
+            200,
+            "text/html",
+            f'{{"IdentityStoreId": "{STORE_ID}", "UserId": "x", "UserArn": "x", "Revision": "1"}}',
+            "the answer (text/html) lacks the form of one",
+            id="the answer in the wrong form",
+        ),
+    ],
+)
+def test_what_is_not_an_answer_of_aws_is_noticed(status: int, content_type: str, body: str, words: str) -> None:
+    found = failure(wired((status, content_type, body))[0])
+
+    assert found.kind is Kind.FOREIGN
+    assert found.words.startswith(words)
+    assert found.code == "Foreign"
+    assert found.message.endswith("What answered is not an AWS service; check endpoint_url and proxies.")
+
+
+@pytest.mark.parametrize("body", ['{"UserId": "x"}', '{"UserId": "x", "UserArn": "y", "Revision": "1"}'])
+def test_only_what_is_used_may_be_missed(body: str) -> None:
+    assert describe(wired((200, JSON, body))[0])["id"] == "x"
+
+
+def test_an_answer_of_aws_that_lacks_something_is_not_called_a_strangers() -> None:
+    found = failure(wired((200, JSON, '{"Revision": "1"}'))[0])
+
+    assert (found.kind, found.words) == (Kind.FOREIGN, "the answer lacks UserId")
+    assert "What answered speaks like AWS, but leaves out what this needs" in found.message
+
+
+@pytest.mark.parametrize(
+    ("required", "body", "expected"),
+    [
+        (True, '{"Groups": [{"GroupId": "x"}, {"GroupId": "y"}]}', ["x", "y"]),
+        (True, '{"Groups": []}', []),
+        (False, "{}", []),
+        (True, "{}", "the answer lacks Groups"),
+        (False, '{"Groups": [{"GroupId": "x"}, {}]}', "the answer lacks GroupId"),
+    ],
+)
+def test_the_rows_of_a_list_are_what_is_read(required: bool, body: str, expected: list[str] | str) -> None:
+    caller = Caller(wired((200, JSON, body))[0], "identitystore")
+
+    def read() -> list[str]:
+        one = {"IdentityStoreId": STORE_ID}
+        return list(caller.rows("list", "ListGroups", "Groups", lambda row: row["GroupId"], required=required, **one))
+
+    if isinstance(expected, list):
+        assert read() == expected
+        return
+    with pytest.raises(CallFailed) as caught:
+        read()
+    assert (caught.value.kind, caught.value.words) == (Kind.FOREIGN, expected)
+
+
+def test_an_update_may_be_answered_by_an_empty_object_as_older_services_do() -> None:
+    caller = Caller(wired((200, JSON, "{}"))[0], "identitystore")
+    parameters = {"IdentityStoreId": STORE_ID, "UserId": "x", "Operations": [{"AttributePath": "title"}]}
+
+    assert "Revision" not in caller.call("update the user jane", "UpdateUser", **parameters)
+
+
+@pytest.mark.parametrize(("status", "content_type"), [(200, "text/html"), (200, "")])
+def test_an_update_is_not_taken_for_done_where_a_stranger_answers(status: int, content_type: str) -> None:
+    caller = Caller(wired((status, content_type, "<html/>"))[0], "identitystore")
+    parameters = {"IdentityStoreId": STORE_ID, "UserId": "x", "Operations": [{"AttributePath": "title"}]}
+
+    with pytest.raises(CallFailed) as caught:
+        caller.call("update the user jane", "UpdateUser", **parameters)
+
+    assert caught.value.kind is Kind.FOREIGN
+
+
+def test_a_deletion_is_answered_by_an_empty_object() -> None:
+    caller = Caller(wired((200, JSON, "{}"))[0], "identitystore")
+
+    assert caller.call("delete the user jane", "DeleteUser", IdentityStoreId=STORE_ID, UserId="x")
+
+
+@pytest.mark.parametrize(
+    ("status", "content_type", "body", "empty"),
+    [
+        pytest.param(200, "", "", True, id="nothing"),
+        pytest.param(200, "text/plain", "", True, id="nothing of some type"),
+        pytest.param(200, JSON, "{}", True, id="an empty object"),
+        pytest.param(200, "", "<html/>", False, id="a page of no type"),
+        pytest.param(200, "text/html", "<html/>", False, id="a page"),
+    ],
+)
+def test_an_answer_may_be_empty_where_nothing_is_wanted(status: int, content_type: str, body: str, empty: bool) -> None:
+    caller = Caller(wired((status, content_type, body))[0], "identitystore")
+    parameters = {"IdentityStoreId": STORE_ID, "UserId": "x"}
+
+    if empty:
+        assert "UserId" not in caller.call("delete", "DeleteUser", may_be_empty=True, **parameters)
+        return
+    with pytest.raises(CallFailed) as caught:
+        caller.call("delete", "DeleteUser", may_be_empty=True, **parameters)
+    assert caught.value.kind is Kind.FOREIGN
+
+
+@pytest.mark.parametrize("chunked", [True, False])
+def test_an_answer_of_no_known_length_is_empty_where_it_has_no_type(chunked: bool) -> None:
+    class Answering:
+        meta = shared_client().meta
+
+        def delete_user(self, **_parameters: str) -> dict[str, t.Any]:
+            headers = {"content-type": "text/html"} if chunked else {}
+            return {"ResponseMetadata": {"HTTPStatusCode": 200, "HTTPHeaders": headers}}
+
+    caller = Caller(Answering(), "identitystore")
+    if not chunked:
+        assert caller.call("delete", "DeleteUser", may_be_empty=True)
+        return
+    with pytest.raises(CallFailed, match="text/html"):
+        caller.call("delete", "DeleteUser", may_be_empty=True)
+
+
+@pytest.mark.parametrize(
+    "named", ["ConflictException", "ConflictException:http://internal.amazon.com/x/", "com.amazon#ConflictException"]
+)
+def test_a_code_in_the_header_counts_where_the_body_has_none(named: str) -> None:
+    found = failure(wired((400, JSON, '{"message": "Taken."}'), x_amzn_errortype=named)[0])
+
+    assert (found.kind, found.code, found.words) == (Kind.CONFLICT, "ConflictException", "Taken.")
+
+
+def test_a_code_in_the_body_goes_before_the_header() -> None:
+    body = '{"__type": "ValidationException", "message": "Bad."}'
+
+    assert failure(wired((400, JSON, body), x_amzn_errortype="ConflictException")[0]).kind is Kind.INVALID
+
+
+@pytest.mark.parametrize(("status", "kind"), [(400, Kind.OTHER), (429, Kind.THROTTLED), (503, Kind.SERVER)])
+def test_a_refusal_without_a_code_is_judged_by_its_status(status: int, kind: Kind) -> None:
+    found = failure(wired((status, JSON, '{"message": "No."}'))[0])
+
+    assert (found.kind, found.code, found.words) == (kind, kind.value, "No.")
+
+
+# ---- several attempts
+
+
+LOST = botocore.exceptions.ConnectionClosedError(endpoint_url="http://localhost:1")
+NOT_THERE = botocore.exceptions.EndpointConnectionError(endpoint_url="http://localhost:1")
+SERVER_FAULT = (500, JSON, '{"__type": "InternalServerException", "message": "Oh."}')
+THROTTLED = (400, JSON, '{"__type": "ThrottlingException", "message": "Rate exceeded"}')
+
+
+@pytest.mark.parametrize(
+    ("answers", "in_doubt"),
+    [
+        pytest.param([LOST, THROTTLED], True, id="lost, throttled"),
+        pytest.param([SERVER_FAULT, THROTTLED], True, id="failed, throttled"),
+        pytest.param([LOST, NOT_THERE], True, id="lost, not sent"),
+        pytest.param([THROTTLED, THROTTLED], False, id="throttled twice"),
+        pytest.param([NOT_THERE, NOT_THERE], False, id="not sent twice"),
+        pytest.param([NOT_THERE, THROTTLED], False, id="not sent, throttled"),
+    ],
+)
+@pytest.mark.parametrize("mode", ["legacy", "standard"])
+def test_a_refusal_after_an_attempt_whose_answer_was_lost_leaves_things_open(
+    answers: list[t.Any], in_doubt: bool, mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(botocore.endpoint.time, "sleep", lambda _seconds: None)
+    twice = client(attempts=2, mode=mode)
+    Wire(twice, *answers)
+    caller = Caller(twice, "identitystore")
+
+    with pytest.raises(CallFailed) as caught:
+        caller.call("delete", "DeleteUser", IdentityStoreId=STORE_ID, UserId="x")
+
+    assert caught.value.uncertain is in_doubt
+
+
+def test_what_one_call_has_lost_is_not_held_against_the_next() -> None:
+    once = client()
+    Wire(once, LOST, THROTTLED)
+    caller = Caller(once, "identitystore")
+
+    for uncertain in (True, False):
+        with pytest.raises(CallFailed) as caught:
+            caller.call("delete", "DeleteUser", IdentityStoreId=STORE_ID, UserId="x")
+        assert caught.value.uncertain is uncertain
+
+
+# ---- no answer at all
+
+
+ERROR = ValueError("underneath")
+
+
+@pytest.mark.parametrize(
+    ("raised", "kind"),
+    [
+        (botocore.exceptions.EndpointConnectionError(endpoint_url="http://localhost:1"), Kind.UNREACHABLE),
+        (botocore.exceptions.ConnectionClosedError(endpoint_url="http://localhost:1"), Kind.UNREACHABLE),
+        (botocore.exceptions.ReadTimeoutError(endpoint_url="http://localhost:1"), Kind.UNREACHABLE),
+        (botocore.exceptions.ConnectTimeoutError(endpoint_url="http://localhost:1"), Kind.UNREACHABLE),
+        (botocore.exceptions.ProxyConnectionError(proxy_url="http://localhost:1"), Kind.UNREACHABLE),
+        (botocore.exceptions.SSLError(endpoint_url="http://localhost:1", error=ERROR), Kind.UNREACHABLE),
+        (botocore.exceptions.HTTPClientError(error=ERROR), Kind.UNREACHABLE),
+        (botocore.exceptions.NoCredentialsError(), Kind.CREDENTIALS),
+        (botocore.exceptions.PartialCredentialsError(provider="env", cred_var="x"), Kind.CREDENTIALS),
+        (botocore.exceptions.CredentialRetrievalError(provider="sso", error_msg="x"), Kind.CREDENTIALS),
+        (botocore.exceptions.NoRegionError(), Kind.CONFIGURATION),
+        (botocore.exceptions.ProfileNotFound(profile="x"), Kind.CONFIGURATION),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
+)
+def test_a_call_that_does_not_arrive_is_a_failure_of_its_kind(raised: Exception, kind: Kind) -> None:
+    found = failure(wired(raised)[0])
+
+    assert (found.kind, found.code, found.request_id) == (kind, kind.value, None)
+    assert found.words == str(raised)
+    assert found.message.startswith("Could not read the user jane: ")
+
+
+@pytest.mark.parametrize(
+    ("raised", "not_sent"),
+    [
+        (botocore.exceptions.EndpointConnectionError(endpoint_url="http://localhost:1"), True),
+        (botocore.exceptions.ConnectTimeoutError(endpoint_url="http://localhost:1"), True),
+        (botocore.exceptions.SSLError(endpoint_url="x", error="[SSL: CERTIFICATE_VERIFY_FAILED] self-signed"), True),
+        (botocore.exceptions.SSLError(endpoint_url="x", error="[SSL: UNEXPECTED_EOF_WHILE_READING] EOF"), False),
+        # urllib3 1 says so of a connection that a proxy resets after the request, too
+        (botocore.exceptions.ProxyConnectionError(proxy_url="http://localhost:1"), False),
+        (botocore.exceptions.ConnectionClosedError(endpoint_url="http://localhost:1"), False),
+        (botocore.exceptions.ReadTimeoutError(endpoint_url="http://localhost:1"), False),
+        (botocore.exceptions.HTTPClientError(error=ERROR), False),
+        (botocore.exceptions.NoCredentialsError(), False),
+    ],
+    ids=lambda value: f"{value}"[-30:] if isinstance(value, Exception) else "",
+)
+def test_only_what_surely_has_not_arrived_is_told_so(raised: Exception, not_sent: bool) -> None:
+    assert (failure(wired(raised)[0]).reason == NOT_SENT) is not_sent
+
+
+def test_input_that_botocore_refuses_is_invalid() -> None:
+    caller = Caller(shared_client(), "identitystore")
+
+    with pytest.raises(CallFailed) as caught:
+        caller.call("read the user jane", "DescribeUser", IdentityStoreId=STORE_ID)
+
+    assert caught.value.kind is Kind.INVALID
+    assert "UserId" in caught.value.message
+
+
+def test_an_answer_that_botocore_cannot_parse_comes_from_a_stranger() -> None:
+    broken = client()
+
+    def fail(**_parameters: t.Any) -> None:
+        from botocore.parsers import ResponseParserError
+
+        raise ResponseParserError("not well-formed")
+
+    broken.meta.events.register("before-call", fail)
+
+    assert failure(broken).kind is Kind.FOREIGN
+
+
+# ---- pages
+
+
+def page(*users: str, token: str | None = None, after: str | None = None) -> t.Any:
+    """A page of a listing, and which page it follows."""
+    content: dict[str, t.Any] = {"Users": [{**DESCRIBED, "UserId": user} for user in users]}
+    if token is not None:
+        content["NextToken"] = token
+    expected = {"IdentityStoreId": STORE_ID, **({} if after is None else {"NextToken": after})}
+    return answer("list_users", content, expected)
+
+
+def test_all_pages_are_read() -> None:
+    pages = [page("a", "b", token="t1"), page(token="t2", after="t1"), page("c", after="t2")]
+
+    with exchanges(shared_client(), *pages) as stubbed:
+        found = list(Caller(stubbed, "identitystore").pages("list the users", "ListUsers", IdentityStoreId=STORE_ID))
+
+    assert [user["UserId"] for one in found for user in one["Users"]] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("token", ['""', "null"])
+def test_a_page_with_an_empty_token_is_the_last(token: str) -> None:
+    caller = Caller(wired((200, JSON, f'{{"Users": [], "NextToken": {token}}}'))[0], "identitystore")
+
+    assert len(list(caller.pages("list the users", "ListUsers", IdentityStoreId=STORE_ID))) == 1
+
+
+def test_a_page_that_fails_ends_the_listing() -> None:
+    with (
+        exchanges(shared_client(), page("a", token="t1"), refusal("list_users", "ThrottlingException")) as stubbed,
+        pytest.raises(CallFailed) as caught,
+    ):
+        list(Caller(stubbed, "identitystore").pages("list the users", "ListUsers", IdentityStoreId=STORE_ID))
+
+    assert caught.value.kind is Kind.THROTTLED
+
+
+# ---- pace, and many at once
+
+
+def test_every_attempt_keeps_the_pace() -> None:
+    order: list[str] = []
+    waits = iter(range(9))
+    caller = Caller(shared_client(), "identitystore", limiter=lambda: order.append(f"wait {next(waits)}"))
+    pages = [page("a", token="t1"), page("b", after="t1"), refusal("list_users", "ThrottlingException")]
+
+    with exchanges(shared_client(), *pages):
+        for number, _page in enumerate(caller.pages("list the users", "ListUsers", IdentityStoreId=STORE_ID)):
+            order.append(f"page {number}")
+        with pytest.raises(CallFailed):
+            caller.call("list the users", "ListUsers", IdentityStoreId=STORE_ID)
+
+    assert order == ["wait 0", "page 0", "wait 1", "page 1", "wait 2"]
+
+
+def caller() -> Caller:
+    """A caller of whatever is read."""
+    return Caller(shared_client(), "identitystore")
+
+
+@pytest.mark.parametrize("many", [[], [3], [3, 1, 2], list(range(50))], ids=len)
+def test_what_is_read_for_each_comes_in_the_order_of_what_was_given(many: list[int]) -> None:
+    assert caller().each(lambda number: number * 2, iter(many)) == [number * 2 for number in many]
+
+
+@pytest.mark.parametrize("many", [[], ["a"], ["b", "a", "b"], ["a", "a"]])
+def test_what_is_given_twice_is_read_once(many: list[str]) -> None:
+    read: list[str] = []
+
+    found = caller().by_each(lambda name: read.append(name) or name.upper(), iter(many))
+
+    assert found == {name: name.upper() for name in many}
+    assert list(found) == list(dict.fromkeys(many))
+    assert sorted(read) == sorted(set(many))
+
+
+def test_some_are_read_at_a_time_and_no_more() -> None:
+    together = threading.Barrier(8)
+    lock, at_once, most = threading.Lock(), 0, 0
+
+    def read(number: int) -> int:
+        nonlocal at_once, most
+        with lock:
+            at_once += 1
+            most = max(most, at_once)
+        together.wait(5)  # is broken unless eight are here
+        with lock:
+            at_once -= 1
+        return number
+
+    assert caller().each(read, range(24)) == list(range(24))
+    assert most == 8
+
+
+@pytest.mark.parametrize("many", [[0], [0, 1], list(range(40))], ids=len)
+def test_a_read_that_fails_fails_them_all_and_those_that_wait_are_not_begun(many: list[int]) -> None:
+    begun: list[int] = []
+
+    def read(number: int) -> int:
+        begun.append(number)
+        if number == 0:
+            raise LookupError("no")
+        threading.Event().wait(0.02)
+        return number
+
+    with pytest.raises(LookupError):
+        caller().each(read, many)
+
+    assert len(begun) <= 32

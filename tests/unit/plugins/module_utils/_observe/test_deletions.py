@@ -1,0 +1,267 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is read of somebody who is to be deleted: groups or members, and access, the cheap way or else everywhere."""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.choices import OnAssignments
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.identities import DesiredIdentity
+from ansible_collections.steward.identity_center.plugins.module_utils._model.access import (
+    Account,
+    AccountAssignment,
+    Application,
+    ApplicationAssignment,
+    Principal,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Instance, Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
+from ansible_collections.steward.identity_center.plugins.module_utils._observe.identities import (
+    observe_identity,
+    observe_with_access,
+)
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
+    INSTANCE_ARN,
+    STORE_ID,
+    failed_call,
+    group_wish,
+    user_wish,
+)
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.small_store import JANE, JOE, store
+
+SELF = Principal(kind=Kind.USER, id=JANE.id)
+SOMEBODY = Principal(kind=Kind.GROUP, id=JANE.id)
+MANAGEMENT, SHOP = "111122223333", "333300000011"
+SET, GONE_SET = "arn:of:ReadOnly", "arn:of:a-set-that-is-gone"
+WIKI = Application(arn="arn:of:wiki", name="Wiki")
+INSTANCE = Instance(
+    instance_arn=INSTANCE_ARN,
+    identity_store_id=STORE_ID,
+    name=None,
+    owner_account_id=MANAGEMENT,
+    status="ACTIVE",
+    created_date=None,
+    primary_region=None,
+    regions=(),
+)
+
+
+def assigned(account_id: str, arn: str, principal: Principal = SELF) -> AccountAssignment:
+    """An assignment."""
+    return AccountAssignment(account_id=account_id, permission_set_arn=arn, principal=principal)
+
+
+@dataclass
+class FakeAccess:
+    """An instance with these assignments. `denied` are the reads that the caller may not do, and how they fail."""
+
+    assignments: tuple[AccountAssignment, ...] = ()
+    uses: tuple[ApplicationAssignment, ...] = ()
+    denied: Mapping[str, Failure] = field(default_factory=dict)
+    calls: list[str] = field(default_factory=list)
+
+    def _call(self, name: str) -> None:
+        self.calls.append(name)
+        if name in self.denied:
+            raise failed_call(self.denied[name], words="You shall not.")
+
+    def permission_sets(self, names: object = None) -> tuple[Entity, ...]:
+        self._call("permission_sets")
+        return (t.cast(Entity, self.permission_set(SET)),)
+
+    def permission_set(self, arn: str) -> Entity | None:
+        self._call("permission_set")
+        if arn != SET:
+            return None
+        return Entity(kind=Kind.PERMISSION_SET, id=SET, name="ReadOnly", attributes={"name": "ReadOnly"})
+
+    def holders(self, arns: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        self._call("holders")
+        return dict.fromkeys(arns, (SHOP, MANAGEMENT))
+
+    def assignments_in(self, pairs: Iterable[tuple[str, str]]) -> tuple[AccountAssignment, ...]:
+        self._call("assignments_in")
+        wanted = list(pairs)
+        return tuple(one for one in self.assignments if (one.account_id, one.permission_set_arn) in wanted)
+
+    def assignments_of(self, principals: Iterable[Principal]) -> tuple[AccountAssignment, ...]:
+        self._call("assignments_of")
+        wanted = list(principals)
+        return tuple(one for one in self.assignments if one.principal in wanted)
+
+    def applications_of(self, principals: Iterable[Principal]) -> tuple[ApplicationAssignment, ...]:
+        self._call("applications_of")
+        wanted = list(principals)
+        return tuple(one for one in self.uses if one.principal in wanted)
+
+    def application(self, arn: str) -> Application | None:
+        self._call("application")
+        return WIKI if arn == WIKI.arn else None
+
+
+@dataclass
+class FakeOrganization:
+    """An organization of two accounts."""
+
+    management: str = MANAGEMENT
+    denied: bool = False
+    closed: bool = False
+
+    def account(self, account_id: str) -> Account | None:
+        if self.closed:
+            raise failed_call(Failure.DENIED, words="You shall not.")
+        return Account(id=SHOP, name="shop", status="ACTIVE") if account_id == SHOP else None
+
+    def management_account_id(self) -> str:
+        if self.denied:
+            raise failed_call(Failure.DENIED)
+        return self.management
+
+
+@dataclass
+class Fakes:
+    """All that can be read."""
+
+    access: FakeAccess = field(default_factory=FakeAccess)
+    organization: FakeOrganization = field(default_factory=FakeOrganization)
+    store: FakeStore = field(default_factory=lambda: FakeStore(JANE))
+    caller_account_id: str | None = None
+    instance: Instance = INSTANCE
+
+
+def leaving(on_assignments: OnAssignments = OnAssignments.REMOVE) -> DesiredIdentity:
+    """Jane is to be deleted."""
+    return replace(user_wish("jane", present=False), on_assignments=on_assignments)
+
+
+# ---- groups and members
+
+
+def test_a_user_that_would_be_deleted_comes_with_the_names_of_its_groups() -> None:
+    observed = observe_identity(store(), user_wish("jane", present=False))
+
+    assert sorted(observed.found.companions) == ["Engineers", "Oncall"]
+    assert (observed.found.target, observed.touched) == (JANE, (JANE,))
+
+
+def test_a_group_that_would_be_deleted_comes_with_the_names_of_its_members() -> None:
+    assert sorted(observe_identity(store(), group_wish("Engineers", present=False)).found.companions) == ["jane", "joe"]
+
+
+def test_the_id_stands_for_a_companion_that_cannot_be_read() -> None:
+    real = store()
+    del real.entities[JOE.id]
+
+    assert sorted(observe_identity(real, group_wish("Engineers", present=False)).found.companions) == sorted(
+        [JOE.id, "jane"]
+    )
+
+
+# ---- access
+
+
+@pytest.mark.parametrize(
+    "desired",
+    [
+        pytest.param(user_wish("jane", {"title": "Dr"}), id="somebody who stays"),
+        pytest.param(replace(leaving(), name="ghost"), id="somebody who is not there"),
+        pytest.param(leaving(OnAssignments.KEEP), id="somebody whose access is kept"),
+    ],
+)
+def test_access_is_only_read_of_somebody_who_leaves_and_takes_it_away(desired: DesiredIdentity) -> None:
+    fakes = Fakes(FakeAccess(assignments=(assigned(SHOP, SET),)))
+
+    found = observe_with_access(fakes, desired).found
+
+    assert (found.access, found.applications, fakes.access.calls) == ((), (), [])
+
+
+def test_what_somebody_has_is_named_with_the_fewest_calls() -> None:
+    uses = (
+        ApplicationAssignment(application_arn=WIKI.arn, principal=SELF),
+        ApplicationAssignment(application_arn="arn:of:an-application-that-is-gone", principal=SELF),
+    )
+    access = FakeAccess(assignments=(assigned(SHOP, SET), assigned("999900000001", GONE_SET)), uses=uses)
+
+    seen = observe_with_access(Fakes(access), leaving())
+
+    assert seen.found.access == (
+        (Account(id=SHOP, name="shop", status="ACTIVE"), "ReadOnly"),
+        (Account(id="999900000001"), GONE_SET),
+    )
+    assert seen.found.applications == (WIKI,)
+    assert seen.handles[Kind.PERMISSION_SET, ("ReadOnly",)] == Handle(id=SET)
+    assert seen.handles[Kind.PERMISSION_SET, (GONE_SET,)] == Handle(id=GONE_SET)
+    assert (Kind.USER, ("jane",)) in seen.handles
+    assert sorted(access.calls) == [
+        "application",
+        "application",
+        "applications_of",
+        "assignments_of",
+        "permission_set",
+        "permission_set",
+    ]
+
+
+def test_who_may_not_ask_for_accounts_hears_what_is_not_known() -> None:
+    fakes = Fakes(FakeAccess(assignments=(assigned(SHOP, SET),)), FakeOrganization(closed=True))
+
+    found = observe_with_access(fakes, leaving()).found
+
+    assert found.access == ((Account(id=SHOP), "ReadOnly"),)
+    assert "You shall not" in found.warnings[0] and "whether they are suspended" in found.warnings[0]
+
+
+def test_without_any_access_nothing_more_is_asked() -> None:
+    fakes = Fakes()
+
+    assert observe_with_access(fakes, leaving(OnAssignments.REFUSE)).found.access == ()
+    assert fakes.access.calls == ["assignments_of", "applications_of"]
+
+
+@pytest.mark.parametrize("kind", [Failure.DENIED, Failure.INVALID, Failure.UNKNOWN_OPERATION])
+@pytest.mark.parametrize("unknown_owner", [False, True])
+def test_who_may_not_ask_by_principal_looks_everywhere(kind: Failure, unknown_owner: bool) -> None:
+    others = assigned(SHOP, SET, SOMEBODY)
+    access = FakeAccess(assignments=(assigned(SHOP, SET), others), denied={"assignments_of": kind})
+
+    found = observe_with_access(Fakes(access, FakeOrganization(denied=unknown_owner)), leaving()).found
+
+    assert [account.id for account, _name in found.access] == [SHOP]
+    assert access.calls[:4] == ["assignments_of", "permission_sets", "permission_set", "holders"]
+
+
+def test_an_account_instance_has_no_account_assignments() -> None:
+    access = FakeAccess(denied={"assignments_of": Failure.INVALID})
+
+    found = observe_with_access(Fakes(access, FakeOrganization(management="999999999999")), leaving()).found
+
+    assert found.access == ()
+    assert access.calls == ["assignments_of", "applications_of"]
+
+
+@pytest.mark.parametrize(
+    ("denied", "advised"),
+    [
+        ({"applications_of": Failure.DENIED}, True),
+        ({"applications_of": Failure.UNKNOWN_OPERATION}, True),
+        ({"assignments_of": Failure.DENIED, "permission_sets": Failure.DENIED}, True),
+        ({"assignments_of": Failure.THROTTLED}, False),
+    ],
+)
+def test_access_that_cannot_be_seen_stops_the_deletion(denied: dict[str, Failure], advised: bool) -> None:
+    with pytest.raises(CallFailed) as caught:
+        observe_with_access(Fakes(FakeAccess(denied=denied)), leaving())
+
+    assert ("set on_assignments: keep to delete without looking" in caught.value.message) is advised
+    assert "You shall not" in caught.value.message
