@@ -48,8 +48,11 @@ def _problems_of(name: str, option: Mapping[str, t.Any], value: object, place: s
 
 
 def _problems_of_list(name: str, option: Mapping[str, t.Any], value: object, place: str) -> Iterator[str]:
-    """Of one value Ansible makes a list of one, and of a text with commas several."""
+    """Of one value Ansible makes a list of one, and of a text with commas several, blanks and all: names may have commas."""
     element = {"type": option.get("elements", "raw"), **({"options": option["options"]} if "options" in option else {})}
+    if isinstance(value, str) and "," in value and element["type"] == "str":
+        yield f"{place}: is a text with a comma, of which Ansible would make several entries; write a list"
+        return
     if not isinstance(value, (list, tuple)):
         yield from _problems_of(name, element, value, place)
         return

@@ -66,6 +66,12 @@ LIST, MAPPING = "is a list, where a text belongs", "is a mapping, where a text b
             id="the user of the issue",
         ),
         pytest.param(
+            "ASSIGNMENT",
+            {"groups": "Sales, EMEA", "users": "ada", "accounts": ["Payments, EU"], "permission_sets": ["A,B"]},
+            ["groups: is a text with a comma, of which Ansible would make several entries; write a list"],
+            id="a name with a comma",
+        ),
+        pytest.param(
             "USER",
             {
                 "name": 7,
