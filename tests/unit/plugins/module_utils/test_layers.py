@@ -64,7 +64,7 @@ IMPURE: dict[str, dict[str, set[str]]] = {
         "identities": {"time"},
         "passwords": {"time"},
         "waiter": {"threading", "time"},
-        "permission_sets": {"concurrent.futures"},
+        "provisioning": {"concurrent.futures"},
     },
     "_answers": {"lag": {"time"}},
     "_task": {
@@ -321,7 +321,7 @@ WRITES = {
 
 def test_only_the_writers_write() -> None:
     """Whatever is called like a write of the gateways is called by a writer, and a writer is called by executor.py only."""
-    writers = of_layers("_apply") - {f"_apply.{name}" for name in ("advice", "executor", "waiter")}
+    writers = of_layers("_apply") - {f"_apply.{name}" for name in ("advice", "executor", "policies", "waiter")}
     for name in set(ENGINE) - writers - of_layers("_ports", "_aws"):
         calls = [
             node.lineno
