@@ -6,11 +6,9 @@
 
 from __future__ import annotations
 
-import time
 import typing as t
 
 from .._model.errors import CallFailed
-from .._ports.lag import PATIENCE
 
 Shown = t.TypeVar("Shown")
 
@@ -22,13 +20,16 @@ def await_shown(shows: t.Callable[[], bool]) -> None:
 
 def read_back(read: t.Callable[[], Shown], is_written: t.Callable[[Shown], bool]) -> Shown | None:
     """What is read once it is what was written. None where it can't be read, or does not come within reason."""
-    for pause in (0.0, *PATIENCE):
-        time.sleep(pause)
-        try:
-            shown = read()
-        except CallFailed:
-            # The write is done; that it can't be looked at is no reason to call the task failed.
-            return None
-        if is_written(shown):
-            return shown
-    return None
+    from .._apply.schedules import Awaited  # a task that has written nothing waits for nothing
+    from .._apply.waiter import Waiter
+
+    def look() -> tuple[Shown, bool]:
+        shown = read()
+        return shown, is_written(shown)
+
+    try:
+        shown, written = Waiter().until(Awaited.SHOWN, look, lambda seen: seen[1])
+    except CallFailed:
+        # The write is done; that it can't be looked at is no reason to call the task failed.
+        return None
+    return shown if written else None

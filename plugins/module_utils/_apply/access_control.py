@@ -17,10 +17,9 @@ from .._model.handles import Handles
 from .._plan.change import Change
 from .._ports.access import Access
 from .executor import ChangeWriter
+from .schedules import Awaited
 from .waiter import Waiter
 
-# Seconds between looks for what was just written and may not be readable yet: three seconds in all.
-_LAG = (0.1, 0.2, 0.4, 0.8, 1.6)
 _OVERTAKEN = "Somebody else changed them after this task had read them. Nothing was overwritten; run the task again"
 _ASKED_FOR = "They were written, and may be switched on all the same; run the task again, it looks first"
 _STILL = "the service is still switching them on when wait_timeout ends"
@@ -28,16 +27,16 @@ _STILL = "the service is still switching them on when wait_timeout ends"
 
 def access_control_writers(access: Access, waiter: Waiter) -> dict[Kind, ChangeWriter]:
     """How the attributes for access control are written to an instance."""
-    return {Kind.ACCESS_CONTROL_ATTRIBUTES: _AccessControlDeed(access, waiter)}
+    return {Kind.ACCESS_CONTROL_ATTRIBUTES: _AccessControlWriter(access, waiter)}
 
 
-class _AccessControlDeed:
+class _AccessControlWriter:
     def __init__(self, access: Access, waiter: Waiter) -> None:
         self._access = access
-        self._patience = waiter
+        self._waiter = waiter
 
     def __call__(self, change: Change, _handles: Handles) -> None:
-        """See Deed."""
+        """See ChangeWriter."""
         before, after = _document(change.before), _document(change.after)
         try:
             self._access.set_access_control_attributes(before, after)
@@ -62,21 +61,15 @@ class _AccessControlDeed:
 
     def _await_enabled(self, progress: Progress) -> None:
         try:
-            progress = self._patience.until_over(progress, lambda _id: _progress(self._read()))
+            progress = self._waiter.until_over(progress, lambda _id: _progress(self._read()))
         except CallFailed as failure:
             raise failure.explained(_ASKED_FOR) from failure
-        if progress.failed or (progress.running and self._patience.waits):
+        if progress.failed or (progress.running and self._waiter.waits):
             raise _failed(progress)
 
     def _look(self, shows: t.Callable[[AccessControl | None], bool]) -> AccessControl | None:
         """What is to be seen, as soon as it is what is looked for: reads may lag behind writes."""
-        now = self._read()
-        for pause in _LAG:
-            if shows(now):
-                break
-            self._patience.pause(pause)
-            now = self._read()
-        return now
+        return self._waiter.until(Awaited.SHOWN, self._read, shows)
 
     def _read(self) -> AccessControl | None:
         return self._access.access_control_attributes()

@@ -16,9 +16,9 @@ from .._model.errors import Kind as Failure
 from .._model.handles import Handles
 from .._plan.change import Action, Change
 from .._ports.access import Access
-from .._ports.lag import PATIENCE
 from .advice import advice_on
 from .executor import ChangeWriter
+from .schedules import Awaited
 from .waiter import Waiter
 
 _DELEGATED = (
@@ -27,29 +27,27 @@ _DELEGATED = (
 )
 _NOT_FOUND = "404"
 _UNKNOWN = "was not found in directory"
-# Seconds between attempts to assign somebody whom the service does not see yet: they were found a moment ago.
-_NOT_YET = (1.0, 2.0, 4.0)
 
 
 def assignment_writers(access: Access, waiter: Waiter) -> dict[Kind, ChangeWriter]:
     """How account and application assignments are written."""
     return {
-        Kind.ACCOUNT_ASSIGNMENT: _AccountDeed(access, waiter),
-        Kind.APPLICATION_ASSIGNMENT: _ApplicationDeed(access, waiter),
+        Kind.ACCOUNT_ASSIGNMENT: _AccountAssignmentWriter(access, waiter),
+        Kind.APPLICATION_ASSIGNMENT: _ApplicationAssignmentWriter(access, waiter),
     }
 
 
-class _AccountDeed:
+class _AccountAssignmentWriter:
     def __init__(self, access: Access, waiter: Waiter) -> None:
         self._access = access
-        self._patience = waiter
+        self._waiter = waiter
         self._watches = {
             present: waiter.watch(functools.partial(access.assignments_under_way, present=present))
             for present in (True, False)
         }
 
     def __call__(self, change: Change, handles: Handles) -> None:
-        """See Deed."""
+        """See ChangeWriter."""
         account_id, permission_set, kind, principal = change.key
         assignment = AccountAssignment(
             account_id=account_id,
@@ -58,32 +56,38 @@ class _AccountDeed:
         )
         present = change.action is Action.ADD
         try:
-            progress = self._tried(change.label, assignment, present)
+            progress = self._over(change.label, assignment, present)
         except CallFailed as failure:
             if present or failure.kind is not Failure.NOT_FOUND or self._is_listed(assignment):
                 raise
             return
-        for pause in _NOT_YET if present else ():
-            if not progress.failed or _UNKNOWN not in str(progress.reason):
-                break
-            self._patience.pause(pause)
-            progress = self._tried(change.label, assignment, present)
         if progress.failed and (present or not self._is_gone(progress, assignment)):
             raise _failed(change.label, progress, present)
+
+    def _over(self, name: str, assignment: AccountAssignment, present: bool) -> Progress:
+        """How it ends. Whom the service does not see yet was found a moment ago, and is tried again."""
+        tried = functools.partial(self._tried, name, assignment, present)
+        if not present:
+            return tried()
+        return self._waiter.until(
+            Awaited.NEW_PRINCIPAL,
+            tried,
+            lambda progress: not progress.failed or _UNKNOWN not in str(progress.reason),
+        )
 
     def _tried(self, name: str, assignment: AccountAssignment, present: bool) -> Progress:
         """Ask for it once, and see how it ends."""
         access = self._access
         try:
-            begun = self._patience.until_free(lambda: access.request_assignment(name, assignment, present=present))
+            begun = self._waiter.until_free(lambda: access.request_assignment(name, assignment, present=present))
         except CallFailed as failure:
             raise failure.explained(_DELEGATED if failure.kind is Failure.DENIED else "") from failure
-        progress = self._patience.until_over(
+        progress = self._waiter.until_over(
             begun,
             lambda request_id: access.assignment_progress(name, request_id, present=present),
             self._watches[present],
         )
-        if progress.running and self._patience.waits:
+        if progress.running and self._waiter.waits:
             raise _failed(name, progress, present)
         return progress
 
@@ -95,15 +99,15 @@ class _AccountDeed:
         return assignment in self._access.assignments_in([(assignment.account_id, assignment.permission_set_arn)])
 
 
-class _ApplicationDeed:
+class _ApplicationAssignmentWriter:
     """One call each. What was made is looked for once all are done, since the service has been seen to lose some."""
 
     def __init__(self, access: Access, waiter: Waiter) -> None:
         self._access = access
-        self._patience = waiter
+        self._waiter = waiter
 
     def __call__(self, change: Change, handles: Handles) -> None:
-        """See Deed."""
+        """See ChangeWriter."""
         assignment = _use(change, handles)
         if change.action is Action.ADD:
             failure = self._made(change.label, assignment)
@@ -144,16 +148,18 @@ class _ApplicationDeed:
     def _unlisted(self, wanted: Mapping[int, ApplicationAssignment]) -> dict[int, ApplicationAssignment]:
         """What the lists do not show, given time to: reads may lag behind writes. What can't be looked at is taken as made."""
         left = dict(wanted)
-        for pause in (0.0, *PATIENCE):
-            if not left:
-                break
-            self._patience.pause(pause)
+
+        def look() -> bool:
             arns = list(dict.fromkeys(assignment.application_arn for assignment in left.values()))
-            try:
-                listed = set(self._access.users_of(arns))
-            except CallFailed:
-                return {}
-            left = {index: assignment for index, assignment in left.items() if assignment not in listed}
+            listed = set(self._access.users_of(arns)) if arns else set()
+            for index in [index for index, assignment in left.items() if assignment in listed]:
+                del left[index]
+            return not left
+
+        try:
+            self._waiter.until(Awaited.SHOWN, look, bool)
+        except CallFailed:
+            return {}
         return left
 
 

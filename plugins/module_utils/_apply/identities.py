@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import time
 import typing as t
 
 from .._model.attributes import TABLES, lookup_value, same
@@ -17,23 +16,24 @@ from .._model.handles import Handle, Handles
 from .._model.yaml_text import visible
 from .._plan.change import Action, Change
 from .._ports.identity_store import Store
-from .._ports.lag import PATIENCE
 from .executor import ChangeWriter
+from .schedules import Awaited
+from .waiter import Waiter
 
 
-def identity_writers(store: Store, sleep: t.Callable[[float], None] = time.sleep) -> dict[Kind, ChangeWriter]:
+def identity_writers(store: Store, waiter: Waiter) -> dict[Kind, ChangeWriter]:
     """How users, groups and memberships are written to a store."""
-    writers = _Deeds(store, sleep)
+    writers = _IdentityWriter(store, waiter)
     return {Kind.USER: writers, Kind.GROUP: writers, Kind.MEMBERSHIP: writers}
 
 
-class _Deeds:
-    def __init__(self, store: Store, sleep: t.Callable[[float], None]) -> None:
+class _IdentityWriter:
+    def __init__(self, store: Store, waiter: Waiter) -> None:
         self.store = store
-        self.sleep = sleep
+        self.waiter = waiter
 
     def __call__(self, change: Change, handles: Handles) -> Handle | None:
-        """See Deed."""
+        """See ChangeWriter."""
         writer: t.Callable[[Change, Handles], Handle | None] = {
             Action.CREATE: self._create,
             Action.UPDATE: self._update,
@@ -51,7 +51,7 @@ class _Deeds:
                 raise
             # A retry after a lost answer meets its own first success.
             rival = self._look_into(failure, lambda: self._rival(change))
-            if rival is not None and _is_as_wished(change, rival):
+            if rival is not None and _is_as_desired(change, rival):
                 return Handle(id=rival.id, revision=rival.record.revision)
             raise failure.explained(_taken(change, rival)) from failure
 
@@ -64,7 +64,7 @@ class _Deeds:
         except CallFailed as failure:
             if failure.kind is not Failure.CONFLICT:
                 raise
-            now = self._look_into(failure, lambda: self._if_as_wished(change, handle))
+            now = self._look_into(failure, lambda: self._if_as_desired(change, handle))
             if now is not None:
                 return Handle(id=now.id, revision=now.record.revision)
             words = _OVERTAKEN if _concurrent(failure) else self._holder(change, handle, failure)
@@ -83,14 +83,7 @@ class _Deeds:
         group_name, user_name = change.key
         group, user = handles[Kind.GROUP, (group_name,)], handles[Kind.USER, (user_name,)]
         # Both sides were read or made in this task, so "not found" can only mean "not yet".
-        for pause in PATIENCE:
-            try:
-                return self._join(change, group, user)
-            except CallFailed as failure:
-                if failure.kind is not Failure.NOT_FOUND:
-                    raise
-            self.sleep(pause)
-        return self._join(change, group, user)
+        return self.waiter.until_taken(Awaited.SHOWN, lambda: self._join(change, group, user), Failure.NOT_FOUND)
 
     def _join(self, change: Change, group: Handle, user: Handle) -> Handle | None:
         try:
@@ -112,20 +105,10 @@ class _Deeds:
             if failure.kind is not Failure.NOT_FOUND:
                 raise
 
-    def _look(self, find: t.Callable[[], _Seen | None]) -> _Seen | None:
-        """What is to be seen, as soon as it is: reads may lag behind writes."""
-        seen = find()
-        for pause in PATIENCE:
-            if seen is not None:
-                break
-            self.sleep(pause)
-            seen = find()
-        return seen
-
     def _look_into(self, conflict: CallFailed, find: t.Callable[[], _Seen | None]) -> _Seen | None:
-        """What a conflict is with. Raises the conflict itself where that can't be looked at."""
+        """What a conflict is with, as soon as it shows. Raises the conflict itself where that can't be looked at."""
         try:
-            return self._look(find)
+            return self.waiter.until(Awaited.SHOWN, find, lambda seen: seen is not None)
         except CallFailed as failure:
             raise conflict.explained(_UNSEEN.format(failure.message)) from failure
 
@@ -143,9 +126,9 @@ class _Deeds:
         rival = self._look_into(conflict, lambda: self._rival(change, handle.id))
         return "" if rival is None else _HELD.format(change.kind.value, visible(rival.name), rival.id)
 
-    def _if_as_wished(self, change: Change, handle: Handle) -> Entity | None:
+    def _if_as_desired(self, change: Change, handle: Handle) -> Entity | None:
         entity = self.store.describe(change.kind, handle.id)
-        return entity if entity is not None and _is_as_wished(change, entity) else None
+        return entity if entity is not None and _is_as_desired(change, entity) else None
 
 
 _Seen = t.TypeVar("_Seen")
@@ -156,7 +139,7 @@ _UNSEEN = "What is in its way could not be looked at: {}"
 _UNIQUENESS = "UNIQUENESS_CONSTRAINT_VIOLATION"
 
 
-def _is_as_wished(change: Change, entity: Entity) -> bool:
+def _is_as_desired(change: Change, entity: Entity) -> bool:
     after = change.after or {}
     return all(same(after.get(name), entity.attributes.get(name)) for name in {*after, *change.altered})
 

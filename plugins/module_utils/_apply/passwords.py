@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import time
 import typing as t
 
 from .._aws.destination import Destination, reason_of
@@ -18,26 +17,23 @@ from .._model.errors import Kind as Failure
 from .._model.handles import Handle, Handles
 from .._plan.change import Change
 from .executor import ChangeWriter
+from .schedules import Awaited, attempts
+from .waiter import Waiter
 
-# Seconds before the attempts after one that the service has refused because there were too many: it did nothing then.
-_THROTTLED = (1.0, 2.0, 4.0, 8.0)
 
-
-def password_writers(
-    passwords: Passwords, hide: t.Callable[[str], None], sleep: t.Callable[[float], None] = time.sleep
-) -> dict[Kind, ChangeWriter]:
+def password_writers(passwords: Passwords, hide: t.Callable[[str], None], waiter: Waiter) -> dict[Kind, ChangeWriter]:
     """How passwords are reset. `hide` keeps a password that goes into a file out of whatever else the task says."""
-    return {Kind.PASSWORD: _Deed(passwords, hide, sleep)}
+    return {Kind.PASSWORD: _PasswordWriter(passwords, hide, waiter)}
 
 
-class _Deed:
-    def __init__(self, passwords: Passwords, hide: t.Callable[[str], None], sleep: t.Callable[[float], None]) -> None:
+class _PasswordWriter:
+    def __init__(self, passwords: Passwords, hide: t.Callable[[str], None], waiter: Waiter) -> None:
         self._passwords = passwords
         self._hide = hide
-        self._sleep = sleep
+        self._waiter = waiter
 
     def __call__(self, change: Change, handles: Handles) -> Handle:
-        """See Deed."""
+        """See ChangeWriter."""
         (name,), after = change.key, change.after or {}
         user_id, mode = handles[Kind.USER, (name,)].id, PasswordMode(after["mode"])
         dest = after.get("dest")
@@ -60,18 +56,15 @@ class _Deed:
         return Handle(id=user_id)
 
     def _reset(self, name: str, user_id: str, mode: PasswordMode) -> str | None:
-        attempts = 1
-        while True:
-            try:
-                return self._passwords.reset(name, user_id, mode)
-            except CallFailed as failure:
-                if failure.kind is not Failure.THROTTLED or attempts > len(_THROTTLED):
-                    raise _explained(failure, mode, attempts) from failure
-            self._sleep(_THROTTLED[attempts - 1])
-            attempts += 1
+        try:
+            return self._waiter.until_taken(
+                Awaited.PASSWORDS, lambda: self._passwords.reset(name, user_id, mode), Failure.THROTTLED
+            )
+        except CallFailed as failure:
+            raise _explained(failure, mode) from failure
 
 
-def _explained(failure: CallFailed, mode: PasswordMode, attempts: int) -> CallFailed:
+def _explained(failure: CallFailed, mode: PasswordMode) -> CallFailed:
     """The failure with what it means for the user, who may have a mail, or no password that works any more."""
     if failure.reason == NOT_SENT:
         return failure.advising(_NOT_SENT)
@@ -79,7 +72,7 @@ def _explained(failure: CallFailed, mode: PasswordMode, attempts: int) -> CallFa
     if failure.uncertain:
         unknown = _UNKNOWN[mode]
         return failure.advising(f"{unknown}. {_FOREIGN}" if failure.kind is Failure.FOREIGN else unknown)
-    return failure if advice is None else failure.advising(advice.format(attempts=attempts))
+    return failure if advice is None else failure.advising(advice.format(attempts=attempts(Awaited.PASSWORDS)))
 
 
 _NOT_SENT = "The request was not sent, so nothing has changed; check endpoint_url, region and the network"

@@ -21,6 +21,7 @@ from .._model.errors import Kind as Failure
 from .._plan.change import Action, Change
 from .._ports.access import Access
 from .policies import Policy, only_in, worded
+from .schedules import Awaited
 from .waiter import Waiter
 
 # A part of a change: what it does, for people, and how.
@@ -32,8 +33,6 @@ _TAKE_AWAY = {
     "DeleteInlinePolicyFromPermissionSet",
     "DeletePermissionsBoundaryFromPermissionSet",
 }
-# Seconds between attempts to write to a permission set that was just made and may not be found yet.
-_NOT_YET = (0.2, 0.5, 1.0, 2.0)
 
 
 def in_parts(parts: Iterable[Part]) -> None:
@@ -70,7 +69,7 @@ class Edit:
         policies and goes after them, and what is granted anew comes before what it replaces goes.
         """
         surplus = only_in(self._before, self._after, self._altered)
-        parts = [
+        parts: list[Part] = [
             *self._plain(),
             *self._setting("permissions_boundary"),
             *(
@@ -153,11 +152,11 @@ class Edit:
 
         A permission set that was made a moment ago may not be found yet.
         """
-        for pause in _NOT_YET if self._new else ():
-            if self._missed(write) is None:
-                return
-            self._waiter.pause(pause)
-        failure = self._missed(write)
+        missed = functools.partial(self._missed, write)
+        if self._new:
+            failure = self._waiter.until(Awaited.NEW_PERMISSION_SET, missed, lambda failure: failure is None)
+        else:
+            failure = missed()
         if failure is not None and failure.call.operation not in _TAKE_AWAY:
             raise failure
 

@@ -23,12 +23,11 @@ from .permission_set_deletion import Deletion
 from .permission_set_parts import Edit, in_parts
 from .policies import POLICIES
 from .provisioning import Provisioning
+from .schedules import Awaited
 from .waiter import Waiter
 
 _DELEGATED = "A delegated administrator can't change a permission set that is provisioned in the management account"
 _UNSEEN = "What is in its way could not be looked at: {}"
-# Seconds between looks for something that was just written and may not be readable yet.
-_NOT_YET = (0.2, 0.5, 1.0, 2.0)
 
 
 def permission_set_writers(access: Access, waiter: Waiter, plan: Plan) -> dict[Kind, ChangeWriter]:
@@ -91,12 +90,12 @@ class _PermissionSetWriter:
         return Handle(id=rival.id)
 
     def _rival(self, name: str) -> Entity | None:
-        for pause in (0.0, *_NOT_YET):
-            self._waiter.pause(pause)
-            rival = next((one for one in self._access.permission_sets({name}) if one.name == name), None)
-            if rival is not None:
-                return completed(rival, self._access.details(rival.id))
-        return None
+        rival = self._waiter.until(
+            Awaited.NEW_PERMISSION_SET,
+            lambda: next((one for one in self._access.permission_sets({name}) if one.name == name), None),
+            lambda seen: seen is not None,
+        )
+        return None if rival is None else completed(rival, self._access.details(rival.id))
 
 
 def _is_begun(wanted: Attributes, attributes: Attributes) -> bool:

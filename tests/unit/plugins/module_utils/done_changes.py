@@ -26,6 +26,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     user,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.waits import sleepless
 
 JANE = user("jane", number=1, title="Dr", emails=email("jane@example.com"))
 JOE = user("joe", number=2)
@@ -63,7 +64,7 @@ def do(
     waits: list[float] = [] if slept is None else slept
     return apply(
         Plan(changes=in_order(changes)),
-        identity_writers(real, waits.append),
+        identity_writers(real, sleepless(waits)),
         handles(real),
         check_mode=check_mode,
         concurrency=concurrency,

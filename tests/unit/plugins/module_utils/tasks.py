@@ -28,6 +28,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._ports.ide
 from ansible_collections.steward.identity_center.plugins.module_utils._render.identities import identity_diff
 from ansible_collections.steward.identity_center.plugins.module_utils._render.memberships import memberships_diff
 from ansible_collections.steward.identity_center.plugins.module_utils._render.report import change_result
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.waits import sleepless
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,12 @@ def run(
     if isinstance(desired, DesiredIdentity):
         observed = observe_identity(reads, desired)
         plan = guard_external(plan_identity(desired, observed.found), observed.touched, desired.on_external)
-        outcome = apply(plan, identity_writers(store, _no_sleep), observed.handles, check_mode=check_mode)
+        outcome = apply(plan, identity_writers(store, sleepless()), observed.handles, check_mode=check_mode)
         diff, answer = identity_diff, identity_answer
     else:
         observed = observe_memberships(reads, desired)
         plan = guard_external(plan_memberships(desired, observed.found), observed.touched, desired.on_external)
-        outcome = apply(plan, identity_writers(store, _no_sleep), observed.handles, check_mode=check_mode)
+        outcome = apply(plan, identity_writers(store, sleepless()), observed.handles, check_mode=check_mode)
         diff, answer = memberships_diff, memberships_answer
     return Result(
         changed=outcome.changed,
@@ -65,10 +66,6 @@ def run(
         plan=plan,
         outcome=outcome,
     )
-
-
-def _no_sleep(_seconds: float) -> None:
-    """Nothing that these tasks meet takes time."""
 
 
 def _without_status(entry: dict[str, object]) -> dict[str, object]:

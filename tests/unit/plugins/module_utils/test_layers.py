@@ -61,12 +61,11 @@ IMPURE: dict[str, dict[str, set[str]]] = {
     },
     "_apply": {
         "executor": {"concurrent.futures"},
-        "identities": {"time"},
-        "passwords": {"time"},
-        "waiter": {"threading", "time"},
+        "waiter": {"time"},
+        "watch": {"threading"},
         "provisioning": {"concurrent.futures"},
     },
-    "_answers": {"lag": {"time"}},
+    "_answers": {},
     "_task": {
         "amazon": {
             "ansible_collections.amazon.aws.plugins.module_utils.botocore",
@@ -311,6 +310,12 @@ def test_only_the_aws_call_services() -> None:
     }
 
 
+def test_only_the_waiter_and_the_rate_limiter_sleep() -> None:
+    sleepers = {name for name, path in ENGINE.items() if mentions(path, "sleep") and "time" in outsiders(name)}
+
+    assert sleepers == {"_apply.waiter", "_aws.rate_limiter"}, "waits go through the waiter and its table of schedules"
+
+
 WRITES = {
     *("add_member", "remove_member", "create", "update", "delete"),
     *("create_permission_set", "update_permission_set", "delete_permission_set", "attach_policy", "detach_policy"),
@@ -321,7 +326,9 @@ WRITES = {
 
 def test_only_the_writers_write() -> None:
     """Whatever is called like a write of the gateways is called by a writer, and a writer is called by executor.py only."""
-    writers = of_layers("_apply") - {f"_apply.{name}" for name in ("advice", "executor", "policies", "waiter")}
+    writers = of_layers("_apply") - {
+        f"_apply.{name}" for name in ("advice", "executor", "policies", "schedules", "waiter", "watch")
+    }
     for name in set(ENGINE) - writers - of_layers("_ports", "_aws"):
         calls = [
             node.lineno

@@ -6,14 +6,16 @@
 
 from __future__ import annotations
 
+import functools
+
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._answers import lag
+from ansible_collections.steward.identity_center.plugins.module_utils._apply import waiter
 
 
 @pytest.fixture
 def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """How long was waited, without waiting."""
     waits: list[float] = []
-    monkeypatch.setattr(lag.time, "sleep", waits.append)
+    monkeypatch.setattr(waiter, "Waiter", functools.partial(waiter.Waiter, sleep=waits.append))
     return waits

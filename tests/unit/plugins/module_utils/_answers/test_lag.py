@@ -13,7 +13,6 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.err
 from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import deleted
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.identities import ExistingIdentity
-from ansible_collections.steward.identity_center.plugins.module_utils._ports.lag import PATIENCE
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     failed_call,
     user,
@@ -29,6 +28,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     done,
     planned,
 )
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.waits import LAG
 
 
 class Slow(FakeStore):
@@ -49,7 +49,7 @@ def test_a_write_that_shows_late_is_waited_for(slept: list[float]) -> None:
     )
 
     assert answer["user"]["locale"] == "late"
-    assert slept == [0.0, *PATIENCE[:2]]
+    assert slept == list(LAG[:2])
 
 
 def test_what_cannot_be_looked_at_is_not_waited_for(slept: list[float]) -> None:
@@ -58,7 +58,7 @@ def test_what_cannot_be_looked_at_is_not_waited_for(slept: list[float]) -> None:
 
     memberships_answer(real, users_of_group("A", purge=True), PURGED, done(REMOVAL, None))
 
-    assert slept == [0.0]
+    assert slept == []
 
 
 def test_check_mode_waits_for_nothing(slept: list[float]) -> None:

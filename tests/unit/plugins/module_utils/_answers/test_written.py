@@ -14,7 +14,6 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.err
 from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import created, deleted
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.identities import ExistingIdentity
-from ansible_collections.steward.identity_center.plugins.module_utils._ports.lag import PATIENCE
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     an_id,
     failed_call,
@@ -30,6 +29,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     done,
     planned,
 )
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.waits import LAG
 
 
 def test_what_was_deleted_is_shown_as_nothing(slept: list[float]) -> None:
@@ -75,7 +75,7 @@ def test_an_older_revision_is_not_taken_for_the_write(slept: list[float]) -> Non
     )
 
     assert (answer["user"]["title"], answer["user"]["revision"]) == ("Prof", None)
-    assert slept == [0.0, *PATIENCE]
+    assert slept == list(LAG)
 
 
 def test_without_a_revision_the_first_look_counts(slept: list[float]) -> None:
@@ -84,7 +84,7 @@ def test_without_a_revision_the_first_look_counts(slept: list[float]) -> None:
     )
 
     assert answer["user"]["revision"] == "1"
-    assert slept == [0.0]
+    assert slept == []
 
 
 def test_a_write_that_cannot_be_looked_at_is_shown_as_it_was_sent(slept: list[float]) -> None:
@@ -110,9 +110,9 @@ def test_a_creation_that_never_shows_is_shown_as_it_was_sent_with_its_id(slept: 
 @pytest.mark.parametrize(
     ("looks", "expected"),
     [
-        pytest.param(0, [0.0], id="gone at once"),
-        pytest.param(2, [0.0, *PATIENCE[:2]], id="gone after a while"),
-        pytest.param(100, [0.0, *PATIENCE], id="never seen to go"),
+        pytest.param(0, [], id="gone at once"),
+        pytest.param(2, list(LAG[:2]), id="gone after a while"),
+        pytest.param(100, list(LAG), id="never seen to go"),
     ],
 )
 def test_what_was_deleted_is_waited_for_to_be_gone(slept: list[float], looks: int, expected: list[float]) -> None:

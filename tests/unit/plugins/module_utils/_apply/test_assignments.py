@@ -33,7 +33,6 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan.chan
     application_assignment,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.outcome import ChangeResult, Outcome, Status
-from ansible_collections.steward.identity_center.plugins.module_utils._ports.lag import PATIENCE
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.planned_fixture import (
     PROD,
     application_arn,
@@ -42,6 +41,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     set_arn,
     user_principal,
 )
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.waits import LAG
 
 JANE, TEAM = user_principal(1), group_principal(101)
 WIKI = Application(arn=application_arn(1), name="Wiki")
@@ -491,13 +491,13 @@ def test_an_application_assignment_that_is_lost_again_is_reported() -> None:
     assert (found.code, found.uncertain, service.asked.count(CREATE)) == ("Lost", True, 2)
 
 
-@pytest.mark.parametrize("late", [1, len(PATIENCE)])
+@pytest.mark.parametrize("late", [1, len(LAG)])
 def test_an_application_assignment_that_shows_late_is_not_made_again(late: int) -> None:
     service = Losing(lost=0, late=late)
 
     assert done(service.application(Action.ADD))
     assert service.asked == [CREATE, *["list"] * (late + 1)]
-    assert sum(service.slept) == pytest.approx(sum(PATIENCE[:late]))
+    assert sum(service.slept) == pytest.approx(sum(LAG[:late]))
 
 
 def test_each_application_is_looked_at_once_for_all_of_its_assignments() -> None:

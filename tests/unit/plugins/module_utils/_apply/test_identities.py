@@ -24,7 +24,6 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan.chan
     deleted,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.outcome import Status
-from ansible_collections.steward.identity_center.plugins.module_utils._ports.lag import PATIENCE
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     an_id,
     email,
@@ -46,6 +45,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     store,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore, contents
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.waits import LAG, sleepless
 
 DELETE = deleted(JANE)
 CONFLICT = failed_call(Failure.CONFLICT, words="Conflict.", code="ConflictException", request_id="an-id")
@@ -119,7 +119,7 @@ def test_a_conflict_with_nobody_to_be_seen_is_told_after_some_patience() -> None
     )
     assert not outcome.failures[0].uncertain
     assert (outcome.failures[0].code, outcome.failures[0].request_id) == ("ConflictException", "an-id")
-    assert slept == list(PATIENCE)
+    assert slept == list(LAG)
 
 
 def test_a_creation_without_address_is_looked_for_by_name_only() -> None:
@@ -201,7 +201,7 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten(change: Change)
     read = updated_meanwhile(real, nick_name="J")
     before = contents(real)
 
-    outcome = apply(Plan(changes=(change,)), identity_writers(real, lambda _seconds: None), read, check_mode=False)
+    outcome = apply(Plan(changes=(change,)), identity_writers(real, sleepless()), read, check_mode=False)
 
     assert [result.status for result in outcome.results] == [Status.FAILED]
     assert outcome.failures[0].message == (
@@ -215,7 +215,7 @@ def test_what_somebody_else_made_as_wished_is_done() -> None:
     real = store()
     read = updated_meanwhile(real, title="", locale="en")
 
-    outcome = apply(Plan(changes=(UPDATE,)), identity_writers(real, lambda _seconds: None), read, check_mode=False)
+    outcome = apply(Plan(changes=(UPDATE,)), identity_writers(real, sleepless()), read, check_mode=False)
 
     assert [result.status for result in outcome.results] == [Status.DONE]
     assert outcome.results[0].handle == Handle(id=JANE.id, revision="9")
@@ -225,7 +225,7 @@ def test_an_update_is_as_wished_only_when_what_was_to_be_cleared_is_gone() -> No
     real = store()
     read = updated_meanwhile(real, locale="en")
 
-    outcome = apply(Plan(changes=(UPDATE,)), identity_writers(real, lambda _seconds: None), read, check_mode=False)
+    outcome = apply(Plan(changes=(UPDATE,)), identity_writers(real, sleepless()), read, check_mode=False)
 
     assert [result.status for result in outcome.results] == [Status.FAILED]
 
@@ -313,7 +313,7 @@ def test_an_update_of_what_vanished_meanwhile_fails() -> None:
     read = handles(real)
     del real.entities[JANE.id]
 
-    outcome = apply(Plan(changes=(UPDATE,)), identity_writers(real, lambda _seconds: None), read, check_mode=False)
+    outcome = apply(Plan(changes=(UPDATE,)), identity_writers(real, sleepless()), read, check_mode=False)
 
     assert [failure.kind for failure in outcome.failures] == [Failure.NOT_FOUND]
 
@@ -324,7 +324,7 @@ def test_an_update_in_conflict_with_a_deletion_fails() -> None:
     read = handles(real)
     del real.entities[JANE.id]
 
-    outcome = apply(Plan(changes=(UPDATE,)), identity_writers(real, lambda _seconds: None), read, check_mode=False)
+    outcome = apply(Plan(changes=(UPDATE,)), identity_writers(real, sleepless()), read, check_mode=False)
 
     assert outcome.failures[0].message.endswith(OVERTAKEN)
 
@@ -363,7 +363,7 @@ def test_a_deletion_is_guarded_by_the_revision_that_was_read() -> None:
     updated_meanwhile(real)
     stale = {(Kind.USER, ("jane",)): Handle(id=JANE.id, revision="1")}
 
-    outcome = apply(Plan(changes=(DELETE,)), identity_writers(real), stale, check_mode=False)
+    outcome = apply(Plan(changes=(DELETE,)), identity_writers(real, sleepless()), stale, check_mode=False)
 
     assert [result.status for result in outcome.results] == [Status.FAILED]
     assert JANE.id in real.entities
@@ -399,7 +399,7 @@ def test_a_conflict_without_membership_has_failed() -> None:
     outcome = do(real, ADD, slept=slept)
 
     assert outcome.failures == (CONFLICT,)
-    assert slept == list(PATIENCE)
+    assert slept == list(LAG)
 
 
 def test_who_is_not_known_yet_is_waited_for() -> None:
@@ -420,7 +420,7 @@ def test_who_is_never_known_has_failed_after_some_patience() -> None:
     outcome = do(real, ADD, slept=slept)
 
     assert [failure.kind for failure in outcome.failures] == [Failure.NOT_FOUND]
-    assert slept == list(PATIENCE)
+    assert slept == list(LAG)
 
 
 def test_a_membership_that_fails_otherwise_is_not_tried_again() -> None:

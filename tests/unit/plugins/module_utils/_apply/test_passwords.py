@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._apply import passwords as _deeds_passwords
 from ansible_collections.steward.identity_center.plugins.module_utils._apply.passwords import password_writers
 from ansible_collections.steward.identity_center.plugins.module_utils._aws import destination as _destination
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import PasswordMode
@@ -21,6 +20,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.err
 from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import an_id, failed_call
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.waits import sleepless
 
 SECRET = "Unit-tests-only-0123456789"
 HANDLES = {(Kind.USER, ("jane",)): Handle(id=an_id(1))}
@@ -55,7 +55,7 @@ class Task:
         self.slept: list[float] = []
 
     def do(self, mode: str = "one_time_password", **after: str) -> Handle | None:
-        writer = password_writers(self.passwords, self.hidden.append, self.slept.append)[Kind.PASSWORD]  # type: ignore[arg-type]
+        writer = password_writers(self.passwords, self.hidden.append, sleepless(self.slept))[Kind.PASSWORD]  # type: ignore[arg-type]
         change = Change(action=Action.RESET, kind=Kind.PASSWORD, key=("jane",), after={"mode": mode, **after})
         return writer(change, HANDLES)
 
@@ -244,7 +244,3 @@ def test_a_refusal_says_what_to_do(kind: Failure, words: list[str]) -> None:
 @pytest.mark.parametrize("kind", [Failure.NOT_FOUND, Failure.INVALID, Failure.OTHER, Failure.CONFLICT])
 def test_other_refusals_speak_for_themselves(kind: Failure) -> None:
     assert failing(kind).fail().message == "Could not reset the password of jane: No."
-
-
-def test_the_pauses_are_real_ones() -> None:
-    assert password_writers.__defaults__ == (_deeds_passwords.time.sleep,)

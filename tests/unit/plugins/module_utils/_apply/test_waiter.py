@@ -12,12 +12,19 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from ansible_collections.steward.identity_center.plugins.module_utils._apply.schedules import (
+    SCHEDULES,
+    Awaited,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._apply.schedules import attempts as attempts_in
 from ansible_collections.steward.identity_center.plugins.module_utils._apply.waiter import Waiter
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.choices import Waiting
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Progress
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import failed_call
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.waits import LAG
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.waits import pauses as pauses_for
 
 BEGUN = Progress(request_id="r", status="IN_PROGRESS")
 DONE = Progress(request_id="r", status="SUCCEEDED")
@@ -286,9 +293,90 @@ def test_what_fails_otherwise_is_not_tried_again(kind: Failure) -> None:
     assert (caught.value.kind, world.slept) == (kind, [])
 
 
-def test_a_pause_is_a_pause() -> None:
+# ---- until something is what is awaited
+
+
+def looks(world: World, shown: list[int], awaited: Awaited = Awaited.SHOWN) -> int:
+    """Look for a 1 where this is shown in turn, and the last of it for ever."""
+    waiting = list(shown)
+    return world.waiter.until(awaited, lambda: waiting.pop(0) if len(waiting) > 1 else waiting[0], lambda one: one == 1)
+
+
+@pytest.mark.parametrize(
+    ("shown", "seen", "pauses"),
+    [
+        pytest.param([1], 1, 0, id="at once"),
+        pytest.param([0, 2, 1], 1, 2, id="after a while"),
+        pytest.param([0, 0, 0, 0, 0, 1], 1, 5, id="at the last look"),
+        pytest.param([0, 0, 0, 0, 0, 2, 1], 2, 5, id="too late"),
+    ],
+)
+def test_what_is_awaited_is_looked_for_as_long_as_its_schedule_lasts(shown: list[int], seen: int, pauses: int) -> None:
     world = World()
 
-    world.waiter.pause(2.5)
+    assert looks(world, shown) == seen
+    assert world.slept == list(LAG[:pauses])
 
-    assert world.slept == [2.5]
+
+def test_a_look_that_fails_ends_the_wait() -> None:
+    world = World()
+
+    def look() -> int:
+        raise failed_call(Failure.DENIED)
+
+    with pytest.raises(CallFailed):
+        world.waiter.until(Awaited.SHOWN, look, bool)
+
+    assert world.slept == []
+
+
+# ---- until an attempt is taken
+
+
+@pytest.mark.parametrize("awaited", [one for one in Awaited if not SCHEDULES[one].until_timeout])
+def test_an_attempt_is_repeated_until_its_schedule_ends(awaited: Awaited) -> None:
+    world = World(timeout=0)
+    tried = []
+
+    def attempt() -> None:
+        tried.append(world.now)
+        raise failed_call(Failure.THROTTLED)
+
+    with pytest.raises(CallFailed) as caught:
+        world.waiter.until_taken(awaited, attempt, Failure.THROTTLED)
+
+    assert caught.value.kind is Failure.THROTTLED
+    assert len(tried) == attempts_in(awaited)
+    assert world.slept == list(pauses_for(awaited))
+
+
+def test_who_has_no_hope_any_more_gives_up() -> None:
+    world = World()
+
+    def attempt() -> None:
+        raise failed_call(Failure.CONFLICT)
+
+    with pytest.raises(CallFailed):
+        world.waiter.until_free(attempt, lambda seconds: seconds < 1)
+
+    assert world.now - 1000 == pytest.approx(1.7)
+
+
+# ---- the table
+
+
+def test_everything_that_is_awaited_has_a_schedule() -> None:
+    assert set(SCHEDULES) == set(Awaited)
+
+
+def test_reads_may_lag_behind_writes_for_about_three_seconds() -> None:
+    assert sum(LAG) == pytest.approx(3, abs=0.2)
+
+
+@pytest.mark.parametrize("awaited", Awaited)
+def test_no_schedule_is_without_pauses_or_makes_anybody_wait_for_long(awaited: Awaited) -> None:
+    schedule = SCHEDULES[awaited]
+
+    pauses = [schedule.pause(tries, age) for tries, age in ((0, 0.0), (1, 1.0), (2, 5.0))]
+
+    assert all(pause is not None and 0 < pause <= 8 for pause in pauses)
