@@ -12,8 +12,9 @@ class ModuleDocFragment:
 attributes:
   check_mode:
     description:
-      - Says what it would change without changing it, with the same C(changed), C(changes) and C(diff) as the real run.
-      - In a check-mode play it builds on what earlier tasks of the play would have done.
+      - Reports what it would change without changing it, with the same C(changed), C(changes) and C(diff) as the real
+        run.
+      - In a check-mode play, each task sees what earlier tasks of the play would have done.
     support: full
   diff_mode:
     description: Shows the managed attributes before and after, by name.
@@ -28,10 +29,10 @@ attributes:
     INFO = r"""
 attributes:
   check_mode:
-    description: Changes nothing, so check mode and real runs are the same.
+    description: This module changes nothing, so check mode makes no difference.
     support: full
   diff_mode:
-    description: Changes nothing, so there is nothing to show.
+    description: This module changes nothing, so there is no diff.
     support: N/A
   action_group:
     description: Set connection options once for all modules with C(module_defaults).

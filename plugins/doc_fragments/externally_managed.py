@@ -13,8 +13,9 @@ options:
   externally_managed:
     description:
       - What to do when the task would edit or delete a record that an external identity provider provisioned, which
-        shows in its external ids. The provider's next synchronisation may undo such a change.
-      - V(refuse) fails before any write, in check mode too. V(warn) goes on with a warning. V(ignore) goes on silently.
+        shows in its external ids. The provider's next synchronization may undo such a change.
+      - V(refuse) fails before any write, in check mode too. V(warn) continues with a warning. V(ignore) continues
+        silently.
     type: str
     choices: [refuse, warn, ignore]
     default: refuse

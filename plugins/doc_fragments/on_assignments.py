@@ -12,14 +12,14 @@ class ModuleDocFragment:
 options:
   on_assignments:
     description:
-      - What to do, with O(state=absent), with the account and application assignments that the thing itself has. IAM
-        Identity Center does not reliably take them away when it deletes somebody.
-      - V(remove) takes them away first, waits until they are gone, and then deletes. V(refuse) fails before any write, in
-        check mode too, and lists them. V(keep) deletes without looking, and leaves them behind; afterwards
+      - With O(state=absent), what to do with the user's or group's own account and application assignments. IAM
+        Identity Center does not reliably remove them when it deletes a user or group.
+      - V(remove) removes them first, waits until they are gone, and then deletes. V(refuse) fails before any write, in
+        check mode too, and lists them. V(keep) deletes without checking, and leaves them behind; afterwards
         M(steward.identity_center.idc_assignment_info) finds them and M(steward.identity_center.idc_assignment) removes
         them by id.
-      - What it has in an account that is suspended or not active can't be taken away. V(remove) leaves it behind, with a
-        warning, so that nobody stays because of it; the diff shows it on both sides.
+      - Access in an account that is suspended or not active cannot be removed. V(remove) leaves it behind, with a
+        warning, rather than failing to delete; the diff shows it both before and after.
     type: str
     choices: [remove, refuse, keep]
     default: remove

@@ -12,13 +12,13 @@ class ModuleDocFragment:
 options:
   instance_arn:
     description:
-      - The ARN of the instance of IAM Identity Center, for accounts that see more than one.
-      - When neither this nor O(identity_store_id) is given, the only instance of the Region is taken. When there are
-        several, the task fails and lists them. When there is none, it names the Regions that have one.
+      - The ARN of the IAM Identity Center instance, for accounts that can see more than one.
+      - If neither this nor O(identity_store_id) is given, the only instance in the Region is used. If there are
+        several, the task fails and lists them. If there is none, it names the Regions that have one.
     type: str
   identity_store_id:
     description:
       - The id of the identity store, such as V(d-1234567890), or its ARN.
-      - Giving it saves one call per task, and O(instance_arn) is not looked at then.
+      - Setting it saves one call per task; O(instance_arn) is then ignored.
     type: str
 """

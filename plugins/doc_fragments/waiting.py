@@ -12,14 +12,14 @@ class ModuleDocFragment:
 options:
   wait:
     description:
-      - Whether to wait until the service has done what was asked of it. It says only then whether it could.
-      - With V(false) a change counts as V(done) when the service has accepted it, and a later failure goes unnoticed.
+      - Whether to wait until the service has completed the operation. Only then does it report whether it succeeded.
+      - With V(false), a change counts as V(done) once the service has accepted it, and a later failure goes unnoticed.
     type: bool
     default: true
   wait_timeout:
     description:
-      - How many seconds to wait for each single thing. What is still under way then counts as failed, with a message
-        that says so; the service goes on with it, and the next run finds what it did.
+      - How many seconds to wait for each operation. An operation that is still in progress then counts as failed, with
+        a message that says so; the service continues with it, and the next run finds the result.
     type: int
     default: 600
 """

@@ -8,18 +8,19 @@ DOCUMENTATION = r"""
 ---
 name: password_policy_violations
 version_added: 0.1.0
-short_description: Why IAM Identity Center would refuse a password
+short_description: Explain why IAM Identity Center would refuse a password
 description:
-  - Tells what a password lacks of what the user guide of IAM Identity Center demands. It has 8 to 64 characters, among
-    them a lower case letter, an upper case letter, a digit and one of the symbols ~!@#$%^&*_-+=`|\(){}[]:;"'<>,.?/
-  - Whether the password is one of the user's last three, or known from a leak, is known to the service only.
-  - The sentences tell nothing of the password, so they may be shown. Whatever else a task shows may hold it; give the
-    task C(no_log=true).
+  - Lists the requirements of the IAM Identity Center user guide that a password does not meet. A password has 8 to 64
+    characters, including a lowercase letter, an uppercase letter, a digit and one of the symbols
+    ~!@#$%^&*_-+=`|\(){}[]:;"'<>,.?/
+  - Only the service knows whether the password is one of the user's last three, or has been leaked.
+  - The sentences reveal nothing about the password, so they may be shown. Anything else that a task shows may contain
+    it; give the task C(no_log=true).
 author:
   - steward.identity_center authors (@steward)
 options:
   _input:
-    description: The password. Quote one that YAML would take for something else, such as a number.
+    description: The password. Quote it if YAML would read it as something else, such as a number.
     type: str
     required: true
 seealso:
@@ -28,14 +29,14 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Say what is wrong with a password
+- name: Show what is wrong with a password
   ansible.builtin.debug:
     msg: "{{ candidate | steward.identity_center.password_policy_violations }}"
 """
 
 RETURN = r"""
 _value:
-  description: A sentence for each violation; an empty list when there is none.
+  description: A sentence for each violation; an empty list if there are none.
   type: list
   elements: str
   sample:

@@ -8,16 +8,17 @@ DOCUMENTATION = r"""
 ---
 name: controller_path
 version_added: 0.1.0
-short_description: Where a file or folder of the controller is
+short_description: Find a file or directory on the controller
 description:
-  - Finds a file of the controller, or says where one is kept that is to outlast the run. The roles and playbooks of this
-    collection find all their files with it.
-  - C(~) is the home directory of whoever runs the playbook. A relative path begins where ansible-playbook was started.
-  - A file to read that is not there is looked for beside the playbook, and then where Ansible looks for C(files).
-  - A folder to keep files in (O(keep=true)) begins beside the playbook where the run was started in C(/), as by systemd
-    and in containers. A folder inside a collection is refused, since the next installation of the collection deletes it,
-    and in a job of AWX a folder that is gone with the job. It need not be there, but it has to be possible to make it and to
-    write to it.
+  - Finds a file on the controller, or returns the path for one that has to outlast the run. The roles and playbooks of
+    this collection use it for all their files.
+  - C(~) is the home directory of the user who runs the playbook. A relative path is relative to the directory where
+    ansible-playbook was started.
+  - A file to read that is not there is looked up beside the playbook, and then where Ansible looks for C(files).
+  - A directory to keep files in (O(keep=true)) is relative to the playbook if the run was started in C(/), as under
+    systemd and in containers. A directory inside a collection is refused, since the next installation of the collection
+    deletes it; in an AWX job, so is a directory that disappears with the job. It need not exist, but it has to be
+    possible to create it and to write to it.
 author:
   - steward.identity_center authors (@steward)
 options:
@@ -27,35 +28,35 @@ options:
     elements: str
     required: true
   keep:
-    description: Whether it is a folder to keep files in. Otherwise it is a file, which has to be there.
+    description: Whether it is a directory to keep files in. Otherwise it is a file, which has to exist.
     type: bool
     default: false
   option:
-    description: The variable that people set the path with, for messages.
+    description: The variable with which users set the path, for messages.
     type: str
     default: path
   below:
     description:
-      - A name that a file in the folder is called by, such as a user name. Characters that a shell, a template or a file
-        system may take for something else become C(%XX), as in addresses of web pages.
+      - A name for a file in the directory, such as a user name. Characters that are special to a shell, a template or a
+        file system become C(%XX), as in URLs.
     type: str
   suffix:
-    description: What comes after O(below), as it is.
+    description: What to append to O(below), unchanged.
     type: str
     default: ""
   host:
-    description: Whether the name of the controller and a colon go before the path, as messages want it.
+    description: Whether to put the name of the controller and a colon before the path, for use in messages.
     type: bool
     default: false
 """
 
 EXAMPLES = r"""
-- name: Read a file that lies where the run was started, or beside the playbook
+- name: Read a file from the directory where the run was started, or from beside the playbook
   ansible.builtin.include_vars:
     file: "{{ lookup('steward.identity_center.controller_path', directory_file, option='directory_file') }}"
     name: directory
 
-- name: Where a person's file would be
+- name: Show where a person's file would be
   ansible.builtin.debug:
     msg: "{{ lookup('steward.identity_center.controller_path', '~/left', keep=true, below='zoe.obrien', suffix='.yml') }}"
 """

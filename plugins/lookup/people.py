@@ -10,31 +10,32 @@ name: people
 version_added: 0.1.0
 short_description: Read people from YAML, CSV or a restore file
 description:
-  - Reads people in the form in which the role P(steward.identity_center.onboard#role) takes them, from files or from a
-    list, and returns them in one form, or fails with everything that is wrong with them.
-  - A YAML file holds a list of people, or a mapping with C(people), which a restore file of the role
-    P(steward.identity_center.offboard#role) is. Each person has the attributes of M(steward.identity_center.idc_user), and
-    may have C(groups), C(assignments) (with C(permission_set) and C(account)), C(applications) and C(password).
-    Values may be encrypted with C(!vault).
-  - A CSV file (C(.csv), C(.tsv), C(.txt)) has a header with the names of these attributes, C(enterprise.department) and the
-    like with a dot. Cells of C(groups) and C(applications) hold names with C(|) between them. An empty cell says nothing.
-    The delimiter may be a comma, a semicolon or a tabulator. Nothing is trimmed; a cell that begins or ends with a blank
-    is refused, and what has such a name is written as YAML.
+  - Reads people in the form that the role P(steward.identity_center.onboard#role) accepts, from files or from a list,
+    and returns them in one form, or fails and reports everything that is wrong with them.
+  - A YAML file contains a list of people, or a mapping with C(people), like the restore files of the role
+    P(steward.identity_center.offboard#role). Each person has the attributes of M(steward.identity_center.idc_user), and
+    may have C(groups), C(assignments) (with C(permission_set) and C(account)), C(applications) and C(password). Values
+    may be encrypted with C(!vault).
+  - A CSV file (C(.csv), C(.tsv), C(.txt)) has a header with the names of these attributes, nested ones with a dot, such
+    as C(enterprise.department). Cells of C(groups) and C(applications) contain names separated by C(|). An empty cell
+    leaves the attribute alone. The delimiter may be a comma, a semicolon or a tab. Nothing is trimmed; a cell that
+    begins or ends with a space is refused, and such names have to be written as YAML.
   - Files are UTF-8, with or without byte-order mark, UTF-16 or UTF-32 with one, or have the encoding of O(encoding). They
     may be encrypted with ansible-vault.
-  - What spreadsheets do to a file is refused too, numbers in scientific notation and UTF-8 that was read as windows-1252.
-  - Nobody may be there twice, be it by user name or by e-mail address, letter case aside.
+  - Damage done by spreadsheets is refused too, such as numbers in scientific notation and UTF-8 that was read as
+    windows-1252.
+  - Nobody may be listed twice, whether by user name or by e-mail address, ignoring letter case.
 author:
   - steward.identity_center authors (@steward)
 options:
   _terms:
     description:
-      - The files. A relative path begins where ansible-playbook was started, or else beside the playbook or where Ansible
-        looks for C(files). C(~) is the home directory of whoever runs the playbook.
+      - The files. A relative path is looked up in the directory where ansible-playbook was started, then beside the
+        playbook and where Ansible looks for C(files). C(~) is the home directory of the user who runs the playbook.
     type: list
     elements: str
   people:
-    description: People in a list, instead of files or besides them.
+    description: People as a list, instead of or in addition to files.
     type: list
     elements: raw
   label:
@@ -46,20 +47,20 @@ options:
     type: str
   ignore_columns:
     description:
-      - Columns of CSV files, and keys of people elsewhere, that are not read. Without this, one that is not known fails.
+      - Columns of CSV files, and keys of people in other files, to ignore. Any other unknown one is an error.
     type: list
     elements: str
     default: []
   leavers:
     description:
-      - Whether these are people who leave. Then each may be a text, and needs nothing but one of C(user_id), C(user_name)
-        and C(email); the lookup returns that text for each, the first of the three that is there.
+      - Whether these are people who leave. Then each may be a string, and needs only one of C(user_id), C(user_name)
+        and C(email); the lookup returns a string for each, the first of the three that is present.
     type: bool
     default: false
   strict:
     description:
-      - Whether bad people fail the lookup. Otherwise each person has C(problems), a list of sentences; what can't be read at
-        all fails even so.
+      - Whether invalid people fail the lookup. Otherwise each person has C(problems), a list of sentences; what cannot
+        be read at all is an error nevertheless.
     type: bool
     default: true
 seealso:
@@ -67,15 +68,15 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Who is going to be there
+- name: Show who is joining
   ansible.builtin.debug:
     msg: "{{ query('steward.identity_center.people', 'people.csv') | map(attribute='user_name') }}"
 
-- name: A file out of a spreadsheet of long ago
+- name: Read a file from an older spreadsheet
   ansible.builtin.set_fact:
     newcomers: "{{ query('steward.identity_center.people', 'people.csv', encoding='windows-1252') }}"
 
-- name: Who leaves
+- name: Read who is leaving
   ansible.builtin.set_fact:
     leavers: "{{ query('steward.identity_center.people', 'leavers.csv', leavers=true, ignore_columns=['Last day']) }}"
 """
@@ -83,8 +84,8 @@ EXAMPLES = r"""
 RETURN = r"""
 _list:
   description:
-    - The people; with O(leavers), a text for each. Each has C(user_name), C(display_name), C(given_name), C(family_name), what else was given, and the lists
-      C(groups), C(assignments) and C(applications).
+    - The people; with O(leavers), a string for each. Each has C(user_name), C(display_name), C(given_name),
+      C(family_name), anything else that was given, and the lists C(groups), C(assignments) and C(applications).
   type: list
   elements: raw
 """

@@ -8,9 +8,10 @@ DOCUMENTATION = r"""
 ---
 name: warning
 version_added: 0.1.0
-short_description: Warn of something
+short_description: Issue warnings
 description:
-  - Shows its terms as warnings, as modules do theirs, and returns them. Tasks of a role have no other way to warn.
+  - Displays its terms as warnings, like those of modules, and returns them. Tasks in a role have no other way to issue
+    a warning.
 author:
   - steward.identity_center authors (@steward)
 options:
@@ -21,7 +22,7 @@ options:
 """
 
 EXAMPLES = r"""
-- name: Say that nobody has this name
+- name: Warn that nobody has this name
   ansible.builtin.debug:
     msg: "{{ lookup('steward.identity_center.warning', 'nobody is called ' ~ name) }}"
 """

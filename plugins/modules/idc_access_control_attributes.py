@@ -9,23 +9,24 @@ DOCUMENTATION = r"""
 ---
 module: idc_access_control_attributes
 version_added: 0.1.0
-short_description: Manage the attributes for access control of AWS IAM Identity Center
+short_description: Manage the attributes for access control in AWS IAM Identity Center
 description:
-  - Says which attributes of a user go along as session tags when the user opens an account, so that policies can tell
-    by them who may do what. This is attribute-based access control (ABAC).
-  - Switches the attributes for access control on and off, and adds, changes and removes single ones.
-  - They belong to the instance of an organization. There is one set of them for the whole instance.
+  - Manages which attributes of a user are passed as session tags when the user signs in to an account, so that policies
+    can refer to them. This is attribute-based access control (ABAC).
+  - Enables and disables attributes for access control, and adds, changes and removes individual attributes.
+  - They belong to an organization instance. There is one set of them for the whole instance.
 author:
   - steward.identity_center authors (@steward)
 options:
   attributes:
     description:
-      - The attributes, each key with its source. The key is the name of the session tag, for which policies look with
-        C(aws:PrincipalTag/key). The source is a text such as V(${path:enterprise.department}), or a list of one.
-      - With O(state=absent) the keys alone count, and each of them is removed.
-      - When this is not given, the attributes for access control are switched on or off as a whole and single ones are
-        left alone. Switching them on without attributes is enough for attributes that an external identity provider sends
-        along with a sign-in.
+      - The attributes, each key with its source. The key is the name of the session tag, to which policies refer with
+        C(aws:PrincipalTag/key). The source is a string such as V(${path:enterprise.department}), or a list with one
+        string.
+      - With O(state=absent), only the keys matter, and each of them is removed.
+      - If this is not given, attributes for access control are enabled or disabled as a whole and individual attributes
+        are left alone. Enabling them without attributes is enough for attributes that an external identity provider
+        sends at sign-in.
     type: dict
   purge:
     description:
@@ -33,21 +34,22 @@ options:
     type: bool
     default: false
   allow_empty:
-    description: Whether O(attributes) may be empty with O(purge), which removes every attribute.
+    description: Whether O(attributes) may be empty together with O(purge), which removes every attribute.
     type: bool
     default: false
   state:
     description:
-      - V(present) switches the attributes for access control on, and sets those in O(attributes).
-      - V(absent) removes the attributes that are named, or, when O(attributes) is not given, switches them off as a whole.
-        Then no attribute goes along any more, not even those that an external identity provider sends.
+      - V(present) enables attributes for access control, and sets those in O(attributes).
+      - V(absent) removes the attributes that are named or, if O(attributes) is not given, disables attributes for
+        access control altogether. Then no attributes are passed any more, not even those that an external identity
+        provider sends.
     type: str
     choices: [present, absent]
     default: present
 notes:
-  - Policies that rely on an attribute deny, or allow, something else as soon as the attribute changes. Run this with
-    C(--check --diff) first.
-  - Attributes that an external identity provider sends along are not listed by the service, and not by this module.
+  - Policies that rely on an attribute may allow or deny something different as soon as the attribute changes. Run this
+    with C(--check --diff) first.
+  - Attributes that an external identity provider sends at sign-in are not listed by the service, nor by this module.
 extends_documentation_fragment:
   - steward.identity_center.scope
   - steward.identity_center.waiting
@@ -58,7 +60,7 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: Policies may go by department and cost center; other attributes stay as they are
+- name: Let policies refer to department and cost center; other attributes stay as they are
   steward.identity_center.idc_access_control_attributes:
     attributes:
       department: ${path:enterprise.department}
@@ -71,16 +73,16 @@ EXAMPLES = r"""
       email: ${path:emails[primary eq true].value}
     purge: true
 
-- name: The cost center goes along no more
+- name: Stop passing the cost center
   steward.identity_center.idc_access_control_attributes:
     attributes:
       cost_center:
     state: absent
 
-- name: An external identity provider sends the attributes; the instance only has to let them through
+- name: Enable attributes that an external identity provider sends
   steward.identity_center.idc_access_control_attributes:
 
-- name: No attribute-based access control at all
+- name: Disable attribute-based access control
   steward.identity_center.idc_access_control_attributes:
     state: absent
 """
@@ -88,28 +90,28 @@ EXAMPLES = r"""
 RETURN = r"""
 attributes:
   description:
-    - All attributes for access control as they are after the task, or would be, each with its source. Empty when they are
-      switched off. V(null) when the task failed.
+    - All attributes for access control after the task, or as they would be after it, each with its source. Empty if
+      they are disabled. V(null) if the task failed.
   returned: always
   type: dict
   sample: {department: "${path:enterprise.department}"}
 enabled:
-  description: Whether the attributes for access control are switched on. V(null) when the task failed.
+  description: Whether attributes for access control are enabled. V(null) if the task failed.
   returned: always
   type: bool
   sample: true
 changes:
-  description: What was changed, or would be; one change at most.
+  description: What was changed, or would be; at most one change.
   returned: always
   type: list
   elements: dict
   contains:
     action:
-      description: V(create) when they are switched on, V(update), or V(delete) when they are switched off.
+      description: V(create) if they are enabled, V(update), or V(delete) if they are disabled.
       type: str
       sample: update
     kind:
-      description: To what kind of thing.
+      description: The kind of thing.
       type: str
       sample: access_control_attributes
     name:
@@ -122,21 +124,22 @@ changes:
       elements: str
       sample: [department]
     status:
-      description: V(planned) in check mode, else V(done) or V(failed).
+      description: V(planned) in check mode, otherwise V(done) or V(failed).
       type: str
       sample: done
     reason:
       description: Why it failed.
       type: str
     uncertain:
-      description: V(true) where it failed and it is not known whether it took effect all the same; else not there.
+      description: V(true) if it failed but may have taken effect nevertheless; otherwise absent.
       type: bool
 error_code:
   description:
-    - What went wrong, in one word. Where the service said a code, such as V(AccessDeniedException), it is that.
-    - Otherwise V(InvalidInput), V(Unresolved), V(Refused), V(Unsupported), V(Configuration), V(Credentials), V(Unreachable),
-      V(Foreign), V(Throttled), V(Server), V(Pending), V(Failed), V(Lost), V(NotWritten) or V(Other). The page
-      C(docs/errors.md) of the collection says what each means.
+    - What went wrong, in one word. If the service returned an error code, such as V(AccessDeniedException), it is that
+      code.
+    - Otherwise V(InvalidInput), V(Unresolved), V(Refused), V(Unsupported), V(Configuration), V(Credentials),
+      V(Unreachable), V(Foreign), V(Throttled), V(Server), V(Pending), V(Failed), V(Lost), V(NotWritten) or V(Other).
+      The page C(docs/errors.md) of the collection explains each of them.
   returned: on failure
   type: str
   sample: AccessDeniedException

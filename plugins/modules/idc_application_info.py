@@ -9,42 +9,43 @@ DOCUMENTATION = r"""
 ---
 module: idc_application_info
 version_added: 0.1.0
-short_description: Tell of applications of AWS IAM Identity Center
+short_description: Gather information about applications in AWS IAM Identity Center
 description:
-  - Returns the applications of the instance, and, when asked, who is assigned to them.
-  - Who may use an application is changed with M(steward.identity_center.idc_assignment).
+  - Returns the applications of the instance and, optionally, who is assigned to them.
+  - To change who may use an application, use M(steward.identity_center.idc_assignment).
 author:
   - steward.identity_center authors (@steward)
 options:
   applications:
     description:
-      - The applications to tell of, by name or ARN. All, when this is not given. Letter case counts.
-      - A name that several applications share returns all of them.
-      - One that does not exist is no error; it is listed in RV(missing).
+      - The applications to return, by name or ARN. The default is all. Names are case-sensitive.
+      - If several applications share a name, all of them are returned.
+      - A name that does not exist is not an error; it is listed in RV(missing).
     type: list
     elements: str
   account:
     description:
-      - Tell only of applications of this account, by its id.
-      - The credentials of an account that is a mere member of the organization need it, with their own account's id.
+      - Return only applications of this account, given by its id.
+      - Required with the credentials of an ordinary member account of the organization, which have to give their own
+        account's id.
     type: str
   name_matches:
-    description: Tell only of applications whose name matches this shell pattern, letter case aside.
+    description: Return only applications whose name matches this shell pattern, ignoring letter case.
     type: str
   provider:
     description:
-      - Tell only of applications of this provider, by its ARN or the last part of it, such as V(custom).
+      - Return only applications of this provider, given by its ARN or the last part of it, such as V(custom).
     type: str
   status:
-    description: Tell only of applications with this status.
+    description: Return only applications with this status.
     type: str
     choices: [enabled, disabled]
   include_assignments:
-    description: Whether to look up who is assigned to each application; one call or more for each.
+    description: Whether to look up who is assigned to each application, which needs one or more calls for each.
     type: bool
     default: false
   include_configuration:
-    description: Whether to look up if an application needs assignments; one call for each.
+    description: Whether to look up if an application requires assignments, which needs one call for each.
     type: bool
     default: false
 extends_documentation_fragment:
@@ -56,27 +57,27 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: Who may use the wiki
+- name: Find out who may use the wiki
   steward.identity_center.idc_application_info:
     applications: [Wiki]
     include_assignments: true
   register: wiki
 
-- name: Say it
+- name: Show them
   ansible.builtin.debug:
     msg: "{{ wiki.applications | map(attribute='assignments') | flatten | map(attribute='principal') | list }}"
 
-- name: Applications that everybody may use, assigned or not
+- name: Find applications that everybody may use, assigned or not
   steward.identity_center.idc_application_info:
     status: enabled
     include_configuration: true
   register: every
 
-- name: Their names
+- name: Show their names
   ansible.builtin.debug:
     msg: "{{ every.applications | selectattr('assignment_required', 'eq', false) | map(attribute='name') | list }}"
 
-- name: The applications of a member account, with its own credentials
+- name: List the applications of a member account, with its own credentials
   steward.identity_center.idc_application_info:
     account: "333300000001"
 """
@@ -93,7 +94,7 @@ applications:
       type: str
       sample: arn:aws:sso::111122223333:application/ssoins-1111222233334444/apl-0123456789abcdef
     name:
-      description: The name. Others may have the same.
+      description: The name. It need not be unique.
       type: str
       sample: Wiki
     description:
@@ -117,11 +118,11 @@ applications:
       type: str
       sample: enabled
     sign_in_origin:
-      description: Where signing in begins, V(identity_center) or V(application).
+      description: Where signing in starts, V(identity_center) or V(application).
       type: str
       sample: application
     application_url:
-      description: Where the access portal leads to when signing in begins at the application, or V(null).
+      description: Where the access portal leads if signing in starts at the application, or V(null).
       type: str
       sample: https://wiki.example.com/login
     created_at:
@@ -129,17 +130,19 @@ applications:
       type: str
       sample: "2026-11-23T08:15:00Z"
     created_from:
-      description: The Region in which it was created, where the installed botocore tells.
+      description: The Region in which it was created, if the installed botocore provides it.
       type: str
       sample: us-east-1
     unknown_attributes:
-      description: What the installed botocore can't read and is V(null) here for that reason, each with the first version that can.
+      description:
+        - Attributes that the installed botocore cannot read and that are therefore V(null) here, each with the first
+          version that can.
       type: dict
       sample: {}
     assignment_required:
       description:
-        - Whether only those may use it who are assigned. V(null) without O(include_configuration), and for applications
-          that do not say.
+        - Whether only those who are assigned may use it. V(null) without O(include_configuration), and for applications
+          that do not report it.
       type: bool
       sample: true
     assignments:
@@ -153,29 +156,30 @@ applications:
           type: str
           sample: group
         principal:
-          description: The user name or the group's display name; the id of somebody who is gone.
+          description: The user name or the group's display name; the id if the user or group was deleted.
           type: str
           sample: Everyone
         principal_id:
-          description: The id. V(null) in check mode for one that would be created.
+          description: The id. V(null) in check mode if it would be created.
           type: str
           sample: 9067642ac7-2f5fd2c4-91e0-4a0c-9d1b-4cb1bcd6a1f7
         orphaned:
-          description: Whether no user or group has this id any more.
+          description: Whether the user or group with this id no longer exists.
           type: bool
           sample: false
 missing:
-  description: What was named in O(applications) and does not exist, or is not of O(account).
+  description: Names in O(applications) that do not exist, or do not belong to O(account).
   returned: success
   type: list
   elements: str
   sample: []
 error_code:
   description:
-    - What went wrong, in one word. Where the service said a code, such as V(AccessDeniedException), it is that.
-    - Otherwise V(InvalidInput), V(Unresolved), V(Refused), V(Unsupported), V(Configuration), V(Credentials), V(Unreachable),
-      V(Foreign), V(Throttled), V(Server), V(Pending), V(Failed), V(Lost), V(NotWritten) or V(Other). The page
-      C(docs/errors.md) of the collection says what each means.
+    - What went wrong, in one word. If the service returned an error code, such as V(AccessDeniedException), it is that
+      code.
+    - Otherwise V(InvalidInput), V(Unresolved), V(Refused), V(Unsupported), V(Configuration), V(Credentials),
+      V(Unreachable), V(Foreign), V(Throttled), V(Server), V(Pending), V(Failed), V(Lost), V(NotWritten) or V(Other).
+      The page C(docs/errors.md) of the collection explains each of them.
   returned: on failure
   type: str
   sample: AccessDeniedException

@@ -9,100 +9,102 @@ DOCUMENTATION = r"""
 ---
 module: idc_assignment
 version_added: 0.1.0
-short_description: Manage who has which access in which AWS accounts and applications
+short_description: Manage access to AWS accounts and applications
 description:
-  - Gives users and groups permission sets in accounts, or access to applications, and takes it away. One task covers the
-    cross product, everybody named with every permission set named in every account chosen.
-  - By default it only adds (or, with O(state=absent), removes) what is named, and leaves all other assignments alone. With
-    O(purge=true) the users and groups of each permission set in each account, or of each application, become exact.
-  - Everything is resolved and read before the first write, and a name that leads nowhere fails the task with nothing
-    changed. An account that fails does not stop the others; the task fails at the end and accounts for each.
-  - It keeps within the limits of the service, and waits for each assignment to succeed.
+  - Assigns users and groups to permission sets in accounts, or to applications, and removes such assignments. One task
+    covers the cross product of all users and groups named, all permission sets named, and all accounts chosen.
+  - By default it only adds (or, with O(state=absent), removes) what is named, and leaves all other assignments alone.
+    With O(purge=true), the users and groups of each permission set in each account, or of each application, become
+    exactly those named.
+  - Everything is resolved and read before the first write; if a name does not exist, the task fails and nothing is
+    changed. An account that fails does not stop the others; the task fails at the end and reports the outcome for each
+    account.
+  - It stays within the limits of the service, and waits for each assignment to succeed.
 author:
   - steward.identity_center authors (@steward)
 options:
   users:
     description:
-      - Users, by user name, primary e-mail address, id or ARN. With O(state=absent) also ids of users who are gone.
-      - A name means what has exactly that name, here and in the following options; blanks at its ends count.
+      - Users, by user name, primary e-mail address, id or ARN. With O(state=absent), also the ids of deleted users.
+      - Names have to match exactly, here and in the following options, including leading and trailing spaces.
     type: list
     elements: str
   groups:
-    description: Groups, by display name, id or ARN. With O(state=absent) also ids of groups that are gone.
+    description: Groups, by display name, id or ARN. With O(state=absent), also the ids of deleted groups.
     type: list
     elements: str
   permission_sets:
-    description: Permission sets, by name or ARN. Goes with accounts chosen by at least one of the options below.
+    description: Permission sets, by name or ARN. Requires at least one of the options below that choose accounts.
     type: list
     elements: str
   accounts:
     description:
-      - Accounts, by name or 12-digit id. Quote ids, or YAML takes leading zeros away. Digits that are not 12 are a name, such
-        as V("2024"), which has to be quoted too.
-      - Of several accounts with one name, the only active one is meant, with a warning. Where none or more than one of them is
-        active, give the id.
-      - An account that is suspended or being closed is refused when it is named here. With O(state=absent) it is left out
-        instead, with a warning.
+      - Accounts, by name or 12-digit id. Quote ids, since YAML strips leading zeros from numbers. A number with any
+        other count of digits, such as V("2024"), is a name, and has to be quoted too.
+      - If several accounts share a name and exactly one of them is active, that one is used, with a warning. If none or
+        more than one of them is active, give the id.
+      - An account that is suspended or being closed is refused if it is named here. With O(state=absent), it is left
+        out instead, with a warning.
     type: list
     elements: str
   organizational_units:
     description:
-      - Organizational units whose accounts are meant, by id (V(ou-ab12-cd345678)) or by the path from the root
-        (V(/Workloads/Production)). V(/) is the root itself. One without any account is an error.
-      - In a path, a unit with a slash in its name is written as it is. Where a path could mean two units, as V(/Dev/Test) means
-        C(Test) in C(Dev) and C(Dev/Test), give the id.
+      - Organizational units whose accounts to include, by id (V(ou-ab12-cd345678)) or by the path from the root
+        (V(/Workloads/Production)). V(/) is the root itself. A unit without any accounts is an error.
+      - In a path, write a unit whose name contains a slash as it is. If a path could mean two units, as V(/Dev/Test)
+        can mean C(Test) in C(Dev) or C(Dev/Test), give the id.
     type: list
     elements: str
   include_nested:
-    description: Whether the accounts in organizational units below those of O(organizational_units) are meant too.
+    description: Whether to include the accounts in organizational units nested below those of O(organizational_units).
     type: bool
     default: true
   account_tags:
     description:
-      - Tags that an account has to have, all of them, to be meant. A value may be a list, of which one has to fit.
-      - Needs one call for each account of the organization.
+      - Include the accounts that have all of these tags. A value may be a list, one of which has to match.
+      - Needs one call for each account in the organization.
     type: dict
   all_accounts:
-    description: Whether all accounts of the organization are meant, except the management account.
+    description: Whether to include all accounts of the organization, except the management account.
     type: bool
     default: false
   exclude_accounts:
-    description: Accounts that are not meant, whatever else says so; by name or id.
+    description: Accounts to leave out, whatever else includes them; by name or id.
     type: list
     elements: str
   include_management_account:
     description:
-      - Whether O(all_accounts), O(organizational_units) and O(account_tags) may mean the management account too. Named in
-        O(accounts) it is always meant. Only the management account itself can assign there.
+      - Whether O(all_accounts), O(organizational_units) and O(account_tags) may include the management account. If
+        named in O(accounts), it is always included. Only the management account itself can assign access to it.
     type: bool
     default: false
   applications:
-    description: Applications, by name or ARN, in place of permission sets and accounts.
+    description: Applications, by name or ARN, instead of permission sets and accounts.
     type: list
     elements: str
   state:
     description:
-      - Whether the assignments should be there. With V(absent), a user or group that does not exist counts as not
+      - Whether the assignments should exist. With V(absent), a user or group that does not exist counts as not
         assigned, with a warning.
     type: str
     choices: [present, absent]
     default: present
   purge:
     description:
-      - Whether to take the assignments of everybody else away, for each permission set named in each account chosen, or
+      - Whether to remove the assignments of everybody else, for each permission set named in each account chosen, or
         for each application. Other permission sets, accounts and applications are left alone.
     type: bool
     default: false
   allow_empty:
-    description: Whether naming nobody together with O(purge=true) is meant, and takes the access of everybody away.
+    description: Whether naming nobody together with O(purge=true) is intended and removes everybody's access.
     type: bool
     default: false
   concurrency:
     description:
-      - How many requests for account assignments may be under way at once. The service takes 15 outstanding ones, and
-        changes one role of an account at a time.
-      - Assignments to one application are made one after the other whatever this says, and looked at afterwards, since
-        the service has been seen to lose some that were made at once. What was lost is made once more.
+      - How many requests for account assignments may be in progress at once. The service accepts 15 outstanding
+        requests, and changes one role of an account at a time.
+      - Assignments to the same application are always made one after another, and checked afterwards, since the service
+        has been seen to lose some that were made at the same time. Lost ones are made once more.
     type: int
     default: 15
 extends_documentation_fragment:
@@ -115,13 +117,13 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: Engineers may read everywhere in production, and deploy
+- name: Let engineers read and deploy everywhere in production
   steward.identity_center.idc_assignment:
     groups: [Engineers]
     permission_sets: [ReadOnly, Deploy]
     organizational_units: [/Workloads/Production]
 
-- name: Exactly the on-call group is administrator of the shop's accounts, nobody else
+- name: Make exactly the on-call group administrators of the shop's accounts
   steward.identity_center.idc_assignment:
     groups: [On-call engineers]
     permission_sets: [Administrator]
@@ -130,27 +132,27 @@ EXAMPLES = r"""
       environment: [production, staging]
     purge: true
 
-- name: Auditors look into every account but two; this with --check --diff first shows what would be new
+- name: Let auditors look into every account but two; run this with --check --diff first to see what would be new
   steward.identity_center.idc_assignment:
     groups: [Auditors]
     permission_sets: [SecurityAudit]
     all_accounts: true
     exclude_accounts: [playground, "444400000002"]
 
-- name: One person leaves the management account, which is only meant where it is named
+- name: Remove a person's access to the management account, which is included only if it is named
   steward.identity_center.idc_assignment:
     users: [zoe.obrien@example.com]
     permission_sets: [Billing]
     accounts: [example-management]
     state: absent
 
-- name: Who may use the wiki
+- name: Make exactly these groups users of the wiki
   steward.identity_center.idc_assignment:
     groups: [Engineers, Everyone]
     applications: [Wiki]
     purge: true
 
-- name: Take away what a user who was deleted long ago has left behind
+- name: Remove the access left behind by a user who was deleted long ago
   steward.identity_center.idc_assignment:
     users: [9067642ac7-2f5fd2c4-91e0-4a0c-9d1b-4cb1bcd6a1f7]
     permission_sets: [ReadOnly]
@@ -161,8 +163,8 @@ EXAMPLES = r"""
 RETURN = r"""
 assignments:
   description:
-    - The assignments, of those that the task rules over, that are there after the task, or would be. With O(purge=true)
-      that is everybody's in these places. V(null) when the task failed.
+    - Those assignments that the task manages, after the task or as they would be after it. With O(purge=true), these
+      are everybody's assignments in these accounts or applications. V(null) if the task failed.
   returned: always
   type: list
   elements: dict
@@ -172,7 +174,7 @@ assignments:
       type: str
       sample: "333300000011"
     account:
-      description: The name of the account, or V(null) where the organization could not be asked.
+      description: The name of the account, or V(null) if the organization could not be read.
       type: str
       sample: shop-production
     permission_set:
@@ -180,11 +182,11 @@ assignments:
       type: str
       sample: ReadOnly
     permission_set_arn:
-      description: Its ARN. V(null) in check mode for one that would be created.
+      description: Its ARN, or V(null) in check mode if it would be created.
       type: str
       sample: arn:aws:sso:::permissionSet/ssoins-1111222233334444/ps-0123456789abcdef
     application:
-      description: The name of the application, with O(applications), in place of account and permission set.
+      description: The name of the application, with O(applications), instead of account and permission set.
       type: str
       sample: Wiki
     application_arn:
@@ -199,10 +201,10 @@ assignments:
       type: str
       sample: Engineers
     principal_id:
-      description: The id of the user or group. V(null) in check mode for one that would be created.
+      description: The id of the user or group. V(null) in check mode if it would be created.
       type: str
 skipped_accounts:
-  description: The accounts that were left out though something other than their name meant them, and why.
+  description: The accounts that were left out although an option other than their name included them, and why.
   returned: always
   type: list
   elements: dict
@@ -214,11 +216,11 @@ skipped_accounts:
       description: The name.
       type: str
     reason:
-      description: Why.
+      description: The reason.
       type: str
       sample: is suspended
 changes:
-  description: What was changed, or would be, in the order of doing; additions come before removals.
+  description: What was changed, or would be, in execution order; additions come before removals.
   returned: always
   type: list
   elements: dict
@@ -254,28 +256,29 @@ changes:
       description: The application's ARN.
       type: str
     group:
-      description: The group's name, where it is about a group.
+      description: The name of the group, if it is a group's.
       type: str
       sample: Engineers
     user:
-      description: The user's name, where it is about a user.
+      description: The name of the user, if it is a user's.
       type: str
     status:
-      description: V(planned) in check mode, else V(done), V(failed) or V(skipped).
+      description: V(planned) in check mode, otherwise V(done), V(failed) or V(skipped).
       type: str
       sample: done
     reason:
       description: Why it failed, with the service's own words.
       type: str
     uncertain:
-      description: V(true) where it failed and it is not known whether it took effect all the same; else not there.
+      description: V(true) if it failed but may have taken effect nevertheless; otherwise absent.
       type: bool
 error_code:
   description:
-    - What went wrong, in one word. Where the service said a code, such as V(AccessDeniedException), it is that.
-    - Otherwise V(InvalidInput), V(Unresolved), V(Refused), V(Unsupported), V(Configuration), V(Credentials), V(Unreachable),
-      V(Foreign), V(Throttled), V(Server), V(Pending), V(Failed), V(Lost), V(NotWritten) or V(Other). The page
-      C(docs/errors.md) of the collection says what each means.
+    - What went wrong, in one word. If the service returned an error code, such as V(AccessDeniedException), it is that
+      code.
+    - Otherwise V(InvalidInput), V(Unresolved), V(Refused), V(Unsupported), V(Configuration), V(Credentials),
+      V(Unreachable), V(Foreign), V(Throttled), V(Server), V(Pending), V(Failed), V(Lost), V(NotWritten) or V(Other).
+      The page C(docs/errors.md) of the collection explains each of them.
   returned: on failure
   type: str
   sample: Failed

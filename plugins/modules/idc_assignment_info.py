@@ -9,100 +9,107 @@ DOCUMENTATION = r"""
 ---
 module: idc_assignment_info
 version_added: 0.1.0
-short_description: Tell who has which access in which AWS accounts and applications
+short_description: Gather information about who has access to AWS accounts and applications
 description:
-  - Answers by name what somebody can reach, directly and through groups; who can reach an account or an application, with
-    which permission set and why; where a permission set is in use; and what users and groups who are gone have left behind.
-  - Options that narrow the question add up, so that only those assignments are told of that pass all of them. Without any
-    it tells of all assignments of the instance.
-  - A name that leads nowhere fails the task, because the empty answer to a misspelt question looks like good news.
-  - The service has no call that lists all assignments. The module goes by principal, by permission set or by account,
-    whichever needs the fewest calls.
+  - Answers, by name, what a person can access, directly and through groups; who can access an account or an
+    application, with which permission set and why; where a permission set is used; and what access deleted users and
+    groups have left behind.
+  - Options that filter the assignments can be combined; only assignments that match all of them are returned. Without
+    any, all assignments of the instance are returned.
+  - A name that does not exist fails the task, because an empty answer to a misspelled question looks like good news.
+  - The service has no operation that lists all assignments. The module reads them by principal, by permission set or by
+    account, whichever needs the fewest calls.
 author:
   - steward.identity_center authors (@steward)
 options:
   user:
     description:
-      - Tell only of what this user can reach, directly and through groups; by user name, primary e-mail address, id or ARN.
-      - A name means what has exactly that name, here and in the following options; blanks at its ends count.
-      - The id may be that of a user who is gone.
+      - Return only what this user can access, directly and through groups; the user is given by user name, primary
+        e-mail address, id or ARN.
+      - Names have to match exactly, here and in the following options, including leading and trailing spaces.
+      - The id may be that of a deleted user.
     type: str
   group:
     description:
-      - Tell only of what this group can reach, by display name, id or ARN. The id may be that of a group that is gone.
+      - Return only what this group can access; the group is given by display name, id or ARN. The id may be that of a
+        deleted group.
     type: str
   permission_sets:
-    description: Tell only of assignments of these permission sets, by name or ARN.
+    description: Return only assignments of these permission sets, by name or ARN.
     type: list
     elements: str
   accounts:
     description:
-      - Tell only of assignments in these accounts, by name or 12-digit id. Quote ids, or YAML takes leading zeros away. Digits
-        that are not 12 are a name, such as V("2024"), which has to be quoted too.
-      - Of several accounts with one name, the only active one is meant, with a warning. Where none or more than one of them is
-        active, give the id.
-      - This and the following options that choose accounts add up to one choice. Other than in
-        M(steward.identity_center.idc_assignment), the management account and suspended accounts are part of it.
+      - Return only assignments in these accounts, by name or 12-digit id. Quote ids, since YAML strips leading zeros
+        from numbers. A number with any other count of digits, such as V("2024"), is a name, and has to be quoted too.
+      - If several accounts share a name and exactly one of them is active, that one is used, with a warning. If none or
+        more than one of them is active, give the id.
+      - The accounts chosen by this and the following options add up. Unlike in
+        M(steward.identity_center.idc_assignment), the management account and suspended accounts are included.
     type: list
     elements: str
   organizational_units:
     description:
-      - Tell only of assignments in the accounts of these organizational units, by id (V(ou-ab12-cd345678)) or by the path
-        from the root (V(/Workloads/Production)). V(/) is the root itself. One without any account is an error.
-      - In a path, a unit with a slash in its name is written as it is. Where a path could mean two units, as V(/Dev/Test) means
-        C(Test) in C(Dev) and C(Dev/Test), give the id.
+      - Return only assignments in the accounts of these organizational units, by id (V(ou-ab12-cd345678)) or by the
+        path from the root (V(/Workloads/Production)). V(/) is the root itself. A unit without any accounts is an error.
+      - In a path, write a unit whose name contains a slash as it is. If a path could mean two units, as V(/Dev/Test)
+        can mean C(Test) in C(Dev) or C(Dev/Test), give the id.
     type: list
     elements: str
   include_nested:
-    description: Whether the accounts in organizational units below those of O(organizational_units) are meant too.
+    description: Whether to include the accounts in organizational units nested below those of O(organizational_units).
     type: bool
     default: true
   account_tags:
     description:
-      - Tell only of assignments in accounts with these tags, all of them. A value may be a list, of which one has to fit.
-      - Needs one call for each account of the organization.
+      - Return only assignments in accounts that have all of these tags. A value may be a list, one of which has to
+        match.
+      - Needs one call for each account in the organization.
     type: dict
   all_accounts:
-    description: Whether all accounts of the organization are meant, which leaves applications out.
+    description: Whether to choose all accounts of the organization, which leaves applications out.
     type: bool
     default: false
   exclude_accounts:
-    description: Accounts that are not meant, whatever else says so, by name or id. Alone it means all accounts but these.
+    description:
+      - Accounts to leave out, whatever else includes them, by name or id. On its own, it chooses all accounts but
+        these.
     type: list
     elements: str
   applications:
     description:
-      - Tell only of assignments to these applications, by name or ARN. Goes not together with options about permission sets
-        and accounts.
+      - Return only assignments to these applications, by name or ARN. It cannot be combined with options about
+        permission sets and accounts.
     type: list
     elements: str
   scope:
     description:
-      - Whether to tell of assignments in accounts, of assignments to applications, or of both. Options about one of them leave
-        the other out by themselves.
+      - Whether to return account assignments, application assignments, or both. An option about one of them leaves out
+        the other anyway.
     type: str
     choices: [all, accounts, applications]
     default: all
   orphaned:
     description:
-      - With V(true), tell only of assignments of users and groups who are gone; with V(false), only of the others.
+      - With V(true), return only assignments of deleted users and groups; with V(false), only the others.
     type: bool
   expand_groups:
     description:
-      - Whether to tell of the members of groups too, each with the groups through which they have the access. Needs one
-        call for each of the groups.
+      - Whether to return the members of groups too, each with the groups through which they have access. Needs one call
+        for each of the groups.
     type: bool
     default: false
   include_provisioned:
     description:
-      - Whether to tell in RV(provisioned) which accounts hold which permission sets, in which version, and whether anybody is
-        assigned there. With O(user) or O(group) it tells of the places where they are assigned.
+      - Whether to return in RV(provisioned) which permission sets are provisioned in which accounts, whether that copy
+        is current, and whether anybody is assigned there. With O(user) or O(group), it covers the accounts where they
+        are assigned.
     type: bool
     default: false
   outdated:
     description:
-      - With V(true), tell only of what is in accounts that hold an old version of the permission set; with V(false), only of
-        what is in the present one. Implies O(include_provisioned=true).
+      - With V(true), return only what concerns accounts whose copy of the permission set is outdated; with V(false),
+        only where it is current. Implies O(include_provisioned=true).
     type: bool
 extends_documentation_fragment:
   - steward.identity_center.scope
@@ -113,25 +120,25 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: What can zoe reach?
+- name: What can zoe access?
   steward.identity_center.idc_assignment_info:
     user: zoe.obrien@example.com
   register: zoe
 
-- name: Say it
+- name: Show the answer
   ansible.builtin.debug:
     msg: >-
       {{ item.account or item.account_id or item.application }}{{ ' as ' ~ item.permission_set if item.permission_set }}{{
       ' through ' ~ item.through | join(', ') if item.through }}
   loop: "{{ zoe.assignments }}"
 
-- name: Who can reach production, person by person?
+- name: Who can access production, person by person?
   steward.identity_center.idc_assignment_info:
     organizational_units: [/Workloads/Production]
     expand_groups: true
   register: production
 
-- name: Nobody but the on-call group may be administrator there
+- name: Fail if anybody but the on-call group is administrator there
   ansible.builtin.assert:
     that: item.principal == 'On-call engineers' or 'On-call engineers' in item.through
     fail_msg: "{{ item.principal }} is administrator in {{ item.account }}"
@@ -145,12 +152,12 @@ EXAMPLES = r"""
   steward.identity_center.idc_assignment_info:
     applications: [Wiki]
 
-- name: What have users and groups left behind who are gone?
+- name: What access have deleted users and groups left behind?
   steward.identity_center.idc_assignment_info:
     orphaned: true
   register: left
 
-- name: Take it away; this with --check --diff first shows what would go
+- name: Remove it; run this with --check --diff first to see what would be removed
   steward.identity_center.idc_assignment:
     users: "{{ [item.principal_id] if item.principal_type == 'user' else omit }}"
     groups: "{{ [item.principal_id] if item.principal_type == 'group' else omit }}"
@@ -162,7 +169,7 @@ EXAMPLES = r"""
   loop_control:
     label: "{{ item.principal_type }} {{ item.principal_id }} in {{ item.account or item.account_id or item.application }}"
 
-- name: Which accounts hold an old version of a permission set?
+- name: Which accounts hold an outdated copy of a permission set?
   steward.identity_center.idc_assignment_info:
     outdated: true
   register: old
@@ -171,7 +178,7 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ old.provisioned | map(attribute='account') | unique }}"
 
-- name: Which accounts hold a permission set that nobody is assigned there?
+- name: In which accounts is a permission set provisioned that nobody is assigned there?
   steward.identity_center.idc_assignment_info:
     scope: accounts
     include_provisioned: true
@@ -186,30 +193,31 @@ EXAMPLES = r"""
 RETURN = r"""
 assignments:
   description:
-    - The assignments. Those in accounts come before those to applications, and each by name.
-    - With O(user) and O(expand_groups=true) there is one entry for each person and place, however many ways lead there.
+    - The assignments. Account assignments come before application assignments, each sorted by name.
+    - With O(user) and O(expand_groups=true), there is one entry for each person and target, however many ways lead
+      there.
   returned: success
   type: list
   elements: dict
   contains:
     account_id:
-      description: The id of the account. V(null) where it is about an application.
+      description: The id of the account. V(null) for an application.
       type: str
       sample: "333300000011"
     account:
-      description: The name of the account. V(null) also where the organization could not be asked.
+      description: The name of the account. Also V(null) if the organization could not be read.
       type: str
       sample: shop-production
     permission_set:
-      description: The name of the permission set. V(null) where it is about an application.
+      description: The name of the permission set. V(null) for an application.
       type: str
       sample: ReadOnly
     permission_set_arn:
-      description: Its ARN. V(null) in check mode for one that would be created.
+      description: Its ARN, or V(null) in check mode if it would be created.
       type: str
       sample: arn:aws:sso:::permissionSet/ssoins-1111222233334444/ps-0123456789abcdef
     application:
-      description: The name of the application. V(null) where it is about an account.
+      description: The name of the application. V(null) for an account.
       type: str
       sample:
     application_arn:
@@ -221,38 +229,38 @@ assignments:
       type: str
       sample: user
     principal:
-      description: The user name or the group's display name; the id where the user or group is gone.
+      description: The user name or the group's display name; the id if the user or group was deleted.
       type: str
       sample: zoe.obrien
     principal_id:
-      description: The id of the user or group. V(null) in check mode for one that would be created.
+      description: The id of the user or group. V(null) in check mode if it would be created.
       type: str
       sample: 9067642ac7-7f2f6ad2-0b1c-4a4e-8a0e-2d2f6c1f5a10
     inherited:
-      description: Whether it is through groups only, so that there is no assignment of the user's own.
+      description: Whether the access comes only through groups, so that the user has no assignment of their own.
       type: bool
       sample: true
     through:
       description:
-        - The display names of the groups through which a user has it. With RV(assignments[].inherited=false), the user has it
-          by an assignment of their own besides.
+        - The display names of the groups through which a user has the access. With RV(assignments[].inherited=false),
+          the user also has an assignment of their own.
       type: list
       elements: str
       sample: [Engineers]
     orphaned:
-      description: Whether the user or group is gone.
+      description: Whether the user or group was deleted.
       type: bool
       sample: false
     user_status:
       description:
-        - Whether a user may sign in, V(enabled) or V(disabled). V(null) for a group, for one who is gone, and where the
-          installed botocore does not tell; then RV(unreadable) says so.
+        - Whether a user may sign in, V(enabled) or V(disabled). V(null) for a group, for a deleted user, and if the
+          installed botocore does not provide it; RV(unreadable) then says so.
       type: str
       sample: enabled
 provisioned:
   description:
-    - Which accounts hold which permission sets. V(null) without O(include_provisioned) and O(outdated), and where it could
-      not be read.
+    - Which permission sets are provisioned in which accounts. V(null) without O(include_provisioned) and O(outdated),
+      and if it could not be read.
   returned: success
   type: list
   elements: dict
@@ -262,7 +270,7 @@ provisioned:
       type: str
       sample: "222200000002"
     account:
-      description: The name of the account, or V(null) where the organization could not be asked.
+      description: The name of the account, or V(null) if the organization could not be read.
       type: str
       sample: audit
     permission_set:
@@ -274,16 +282,16 @@ provisioned:
       type: str
       sample: arn:aws:sso:::permissionSet/ssoins-1111222233334444/ps-0123456789abcdef
     outdated:
-      description: Whether it is an old version, that has to be provisioned again.
+      description: Whether that copy is outdated and has to be provisioned again.
       type: bool
       sample: true
     assigned:
-      description: Whether anybody is assigned there, be it somebody who is gone.
+      description: Whether anybody is assigned there, including deleted users and groups.
       type: bool
       sample: true
 open_applications:
   description:
-    - The names of those of O(applications) that everybody in the directory may use, assigned or not. V(null) without
+    - The names of those O(applications) that everybody in the directory may use, assigned or not. V(null) without
       O(applications).
   returned: success
   type: list
@@ -291,18 +299,20 @@ open_applications:
   sample: []
 unreadable:
   description:
-    - What the answer lacks, because credentials, instance or installed botocore have no way to it, in sentences; each is a warning too.
-      Where a task asks for nothing but what can't be read, it fails.
+    - Sentences that state what is missing from the result because it cannot be read with these credentials, from this
+      instance, or with the installed botocore; each is also a warning. A task that asks only for things that cannot be
+      read fails.
   returned: success
   type: list
   elements: str
   sample: []
 error_code:
   description:
-    - What went wrong, in one word. Where the service said a code, such as V(AccessDeniedException), it is that.
-    - Otherwise V(InvalidInput), V(Unresolved), V(Refused), V(Unsupported), V(Configuration), V(Credentials), V(Unreachable),
-      V(Foreign), V(Throttled), V(Server), V(Pending), V(Failed), V(Lost), V(NotWritten) or V(Other). The page
-      C(docs/errors.md) of the collection says what each means.
+    - What went wrong, in one word. If the service returned an error code, such as V(AccessDeniedException), it is that
+      code.
+    - Otherwise V(InvalidInput), V(Unresolved), V(Refused), V(Unsupported), V(Configuration), V(Credentials),
+      V(Unreachable), V(Foreign), V(Throttled), V(Server), V(Pending), V(Failed), V(Lost), V(NotWritten) or V(Other).
+      The page C(docs/errors.md) of the collection explains each of them.
   returned: on failure
   type: str
   sample: AccessDeniedException

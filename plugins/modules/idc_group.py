@@ -11,9 +11,9 @@ module: idc_group
 version_added: 0.1.0
 short_description: Manage a group of AWS IAM Identity Center
 description:
-  - Creates, changes, renames and deletes one group in the directory of IAM Identity Center.
+  - Creates, updates, renames and deletes a group in the IAM Identity Center directory.
   - An attribute that is not given is left alone. An empty string clears the attribute.
-  - Who is in the group is the business of M(steward.identity_center.idc_group_membership).
+  - To manage its members, use M(steward.identity_center.idc_group_membership).
 author:
   - steward.identity_center authors (@steward)
 options:
@@ -30,11 +30,10 @@ options:
     type: str
   previously:
     description:
-      - Former names. When no group has O(display_name) and one has one of these, that group is the one meant, and is
-        renamed.
-      - A name that differs from O(display_name) in letter case alone counts too. Without it, a group whose name is spelled
-        in another way keeps that spelling.
-      - A deletion goes by the present name alone.
+      - Former names. If no group has O(display_name) and one has one of these names, that group is renamed.
+      - A name that differs from O(display_name) only in letter case counts too. If it is not listed here, a group whose
+        name differs only in letter case keeps that spelling.
+      - Deletion considers only the current name.
     type: list
     elements: str
   description:
@@ -42,8 +41,8 @@ options:
     type: str
   state:
     description:
-      - Whether the group should be there. Deleting cannot be undone, takes the memberships with it, and the same name
-        made again gets a new id.
+      - Whether the group should exist. Deleting cannot be undone and deletes the memberships too; a group created again
+        with the same name gets a new id.
     type: str
     choices: [present, absent]
     default: present
@@ -58,18 +57,18 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: A group for those who are on call
+- name: Create a group for the people who are on call
   steward.identity_center.idc_group:
     display_name: On-call engineers
     description: May open the break-glass role. Owner is platform@example.com
 
-- name: Rename it; its id, its members and its access stay
+- name: Rename it; its id, members and access are kept
   steward.identity_center.idc_group:
     display_name: Incident responders
     previously:
       - On-call engineers
 
-- name: Delete a group; run this with --check --diff first to see who would lose the membership
+- name: Delete a group; run this with --check --diff first to see who would lose their membership
   steward.identity_center.idc_group:
     display_name: Contractors 2024
     state: absent
@@ -77,7 +76,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 group:
-  description: The group as it is after the task, or would be. V(null) when there is none.
+  description: The group after the task, or as it would be after it. V(null) if there is none.
   returned: always
   type: dict
   contains:
@@ -86,7 +85,7 @@ group:
       type: str
       sample: 9067642ac7-2f5fd2c4-91e0-4a0c-9d1b-4cb1bcd6a1f7
     group_arn:
-      description: The ARN, where the installed botocore tells (1.43.105 or later does).
+      description: The ARN, if the installed botocore provides it (1.43.105 or later does).
       type: str
       sample: arn:aws:identitystore:::group/9067642ac7-2f5fd2c4-91e0-4a0c-9d1b-4cb1bcd6a1f7
     display_name:
@@ -98,14 +97,14 @@ group:
       type: str
       sample: May open the break-glass role
     external_ids:
-      description: The marks of the external identity provider that provisioned the group, if one did.
+      description: The ids from the external identity provider that provisioned the group, if one did.
       type: list
       elements: dict
       sample: []
     revision:
       description:
-        - The revision that the service counts, where the installed botocore tells (1.43.105 or later does). V(null) in check
-          mode when the task would change the group.
+        - The revision number kept by the service, if the installed botocore provides it (1.43.105 or later does).
+          V(null) in check mode if the task would change the group.
       type: str
       sample: "1"
     created_at:
@@ -113,36 +112,36 @@ group:
       type: str
       sample: "2026-11-23T08:15:00Z"
     created_by:
-      description: Who created the group, where the service tells.
+      description: Who created the group, if the service provides it.
       type: str
     updated_at:
       description: When the group was last changed, in UTC.
       type: str
     updated_by:
-      description: Who last changed the group, where the service tells.
+      description: Who last changed the group, if the service provides it.
       type: str
     unknown_attributes:
       description:
-        - What the installed botocore can't read and is V(null) here for that reason, each with the first version that can.
-          Whether the group has it is not known.
+        - Attributes that the installed botocore cannot read and that are therefore V(null) here, each with the first
+          version that can. Whether the group has them is unknown.
       type: dict
       sample: {}
 changes:
-  description: What was changed, or would be, in the order of doing.
+  description: What was changed, or would be, in execution order.
   returned: always
   type: list
   elements: dict
   contains:
     action:
-      description: What is done, V(create), V(update), V(remove) or V(delete).
+      description: The action, V(create), V(update), V(remove) or V(delete).
       type: str
       sample: create
     kind:
-      description: To what kind of thing, V(group), V(account_assignment) or V(application_assignment).
+      description: The kind of thing, V(group), V(account_assignment) or V(application_assignment).
       type: str
       sample: group
     name:
-      description: The name of the thing, as it is. In messages and diffs, what can't be seen is an escape.
+      description: The exact name of the thing. In messages and diffs, invisible characters are shown as escapes.
       type: str
       sample: On-call engineers
     attributes:
@@ -151,7 +150,7 @@ changes:
       elements: str
       sample: [description]
     account:
-      description: Of an account assignment that is removed, the account's name and id.
+      description: The name and id of the account, for an account assignment that is removed.
       type: str
       sample: shop-production (333300000011)
     account_id:
@@ -163,40 +162,41 @@ changes:
       type: str
       sample: ReadOnly
     application:
-      description: Of an application assignment that is removed, the application's name.
+      description: The name of the application, for an application assignment that is removed.
       type: str
       sample: Wiki
     application_arn:
       description: The application's ARN.
       type: str
     cascade:
-      description: What goes with a deleted thing, such as its memberships.
+      description: What is removed together with a deleted thing, such as its memberships.
       type: list
       elements: str
       sample: [removed membership zoe.obrien in On-call engineers]
     left_behind:
       description:
-        - What a deleted thing has in accounts that are suspended or not active, where it can't be taken away and stays
-          without anybody.
+        - The access that a deleted thing has in accounts that are suspended or not active, where it cannot be removed
+          and stays behind, belonging to nobody.
       type: list
       elements: str
       sample: [ReadOnly in old-shop (333300000019)]
     status:
-      description: V(planned) in check mode, else V(done), V(failed) or V(skipped).
+      description: V(planned) in check mode, otherwise V(done), V(failed) or V(skipped).
       type: str
       sample: done
     reason:
       description: Why it failed.
       type: str
     uncertain:
-      description: V(true) where it failed and it is not known whether it took effect all the same; else not there.
+      description: V(true) if it failed but may have taken effect nevertheless; otherwise absent.
       type: bool
 error_code:
   description:
-    - What went wrong, in one word. Where the service said a code, such as V(ConflictException), it is that.
-    - Otherwise V(InvalidInput), V(Unresolved), V(Refused), V(Unsupported), V(Configuration), V(Credentials), V(Unreachable),
-      V(Foreign), V(Throttled), V(Server), V(Pending), V(Failed), V(Lost), V(NotWritten) or V(Other). The page
-      C(docs/errors.md) of the collection says what each means.
+    - What went wrong, in one word. If the service returned an error code, such as V(ConflictException), it is that
+      code.
+    - Otherwise V(InvalidInput), V(Unresolved), V(Refused), V(Unsupported), V(Configuration), V(Credentials),
+      V(Unreachable), V(Foreign), V(Throttled), V(Server), V(Pending), V(Failed), V(Lost), V(NotWritten) or V(Other).
+      The page C(docs/errors.md) of the collection explains each of them.
   returned: on failure
   type: str
   sample: ConflictException

@@ -9,27 +9,27 @@ DOCUMENTATION = r"""
 ---
 module: idc_group_info
 version_added: 0.1.0
-short_description: Tell of groups of AWS IAM Identity Center
+short_description: Gather information about groups in AWS IAM Identity Center
 description:
-  - Returns the groups of the directory, and, when asked, with their members.
-  - What is returned has the keys that M(steward.identity_center.idc_group) takes.
+  - Returns the groups of the directory and, optionally, their members.
+  - The result uses the same keys that M(steward.identity_center.idc_group) takes.
 author:
   - steward.identity_center authors (@steward)
 options:
   groups:
     description:
-      - The groups to tell of, by display name, id or ARN. All, when neither this nor O(user) is given.
-      - One that does not exist is no error; it is listed in RV(missing).
+      - The groups to return, by display name, id or ARN. The default is all, unless O(user) is given.
+      - A name that does not exist is not an error; it is listed in RV(missing).
     type: list
     elements: str
   user:
-    description: Tell only of the groups of this user, by user name, primary e-mail address, id or ARN.
+    description: Return only the groups of this user, given by user name, primary e-mail address, id or ARN.
     type: str
   name_matches:
-    description: Tell only of groups whose display name matches this shell pattern, letter case aside.
+    description: Return only groups whose display name matches this shell pattern, ignoring letter case.
     type: str
   externally_managed:
-    description: Tell only of groups that an external identity provider provisioned (V(true)) or did not (V(false)).
+    description: Return only groups that an external identity provider provisioned (V(true)) or did not (V(false)).
     type: bool
   include_members:
     description: Whether to look up each group's members.
@@ -44,12 +44,12 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: All groups with their members
+- name: List all groups with their members
   steward.identity_center.idc_group_info:
     include_members: true
   register: directory
 
-- name: Fail when a group is empty
+- name: Fail if a group is empty
   ansible.builtin.assert:
     that: item.members | length > 0
     fail_msg: "{{ item.display_name }} is empty"
@@ -57,7 +57,7 @@ EXAMPLES = r"""
   loop_control:
     label: "{{ item.display_name }}"
 
-- name: The groups of one person
+- name: List the groups of one person
   steward.identity_center.idc_group_info:
     user: zoe.obrien
 """
@@ -82,7 +82,7 @@ groups:
       type: str
       sample: May open the break-glass role
     external_ids:
-      description: The marks of the external identity provider that provisioned the group, if one did.
+      description: The ids from the external identity provider that provisioned the group, if one did.
       type: list
       elements: dict
       sample: []
@@ -93,28 +93,31 @@ groups:
       sample: [joao.conceicao, zoe.obrien]
     unknown_attributes:
       description:
-        - What the installed botocore can't read and is V(null) here for that reason, each with the first version that can.
-          Whether the group has it is not known.
+        - Attributes that the installed botocore cannot read and that are therefore V(null) here, each with the first
+          version that can. Whether the group has them is unknown.
       type: dict
       sample: {}
 missing:
-  description: What was named in O(groups) and does not exist.
+  description: Names in O(groups) that do not exist.
   returned: success
   type: list
   elements: str
   sample: []
 unreadable:
-  description: What the answer lacks, because the installed botocore can't read it, in sentences; each is a warning too.
+  description:
+    - Sentences that state what is missing from the result because the installed botocore cannot read it; each is also a
+      warning.
   returned: success
   type: list
   elements: str
   sample: []
 error_code:
   description:
-    - What went wrong, in one word. Where the service said a code, such as V(AccessDeniedException), it is that.
-    - Otherwise V(InvalidInput), V(Unresolved), V(Refused), V(Unsupported), V(Configuration), V(Credentials), V(Unreachable),
-      V(Foreign), V(Throttled), V(Server), V(Pending), V(Failed), V(Lost), V(NotWritten) or V(Other). The page
-      C(docs/errors.md) of the collection says what each means.
+    - What went wrong, in one word. If the service returned an error code, such as V(AccessDeniedException), it is that
+      code.
+    - Otherwise V(InvalidInput), V(Unresolved), V(Refused), V(Unsupported), V(Configuration), V(Credentials),
+      V(Unreachable), V(Foreign), V(Throttled), V(Server), V(Pending), V(Failed), V(Lost), V(NotWritten) or V(Other).
+      The page C(docs/errors.md) of the collection explains each of them.
   returned: on failure
   type: str
   sample: AccessDeniedException

@@ -9,55 +9,56 @@ DOCUMENTATION = r"""
 ---
 module: idc_group_membership
 version_added: 0.1.0
-short_description: Manage who is in a group of AWS IAM Identity Center
+short_description: Manage the members of a group in AWS IAM Identity Center
 description:
-  - Puts users into a group and takes them out, or manages the groups of one user.
-  - By default it only adds (or, with O(state=absent), removes) the ones that are named, and leaves all others alone.
-    With O(purge=true) the list becomes exact.
+  - Adds users to a group and removes them from it, or manages the groups of one user.
+  - By default it only adds (or, with O(state=absent), removes) those that are named, and leaves all others alone. With
+    O(purge=true), the list becomes exact.
   - Users are named by user name, primary e-mail address, id or ARN, groups by display name, id or ARN. Every name is
-    resolved before anything is written; one that leads nowhere fails the task with nothing changed.
+    resolved before anything is written; if one does not exist, the task fails and nothing is changed.
 author:
   - steward.identity_center authors (@steward)
 options:
   group:
     description:
-      - The group whose members are managed. Goes with O(users).
-      - A name means what has exactly that name, here and in the following options; blanks at its ends count.
+      - The group whose members are managed. Use it with O(users).
+      - Names have to match exactly, here and in the following options, including leading and trailing spaces.
     type: str
   users:
-    description: The users that should be in O(group), or not.
+    description: The users that should, or should not, be in O(group).
     type: list
     elements: str
     aliases: [members]
   user:
-    description: The user whose groups are managed. Goes with O(groups).
+    description: The user whose groups are managed. Use it with O(groups).
     type: str
   groups:
-    description: The groups that O(user) should be in, or not.
+    description: The groups that O(user) should, or should not, be in.
     type: list
     elements: str
   state:
     description:
-      - Whether the named ones should be joined. With V(absent), a user or group that does not exist counts as not joined,
-        with a warning.
+      - Whether the memberships should exist. With V(absent), a user or group that does not exist counts as not being a
+        member, with a warning.
     type: str
     choices: [present, absent]
     default: present
   purge:
     description:
-      - Whether to remove everybody who is not named, so that the list is exact.
+      - Whether to remove every member or group that is not named, so that the list is exact.
     type: bool
     default: false
   allow_empty:
     description:
-      - Whether an empty list together with O(purge=true) is meant, and removes all.
+      - Whether an empty list together with O(purge=true) is intended and removes everything.
     type: bool
     default: false
   externally_managed:
     description:
       - What to do when the task would change the memberships of a group that an external identity provider provisioned.
-        The provider's next synchronisation may undo such a change.
-      - V(refuse) fails before any write, in check mode too. V(warn) goes on with a warning. V(ignore) goes on silently.
+        The provider's next synchronization may undo such a change.
+      - V(refuse) fails before any write, in check mode too. V(warn) continues with a warning. V(ignore) continues
+        silently.
     type: str
     choices: [refuse, warn, ignore]
     default: warn
@@ -70,14 +71,14 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: Two people join a group; whoever else is in it stays
+- name: Add two people to a group; its other members stay
   steward.identity_center.idc_group_membership:
     group: On-call engineers
     users:
       - zoe.obrien
       - joao.conceicao@example.com
 
-- name: Exactly these two are auditors, nobody else
+- name: Make exactly these two people auditors
   steward.identity_center.idc_group_membership:
     group: Auditors
     users:
@@ -85,7 +86,7 @@ EXAMPLES = r"""
       - thandiwe.nkosi
     purge: true
 
-- name: One person moves between teams
+- name: Move a person to another team
   steward.identity_center.idc_group_membership:
     user: zoe.obrien
     groups:
@@ -93,7 +94,7 @@ EXAMPLES = r"""
       - Everyone
     purge: true
 
-- name: Somebody leaves a group
+- name: Remove a person from a group
   steward.identity_center.idc_group_membership:
     group: On-call engineers
     users: [zoe.obrien]
@@ -103,22 +104,22 @@ EXAMPLES = r"""
 RETURN = r"""
 members:
   description:
-    - The user names, of those that the task rules over, that are in O(group) after the task, or would be. With
-      O(purge=true) that is everybody; without, those named in the task. V(null) when O(user) was given.
+    - The user names of those members of O(group) that the task manages, after the task or as they would be after it.
+      With O(purge=true) these are all members, otherwise those named in the task. V(null) if O(user) was given.
   returned: always
   type: list
   elements: str
   sample: [joao.conceicao, zoe.obrien]
 groups:
   description:
-    - The names of the groups, of those that the task rules over, that O(user) is in after the task, or would be.
-      V(null) when O(group) was given.
+    - The names of those groups of O(user) that the task manages, after the task or as they would be after it. V(null)
+      if O(group) was given.
   returned: always
   type: list
   elements: str
   sample: [Everyone, Security]
 changes:
-  description: What was changed, or would be, in the order of doing; additions come before removals.
+  description: What was changed, or would be, in execution order; additions come before removals.
   returned: always
   type: list
   elements: dict
@@ -144,21 +145,22 @@ changes:
       type: str
       sample: zoe.obrien
     status:
-      description: V(planned) in check mode, else V(done), V(failed) or V(skipped).
+      description: V(planned) in check mode, otherwise V(done), V(failed) or V(skipped).
       type: str
       sample: done
     reason:
       description: Why it failed.
       type: str
     uncertain:
-      description: V(true) where it failed and it is not known whether it took effect all the same; else not there.
+      description: V(true) if it failed but may have taken effect nevertheless; otherwise absent.
       type: bool
 error_code:
   description:
-    - What went wrong, in one word. Where the service said a code, such as V(AccessDeniedException), it is that.
-    - Otherwise V(InvalidInput), V(Unresolved), V(Refused), V(Unsupported), V(Configuration), V(Credentials), V(Unreachable),
-      V(Foreign), V(Throttled), V(Server), V(Pending), V(Failed), V(Lost), V(NotWritten) or V(Other). The page
-      C(docs/errors.md) of the collection says what each means.
+    - What went wrong, in one word. If the service returned an error code, such as V(AccessDeniedException), it is that
+      code.
+    - Otherwise V(InvalidInput), V(Unresolved), V(Refused), V(Unsupported), V(Configuration), V(Credentials),
+      V(Unreachable), V(Foreign), V(Throttled), V(Server), V(Pending), V(Failed), V(Lost), V(NotWritten) or V(Other).
+      The page C(docs/errors.md) of the collection explains each of them.
   returned: on failure
   type: str
   sample: AccessDeniedException

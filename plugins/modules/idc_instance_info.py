@@ -9,39 +9,39 @@ DOCUMENTATION = r"""
 ---
 module: idc_instance_info
 version_added: 0.1.0
-short_description: Tell of the instances of AWS IAM Identity Center
+short_description: Gather information about AWS IAM Identity Center instances
 description:
-  - Returns the instances that the credentials can see, with the ids that the other modules take.
-  - Tells an organization's instance from an account's, in which Regions it is, and who may administer it.
-  - It is the quickest way to see whether credentials, Region and network are right.
+  - Returns the instances that the credentials can see, with the ids that the other modules accept.
+  - Shows whether an instance belongs to an organization or to an account, its Regions, and who may administer it.
+  - It is the quickest way to check that credentials, Region and network are right.
 author:
   - steward.identity_center authors (@steward)
 options:
   instance_arn:
-    description: Tell only of the instance with this ARN.
+    description: Return only the instance with this ARN.
     type: str
   identity_store_id:
-    description: Tell only of the instance with this identity store.
+    description: Return only the instance with this identity store.
     type: str
   all_regions:
     description:
-      - Whether to look into all Regions instead of the one of the task.
-      - Needs a botocore that knows C(RegionScope) of C(ListInstances), 1.43.119 or later.
+      - Whether to search all Regions instead of only the task's Region.
+      - Needs a botocore that supports C(RegionScope) in C(ListInstances), 1.43.119 or later.
     type: bool
     default: false
   details:
     description:
-      - Whether to ask, beside for the list of instances, what C(DescribeInstance) says of each, and what AWS
-        Organizations says of the management account and the delegated administrators.
-      - What the credentials may not ask is V(null) in the result, stands in RV(unreadable) and is no error.
-        C(DescribeInstance) is answered in a Region of the instance only, so the same goes for instances elsewhere.
-      - With V(false) there is one call only, and everything that it does not tell is V(null).
+      - Whether to call C(DescribeInstance) for each instance, and to ask AWS Organizations about the management account
+        and the delegated administrators.
+      - What the credentials may not read is V(null) in the result and listed in RV(unreadable), but is not an error.
+        C(DescribeInstance) works only in a Region of the instance, so the same applies to instances elsewhere.
+      - With V(false), there is only one call, and everything that it does not return is V(null).
     type: bool
     default: true
   single:
     description:
-      - Whether there has to be exactly one instance that fits O(instance_arn) and O(identity_store_id). If not, the task
-        fails, and names the instances that there are, or the Regions that have one.
+      - Whether to require exactly one instance that matches O(instance_arn) and O(identity_store_id). Otherwise the
+        task fails, and names the instances found, or the Regions that have one.
     type: bool
     default: false
 extends_documentation_fragment:
@@ -52,30 +52,30 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: Where is IAM Identity Center?
+- name: Find the Regions of IAM Identity Center
   steward.identity_center.idc_instance_info:
     region: us-east-1
     all_regions: true
   register: found
 
-- name: Say it
+- name: Show them
   ansible.builtin.debug:
     msg: "{{ found.instances | map(attribute='primary_region') | list }}"
 
-- name: The instance of the organization, where accounts have instances of their own beside it
+- name: Find the organization's instance, if accounts have instances of their own too
   steward.identity_center.idc_instance_info:
   register: all_instances
 
-- name: Speak to that one
+- name: Use that one
   steward.identity_center.idc_group:
     instance_arn: "{{ (all_instances.instances | selectattr('type', 'eq', 'organization') | first).instance_arn }}"
     display_name: Everyone
 
-- name: Only see whether credentials, Region and network are right, with a single call
+- name: Check that credentials, Region and network are right, with a single call
   steward.identity_center.idc_instance_info:
     details: false
 
-- name: The one instance of this Region, or an error that says which Region is right
+- name: Get the only instance in this Region, or an error that says which Region is right
   steward.identity_center.idc_instance_info:
     single: true
     details: false
@@ -83,7 +83,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 instances:
-  description: The instances, empty where there is none.
+  description: The instances; empty if there are none.
   returned: success
   type: list
   elements: dict
@@ -100,7 +100,7 @@ instances:
       description: The name, or V(null).
       type: str
     owner_account_id:
-      description: The account that owns the instance; the management account for an organization's instance.
+      description: The account that owns the instance; for an organization's instance, the management account.
       type: str
       sample: "111122223333"
     status:
@@ -112,42 +112,42 @@ instances:
       type: str
       sample: "2026-01-31T09:00:00Z"
     status_reason:
-      description: Why the status is what it is, or V(null).
+      description: The reason for the status, or V(null).
       type: str
     primary_region:
-      description: The Region in which it was enabled, where the service and the installed botocore tell.
+      description: The Region in which it was enabled, if the service and the installed botocore provide it.
       type: str
       sample: us-east-1
     regions:
-      description: All its Regions. V(null) where the service or the installed botocore does not tell.
+      description: All its Regions. V(null) if the service or the installed botocore does not provide them.
       type: list
       elements: str
       sample: [us-east-1, eu-central-1]
     region_status:
-      description: The status in each of these Regions, V(ACTIVE), V(ADDING) or V(REMOVING). V(null) where it is not told.
+      description: The status in each of these Regions, V(ACTIVE), V(ADDING) or V(REMOVING). V(null) if unknown.
       type: dict
       sample: {us-east-1: ACTIVE, eu-central-1: ADDING}
     type:
       description:
-        - V(organization) or V(account). An organization's instance is owned by the management account; where that is not
-          known, an instance that has permission sets enabled is taken for one.
-        - V(null) where neither tells, and without O(details).
+        - V(organization) or V(account). An organization's instance is owned by the management account; if that is not
+          known, an instance with permission sets enabled is assumed to be one.
+        - V(null) if neither is known, and without O(details).
       type: str
       sample: organization
     permission_sets_enabled:
-      description: Whether permission sets are enabled, where the service and the installed botocore tell.
+      description: Whether permission sets are enabled, if the service and the installed botocore provide it.
       type: bool
       sample: true
     management_account_id:
       description:
-        - The management account of the organization that the account of the credentials belongs to. V(null) where it
-          belongs to none or may not ask, and without O(details).
+        - The management account of the organization that the account of the credentials belongs to. V(null) if it
+          belongs to none or may not read it, and without O(details).
       type: str
       sample: "111122223333"
     delegated_administrators:
       description:
-        - The accounts that are registered to administer IAM Identity Center. Empty where there are none, which is always so
-          for an account's instance. V(null) where the credentials may not ask, and without O(details).
+        - The accounts that are registered to administer IAM Identity Center. Empty if there are none, which is always
+          so for an account's instance. V(null) if the credentials may not read them, and without O(details).
       type: list
       elements: dict
       contains:
@@ -160,22 +160,26 @@ instances:
           type: str
           sample: identity
     unknown_attributes:
-      description: What the installed botocore can't read and is V(null) here for that reason, each with the first version that can.
+      description:
+        - Attributes that the installed botocore cannot read and that are therefore V(null) here, each with the first
+          version that can.
       type: dict
       sample: {}
 unreadable:
   description:
-    - What the answer lacks, because the credentials or the Region have no way to it, in sentences; each is a warning too.
+    - Sentences that state what is missing from the result because it cannot be read with these credentials or in this
+      Region; each is also a warning.
   returned: success
   type: list
   elements: str
   sample: []
 error_code:
   description:
-    - What went wrong, in one word. Where the service said a code, such as V(AccessDeniedException), it is that.
-    - Otherwise V(InvalidInput), V(Unresolved), V(Refused), V(Unsupported), V(Configuration), V(Credentials), V(Unreachable),
-      V(Foreign), V(Throttled), V(Server), V(Pending), V(Failed), V(Lost), V(NotWritten) or V(Other). The page
-      C(docs/errors.md) of the collection says what each means.
+    - What went wrong, in one word. If the service returned an error code, such as V(AccessDeniedException), it is that
+      code.
+    - Otherwise V(InvalidInput), V(Unresolved), V(Refused), V(Unsupported), V(Configuration), V(Credentials),
+      V(Unreachable), V(Foreign), V(Throttled), V(Server), V(Pending), V(Failed), V(Lost), V(NotWritten) or V(Other).
+      The page C(docs/errors.md) of the collection explains each of them.
   returned: on failure
   type: str
   sample: AccessDeniedException

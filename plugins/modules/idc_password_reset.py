@@ -9,21 +9,21 @@ DOCUMENTATION = r"""
 ---
 module: idc_password_reset
 version_added: 0.1.0
-short_description: Send a user of AWS IAM Identity Center a password link, or set a one-time password
+short_description: Reset the password of a user in AWS IAM Identity Center
 description:
-  - Gives a user of the Identity Center directory a new password, by mail or as a one-time password that somebody hands
-    over. A user who was created through the API has none until then, and cannot sign in.
-  - It uses the API of AWS's own console, which is private and undocumented, since no public one does this. AWS may change
-    it without notice. The guide on people tells how to do without it.
-  - It is never idempotent, every run mails or sets another password. Use it where something else has told that somebody
-    needs one, for instance C(when) a user was created.
-  - A request that may have arrived is never sent again; the message then says what may have happened. One that the service
-    has refused because of too many calls is.
-  - It refuses, in check mode too, for users who do not exist, are disabled, are provisioned by an external identity
+  - Gives a user of the Identity Center directory a new password, by e-mailing a link or by setting a one-time password
+    for somebody to hand over. A user who was created through the API has no password until then, and cannot sign in.
+  - It uses the API of AWS's own console, which is private and undocumented, since no public API does this. AWS may
+    change it without notice. The guide on people explains how to do without it.
+  - It is never idempotent; every run sends another e-mail or sets another password. Use it only if something else shows
+    that it is needed, for instance C(when) a user was created.
+  - A request that may have arrived is never sent again; the message then says what may have happened. A request that
+    the service refused because of too many calls is sent again.
+  - It fails, in check mode too, for users who do not exist, are disabled, are provisioned by an external identity
     provider, or have no e-mail address to send a link to. With Active Directory or an external provider as the identity
-    source, passwords are kept there.
-  - The link goes to the primary e-mail address, verified or not. Make sure that it is right, since whoever reads the mail
-    can take over the account.
+    source, passwords are managed there.
+  - The link goes to the primary e-mail address, verified or not. Make sure that the address is right, since whoever
+    reads the e-mail can take over the account.
 author:
   - steward.identity_center authors (@steward)
 options:
@@ -33,27 +33,27 @@ options:
     required: true
   mode:
     description:
-      - V(email) has the service mail a link with which the user sets a password; it is valid for an hour.
-      - V(one_time_password) sets a password at once, with which the user has to set another at the first sign-in. The
-        former password does not work any more.
+      - V(email) makes the service e-mail a link with which the user sets a password; it is valid for an hour.
+      - V(one_time_password) sets a password immediately, which the user has to change at the first sign-in. The
+        previous password no longer works.
     type: str
     choices: [email, one_time_password]
     required: true
   dest:
     description:
-      - With O(mode=one_time_password), the file on the host of the task that the password is written to. It must not be
-        there, is created before the password is set, with mode C(0600), and is removed again when no password was set.
-      - An empty file that a run has left behind that was killed while it waited is used again.
+      - With O(mode=one_time_password), the file on the task's host to which the password is written. It must not exist
+        yet, is created with mode C(0600) before the password is set, and is removed again if no password was set.
+      - An empty file left behind by a run that was killed while it waited is reused.
     type: path
   force:
-    description: Whether O(dest) may be there and is replaced.
+    description: Whether to replace O(dest) if it exists.
     type: bool
     default: false
   return_password:
     description:
       - With O(mode=one_time_password), whether to return the password in RV(password) instead of writing it to O(dest).
-      - Refused unless the task has C(no_log=true), which keeps it out of output and logs. Refused too with C(async), which
-        keeps results in a file, and with E(ANSIBLE_DEBUG), which shows them whatever C(no_log) says.
+      - Refused unless the task has C(no_log=true), which keeps it out of output and logs. Also refused with C(async),
+        which keeps results in a file, and with E(ANSIBLE_DEBUG), which shows them whatever C(no_log) says.
     type: bool
     default: false
 extends_documentation_fragment:
@@ -65,7 +65,7 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: A new colleague
+- name: Create a user
   steward.identity_center.idc_user:
     user_name: zoe.obrien
     display_name: Zoë O'Brien
@@ -74,19 +74,19 @@ EXAMPLES = r"""
     email: zoe.obrien@example.com
   register: colleague
 
-- name: Mail her a link to set a password, when she was created just now
+- name: E-mail a link to set a password, if the user was just created
   steward.identity_center.idc_password_reset:
     user: zoe.obrien
     mode: email
   when: colleague.changes | selectattr('action', 'eq', 'create')
 
-- name: A one-time password in a file that only its owner can read
+- name: Write a one-time password to a file that only its owner can read
   steward.identity_center.idc_password_reset:
     user: joao.conceicao@example.com
     mode: one_time_password
     dest: ~/handover/joao.conceicao
 
-- name: A one-time password for a later task, which must not log it either
+- name: Return a one-time password to a later task, which must not log it either
   steward.identity_center.idc_password_reset:
     user: joao.conceicao
     mode: one_time_password
@@ -97,35 +97,35 @@ EXAMPLES = r"""
 
 RETURN = r"""
 password_reset:
-  description: What was done, or would be. V(null) when the task failed.
+  description: What was done, or would be. V(null) if the task failed.
   returned: always
   type: dict
   contains:
     user_name:
-      description: Whose password it is.
+      description: The user whose password it is.
       type: str
       sample: zoe.obrien
     user_id:
-      description: The user's id. V(null) in check mode for one that would be created.
+      description: The user's id. V(null) in check mode if it would be created.
       type: str
       sample: 9067642ac7-2f5fd2c4-91e0-4a0c-9d1b-4cb1bcd6a1f7
     mode:
-      description: As given.
+      description: The mode, as given.
       type: str
       sample: email
     email:
-      description: The address that the mail goes to, with O(mode=email).
+      description: The address that the e-mail goes to, with O(mode=email).
       type: str
       sample: zoe.obrien@example.com
     dest:
-      description: The file that holds the one-time password.
+      description: The file that contains the one-time password.
       type: str
 password:
-  description: The one-time password, with O(return_password=true) and not in check mode; else V(null).
+  description: The one-time password, with O(return_password=true) and not in check mode; otherwise V(null).
   returned: always
   type: str
 changes:
-  description: What was changed, or would be, always one entry.
+  description: What was changed, or would be; always one entry.
   returned: always
   type: list
   elements: dict
@@ -139,29 +139,30 @@ changes:
       type: str
       sample: password
     name:
-      description: Whose, as it is.
+      description: The exact user name.
       type: str
       sample: zoe.obrien
     mode:
-      description: How.
+      description: The mode.
       type: str
       sample: email
     status:
-      description: V(planned) in check mode, else V(done) or V(failed).
+      description: V(planned) in check mode, otherwise V(done) or V(failed).
       type: str
       sample: done
     reason:
       description: Why it failed, and what may have happened.
       type: str
     uncertain:
-      description: V(true) where it failed and it is not known whether it took effect all the same; else not there.
+      description: V(true) if it failed but may have taken effect nevertheless; otherwise absent.
       type: bool
 error_code:
   description:
-    - What went wrong, in one word. Where the service said a code, such as V(AccessDeniedException), it is that.
-    - Otherwise V(InvalidInput), V(Unresolved), V(Refused), V(Unsupported), V(Configuration), V(Credentials), V(Unreachable),
-      V(Foreign), V(Throttled), V(Server), V(Pending), V(Failed), V(Lost), V(NotWritten) or V(Other). The page
-      C(docs/errors.md) of the collection says what each means.
+    - What went wrong, in one word. If the service returned an error code, such as V(AccessDeniedException), it is that
+      code.
+    - Otherwise V(InvalidInput), V(Unresolved), V(Refused), V(Unsupported), V(Configuration), V(Credentials),
+      V(Unreachable), V(Foreign), V(Throttled), V(Server), V(Pending), V(Failed), V(Lost), V(NotWritten) or V(Other).
+      The page C(docs/errors.md) of the collection explains each of them.
   returned: on failure
   type: str
   sample: Refused

@@ -9,74 +9,76 @@ DOCUMENTATION = r"""
 ---
 module: idc_permission_set
 version_added: 0.1.0
-short_description: Manage a permission set of AWS IAM Identity Center
+short_description: Manage a permission set in AWS IAM Identity Center
 description:
-  - Creates, changes and deletes one permission set with its policies, its permissions boundary and its tags.
-  - An option that is not given is left alone. An empty string, list or dictionary clears.
-  - After a change, the accounts that hold the permission set are brought to its new version, and so are those that an
-    earlier change has left behind.
-  - What means the same is no change, such as V(8h) and V(PT480M), or the same policy with its statements in another order.
+  - Creates, updates and deletes a permission set with its policies, permissions boundary and tags.
+  - An option that is not given is left alone. An empty string, list or dictionary clears it.
+  - After a change, the permission set is provisioned again in the accounts that hold a copy of it, including those
+    whose copy was already outdated.
+  - Equivalent values are not a change, such as V(8h) and V(PT480M), or the same policy with its statements in a
+    different order.
 author:
   - steward.identity_center authors (@steward)
 options:
   name:
     description:
       - The name of the permission set. It selects the permission set, unless O(permission_set_arn) does.
-      - A name is for ever, the service can't change it.
+      - The name of an existing permission set cannot be changed.
       - Required to create a permission set.
     type: str
   permission_set_arn:
     description:
-      - The ARN of an existing permission set. With it, O(name) is not needed, and finding the permission set takes fewer
-        calls.
+      - The ARN of an existing permission set. With it, O(name) is not needed, and fewer calls are needed to find the
+        permission set.
     type: str
   description:
     description:
       - What the permission set is for.
-      - The service changes a description, but can't clear one. An empty string is refused where there is one, before any
-        write and in check mode too.
+      - The service can change a description, but cannot clear one. An empty string is refused if there is a
+        description, before any write and in check mode too.
     type: str
   session_duration:
     description:
       - How long a session lasts, from 1 to 12 hours, such as V(8h), V(1h30m) or V(PT8H).
-      - Cleared, it is the one hour that the service has by itself.
+      - If cleared, it is one hour, the default of the service.
     type: str
   relay_state:
-    description: The address of the page of the AWS console that a session begins with.
+    description: The URL of the AWS console page that a session starts with.
     type: str
   managed_policies:
     description:
-      - The ARNs of the AWS managed policies that the permission set has.
+      - The ARNs of the AWS managed policies to attach.
     type: list
     elements: str
   customer_managed_policies:
     description:
-      - Policies of your own that the permission set has. Each is a name, or a dictionary of a C(name) and a C(path), which
-        is V(/) where it is left out.
-      - Every account where the permission set is assigned needs a policy with this name and path, in the same letter case,
-        before.
+      - The customer managed policies to attach. Each is a name, or a dictionary with C(name) and C(path), which
+        defaults to V(/).
+      - Before the permission set is assigned in an account, that account needs a policy with this name and path, in the
+        same letter case.
     type: list
     elements: raw
   inline_policy:
     description:
       - The inline policy as a dictionary or as JSON, which may begin with a byte-order mark.
-      - JSON with a key twice in one object is refused, because AWS would take the last one alone. YAML, and a template of
-        ansible-core before 2.19, make a dictionary before anybody can see that; V(| string) at its end keeps it a text.
-      - What AWS refuses is refused before any call, such as a policy without statements, one of more than 10,240 bytes that
-        are not white space, or one with characters beyond Latin-1.
+      - JSON with a duplicate key in an object is refused, because AWS would use only the last one. YAML, and templates
+        in ansible-core before 2.19, turn the JSON into a dictionary before this can be noticed; V(| string) at the end
+        of the template keeps it a string.
+      - What AWS would refuse is refused before any call, such as a policy without statements, one of more than 10,240
+        bytes excluding whitespace, or one with characters outside Latin-1.
       - An empty dictionary or string deletes it.
     type: json
   permissions_boundary:
     description:
-      - The policy that limits what the permission set can give.
-      - An empty dictionary takes the boundary away.
+      - The policy that sets the maximum permissions that the permission set can grant.
+      - An empty dictionary removes the boundary.
     type: dict
     suboptions:
       managed_policy_arn:
         description: The ARN of an AWS managed policy.
         type: str
       customer_managed_policy:
-        description: A policy of your own, which every account has to have.
+        description: A customer managed policy, which every account needs to have.
         type: dict
         suboptions:
           name:
@@ -89,52 +91,53 @@ options:
             default: /
   tags:
     description:
-      - The tags of the permission set. They do not reach the roles in the accounts.
+      - The tags of the permission set. They are not applied to the roles in the accounts.
     type: dict
   purge_tags:
-    description: Whether O(tags) is all there is, or only added to what there is.
+    description: Whether to remove tags that O(tags) does not list. If V(false), tags are only added and changed.
     type: bool
     default: true
   purge_policies:
     description:
-      - Whether O(managed_policies) and O(customer_managed_policies), each where it is given, are all there is, or only
-        added to what there is.
+      - Whether to remove policies that O(managed_policies) and O(customer_managed_policies), each if given, do not
+        list. If V(false), policies are only added.
     type: bool
     default: true
   provision:
     description:
-      - When the accounts that hold the permission set are brought to its present version.
-      - V(outdated) does so after a change of anything but the tags, and with those that hold an old version.
-      - V(always) does so in every run, and therefore always reports a change where an account holds it.
-      - V(never) leaves it to somebody else, with a warning that tells of the accounts that are left behind.
-      - Accounts that are suspended or not active can't be provisioned. They are left out, with a warning.
+      - When to provision the permission set in the accounts that hold a copy of it.
+      - V(outdated) does so after a change to anything but the tags, and in accounts whose copy is outdated.
+      - V(always) does so in every run, and therefore always reports a change if any account holds a copy.
+      - V(never) leaves it to you, with a warning that names the accounts whose copy is outdated.
+      - Accounts that are suspended or not active cannot be provisioned. They are left out, with a warning.
     type: str
     choices: [outdated, always, never]
     default: outdated
   on_assignments:
     description:
-      - What happens to the assignments in accounts of a permission set that is to be deleted.
-      - V(refuse) fails before any write, in check mode too, and lists them. V(remove) takes them away first.
-      - Both fail before any write where one is in an account that is suspended or not active, because nothing can be taken
-        away there.
+      - What to do with the account assignments of a permission set that is to be deleted.
+      - V(refuse) fails before any write, in check mode too, and lists them. V(remove) removes them first.
+      - Both fail before any write if one is in an account that is suspended or not active, because nothing can be
+        removed there.
     type: str
     choices: [refuse, remove]
     default: refuse
   wait:
     description:
-      - Whether to wait until provisionings and removals of assignments have ended, and to fail where one of them fails.
-        Without it, what was asked for counts as done.
-      - A deletion is waited for in any case, because accounts let go of a permission set some time after its last
-        assignment. Where nobody was assigned already before the task, that is waited for half a minute at most.
+      - Whether to wait until provisionings and removals of assignments have finished, and to fail if one of them fails.
+        With V(false), they count as done once requested.
+      - A deletion is always waited for, because a permission set is deprovisioned from an account some time after its
+        last assignment there. If nobody was assigned even before the task, the wait is half a minute at most.
     type: bool
     default: true
   wait_timeout:
-    description: For how many seconds to wait for each single thing.
+    description: How many seconds to wait for each operation.
     type: int
     default: 600
   state:
     description:
-      - Whether the permission set should be there. Deleting cannot be undone, and the same name made again gets a new ARN.
+      - Whether the permission set should exist. Deleting cannot be undone; a permission set created again with the same
+        name gets a new ARN.
     type: str
     choices: [present, absent]
     default: present
@@ -149,7 +152,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Read everything, for a working day
+- name: Read-only access for a working day
   steward.identity_center.idc_permission_set:
     name: Auditor
     description: May look at everything
@@ -160,7 +163,7 @@ EXAMPLES = r"""
     tags:
       owner: security
 
-- name: Policies of the accounts, an inline policy, and a limit to all of them
+- name: Customer managed policies, an inline policy, and a permissions boundary
   steward.identity_center.idc_permission_set:
     name: Deployer
     session_duration: 1h30m
@@ -179,13 +182,13 @@ EXAMPLES = r"""
       customer_managed_policy:
         name: limit
 
-- name: A policy from a file, and none of AWS's any more
+- name: An inline policy from a file, and no AWS managed policies
   steward.identity_center.idc_permission_set:
     name: Deployer
     managed_policies: []
     inline_policy: "{{ lookup('ansible.builtin.file', 'deployer.json') }}"
 
-- name: One more policy, whatever else there is
+- name: Add one policy, and keep all others
   steward.identity_center.idc_permission_set:
     name: Auditor
     managed_policies:
@@ -201,7 +204,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 permission_set:
-  description: The permission set as it is after the task, or would be. V(null) when there is none.
+  description: The permission set after the task, or as it would be after it. V(null) if there is none.
   returned: always
   type: dict
   contains:
@@ -222,7 +225,7 @@ permission_set:
       type: str
       sample: PT8H
     relay_state:
-      description: The address that a session begins with, or V(null).
+      description: The URL of the page that a session starts with, or V(null).
       type: str
     managed_policies:
       description: The ARNs of the AWS managed policies, sorted.
@@ -230,16 +233,16 @@ permission_set:
       elements: str
       sample: ["arn:aws:iam::aws:policy/SecurityAudit"]
     customer_managed_policies:
-      description: The policies of your own, each with C(name) and C(path).
+      description: The customer managed policies, each with C(name) and C(path).
       type: list
       elements: dict
       sample: [{name: deploy, path: /}]
     inline_policy:
-      description: The inline policy, V({}) where there is none.
+      description: The inline policy, or V({}) if there is none.
       type: dict
       sample: {}
     permissions_boundary:
-      description: The permissions boundary as the option takes it, V({}) where there is none.
+      description: The permissions boundary, in the form of the option, or V({}) if there is none.
       type: dict
       sample: {managed_policy_arn: "arn:aws:iam::aws:policy/PowerUserAccess"}
     tags:
@@ -251,31 +254,31 @@ permission_set:
       type: str
       sample: "2026-11-23T08:15:00Z"
     provisioned_accounts:
-      description: The ids of the accounts that hold it.
+      description: The ids of the accounts in which it is provisioned.
       type: list
       elements: str
       sample: ["333300000011", "333300000012"]
     outdated_accounts:
-      description: The ids of those among them that hold an old version.
+      description: The ids of those whose copy is outdated.
       type: list
       elements: str
       sample: []
 changes:
-  description: What was changed, or would be, in the order of doing.
+  description: What was changed, or would be, in execution order.
   returned: always
   type: list
   elements: dict
   contains:
     action:
-      description: What is done, V(create), V(update), V(provision), V(remove) or V(delete).
+      description: The action, V(create), V(update), V(provision), V(remove) or V(delete).
       type: str
       sample: update
     kind:
-      description: To what kind of thing, V(permission_set) or V(account_assignment).
+      description: The kind of thing, V(permission_set) or V(account_assignment).
       type: str
       sample: permission_set
     name:
-      description: The name of the thing, as it is.
+      description: The exact name of the thing.
       type: str
       sample: Auditor
     attributes:
@@ -285,17 +288,17 @@ changes:
       sample: [session_duration]
     accounts:
       description:
-        - The accounts that a provisioning brings to the present version, each with its C(account_id).
-        - Where it has failed, those that it has failed for, each with C(status) and C(reason) as well.
+        - The accounts in which it is provisioned by this change, each with its C(account_id).
+        - If it failed, those in which it failed, each with C(status) and C(reason) as well.
       type: list
       elements: dict
       sample: [{account_id: "333300000011"}]
     status:
-      description: V(planned) in check mode, else V(done), V(failed) or V(skipped).
+      description: V(planned) in check mode, otherwise V(done), V(failed) or V(skipped).
       type: str
       sample: done
     done:
-      description: What had been done of a change that failed in the middle.
+      description: The parts already done of a change that failed partway through.
       type: list
       elements: str
       sample: [set description]
@@ -303,14 +306,15 @@ changes:
       description: Why it failed.
       type: str
     uncertain:
-      description: V(true) where it failed and it is not known whether it took effect all the same; else not there.
+      description: V(true) if it failed but may have taken effect nevertheless; otherwise absent.
       type: bool
 error_code:
   description:
-    - What went wrong, in one word. Where the service said a code, such as V(ConflictException), it is that.
-    - Otherwise V(InvalidInput), V(Unresolved), V(Refused), V(Unsupported), V(Configuration), V(Credentials), V(Unreachable),
-      V(Foreign), V(Throttled), V(Server), V(Pending), V(Failed), V(Lost), V(NotWritten) or V(Other). The page
-      C(docs/errors.md) of the collection says what each means.
+    - What went wrong, in one word. If the service returned an error code, such as V(ConflictException), it is that
+      code.
+    - Otherwise V(InvalidInput), V(Unresolved), V(Refused), V(Unsupported), V(Configuration), V(Credentials),
+      V(Unreachable), V(Foreign), V(Throttled), V(Server), V(Pending), V(Failed), V(Lost), V(NotWritten) or V(Other).
+      The page C(docs/errors.md) of the collection explains each of them.
   returned: on failure
   type: str
   sample: ConflictException

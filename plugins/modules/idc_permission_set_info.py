@@ -9,31 +9,34 @@ DOCUMENTATION = r"""
 ---
 module: idc_permission_set_info
 version_added: 0.1.0
-short_description: Tell of permission sets of AWS IAM Identity Center
+short_description: Gather information about permission sets in AWS IAM Identity Center
 description:
-  - Returns the permission sets of the instance with their policies and tags, and, when asked, the accounts that hold them.
-  - What is returned has the keys that M(steward.identity_center.idc_permission_set) takes.
+  - Returns the permission sets of the instance with their policies and tags and, optionally, the accounts in which they
+    are provisioned.
+  - The result uses the same keys that M(steward.identity_center.idc_permission_set) takes.
 author:
   - steward.identity_center authors (@steward)
 options:
   permission_sets:
     description:
-      - The permission sets to tell of, by name or ARN. All, when this is not given.
-      - One that does not exist is no error; it is listed in RV(missing).
+      - The permission sets to return, by name or ARN. The default is all.
+      - A name that does not exist is not an error; it is listed in RV(missing).
     type: list
     elements: str
   name_matches:
-    description: Tell only of permission sets whose name matches this shell pattern, letter case aside.
+    description: Return only permission sets whose name matches this shell pattern, ignoring letter case.
     type: str
   tags:
-    description: Tell only of permission sets that have all of these tags.
+    description: Return only permission sets that have all of these tags.
     type: dict
   outdated:
     description:
-      - Tell only of permission sets that some account holds in an old version (V(true)), or that none does (V(false)).
+      - Return only permission sets of which some account holds an outdated copy (V(true)), or of which none does
+        (V(false)).
     type: bool
   include_accounts:
-    description: Whether to look up which accounts hold each permission set, and which of them hold an old version.
+    description:
+      - Whether to look up in which accounts each permission set is provisioned, and whether that copy is current.
     type: bool
     default: false
 extends_documentation_fragment:
@@ -45,11 +48,11 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: All permission sets
+- name: List all permission sets
   steward.identity_center.idc_permission_set_info:
   register: found
 
-- name: Fail when one of them gives administrator rights for longer than an hour
+- name: Fail if one of them grants administrator access for longer than an hour
   ansible.builtin.assert:
     that: item.session_duration == 'PT1H'
     fail_msg: "{{ item.name }} lasts {{ item.session_duration }}"
@@ -58,12 +61,12 @@ EXAMPLES = r"""
     label: "{{ item.name }}"
   when: "'arn:aws:iam::aws:policy/AdministratorAccess' in item.managed_policies"
 
-- name: What was changed and never reached the accounts
+- name: Find changes that were never provisioned in the accounts
   steward.identity_center.idc_permission_set_info:
     outdated: true
     include_accounts: true
 
-- name: The permission sets of one team
+- name: List the permission sets of one team
   steward.identity_center.idc_permission_set_info:
     name_matches: platform-*
     tags:
@@ -94,7 +97,7 @@ permission_sets:
       type: str
       sample: PT8H
     relay_state:
-      description: The address that a session begins with, or V(null).
+      description: The URL of the page that a session starts with, or V(null).
       type: str
     managed_policies:
       description: The ARNs of the AWS managed policies, sorted.
@@ -102,16 +105,16 @@ permission_sets:
       elements: str
       sample: ["arn:aws:iam::aws:policy/SecurityAudit"]
     customer_managed_policies:
-      description: The policies of your own, each with C(name) and C(path).
+      description: The customer managed policies, each with C(name) and C(path).
       type: list
       elements: dict
       sample: [{name: deploy, path: /}]
     inline_policy:
-      description: The inline policy, V({}) where there is none.
+      description: The inline policy, or V({}) if there is none.
       type: dict
       sample: {}
     permissions_boundary:
-      description: The permissions boundary as the option takes it, V({}) where there is none.
+      description: The permissions boundary, in the form of the option, or V({}) if there is none.
       type: dict
       sample: {managed_policy_arn: "arn:aws:iam::aws:policy/PowerUserAccess"}
     tags:
@@ -124,39 +127,42 @@ permission_sets:
       sample: "2026-11-23T08:15:00Z"
     accounts:
       description:
-        - The accounts that hold it, each with C(account_id), C(name) (V(null) where the organization may not be asked) and
-          C(outdated), which says whether it holds an old version. V(null) without O(include_accounts).
+        - The accounts in which it is provisioned, each with C(account_id), C(name) (V(null) if the organization may not
+          be read) and C(outdated), which says whether that copy is outdated. V(null) without O(include_accounts).
       type: list
       elements: dict
       sample: [{account_id: "333300000011", name: workloads-dev, outdated: false}]
     provisioned_accounts:
-      description: The ids of the accounts that hold it. V(null) without O(include_accounts).
+      description: The ids of the accounts in which it is provisioned. V(null) without O(include_accounts).
       type: list
       elements: str
       sample: ["333300000011"]
     outdated_accounts:
-      description: The ids of those among them that hold an old version. V(null) without O(include_accounts).
+      description: The ids of those whose copy is outdated. V(null) without O(include_accounts).
       type: list
       elements: str
       sample: []
 missing:
-  description: What was named in O(permission_sets) and does not exist.
+  description: Names in O(permission_sets) that do not exist.
   returned: success
   type: list
   elements: str
   sample: []
 unreadable:
-  description: What the answer lacks, because the credentials may not ask it, in sentences; each is a warning too.
+  description:
+    - Sentences that state what is missing from the result because the credentials may not read it; each is also a
+      warning.
   returned: success
   type: list
   elements: str
   sample: []
 error_code:
   description:
-    - What went wrong, in one word. Where the service said a code, such as V(AccessDeniedException), it is that.
-    - Otherwise V(InvalidInput), V(Unresolved), V(Refused), V(Unsupported), V(Configuration), V(Credentials), V(Unreachable),
-      V(Foreign), V(Throttled), V(Server), V(Pending), V(Failed), V(Lost), V(NotWritten) or V(Other). The page
-      C(docs/errors.md) of the collection says what each means.
+    - What went wrong, in one word. If the service returned an error code, such as V(AccessDeniedException), it is that
+      code.
+    - Otherwise V(InvalidInput), V(Unresolved), V(Refused), V(Unsupported), V(Configuration), V(Credentials),
+      V(Unreachable), V(Foreign), V(Throttled), V(Server), V(Pending), V(Failed), V(Lost), V(NotWritten) or V(Other).
+      The page C(docs/errors.md) of the collection explains each of them.
   returned: on failure
   type: str
   sample: AccessDeniedException

@@ -11,18 +11,19 @@ module: idc_user
 version_added: 0.1.0
 short_description: Manage a user of AWS IAM Identity Center
 description:
-  - Creates, changes, renames and deletes one user in the directory of IAM Identity Center.
+  - Creates, updates, renames and deletes a user in the IAM Identity Center directory.
   - An attribute that is not given is left alone. An empty string or an empty list clears the attribute.
-  - A user made through the API has no password and gets no mail.
-  - All attributes are texts. Quote what YAML would take for something else, such as V("0441234") or V("no"); what is
-    no text is refused.
+  - A user created through the API has no password and gets no e-mail. See
+    M(steward.identity_center.idc_password_reset).
+  - All attributes are strings. Quote what YAML would read as something else, such as V("0441234") or V("no"); anything
+    that is not a string is refused.
 author:
   - steward.identity_center authors (@steward)
 options:
   user_name:
     description:
       - The name that the person signs in with. It selects the user, unless O(user_id) does.
-      - Together with O(user_id), a different name renames the user and keeps the id and everything that hangs on it.
+      - Together with O(user_id), a different name renames the user and keeps the id and everything that depends on it.
       - Required to create a user.
     type: str
     aliases: [name]
@@ -32,21 +33,20 @@ options:
     type: str
   previously:
     description:
-      - Former user names. When nobody has O(user_name) and somebody has one of these, that user is the one meant, and is
-        renamed.
-      - A name that differs from O(user_name) in letter case alone counts too. Without it, a user whose name is spelled in
-        another way keeps that spelling.
-      - A deletion goes by the present name alone.
+      - Former user names. If no user has O(user_name) and one has one of these names, that user is renamed.
+      - A name that differs from O(user_name) only in letter case counts too. If it is not listed here, a user whose
+        name differs only in letter case keeps that spelling.
+      - Deletion considers only the current name.
     type: list
     elements: str
   state:
     description:
-      - Whether the user should be there. Deleting cannot be undone; the same name made again gets a new id.
+      - Whether the user should exist. Deleting cannot be undone; a user created again with the same name gets a new id.
     type: str
     choices: [present, absent]
     default: present
   display_name:
-    description: The name that is shown. Required to create a user.
+    description: The display name. Required to create a user.
     type: str
   given_name:
     description: The given (first) name. Required to create a user.
@@ -61,16 +61,16 @@ options:
     description: The full name, formatted for display.
     type: str
   honorific_prefix:
-    description: What stands before the name, such as V(Dr.).
+    description: The title before the name, such as V(Dr.).
     type: str
   honorific_suffix:
-    description: What stands after the name, such as V(III).
+    description: The suffix after the name, such as V(III).
     type: str
   nick_name:
     description: The nickname.
     type: str
   profile_url:
-    description: The address of a page about the person.
+    description: The URL of a page about the person.
     type: str
   user_type:
     description: The kind of user, such as V(Employee) or V(Contractor).
@@ -95,9 +95,9 @@ options:
     type: str
   email:
     description:
-      - The e-mail address. Short for one entry of O(emails) of type V(work) that is primary.
-      - It has to be unique in the directory. Letter case does not count when it is compared.
-      - Where the only entry has no type and the same address, nothing changes.
+      - The e-mail address. Shorthand for one primary entry of O(emails) of type V(work).
+      - It has to be unique in the directory, and is compared without regard to letter case.
+      - If the only existing entry has the same address and no type, nothing changes.
     type: str
   emails:
     description:
@@ -110,13 +110,14 @@ options:
         type: str
         required: true
       type:
-        description: What kind it is, such as V(work).
+        description: The type, such as V(work).
         type: str
       primary:
-        description: Whether it is the primary one. A single entry is, unless said otherwise.
+        description: Whether this is the primary entry. A single entry is primary by default.
         type: bool
   phone_number:
-    description: The telephone number. Short for one entry of O(phone_numbers) of type V(work) that is primary.
+    description:
+      - The telephone number. Shorthand for one primary entry of O(phone_numbers) of type V(work).
     type: str
   phone_numbers:
     description: The telephone numbers, with everything that belongs to them. IAM Identity Center keeps at most one.
@@ -144,38 +145,38 @@ options:
         description: Country.
         type: str
       formatted:
-        description: The whole address as it is written on a letter.
+        description: The full address, formatted for display or a mailing label.
         type: str
       type:
-        description: What kind it is, such as V(work).
+        description: The type, such as V(work).
         type: str
       primary:
-        description: Whether it is the primary one. A single entry is, unless said otherwise.
+        description: Whether this is the primary entry. A single entry is primary by default.
         type: bool
   roles:
     description:
-      - Roles of the person in the company. These give no access to anything. IAM Identity Center keeps at most one.
+      - The person's roles in the company. They do not grant access to anything. IAM Identity Center keeps at most one.
       - They need botocore 1.42.20 or later.
     type: list
     elements: dict
     suboptions: *value
   photos:
-    description: Addresses of photos of the person, at most three. They need botocore 1.40.68 or later.
+    description: URLs of photos of the person, at most three. They need botocore 1.40.68 or later.
     type: list
     elements: dict
     suboptions:
       value:
-        description: The address (URL) of the photo.
+        description: The URL of the photo.
         type: str
         required: true
       type:
-        description: What kind it is, such as V(photo) or V(thumbnail).
+        description: The type, such as V(photo) or V(thumbnail).
         type: str
       display:
         description: The text to show for it.
         type: str
       primary:
-        description: Whether it is the primary one. A single entry is, unless said otherwise.
+        description: Whether this is the primary entry. A single entry is primary by default.
         type: bool
   enterprise:
     description:
@@ -185,7 +186,7 @@ options:
     type: dict
     suboptions:
       employee_number:
-        description: The number of the employee.
+        description: The employee number.
         type: str
       cost_center:
         description: The cost center.
@@ -218,7 +219,7 @@ EXAMPLES = r"""
 #     group/steward.identity_center.idc:
 #       region: eu-central-1
 
-- name: A new colleague
+- name: Create a user
   steward.identity_center.idc_user:
     user_name: zoe.obrien
     display_name: Zoë O'Brien
@@ -230,14 +231,14 @@ EXAMPLES = r"""
       department: Platform
       cost_center: "4711"
 
-- name: She moves to another department and gives up her title; nothing else is touched
+- name: Change the department and clear the title; nothing else is touched
   steward.identity_center.idc_user:
     user_name: zoe.obrien
     title: ""
     enterprise:
       department: Security
 
-- name: She marries; her id, groups and access stay
+- name: Rename the user; the id, groups and access are kept
   steward.identity_center.idc_user:
     user_name: zoe.lindstroem
     previously:
@@ -246,7 +247,7 @@ EXAMPLES = r"""
     family_name: Lindström
     email: zoe.lindstroem@example.com
 
-- name: She leaves
+- name: Delete the user
   steward.identity_center.idc_user:
     user_name: zoe.lindstroem
     state: absent
@@ -254,7 +255,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 user:
-  description: The user as it is after the task, or would be. V(null) when there is none.
+  description: The user after the task, or as it would be after it. V(null) if there is none.
   returned: always
   type: dict
   contains:
@@ -263,11 +264,12 @@ user:
       type: str
       sample: 9067642ac7-7f2f6ad2-0b1c-4a4e-8a0e-2d2f6c1f5a10
     user_arn:
-      description: The ARN, where the installed botocore tells (1.43.105 or later does).
+      description: The ARN, if the installed botocore provides it (1.43.105 or later does).
       type: str
       sample: arn:aws:identitystore:::user/9067642ac7-7f2f6ad2-0b1c-4a4e-8a0e-2d2f6c1f5a10
     user_name:
-      description: The user name. Every other attribute stands under the name of its option, V(null) where it is not set.
+      description:
+        - The user name. Every other attribute is returned under the name of its option, V(null) if it is not set.
       type: str
       sample: zoe.obrien
     email:
@@ -284,18 +286,18 @@ user:
       type: dict
       sample: {department: Platform}
     external_ids:
-      description: The marks of the external identity provider that provisioned the user, if one did.
+      description: The ids from the external identity provider that provisioned the user, if one did.
       type: list
       elements: dict
       sample: []
     user_status:
-      description: Whether the user may sign in, V(enabled) or V(disabled), where the installed botocore tells.
+      description: Whether the user may sign in, V(enabled) or V(disabled), if the installed botocore provides it.
       type: str
       sample: enabled
     revision:
       description:
-        - The revision that the service counts, where the installed botocore tells (1.43.105 or later does). V(null) in check
-          mode when the task would change the user.
+        - The revision number kept by the service, if the installed botocore provides it (1.43.105 or later does).
+          V(null) in check mode if the task would change the user.
       type: str
       sample: "1"
     created_at:
@@ -303,36 +305,36 @@ user:
       type: str
       sample: "2026-11-23T08:15:00Z"
     created_by:
-      description: Who created the user, where the service tells.
+      description: Who created the user, if the service provides it.
       type: str
     updated_at:
       description: When the user was last changed, in UTC.
       type: str
     updated_by:
-      description: Who last changed the user, where the service tells.
+      description: Who last changed the user, if the service provides it.
       type: str
     unknown_attributes:
       description:
-        - What the installed botocore can't read and is V(null) here for that reason, each with the first version that can.
-          Whether the user has it is not known.
+        - Attributes that the installed botocore cannot read and that are therefore V(null) here, each with the first
+          version that can. Whether the user has them is unknown.
       type: dict
       sample: {}
 changes:
-  description: What was changed, or would be, in the order of doing.
+  description: What was changed, or would be, in execution order.
   returned: always
   type: list
   elements: dict
   contains:
     action:
-      description: What is done, V(create), V(update), V(remove) or V(delete).
+      description: The action, V(create), V(update), V(remove) or V(delete).
       type: str
       sample: update
     kind:
-      description: To what kind of thing, V(user), V(account_assignment) or V(application_assignment).
+      description: The kind of thing, V(user), V(account_assignment) or V(application_assignment).
       type: str
       sample: user
     name:
-      description: The name of the thing, as it is. In messages and diffs, what can't be seen is an escape.
+      description: The exact name of the thing. In messages and diffs, invisible characters are shown as escapes.
       type: str
       sample: zoe.obrien
     attributes:
@@ -341,7 +343,7 @@ changes:
       elements: str
       sample: [enterprise.department, title]
     account:
-      description: Of an account assignment that is removed, the account's name and id.
+      description: The name and id of the account, for an account assignment that is removed.
       type: str
       sample: shop-production (333300000011)
     account_id:
@@ -353,40 +355,41 @@ changes:
       type: str
       sample: ReadOnly
     application:
-      description: Of an application assignment that is removed, the application's name.
+      description: The name of the application, for an application assignment that is removed.
       type: str
       sample: Wiki
     application_arn:
       description: The application's ARN.
       type: str
     cascade:
-      description: What goes with a deleted thing, such as its memberships.
+      description: What is removed together with a deleted thing, such as its memberships.
       type: list
       elements: str
       sample: [removed membership zoe.obrien in Engineers]
     left_behind:
       description:
-        - What a deleted thing has in accounts that are suspended or not active, where it can't be taken away and stays
-          without anybody.
+        - The access that a deleted thing has in accounts that are suspended or not active, where it cannot be removed
+          and stays behind, belonging to nobody.
       type: list
       elements: str
       sample: [ReadOnly in old-shop (333300000019)]
     status:
-      description: V(planned) in check mode, else V(done), V(failed) or V(skipped).
+      description: V(planned) in check mode, otherwise V(done), V(failed) or V(skipped).
       type: str
       sample: done
     reason:
       description: Why it failed.
       type: str
     uncertain:
-      description: V(true) where it failed and it is not known whether it took effect all the same; else not there.
+      description: V(true) if it failed but may have taken effect nevertheless; otherwise absent.
       type: bool
 error_code:
   description:
-    - What went wrong, in one word. Where the service said a code, such as V(ConflictException), it is that.
-    - Otherwise V(InvalidInput), V(Unresolved), V(Refused), V(Unsupported), V(Configuration), V(Credentials), V(Unreachable),
-      V(Foreign), V(Throttled), V(Server), V(Pending), V(Failed), V(Lost), V(NotWritten) or V(Other). The page
-      C(docs/errors.md) of the collection says what each means.
+    - What went wrong, in one word. If the service returned an error code, such as V(ConflictException), it is that
+      code.
+    - Otherwise V(InvalidInput), V(Unresolved), V(Refused), V(Unsupported), V(Configuration), V(Credentials),
+      V(Unreachable), V(Foreign), V(Throttled), V(Server), V(Pending), V(Failed), V(Lost), V(NotWritten) or V(Other).
+      The page C(docs/errors.md) of the collection explains each of them.
   returned: on failure
   type: str
   sample: ConflictException

@@ -9,30 +9,31 @@ DOCUMENTATION = r"""
 ---
 module: idc_user_info
 version_added: 0.1.0
-short_description: Tell of users of AWS IAM Identity Center
+short_description: Gather information about users in AWS IAM Identity Center
 description:
-  - Returns the users of the directory with all their attributes, and, when asked, with their groups.
-  - What is returned has the keys that M(steward.identity_center.idc_user) takes.
+  - Returns the users of the directory with all their attributes and, optionally, their groups.
+  - The result uses the same keys that M(steward.identity_center.idc_user) takes.
 author:
   - steward.identity_center authors (@steward)
 options:
   users:
     description:
-      - The users to tell of, by user name, primary e-mail address, id or ARN. All, when neither this nor O(group) is given.
-      - One that does not exist is no error; it is listed in RV(missing).
+      - The users to return, by user name, primary e-mail address, id or ARN. The default is all, unless O(group) is
+        given.
+      - A name that does not exist is not an error; it is listed in RV(missing).
     type: list
     elements: str
   group:
-    description: Tell only of the members of this group, by display name, id or ARN.
+    description: Return only the members of this group, given by display name, id or ARN.
     type: str
   name_matches:
-    description: Tell only of users whose user name matches this shell pattern, letter case aside.
+    description: Return only users whose user name matches this shell pattern, ignoring letter case.
     type: str
   externally_managed:
-    description: Tell only of users that an external identity provider provisioned (V(true)) or did not (V(false)).
+    description: Return only users that an external identity provider provisioned (V(true)) or did not (V(false)).
     type: bool
   user_status:
-    description: Tell only of users with this status. It needs botocore 1.40.68 or later.
+    description: Return only users with this status. It needs botocore 1.40.68 or later.
     type: str
     choices: [enabled, disabled]
   include_groups:
@@ -48,16 +49,16 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: One person, by e-mail address, with the groups
+- name: Look up one person by e-mail address, with their groups
   steward.identity_center.idc_user_info:
     users: [zoe.obrien@example.com]
     include_groups: true
 
-- name: Everybody in a group
+- name: List the members of a group
   steward.identity_center.idc_user_info:
     group: On-call engineers
 
-- name: Who was made by hand although a provider provisions the rest
+- name: Find users created by hand although a provider provisions the rest
   steward.identity_center.idc_user_info:
     externally_managed: false
 """
@@ -82,11 +83,11 @@ users:
       type: str
       sample: zoe.obrien@example.com
     user_status:
-      description: Whether the user may sign in, V(enabled) or V(disabled), where the installed botocore tells.
+      description: Whether the user may sign in, V(enabled) or V(disabled), if the installed botocore provides it.
       type: str
       sample: enabled
     external_ids:
-      description: The marks of the external identity provider that provisioned the user, if one did.
+      description: The ids from the external identity provider that provisioned the user, if one did.
       type: list
       elements: dict
       sample: []
@@ -97,28 +98,31 @@ users:
       sample: [Everyone, On-call engineers]
     unknown_attributes:
       description:
-        - What the installed botocore can't read and is V(null) here for that reason, each with the first version that can.
-          Whether the user has it is not known.
+        - Attributes that the installed botocore cannot read and that are therefore V(null) here, each with the first
+          version that can. Whether the user has them is unknown.
       type: dict
       sample: {}
 missing:
-  description: What was named in O(users) and does not exist.
+  description: Names in O(users) that do not exist.
   returned: success
   type: list
   elements: str
   sample: []
 unreadable:
-  description: What the answer lacks, because the installed botocore can't read it, in sentences; each is a warning too.
+  description:
+    - Sentences that state what is missing from the result because the installed botocore cannot read it; each is also a
+      warning.
   returned: success
   type: list
   elements: str
   sample: []
 error_code:
   description:
-    - What went wrong, in one word. Where the service said a code, such as V(AccessDeniedException), it is that.
-    - Otherwise V(InvalidInput), V(Unresolved), V(Refused), V(Unsupported), V(Configuration), V(Credentials), V(Unreachable),
-      V(Foreign), V(Throttled), V(Server), V(Pending), V(Failed), V(Lost), V(NotWritten) or V(Other). The page
-      C(docs/errors.md) of the collection says what each means.
+    - What went wrong, in one word. If the service returned an error code, such as V(AccessDeniedException), it is that
+      code.
+    - Otherwise V(InvalidInput), V(Unresolved), V(Refused), V(Unsupported), V(Configuration), V(Credentials),
+      V(Unreachable), V(Foreign), V(Throttled), V(Server), V(Pending), V(Failed), V(Lost), V(NotWritten) or V(Other).
+      The page C(docs/errors.md) of the collection explains each of them.
   returned: on failure
   type: str
   sample: AccessDeniedException

@@ -8,16 +8,17 @@ DOCUMENTATION = r"""
 ---
 name: password_policy_compliant
 version_added: 0.1.0
-short_description: Whether IAM Identity Center would take a password
+short_description: Check whether IAM Identity Center would accept a password
 description:
-  - Tells whether a password is what the user guide of IAM Identity Center demands. It has 8 to 64 characters, among
-    them a lower case letter, an upper case letter, a digit and one of the symbols ~!@#$%^&*_-+=`|\(){}[]:;"'<>,.?/
-  - Whether the password is one of the user's last three, or known from a leak, is known to the service only.
+  - Checks whether a password meets the requirements of the IAM Identity Center user guide. A password has 8 to 64
+    characters, including a lowercase letter, an uppercase letter, a digit and one of the symbols
+    ~!@#$%^&*_-+=`|\(){}[]:;"'<>,.?/
+  - Only the service knows whether the password is one of the user's last three, or has been leaked.
 author:
   - steward.identity_center authors (@steward)
 options:
   _input:
-    description: The password. Quote one that YAML would take for something else, such as a number.
+    description: The password. Quote it if YAML would read it as something else, such as a number.
     type: str
     required: true
 seealso:
@@ -26,7 +27,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Take no password that the service would refuse
+- name: Accept no password that the service would refuse
   ansible.builtin.assert:
     that: candidate is steward.identity_center.password_policy_compliant
     fail_msg: "{{ candidate | steward.identity_center.password_policy_violations | join(' ') }}"
