@@ -13,6 +13,9 @@ from concurrent.futures import ThreadPoolExecutor
 from .._model.errors import NOT_SENT, Call, CallFailed, Kind, Unsupported
 from .sdk import botocore
 
+if t.TYPE_CHECKING:
+    from .rate_limiter import RateLimiter
+
 _KINDS = {
     "ResourceNotFoundException": Kind.NOT_FOUND,
     "ConflictException": Kind.CONFLICT,
@@ -52,14 +55,60 @@ Decode = t.Callable[[t.Any], Got]
 _SIDE_BY_SIDE = 8
 
 
-class Caller:
-    """Calls one service for the gateways. `service` is the prefix of its IAM actions; `pace` is waited for before calls."""
+# So many calls of a quota go at once, before its limiter is even loaded: a short task needs none.
+_AT_ONCE = 5
 
-    def __init__(self, client: t.Any, service: str, *, limiter: t.Callable[[], None] | None = None) -> None:
+
+class Quota:
+    """What the service takes of some calls in a second. Calls wait for their turn, and learn from being throttled."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._at_once = _AT_ONCE
+        self._limiter: RateLimiter | None = None
+
+    def wait(self) -> None:
+        """Until the next call may go."""
+        with self._lock:
+            self._at_once -= 1
+            limiter = None if self._at_once >= 0 else self._loaded()
+        if limiter is not None:
+            limiter()
+
+    def throttled(self) -> None:
+        """An attempt was refused: whoever else uses the quota has to be left some of it."""
+        with self._lock:
+            limiter = self._loaded()
+        limiter.throttled()
+
+    def _loaded(self) -> RateLimiter:
+        if self._limiter is None:
+            from .rate_limiter import RateLimiter
+
+            self._limiter = RateLimiter(spent=_AT_ONCE)
+        return self._limiter
+
+
+class Quotas:
+    """The quotas of one service: one for each of its operations, or one for all of them `together`."""
+
+    def __init__(self, *, together: bool) -> None:
+        self._together = together
+        self._quotas: dict[str, Quota] = {}
+
+    def of(self, operation: str) -> Quota:
+        """The quota that calls of an operation use."""
+        return self._quotas.setdefault("" if self._together else operation, Quota())
+
+
+class Caller:
+    """Calls one service for the gateways. `service` is the prefix of its IAM actions; calls keep within `quotas`."""
+
+    def __init__(self, client: t.Any, service: str, *, quotas: Quotas | None = None) -> None:
         self._client = client
         self._service = service
-        client.meta.events.register("needs-retry", _note_lost, unique_id="steward-note-lost")
-        self._pace = limiter
+        client.meta.events.register("needs-retry", _note_attempt, unique_id="steward-note-attempt")
+        self._quotas = quotas
 
     @property
     def version(self) -> str:
@@ -91,8 +140,9 @@ class Caller:
         """One call. `purpose` reads on after "Could not"; `may_be_empty`: the answer needs no body. Raises CallFailed."""
         call = Call(purpose=purpose, service=self._service, operation=operation)
         method = getattr(self._client, _method_name(self._client, operation))
-        if self._pace is not None:
-            self._pace()
+        _ATTEMPTS.quota = None if self._quotas is None else self._quotas.of(operation)
+        if _ATTEMPTS.quota is not None:
+            _ATTEMPTS.quota.wait()
         _ATTEMPTS.lost = False
         try:
             answer = method(**parameters)
@@ -186,15 +236,24 @@ _INCOMPLETE = (
 )
 
 
-# Whether an attempt of this thread's present call got no answer, or one that the service failed: it may have done something.
+# Of this thread's present call: which quota it uses, and whether an attempt got no answer, or one that the service failed,
+# so that it may have done something.
 _ATTEMPTS = threading.local()
 
 
-def _note_lost(response: t.Any = None, caught_exception: Exception | None = None, **_more: t.Any) -> None:
+def _note_attempt(response: t.Any = None, caught_exception: Exception | None = None, **_more: t.Any) -> None:
     """What botocore tells after each attempt, also where it tries again by itself."""
-    failed = response is not None and response[0].status_code >= 500
-    if failed or (caught_exception is not None and not _unsent(caught_exception)):
+    status = 0 if response is None else response[0].status_code
+    if status >= 500 or (caught_exception is not None and not _unsent(caught_exception)):
         _ATTEMPTS.lost = True
+    error = {} if response is None else response[1].get("Error", {})
+    throttled = status == 429 or _KINDS.get(str(error.get("Code"))) is Kind.THROTTLED
+    if throttled and _ATTEMPTS.quota is not None and _OUTSTANDING not in str(error.get("Message")):
+        _ATTEMPTS.quota.throttled()
+
+
+# What sso-admin says where not too many calls were made, but too many of the requests in them are under way.
+_OUTSTANDING = "requests processing"
 
 
 def _method_name(client: t.Any, operation: str) -> str:

@@ -15,7 +15,7 @@ from .._model.errors import CallFailed
 from .._model.errors import Kind as Failure
 from .._model.handles import Handle
 from .._model.limits import Limits
-from .calls import Caller, Decode, Got
+from .calls import Caller, Decode, Got, Quotas
 from .codec_identities import decode_entity, encode_entity, operations
 from .service_model import read_limits
 
@@ -32,7 +32,7 @@ class IdentityStore:
     """One identity store. Offers StoreReads and StoreWrites."""
 
     def __init__(self, client: t.Any, store_id: str) -> None:
-        self._caller = Caller(client, "identitystore")
+        self._caller = Caller(client, "identitystore", quotas=Quotas(together=False))
         self.store_id = store_id
         self._store = {"IdentityStoreId": store_id}
         self._unknown: dict[Kind, dict[str, str]] = {}

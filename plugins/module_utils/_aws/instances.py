@@ -13,14 +13,16 @@ from .._model.attributes import INSTANCE_KEPT, unread
 from .._model.entities import Instance
 from .._model.errors import CallFailed, Unresolved, Unsupported
 from .._model.errors import Kind as Failure
-from .calls import Caller
+from .calls import Caller, Quotas
 
 
 class Instances:
     """Reads instances through sso-admin."""
 
     def __init__(self, client: t.Any) -> None:
-        self._caller = Caller(client, "sso")
+        # All calls of sso-admin use one quota, also those that others make.
+        self.quotas = Quotas(together=True)
+        self._caller = Caller(client, "sso", quotas=self.quotas)
 
     @property
     def region(self) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from .._model.access import Account, Unit
 from .._model.errors import CallFailed
 from .._model.errors import Kind as Failure
-from .calls import Caller, Decode, Got
+from .calls import Caller, Decode, Got, Quotas
 from .codec_access import decode_account, decode_tag, decode_unit
 
 # What organizations calls IAM Identity Center.
@@ -32,7 +32,7 @@ class Organizations:
     """The organization of the caller's account. Offers OrganizationReads."""
 
     def __init__(self, client: t.Any) -> None:
-        self._caller = Caller(client, "organizations")
+        self._caller = Caller(client, "organizations", quotas=Quotas(together=True))
         self._root: Unit | None = None
 
     def accounts(self) -> tuple[Account, ...]:

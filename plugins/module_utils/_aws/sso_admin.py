@@ -17,7 +17,7 @@ from .._model.errors import CallFailed
 from .._model.errors import Kind as Failure
 from .._model.handles import Handle
 from .._model.limits import Limits
-from .calls import Caller, Decode, Got
+from .calls import Caller, Decode, Got, Quotas
 from .codec_access import (
     decode_access_control,
     decode_application,
@@ -35,13 +35,9 @@ from .codec_access import (
     encode_reference,
     encode_tags,
 )
-from .rate_limiter import RateLimiter
 from .service_model import read_limits
 
 _PAGE = 100
-# All calls of sso-admin share 20 a second (user guide, limits), and as many may go at once after a rest; a little less,
-# since calls do not arrive as evenly as they leave.
-_RATE, _BURST = 19.5, 18.0
 # So many permission sets are read before a look whether those that are searched for are among them.
 _CHUNK = 20
 
@@ -65,8 +61,9 @@ def sso_admin_limits(client: t.Any) -> Limits:
 class SsoAdmin:
     """One instance. Offers Access."""
 
-    def __init__(self, client: t.Any, instance_arn: str) -> None:
-        self._caller = Caller(client, "sso", limiter=RateLimiter(_RATE, _BURST))
+    def __init__(self, client: t.Any, instance_arn: str, quotas: Quotas | None = None) -> None:
+        """`quotas` are those that other calls of sso-admin use too."""
+        self._caller = Caller(client, "sso", quotas=quotas or Quotas(together=True))
         self._instance = {"InstanceArn": instance_arn}
 
     # ---- permission sets

@@ -58,7 +58,11 @@ class Session:
     @functools.cached_property
     def instance(self) -> Instance:
         """See Reads."""
-        return locate(Instances(self._connection.client("sso-admin")), self._instance_arn, self._store_id)
+        return locate(self._instances, self._instance_arn, self._store_id)
+
+    @functools.cached_property
+    def _instances(self) -> Instances:
+        return Instances(self._connection.client("sso-admin"))
 
     @property
     def store_id(self) -> str:
@@ -75,7 +79,7 @@ class Session:
         """The instance's access as it is."""
         from .._aws.sso_admin import SsoAdmin
 
-        return SsoAdmin(self._connection.client("sso-admin"), self.instance.instance_arn)
+        return SsoAdmin(self._connection.client("sso-admin"), self.instance.instance_arn, self._instances.quotas)
 
     @functools.cached_property
     def store(self) -> StoreReads:

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import threading
 import typing as t
 
@@ -14,7 +16,8 @@ import botocore.endpoint
 import botocore.exceptions
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._aws.calls import Caller
+from ansible_collections.steward.identity_center.plugins.module_utils._aws import rate_limiter
+from ansible_collections.steward.identity_center.plugins.module_utils._aws.calls import Caller, Quota, Quotas
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import NOT_SENT, CallFailed, Kind
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import STORE_ID, an_id
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_aws import (
@@ -535,10 +538,37 @@ def test_a_page_that_fails_ends_the_listing() -> None:
 # ---- pace, and many at once
 
 
-def test_every_attempt_keeps_the_pace() -> None:
-    order: list[str] = []
-    waits = iter(range(9))
-    caller = Caller(shared_client(), "identitystore", limiter=lambda: order.append(f"wait {next(waits)}"))
+class Counted(Quota):
+    """A quota that notes what is asked of it, and has no clock."""
+
+    def __init__(self, order: list[str]) -> None:
+        super().__init__()
+        self._order = order
+
+    def wait(self) -> None:
+        self._order.append("wait")
+
+    def throttled(self) -> None:
+        self._order.append("throttled")
+
+
+class Noted(Quotas):
+    """Quotas that note which operations ask for them."""
+
+    def __init__(self) -> None:
+        super().__init__(together=False)
+        self.order: list[str] = []
+        self._one = Counted(self.order)
+
+    def of(self, operation: str) -> Quota:
+        self.order.append(operation)
+        return self._one
+
+
+def test_every_call_keeps_the_pace() -> None:
+    quotas = Noted()
+    order = quotas.order
+    caller = Caller(shared_client(), "identitystore", quotas=quotas)
     pages = [page("a", token="t1"), page("b", after="t1"), refusal("list_users", "ThrottlingException")]
 
     with exchanges(shared_client(), *pages):
@@ -547,7 +577,119 @@ def test_every_attempt_keeps_the_pace() -> None:
         with pytest.raises(CallFailed):
             caller.call("list the users", "ListUsers", IdentityStoreId=STORE_ID)
 
-    assert order == ["wait 0", "page 0", "wait 1", "page 1", "wait 2"]
+    assert order == ["ListUsers", "wait", "page 0", "ListUsers", "wait", "page 1", "ListUsers", "wait"]
+
+
+REFUSED = '{{"__type": "{}", "Message": "{}"}}'
+
+
+@pytest.mark.parametrize(
+    ("answer", "throttled"),
+    [
+        pytest.param((400, JSON, REFUSED.format("ThrottlingException", "Rate exceeded")), True, id="throttled"),
+        pytest.param((400, JSON, '{"__type": "ThrottlingException", "Message": null}'), True, id="without words"),
+        pytest.param((400, JSON, REFUSED.format("TooManyRequestsException", "")), True, id="as organizations says it"),
+        pytest.param((429, "text/html", "slow down"), True, id="by a gateway"),
+        pytest.param(
+            (
+                400,
+                JSON,
+                REFUSED.format(
+                    "ThrottlingException", "There are too many requests processing. Please try again later."
+                ),
+            ),
+            False,
+            id="too much is under way",
+        ),
+        pytest.param((400, JSON, REFUSED.format("ValidationException", "No.")), False, id="another refusal"),
+        pytest.param((200, JSON, json.dumps(DESCRIBED)), False, id="an answer"),
+        pytest.param(botocore.exceptions.ConnectTimeoutError(endpoint_url="x"), False, id="nothing"),
+    ],
+)
+def test_a_quota_is_told_of_each_attempt_that_was_throttled(
+    answer: tuple[int, str, str] | Exception, throttled: bool
+) -> None:
+    quotas = Noted()
+    caller = Caller(wired(answer)[0], "identitystore", quotas=quotas)
+
+    with contextlib.suppress(CallFailed):
+        caller.call("read jane", "DescribeUser", IdentityStoreId=STORE_ID, UserId=an_id(1))
+
+    assert ("throttled" in quotas.order) is throttled
+
+
+def test_what_botocore_sends_again_by_itself_is_told_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(botocore.endpoint.time, "sleep", lambda _seconds: None)
+    fresh = client(attempts=3, mode="standard")
+    throttling = (400, JSON, REFUSED.format("ThrottlingException", "Rate exceeded"))
+    Wire(fresh, throttling, throttling, (200, JSON, json.dumps(DESCRIBED)))
+    quotas = Noted()
+
+    Caller(fresh, "identitystore", quotas=quotas).call(
+        "read jane", "DescribeUser", IdentityStoreId=STORE_ID, UserId=an_id(1)
+    )
+
+    assert quotas.order == ["DescribeUser", "wait", "throttled", "throttled"]
+
+
+def test_a_call_without_a_quota_may_be_throttled() -> None:
+    throttling = (400, JSON, REFUSED.format("ThrottlingException", "Rate exceeded"))
+
+    assert failure(wired(throttling)[0]).kind is Kind.THROTTLED
+
+
+def test_one_quota_for_each_operation_or_for_all_together() -> None:
+    apart, together = Quotas(together=False), Quotas(together=True)
+
+    assert apart.of("ListUsers") is apart.of("ListUsers") is not apart.of("ListGroups")
+    assert together.of("ListInstances") is together.of("TagResource")
+
+
+class Limiters:
+    """Takes the place of the limiter; notes what is asked of each that is made."""
+
+    def __init__(self) -> None:
+        self.made: list[float] = []
+        self.asked: list[str] = []
+
+    def __call__(self, *, spent: float) -> t.Any:
+        self.made.append(spent)
+        asked = self.asked
+
+        class Limiter:
+            def __call__(self) -> None:
+                asked.append("wait")
+
+            def throttled(self) -> None:
+                asked.append("throttled")
+
+        return Limiter()
+
+
+def test_a_short_task_waits_for_nothing_and_loads_no_limiter(monkeypatch: pytest.MonkeyPatch) -> None:
+    limiters = Limiters()
+    monkeypatch.setattr(rate_limiter, "RateLimiter", limiters)
+    quota = Quota()
+
+    for _call in range(5):
+        quota.wait()
+    assert (limiters.made, limiters.asked) == ([], [])
+    for _call in range(2):
+        quota.wait()
+    quota.throttled()
+
+    assert (limiters.made, limiters.asked) == ([5], ["wait", "wait", "throttled"])
+
+
+def test_a_call_that_is_throttled_at_once_slows_those_after_it_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    limiters = Limiters()
+    monkeypatch.setattr(rate_limiter, "RateLimiter", limiters)
+    quota = Quota()
+
+    quota.wait()
+    quota.throttled()
+
+    assert limiters.asked == ["throttled"]
 
 
 def caller() -> Caller:

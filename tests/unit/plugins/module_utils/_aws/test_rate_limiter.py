@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A steady pace."""
+"""A steady pace, and a slower one after a call was throttled."""
 
 from __future__ import annotations
 
@@ -110,6 +110,101 @@ def test_a_thread_that_waits_keeps_no_other_from_taking_its_turn() -> None:
         go_on.set()
         one.result(5)
         other.result(5)
+
+
+def rate_now(limiter: RateLimiter, clock: Clock) -> float:
+    """How many calls a second go once the bucket is empty."""
+    slept = len(clock.slept)
+    while len(clock.slept) == slept:
+        limiter()
+    begun = clock.now
+    limiter()
+    return 1 / (clock.now - begun)
+
+
+def empty(limiter: RateLimiter, burst: int) -> None:
+    for _call in range(burst):
+        limiter()
+
+
+def test_what_was_spent_before_is_not_there_any_more() -> None:
+    clock = Clock()
+    limiter = RateLimiter(10, 3, spent=2, clock=clock, sleep=clock.sleep)
+
+    limiter()
+    assert clock.slept == []
+    limiter()
+
+    assert clock.slept == [pytest.approx(0.1)]
+
+
+def test_a_throttled_call_costs_what_is_left_and_slows_the_pace_down() -> None:
+    limiter, clock = paced(rate=20, burst=10)
+    limiter()
+
+    limiter.throttled()
+    limiter()
+
+    # nine tokens were left; botocore's own second attempt takes the next one, and this call the one after it
+    assert clock.slept == [pytest.approx(2 / 14)]
+
+
+def test_calls_that_were_on_their_way_together_slow_it_down_once() -> None:
+    limiter, clock = paced(rate=20, burst=10)
+    empty(limiter, 10)
+
+    for _attempt in range(8):
+        limiter.throttled()
+        clock.now += 0.05
+
+    assert rate_now(limiter, clock) == pytest.approx(14, abs=1.5)
+
+
+def test_it_slows_down_further_while_calls_are_throttled_but_never_stops() -> None:
+    limiter, clock = paced(rate=20, burst=10)
+
+    for _attempt in range(60):
+        limiter.throttled()
+        clock.now += 1.0
+
+    assert 1 <= rate_now(limiter, clock) < 7
+
+
+def test_it_recovers() -> None:
+    limiter, clock = paced(rate=20, burst=10)
+    limiter.throttled()
+    clock.now += 1
+    limiter.throttled()
+    slow = rate_now(limiter, clock)
+    rates = []
+    for _second in range(15):
+        clock.now += 1
+        empty(limiter, 10)
+        rates.append(rate_now(limiter, clock))
+
+    assert slow < 15
+    assert rates == sorted(rates)
+    assert rates[-1] == pytest.approx(20)
+
+
+@pytest.mark.parametrize("others", [5.0, 10.0, 15.0])
+def test_it_leaves_others_what_they_use_of_the_quota(others: float) -> None:
+    """The service as a bucket of its own that others take from: few calls are throttled, and most of the rest is used."""
+    limiter, clock = paced(rate=19.5, burst=15)
+    tokens, since, throttled, done = 20.0, clock.now, 0, 0
+    while clock.now < 160:
+        limiter()
+        tokens = min(20.0, tokens + (clock.now - since) * (20 - others))
+        since = clock.now
+        if tokens >= 1:
+            tokens -= 1
+            done += 1
+        else:
+            throttled += 1
+            limiter.throttled()
+
+    assert done / (60 * (20 - others)) > 0.75
+    assert throttled / (throttled + done) < 0.35
 
 
 def test_it_goes_by_the_real_clock_unless_told_otherwise() -> None:

@@ -17,6 +17,7 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._aws import calls as _calls
 from ansible_collections.steward.identity_center.plugins.module_utils._aws import sso_admin as _sso_admin
+from ansible_collections.steward.identity_center.plugins.module_utils._aws.calls import Quota, Quotas
 from ansible_collections.steward.identity_center.plugins.module_utils._aws.sso_admin import (
     SsoAdmin,
     sso_admin_limits,
@@ -754,24 +755,21 @@ def test_the_limits_of_all_inputs_are_known() -> None:
         assert limits.knows(place), place
 
 
-def test_every_call_keeps_the_pace_of_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[tuple[float, float]] = []
-    waits: list[str] = []
+def test_every_call_uses_one_quota() -> None:
+    asked: list[str] = []
 
-    def limiter(rate: float, burst: float) -> Callable[[], None]:
-        made.append((rate, burst))
-        return lambda: waits.append("")
+    class Noted(Quotas):
+        def of(self, operation: str) -> Quota:
+            asked.append(operation)
+            return super().of(operation)
 
-    monkeypatch.setattr(_sso_admin, "RateLimiter", limiter)
-
-    ask(
-        lambda admin: admin.permission_sets(),
+    quotas = Noted(together=True)
+    with exchanges(
+        shared_client("sso-admin"),
         answer("list_permission_sets", {"PermissionSets": [ARN]}),
         described(ARN, "Admin"),
-    )
+    ) as stubbed:
+        SsoAdmin(stubbed, INSTANCE_ARN, quotas).permission_sets()
 
-    ((rate, burst),) = made
-    # 20 a second are allowed; a little less, for calls do not arrive as evenly as they leave
-    assert 19 <= rate < 20
-    assert rate * 0.5 < burst < 20
-    assert len(waits) == 2
+    assert asked == ["ListPermissionSets", "DescribePermissionSet"]
+    assert quotas.of("ListPermissionSets") is quotas.of("DescribePermissionSet")
