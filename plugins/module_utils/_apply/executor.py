@@ -4,15 +4,14 @@
 
 """The one place that knows check mode: does a plan, or only says what it would do. How each kind is done, the deeds know.
 
-Changes of one rank do not depend on each other and run in parallel, those of one lane one after the other. When one
-fails, the others of its rank still run (unless the failure would hit all of them), and what comes after is skipped:
-nobody loses access because a grant failed. Some deeds look once more at all that was done of a rank before the next begins.
+Whatever has nothing left to wait for is started, as far as concurrency allows; changes of one lane run one after the other.
+When one fails, what depends on it is skipped, and removals: nobody loses access because a grant failed. All else still runs,
+unless the failure would hit all of it. Some writers look once more at all that was done before what comes after it begins.
 """
 
 from __future__ import annotations
 
-import collections
-import itertools
+import threading
 import typing as t
 from concurrent.futures import ThreadPoolExecutor
 
@@ -20,8 +19,10 @@ from .._model.entities import Kind
 from .._model.errors import CallFailed
 from .._model.errors import Kind as Failure
 from .._model.handles import Handle, Handles, Key
-from .._plan.change import RANK, Change, Plan
+from .._plan.change import Change, Plan
+from .._plan.order import graph_of
 from .._plan.outcome import ChangeResult, Outcome, Status
+from .scheduler import Job, Schedule
 
 _HOPELESS = {Failure.DENIED, Failure.CREDENTIALS, Failure.UNREACHABLE, Failure.FOREIGN, Failure.CONFIGURATION}
 # What may be denied in one account is allowed in the next.
@@ -40,7 +41,7 @@ class ChangeWriter(t.Protocol):
 
 @t.runtime_checkable
 class LastLook(t.Protocol):
-    """A deed that looks, once all changes of a rank are done, whether the service shows them."""
+    """A writer that looks, once all changes of its kind that can run by then are done, whether the service shows them."""
 
     def missed(self, changes: t.Sequence[Change], handles: Handles) -> t.Mapping[int, CallFailed]:
         """Why changes that were taken for done are not, by their position. Raises nothing."""
@@ -63,41 +64,70 @@ def apply(
             steps=tuple(step(change, handles) for change in plan.changes),
         )
     writer = _Writer(writers=writers, handles=dict(handles))
-    results: list[ChangeResult] = []
-    for _rank, group in itertools.groupby(plan.changes, key=lambda change: RANK[change.action]):
-        changes = list(group)
-        if any(change_result.failure for change_result in results):
-            results += [ChangeResult(change=change, status=Status.SKIPPED) for change in changes]
-        elif len(changes) == 1:
-            results += writer.looked_at([writer.do(changes[0])])
+    looked_at = [kind for kind, one in writers.items() if isinstance(one, LastLook)]
+    run = _Run(plan, writer, Schedule(graph_of(plan.changes), looked_at))
+    lanes = {change.lane for change in plan.changes}
+    run.work_off(min(concurrency, len(lanes)))
+    return Outcome(results=tuple(run.results))
+
+
+class _Run:
+    """A plan under way: workers take what the schedule has for them, until it is over."""
+
+    def __init__(self, plan: Plan, writer: _Writer, schedule: Schedule) -> None:
+        # What nobody comes to was skipped.
+        self.results = [ChangeResult(change=change, status=Status.SKIPPED) for change in plan.changes]
+        self._changes = plan.changes
+        self._writer = writer
+        self._schedule = schedule
+        self._turn = threading.Condition()
+        self._broken = False
+
+    def work_off(self, workers: int) -> None:
+        """Do it all. What only one can do at a time takes no thread."""
+        if workers <= 1:
+            self._work()
+            return
+        with ThreadPoolExecutor(max_workers=workers) as pool:
+            for worker in [pool.submit(self._work) for _worker in range(workers)]:
+                worker.result()
+
+    def _work(self) -> None:
+        try:
+            while (job := self._next()) is not None:
+                self._do(job)
+        except BaseException:
+            with self._turn:
+                self._broken = True
+                self._turn.notify_all()
+            raise
+
+    def _next(self) -> Job | None:
+        """What to do next, once there is something. None when it is over."""
+        with self._turn:
+            while not self._broken:
+                job = self._schedule.next()
+                if job is not None or self._schedule.over:
+                    return job
+                self._turn.wait()
+            return None
+
+    def _do(self, job: Job) -> None:
+        if job.look:
+            missed = self._writer.missed([self.results[position] for position in job.positions])
+            failed = {job.positions[index]: result for index, result in missed.items()}
         else:
-            results += writer.looked_at(_in_lanes(changes, writer.do, concurrency))
-    return Outcome(results=tuple(results))
-
-
-def _in_lanes(changes: list[Change], do: t.Callable[[Change], ChangeResult], concurrency: int) -> list[ChangeResult]:
-    """Do the changes of one rank. The lanes take turns, so that all are worked off at the same time."""
-    by_lane: dict[tuple[str, ...], collections.deque[int]] = {}
-    for index, change in enumerate(changes):
-        by_lane.setdefault(change.lane, collections.deque()).append(index)
-    waiting = collections.deque(by_lane.values())
-    results: dict[int, ChangeResult] = {}
-
-    def work() -> None:
-        while waiting:
-            try:
-                lane = waiting.popleft()
-            except IndexError:
-                return  # another worker was faster
-            index = lane.popleft()
-            results[index] = do(changes[index])
-            if lane:
-                waiting.append(lane)
-
-    with ThreadPoolExecutor(max_workers=concurrency) as pool:
-        for worker in [pool.submit(work) for _worker in range(min(concurrency, len(by_lane)))]:
-            worker.result()
-    return [results[index] for index in range(len(changes))]
+            (position,) = job.positions
+            result = self._writer.do(self._changes[position])
+        with self._turn:
+            if job.look:
+                for position, result in failed.items():
+                    self.results[position] = result
+                self._schedule.seen(job.positions, failed)
+            else:
+                self.results[position] = result
+                self._schedule.end(position, done=result.status is Status.DONE)
+            self._turn.notify_all()
 
 
 class _Writer:
@@ -122,19 +152,12 @@ class _Writer:
             self._handles[change.kind, change.key] = handle
         return ChangeResult(change=change, status=Status.DONE, handle=handle)
 
-    def looked_at(self, results: list[ChangeResult]) -> list[ChangeResult]:
-        """The fates of one rank after a last look at what was done."""
-        after = list(results)
-        for kind, writer in self._writers.items():
-            done = [
-                index
-                for index, change_result in enumerate(results)
-                if change_result.change.kind is kind and change_result.status is Status.DONE
-            ]
-            if not done or not isinstance(writer, LastLook):
-                continue
-            missed = writer.missed([results[index].change for index in done], self._handles)
-            for position, failure in missed.items():
-                index = done[position]
-                after[index] = ChangeResult(change=results[index].change, status=Status.FAILED, failure=failure)
-        return after
+    def missed(self, results: t.Sequence[ChangeResult]) -> dict[int, ChangeResult]:
+        """The results of those, by position, that a last look does not find. All are of one kind, and were done."""
+        changes = [result.change for result in results]
+        writer = self._writers[changes[0].kind]
+        failures = writer.missed(changes, self._handles) if isinstance(writer, LastLook) else {}
+        return {
+            index: ChangeResult(change=changes[index], status=Status.FAILED, failure=failure)
+            for index, failure in failures.items()
+        }

@@ -14,7 +14,8 @@ from .._model.access import Account, Application, Principal, out_of_reach
 from .._model.entities import Entity, Kind
 from .._model.errors import Unresolved
 from .._model.yaml_text import quoted
-from .change import Action, Change, Plan, account_assignment, application_assignment, in_order
+from .change import Action, Change, Plan, account_assignment, application_assignment
+from .order import in_order
 
 
 @dataclass(frozen=True, kw_only=True)

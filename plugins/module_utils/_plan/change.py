@@ -10,7 +10,6 @@ import enum
 import hashlib
 import json
 import typing as t
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from .._model.attributes import plain, same
@@ -126,12 +125,6 @@ class Plan:
         """A fingerprint: two plans with the same changes have the same one, on every machine."""
         text = json.dumps([_canonical(change) for change in self.changes], sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
-
-
-def in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
-    """The changes in the order of doing; those of one rank by kind and name, so that the order is stable."""
-    kinds = {kind: rank for rank, kind in enumerate(Kind)}
-    return tuple(sorted(changes, key=lambda change: (RANK[change.action], kinds[change.kind], change.key)))
 
 
 def created(kind: Kind, name: str, attributes: Attributes) -> Change:

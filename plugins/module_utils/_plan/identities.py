@@ -23,7 +23,6 @@ from .change import (
     application_assignment,
     created,
     deleted,
-    in_order,
     membership,
 )
 
@@ -123,6 +122,8 @@ def claims(desired: DesiredIdentity, found: ExistingIdentity) -> dict[str, str]:
 def _plan_deletion(desired: DesiredIdentity, found: ExistingIdentity, entity: Entity | None) -> Plan:
     _refuse_mismatch(desired, entity or found.namesake)
     if entity is not None:
+        from .order import in_order  # only a deletion has several changes
+
         removals, stuck = _removals(found, entity)
         warnings = (_staying(found, entity, stuck),) if stuck else ()
         if (removals or stuck) and desired.on_assignments is OnAssignments.REFUSE:
@@ -157,8 +158,9 @@ def _plan_creation(desired: DesiredIdentity, found: ExistingIdentity) -> Plan:
     if missing:
         raise Refused(f"The {table.kind.value} {name} does not exist, and creating it needs {_listed(missing)} as well")
     _refuse_reserved(table, name)
-    _refuse_taken(table, found, name)
-    return Plan(changes=(created(table.kind, name, attributes),))
+    change = created(table.kind, name, attributes)
+    _refuse_taken(change, found)
+    return Plan(changes=(change,))
 
 
 def _plan_update(desired: DesiredIdentity, found: ExistingIdentity, entity: Entity) -> Plan:
@@ -174,7 +176,7 @@ def _plan_update(desired: DesiredIdentity, found: ExistingIdentity, entity: Enti
     naming = desired.table.naming
     if naming in change.altered:
         _refuse_reserved(desired.table, str(after[naming]))
-    _refuse_taken(desired.table, found, entity.name)
+    _refuse_taken(change, found)
     return Plan(changes=(change,), warnings=warnings)
 
 
@@ -207,12 +209,11 @@ def _refuse_reserved(table: Table, name: str) -> None:
         raise Refused(f"{table.naming}: {name} is reserved by IAM Identity Center for its own use; choose another name")
 
 
-def _refuse_taken(table: Table, found: ExistingIdentity, name: str) -> None:
-    for attribute, holder in found.holders.items():
-        raise Refused(
-            f"{attribute}: {lookup_value(holder.attributes, attribute)} is already taken by the {table.kind.value} "
-            f"{holder.name} ({holder.id}), so {name} can't have it; it has to be unique in the identity store"
-        )
+def _refuse_taken(change: Change, found: ExistingIdentity) -> None:
+    """Raises Refused where somebody else has a unique value that the change takes."""
+    from .uniqueness import holders_by_value, refuse_taken  # an unchanged task takes none
+
+    refuse_taken([change], holders_by_value(change, found.holders))
 
 
 def _cascade(entity: Entity, companions: tuple[str, ...]) -> tuple[Change, ...]:

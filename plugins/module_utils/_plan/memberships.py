@@ -13,7 +13,8 @@ from .._desired.memberships import DesiredMemberships
 from .._model.entities import Entity, Kind
 from .._model.errors import Unresolved
 from .._model.yaml_text import quoted
-from .change import Action, Change, Plan, in_order, membership
+from .change import Action, Change, Plan, membership
+from .order import in_order
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ from .._model.durations import DEFAULT_DURATION
 from .._model.entities import Attributes, Document, Entity, Kind, Value, planned_id
 from .._model.errors import Refused, Unresolved
 from .._model.policies import document
-from .change import Action, Change, Plan, account_assignment, created, deleted, in_order
+from .change import Action, Change, Plan, account_assignment, created, deleted
 
 # A change of these alone reaches no role in any account.
 _NOT_IN_ROLES = {"tags"}
@@ -206,6 +206,8 @@ def _left_behind(entity: Entity, accounts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _plan_deletion(desired: DesiredPermissionSet, found: ExistingPermissionSet, entity: Entity) -> Plan:
+    from .order import in_order  # only a deletion has several changes
+
     _refuse_stuck(found, entity)
     if found.assignments and desired.on_assignments is OnAssignments.REFUSE:
         accounts = {held.account.id for held in found.assignments}

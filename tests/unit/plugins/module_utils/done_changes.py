@@ -15,9 +15,9 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan.chan
     Change,
     Plan,
     created,
-    in_order,
     membership,
 )
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.order import in_order
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.outcome import Outcome
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     email,

@@ -60,7 +60,7 @@ IMPURE: dict[str, dict[str, set[str]]] = {
         },
     },
     "_apply": {
-        "executor": {"concurrent.futures"},
+        "executor": {"concurrent.futures", "threading"},
         "waiter": {"time"},
         "watch": {"threading"},
         "provisioning": {"concurrent.futures"},
@@ -89,6 +89,7 @@ HARMLESS = {
     "fnmatch",
     "functools",
     "hashlib",
+    "heapq",
     "itertools",
     "json",
     "math",
@@ -327,7 +328,7 @@ WRITES = {
 def test_only_the_writers_write() -> None:
     """Whatever is called like a write of the gateways is called by a writer, and a writer is called by executor.py only."""
     writers = of_layers("_apply") - {
-        f"_apply.{name}" for name in ("advice", "executor", "policies", "schedules", "waiter", "watch")
+        f"_apply.{name}" for name in ("advice", "executor", "policies", "scheduler", "schedules", "waiter", "watch")
     }
     for name in set(ENGINE) - writers - of_layers("_ports", "_aws"):
         calls = [

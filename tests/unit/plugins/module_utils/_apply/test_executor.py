@@ -26,11 +26,15 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan.chan
     application_assignment,
     created,
     deleted,
-    in_order,
     membership,
 )
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.order import in_order
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.outcome import Outcome, Status
-from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import failed_call, user
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
+    failed_call,
+    person,
+    user,
+)
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.done_changes import (
     ADD,
     ALUMNI,
@@ -122,7 +126,7 @@ def test_a_plan_is_done() -> None:
 def test_a_plan_is_done_in_its_order() -> None:
     real = store()
 
-    do(real, *ALL)
+    do(real, *ALL, concurrency=1)
 
     assert [operation for operation, _name in real.writes] == [
         "create",
@@ -197,11 +201,11 @@ def test_no_more_run_at_once_than_allowed() -> None:
 # ---- failures
 
 
-def test_a_failure_in_the_middle_skips_what_comes_after_and_tells_all() -> None:
+def test_a_failed_grant_skips_all_removals_and_tells_so() -> None:
     real = store()
     real.fail("add_member", failed_call(Failure.SERVER, words="Broken."))
 
-    outcome = do(real, *ALL)
+    outcome = do(real, *ALL, concurrency=1)
 
     assert statuses(outcome) == {
         "create zoe": "done",
@@ -215,7 +219,7 @@ def test_a_failure_in_the_middle_skips_what_comes_after_and_tells_all() -> None:
     assert [operation for operation, _name in real.writes] == ["create", "update", "add_member"]
 
 
-def test_others_of_the_same_rank_are_still_done() -> None:
+def test_what_does_not_depend_on_a_failure_is_still_done() -> None:
     real = FakeStore(*PEOPLE, ENGINEERS)
     real.fail("add_member", failed_call(Failure.SERVER), name="c in Engineers")
     real.fail("add_member", failed_call(Failure.THROTTLED), name="e in Engineers")
@@ -230,7 +234,7 @@ def test_others_of_the_same_rank_are_still_done() -> None:
 
 
 @pytest.mark.parametrize("kind", list(Failure))
-def test_a_failure_that_would_hit_all_stops_the_rest_of_its_rank(kind: Failure) -> None:
+def test_a_failure_that_would_hit_all_stops_the_rest(kind: Failure) -> None:
     real = FakeStore(*PEOPLE)
     real.fail("update", failed_call(kind, reason="X"), name="a")
     changes = [
@@ -267,7 +271,7 @@ def test_nothing_changed_where_the_first_write_failed() -> None:
     real = store()
     real.fail("create", failed_call(Failure.DENIED))
 
-    outcome = do(real, *ALL)
+    outcome = do(real, *ALL, concurrency=1)
 
     assert not outcome.changed
     assert list(statuses(outcome).values()) == ["failed", "skipped", "skipped", "skipped", "skipped"]
@@ -281,6 +285,100 @@ def test_a_run_that_failed_can_be_finished_by_another() -> None:
     again = do(real, REMOVE, deleted(ALUMNI))
 
     assert set(statuses(again).values()) == {"done"}
+
+
+# ---- what depends on what
+
+ZOE, YAN = CREATE, created(Kind.USER, "yan", person("yan"))
+ZOE_JOINS, YAN_JOINS = (membership(Action.ADD, group="Engineers", user=name) for name in ("zoe", "yan"))
+
+
+@pytest.mark.parametrize("concurrency", [1, 8])
+def test_where_one_creation_fails_the_other_still_joins_its_groups(concurrency: int) -> None:
+    real = store()
+    real.fail("create", failed_call(Failure.SERVER), name="zoe")
+
+    outcome = do(real, ZOE, YAN, ZOE_JOINS, YAN_JOINS, ADD, REMOVE, concurrency=concurrency)
+
+    assert statuses(outcome) == {
+        "create yan": "done",
+        "create zoe": "failed",
+        "add joe in Engineers": "done",
+        "add yan in Engineers": "done",
+        "add zoe in Engineers": "skipped",
+        "remove jane in Engineers": "skipped",
+    }
+
+
+def test_who_takes_a_name_waits_for_who_gives_it_up() -> None:
+    real = store()
+    rename = Change(
+        action=Action.UPDATE, kind=Kind.USER, key=("jane",), before={"user_name": "jane"}, after={"user_name": "jan"}
+    )
+    again = created(Kind.USER, "jane", person("jane"))
+
+    outcome = do(real, again, rename)
+
+    assert {result.status for result in outcome.results} == {Status.DONE}
+    assert [operation for operation, _name in real.writes] == ["update", "create"]
+    assert real.named(Kind.USER, "jan").id == JANE.id != real.named(Kind.USER, "jane").id
+
+
+def test_who_takes_a_name_that_is_not_given_up_is_skipped() -> None:
+    real = store()
+    real.fail("update", failed_call(Failure.SERVER))
+    rename = Change(
+        action=Action.UPDATE, kind=Kind.USER, key=("jane",), before={"user_name": "jane"}, after={"user_name": "jan"}
+    )
+
+    outcome = do(real, created(Kind.USER, "jane", person("jane")), rename, ADD)
+
+    assert statuses(outcome) == {"update jane": "failed", "add joe in Engineers": "done", "create jane": "skipped"}
+
+
+def test_who_has_to_go_for_another_goes_after_all_that_does_not_wait_for_it() -> None:
+    real = store()
+    real.fail("add_member", failed_call(Failure.SERVER))
+    another = created(Kind.USER, "jane", person("jane"))
+
+    skipped = do(real, another, deleted(JANE), ADD)
+    outcome = do(real, another, deleted(JANE), ZOE, REMOVE)
+
+    assert statuses(skipped) == {
+        "add joe in Engineers": "failed",
+        "delete jane": "skipped",
+        "create jane": "skipped",
+    }
+    assert [result.change.action for result in outcome.results] == [
+        Action.CREATE,
+        Action.REMOVE,
+        Action.DELETE,
+        Action.CREATE,
+    ]
+    assert {result.status for result in outcome.results} == {Status.DONE}
+
+
+@pytest.mark.parametrize("concurrency", [1, 4])
+def test_what_was_lost_has_not_been_gained(concurrency: int) -> None:
+    """A removal waits for the last look, not only for the writes."""
+    writer = Forgetful("joe")
+
+    outcome = writer.do(use("joe"), use("zoe", "chat"), access("1", "ann", Action.REMOVE), concurrency=concurrency)
+
+    assert [result.status.value for result in outcome.results] == ["failed", "done", "skipped"]
+
+
+def test_forty_thousand_changes_are_done_without_delay() -> None:
+    people = [f"user-{number}" for number in range(10_000)]
+    changes = [created(Kind.USER, name, {"user_name": name}) for name in people]
+    changes += [membership(Action.ADD, group=f"g{n}", user=name) for name in people for n in range(3)]
+    writers = dict.fromkeys((Kind.USER, Kind.MEMBERSHIP), lambda _change, _handles: None)
+    begun = time.process_time()
+
+    outcome = apply(Plan(changes=in_order(changes)), writers, {}, check_mode=False, concurrency=1)
+
+    assert {result.status for result in outcome.results} == {Status.DONE}
+    assert time.process_time() - begun < 8  # about one second; what grows with the square takes minutes
 
 
 # ---- lanes
@@ -454,7 +552,7 @@ def test_what_is_lost_has_failed_and_nothing_comes_after_it(others: list[str]) -
     assert writer.looked == [["joe", *others]]
 
 
-def test_a_last_look_comes_after_each_rank_and_at_what_was_done_of_it() -> None:
+def test_a_last_look_comes_before_what_depends_on_it_and_at_what_was_done() -> None:
     writer = Forgetful(failures={"joe": failed_call(Failure.CONFLICT)})
 
     outcome = writer.do(use("zoe"), use("jane", action=Action.REMOVE))

@@ -24,9 +24,9 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan.chan
     application_assignment,
     created,
     deleted,
-    in_order,
     membership,
 )
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.order import in_order
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     email,
     group,

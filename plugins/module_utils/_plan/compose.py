@@ -1,0 +1,25 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Several plans of single things as one plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from .._model.entities import Entity
+from .change import Plan
+from .order import in_order
+from .uniqueness import UniqueValue, refuse_taken
+
+
+def composed(plans: Iterable[Plan], holders: Mapping[UniqueValue, Entity]) -> Plan:
+    """One plan of many, whatever their order. Raises Refused where two would have one unique value, or for a ring.
+
+    The single plans are made without looking at who has a value now: `holders` has that, for every value that one takes.
+    """
+    every = tuple(plans)
+    changes = in_order(change for plan in every for change in plan.changes)
+    refuse_taken(changes, holders)
+    return Plan(changes=changes, warnings=tuple(dict.fromkeys(text for plan in every for text in plan.warnings)))
