@@ -8,6 +8,7 @@ TF is hashicorp/terraform-provider-aws. How sure each of them is stands in emula
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -247,10 +248,7 @@ def test_filters_may_be_refused(emulator: Emulator, directory: Directory) -> Non
         emulator.set(filters=setting)
         for operation, path in names.items():
             wanted = [{"AttributePath": path, "AttributeValue": "ann"}]
-
-            def call(operation: str = operation, wanted: Any = wanted) -> Any:
-                return getattr(client, operation)(IdentityStoreId=STORE, Filters=wanted)
-
+            call = functools.partial(getattr(client, operation), IdentityStoreId=STORE, Filters=wanted)
             assert outcome(call) == code
     assert _words("ValidationException", call) == "Filter is deprecated, please remove filter from request."
     assert directory.names() == ["ann"]

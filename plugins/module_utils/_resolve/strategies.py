@@ -90,8 +90,8 @@ def walk(
 ) -> Walked:
     """The account assignments that the query is about: everybody's, or of these principals only.
 
-    What was `unclear` before and what is here is refused first. `by_principal` is whether the service can be asked for what they have: who is gone is perhaps unknown to it. Raises
-    CallFailed, Unresolved.
+    What was `unclear` before and what is here is refused first. `by_principal` is whether the service can be asked for
+    what they have: who is gone is perhaps unknown to it. Raises CallFailed, Unresolved.
     """
     ground = _Ground(reads, query, unclear)
     found = _of(reads.access, whose) if whose and by_principal and ground.way(len(whose)) is Way.PRINCIPAL else None

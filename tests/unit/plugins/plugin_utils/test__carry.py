@@ -57,7 +57,7 @@ class Run:
         run = self
 
         def execute(self: t.Any, *_words: t.Any, **_more: t.Any) -> dict[str, t.Any]:
-            (*_, last) = self._task.environment or [{}]
+            last = (self._task.environment or [{}])[-1]
             path = last.get(NAME)
             known = Path(path).read_text() if path and Path(path).exists() else ""
             run.seen.append({"path": path, "known": [json.loads(line) for line in known.splitlines()]})

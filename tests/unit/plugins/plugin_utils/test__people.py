@@ -204,7 +204,15 @@ def test_a_quoted_header_tells_the_delimiter_too() -> None:
         pytest.param("- {a: 1, b: 2, a: 3}", "p.yml", ["p.yml: line 1: is no YAML that can be read: a is there twice"], id="twice"),
         pytest.param("- {[a]: 1}", "p.yml", ["p.yml: line 1: is no YAML that can be read: a key is no text"], id="key"),
         pytest.param("- !x x", "p.yml", ["p.yml: line 1: is no YAML that can be read: could not determine a constructor for the tag '!x'"], id="tag"),
-        pytest.param("- !vault x", "p.yml", ["p.yml: line 1: is no YAML that can be read: a value with !vault cannot be decrypted: there is no vault password"], id="vault"),
+        pytest.param(
+            "- !vault x",
+            "p.yml",
+            [
+                "p.yml: line 1: is no YAML that can be read: "
+                + "a value with !vault cannot be decrypted: there is no vault password"
+            ],
+            id="vault",
+        ),
         pytest.param("-\n  - !unsafe [x]", "p.yml", ["p.yml: line 2: is no YAML that can be read: !unsafe belongs before a text"], id="no text"),
         pytest.param("- 2026-13-45", "p.yml", ["p.yml: is no YAML that can be read: month must be in 1..12"], id="date"),
         pytest.param("zoe", "p.yml", ["p.yml: is a text, where a list of people, or a mapping with people, belongs"], id="text"),

@@ -66,7 +66,7 @@ def reads(*, holds: tuple[str, ...] = (), caller: str | None = CALLER, owner: st
             access.hold(one, BOSS.id)
     return Asked(
         store=FakeStore(),
-        access=t.cast("AccessReads", access),
+        access=t.cast(AccessReads, access),
         organization=FakeOrganization(),
         instance=replace(AN_INSTANCE, owner_account_id=owner),
         caller_account_id=caller,
