@@ -36,6 +36,8 @@ NO_MARK = (
 HEADER = "user_name,display_name,given_name,family_name"
 RESTORE = {"version": 1, "user_id": "1-2", "written_at": "2026-11-23T08:15:00Z"}
 
+NO_VAULT = "a value with !vault cannot be decrypted: there is no vault password"
+
 
 def of_yaml(value: object, name: str = "people.yml") -> list[dict[str, t.Any]]:
     return checked(read(yaml.safe_dump(value, allow_unicode=True).encode(), name))
@@ -207,10 +209,7 @@ def test_a_quoted_header_tells_the_delimiter_too() -> None:
         pytest.param(
             "- !vault x",
             "p.yml",
-            [
-                "p.yml: line 1: is no YAML that can be read: "
-                + "a value with !vault cannot be decrypted: there is no vault password"
-            ],
+            [f"p.yml: line 1: is no YAML that can be read: {NO_VAULT}"],
             id="vault",
         ),
         pytest.param("-\n  - !unsafe [x]", "p.yml", ["p.yml: line 2: is no YAML that can be read: !unsafe belongs before a text"], id="no text"),
