@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import typing as t
 from collections.abc import Iterable, Mapping
 
 from .._model.access import (
@@ -143,7 +144,7 @@ def decode_principal(body: Body) -> Principal:
     return Principal(kind=Kind(str(body["PrincipalType"]).lower()), id=str(body["PrincipalId"]))
 
 
-def encode_principal(principal: Principal) -> dict[str, str]:
+def encode_principal(principal: Principal) -> dict[str, t.Any]:
     """The members that name a principal."""
     return {"PrincipalType": principal.kind.value.upper(), "PrincipalId": principal.id}
 

@@ -7,23 +7,21 @@
 from __future__ import annotations
 
 import typing as t
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from .._desired.access import AssignmentQuery, Scope
 from .._model.access import Account, AccountAssignment, Application, ApplicationAssignment, Principal
 from .._model.entities import PLANNED, Entity, Kind
 from .._model.errors import CallFailed, Problem, Refused
 from .._model.errors import Kind as Failure
-from .._model.references import as_id
 from .._plan.assignments import Place
 from .._ports.access import AccessReads, Reads
-from .._ports.identity_store import StoreReads
 from .._render.assignments import assignment_result, place_result
-from .._resolve.access import accounts_by_id, known_principals, resolve_applications, stands_alone
-from .._resolve.identities import resolve_one
+from .._resolve.access import accounts_by_id, resolve_applications, stands_alone
 from .._resolve.strategies import Pair, Walked, walk
 from .._resolve.unclear import Unclear
+from .assignment_people import People, Whose, people_among, whose_access
 
 Assignment = t.Union[AccountAssignment, ApplicationAssignment]
 
@@ -31,12 +29,12 @@ Assignment = t.Union[AccountAssignment, ApplicationAssignment]
 def answer_assignments(reads: Reads, query: AssignmentQuery) -> dict[str, t.Any]:
     """The result of idc_assignment_info, and as `meanings` what to warn of besides. Raises CallFailed, Unresolved, Refused."""
     unclear = Unclear()
-    whose = _whose(reads.store, query, unclear)
+    whose = whose_access(reads.store, query, unclear)
     unreadable: list[str] = []
     walked = None if query.scope is Scope.APPLICATIONS else _account_part(reads, query, whose, unreadable, unclear)
     uses = None if query.scope is Scope.ACCOUNTS else _application_part(reads, query, whose, unreadable, unclear)
     found: list[Assignment] = [*(walked.assignments if walked else ()), *(uses.assignments if uses else ())]
-    people = _people(reads.store, query, whose, {one.principal for one in found})
+    people = people_among(reads.store, query, whose, {one.principal for one in found})
     unreadable += people.unreadable
     ways = _ways(query, whose, people, found)
     held = walked.pairs if walked is not None and query.provisioned else frozenset()
@@ -53,58 +51,12 @@ def answer_assignments(reads: Reads, query: AssignmentQuery) -> dict[str, t.Any]
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Whose:
-    """Whose access is asked about. One who is gone has no entity, and no name."""
-
-    own: Principal
-    entity: Entity | None
-    groups: tuple[Principal, ...] = ()
-
-    @property
-    def name(self) -> str | None:
-        """The user's or group's name."""
-        return None if self.entity is None else self.entity.name
-
-    @property
-    def every(self) -> tuple[Principal, ...]:
-        """The user or group itself, and the groups that the user is in."""
-        return (self.own, *self.groups)
-
-
-@dataclass(frozen=True, kw_only=True)
 class _Uses:
     """The application assignments that were found, and the applications, by ARN; `open_to_all` names those for everybody."""
 
     assignments: tuple[ApplicationAssignment, ...]
     applications: Mapping[str, Application]
     open_to_all: list[str] | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class _People:
-    """Who the principals are; those who are gone are not there. `members` are the users in a group, where asked for."""
-
-    known: Mapping[Principal, Entity]
-    members: Mapping[Principal, tuple[Principal, ...]] = field(default_factory=dict)
-
-    def name(self, principal: Principal) -> str:
-        """The name; the id of one who is gone."""
-        return self.known[principal].name if principal in self.known else principal.id
-
-    def status(self, principal: Principal) -> str | None:
-        """Whether a user may sign in; None for a group, for one who is gone, and where it is not known."""
-        told = self.known[principal].record.status if principal in self.known else None
-        return told.lower() if told else None
-
-    @property
-    def unreadable(self) -> list[str]:
-        """A sentence where the installed botocore does not tell whether users are disabled."""
-        since = {version for one in self.known.values() if (version := one.unknown.get("user_status"))}
-        return [
-            f"The installed botocore does not tell whether users are disabled, so user_status is null: botocore {version} "
-            "or later does"
-            for version in since
-        ]
 
 
 # How each principal comes to each place (its key): through groups, by name, and by an assignment of its own, None.
@@ -114,28 +66,8 @@ Ways = dict[tuple[tuple[str, ...], Principal], set[t.Union[str, None]]]
 # ---- reading
 
 
-def _whose(store: StoreReads, query: AssignmentQuery, unclear: Unclear) -> _Whose | None:
-    """Whose access the query is about; None for everybody's, and where it is `unclear`.
-
-    An id may belong to somebody who is gone.
-    """
-    if query.principal is None:
-        return None
-    kind, reference = query.principal
-    identifier = as_id(kind, reference)
-    entity = resolve_one(store, kind, kind.value, reference, unclear, needed=identifier is None)
-    if entity is not None:
-        groups = store.groups_of(entity.id) if kind is Kind.USER else ()
-        return _Whose(
-            own=Principal(kind=kind, id=entity.id),
-            entity=entity,
-            groups=tuple(Principal(kind=Kind.GROUP, id=one.group_id) for one in groups),
-        )
-    return None if identifier is None else _Whose(own=Principal(kind=kind, id=identifier), entity=None)
-
-
 def _account_part(
-    reads: Reads, query: AssignmentQuery, whose: _Whose | None, unreadable: list[str], unclear: Unclear
+    reads: Reads, query: AssignmentQuery, whose: Whose | None, unreadable: list[str], unclear: Unclear
 ) -> Walked | None:
     """The account assignments, and what accounts hold; None where they can't be read and more is asked for than them."""
     try:
@@ -158,7 +90,7 @@ def _account_part(
 
 
 def _application_part(
-    reads: Reads, query: AssignmentQuery, whose: _Whose | None, unreadable: list[str], unclear: Unclear
+    reads: Reads, query: AssignmentQuery, whose: Whose | None, unreadable: list[str], unclear: Unclear
 ) -> _Uses | None:
     """The application assignments; None as above."""
     try:
@@ -174,7 +106,7 @@ def _application_part(
 _UNREADABLE = (Failure.DENIED, Failure.INVALID)
 
 
-def _uses(access: AccessReads, query: AssignmentQuery, whose: _Whose | None, unclear: Unclear) -> _Uses:
+def _uses(access: AccessReads, query: AssignmentQuery, whose: Whose | None, unclear: Unclear) -> _Uses:
     named = bool(query.applications)
     every = resolve_applications(access, query.applications, unclear) if named else access.applications()
     unclear.refuse()
@@ -203,27 +135,6 @@ def _uses_of(access: AccessReads, principals: Iterable[Principal]) -> tuple[Appl
         if failure.kind not in _UNREADABLE:
             raise
         return None
-
-
-def _people(
-    store: StoreReads, query: AssignmentQuery, whose: _Whose | None, principals: Collection[Principal]
-) -> _People:
-    """Who these principals are and, where asked for, of those who are in the groups among them."""
-    known: dict[Principal, Entity] = {}
-    if whose is not None:
-        principals = set(principals) - {whose.own}
-        known = {} if whose.entity is None else {whose.own: whose.entity}
-    if not query.expand_groups or query.orphaned:
-        return _People(known={**known, **known_principals(store, principals)})
-    groups = {one for one in principals if one.kind is Kind.GROUP}
-    known |= known_principals(store, groups)
-    members = {
-        group: tuple(Principal(kind=Kind.USER, id=one.user_id) for one in store.members(group.id))
-        for group in sorted(known, key=lambda one: one.id)
-        if group.kind is Kind.GROUP
-    }
-    users = {one for one in principals if one.kind is Kind.USER}.union(*members.values())
-    return _People(known={**known, **known_principals(store, users)}, members=members)
 
 
 def _places(
@@ -268,7 +179,7 @@ def _permission_sets(reads: Reads, walked: Walked | None, pairs: Iterable[Pair])
 # ---- the answer
 
 
-def _ways(query: AssignmentQuery, whose: _Whose | None, people: _People, assignments: Iterable[Assignment]) -> Ways:
+def _ways(query: AssignmentQuery, whose: Whose | None, people: People, assignments: Iterable[Assignment]) -> Ways:
     """Who comes to what. A user who is asked about stands for their groups; a group may be followed by its members."""
     ways: Ways = {}
     for one in assignments:
@@ -292,7 +203,7 @@ def _key(one: Assignment) -> tuple[str, ...]:
     return (one.application_arn,)
 
 
-def _row(place: Place, principal: Principal, ways: set[str | None], people: _People) -> dict[str, t.Any]:
+def _row(place: Place, principal: Principal, ways: set[str | None], people: People) -> dict[str, t.Any]:
     return {
         **_NOWHERE,
         **assignment_result(place, principal, people.name(principal), planned=principal.id.startswith(PLANNED)),

@@ -307,7 +307,8 @@ def test_only_the_aws_call_services() -> None:
     users = {name for name in ENGINE if "_aws.calls" in siblings(name)}
 
     assert users == {
-        f"_aws.{name}" for name in ("identity_store", "instances", "organizations", "passwords", "sso_admin")
+        f"_aws.{name}"
+        for name in ("identity_store", "instances", "instance_calls", "organizations", "passwords", "sso_admin")
     }
 
 

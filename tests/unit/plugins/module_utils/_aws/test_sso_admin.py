@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._aws import calls as _calls
+from ansible_collections.steward.identity_center.plugins.module_utils._aws import permission_sets as _permission_sets
 from ansible_collections.steward.identity_center.plugins.module_utils._aws import sso_admin as _sso_admin
 from ansible_collections.steward.identity_center.plugins.module_utils._aws.calls import Quota, Quotas
 from ansible_collections.steward.identity_center.plugins.module_utils._aws.sso_admin import (
@@ -150,7 +151,7 @@ def test_a_permission_set_that_goes_while_they_are_read_is_left_out() -> None:
 def test_reading_ends_once_all_names_are_found(
     names: set[str] | None, read: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_sso_admin, "_CHUNK", 2)
+    monkeypatch.setattr(_permission_sets, "_CHUNK", 2)
     arns = [set_arn(number) for number in range(1, 6)]
 
     found = ask(
