@@ -16,35 +16,6 @@ from .sdk import botocore
 if t.TYPE_CHECKING:
     from .rate_limiter import RateLimiter
 
-_KINDS = {
-    "ResourceNotFoundException": Kind.NOT_FOUND,
-    "ConflictException": Kind.CONFLICT,
-    "AccessDeniedException": Kind.DENIED,
-    "AccessDenied": Kind.DENIED,
-    "ValidationException": Kind.INVALID,
-    "InvalidInputException": Kind.INVALID,
-    "AccountNotFoundException": Kind.NOT_FOUND,
-    "OrganizationalUnitNotFoundException": Kind.NOT_FOUND,
-    "ParentNotFoundException": Kind.NOT_FOUND,
-    "TargetNotFoundException": Kind.NOT_FOUND,
-    "ServiceQuotaExceededException": Kind.QUOTA,
-    "ThrottlingException": Kind.THROTTLED,
-    "Throttling": Kind.THROTTLED,
-    "TooManyRequestsException": Kind.THROTTLED,
-    "InternalServerException": Kind.SERVER,
-    "InternalFailure": Kind.SERVER,
-    "ServiceException": Kind.SERVER,
-    "ServiceUnavailable": Kind.SERVER,
-    "UnknownOperationException": Kind.UNKNOWN_OPERATION,
-    "UnsupportedOperationException": Kind.UNKNOWN_OPERATION,
-    "UnrecognizedClientException": Kind.CREDENTIALS,
-    "InvalidClientTokenId": Kind.CREDENTIALS,
-    "InvalidSignatureException": Kind.CREDENTIALS,
-    "MissingAuthenticationTokenException": Kind.CREDENTIALS,
-    "ExpiredTokenException": Kind.CREDENTIALS,
-    "ExpiredToken": Kind.CREDENTIALS,
-}
-
 
 Given = t.TypeVar("Given")
 Got = t.TypeVar("Got")
@@ -147,11 +118,15 @@ class Caller:
         try:
             answer = method(**parameters)
         except botocore.exceptions.ClientError as error:
-            raise _refusal(call, error.response, in_doubt=_ATTEMPTS.lost) from error
+            from .failures import refusal
+
+            raise refusal(call, error.response, in_doubt=_ATTEMPTS.lost) from error
         except (botocore.exceptions.BotoCoreError, botocore.parsers.ResponseParserError) as error:
-            reason = NOT_SENT if _unsent(error) else None
+            from .failures import is_unsent, local_kind
+
+            reason = NOT_SENT if is_unsent(error) else None
             raise CallFailed(
-                call, kind=_local_kind(error), words=str(error), reason=reason, in_doubt=_ATTEMPTS.lost
+                call, kind=local_kind(error), words=str(error), reason=reason, in_doubt=_ATTEMPTS.lost
             ) from error
         return self._checked(call, answer, may_be_empty)
 
@@ -244,10 +219,14 @@ _ATTEMPTS = threading.local()
 def _note_attempt(response: t.Any = None, caught_exception: Exception | None = None, **_more: t.Any) -> None:
     """What botocore tells after each attempt, also where it tries again by itself."""
     status = 0 if response is None else response[0].status_code
-    if status >= 500 or (caught_exception is not None and not _unsent(caught_exception)):
+    if caught_exception is None and status < 300:
+        return
+    from .failures import KINDS, is_unsent
+
+    if status >= 500 or (caught_exception is not None and not is_unsent(caught_exception)):
         _ATTEMPTS.lost = True
     error = {} if response is None else response[1].get("Error", {})
-    throttled = status == 429 or _KINDS.get(str(error.get("Code"))) is Kind.THROTTLED
+    throttled = status == 429 or KINDS.get(str(error.get("Code"))) is Kind.THROTTLED
     if throttled and _ATTEMPTS.quota is not None and _OUTSTANDING not in str(error.get("Message")):
         _ATTEMPTS.quota.throttled()
 
@@ -262,56 +241,3 @@ def _method_name(client: t.Any, operation: str) -> str:
     if name is None:
         raise Unsupported(f"The installed botocore {botocore.__version__} does not know {operation}; a newer one does")
     return name
-
-
-def _refusal(call: Call, response: dict[str, t.Any], *, in_doubt: bool = False) -> CallFailed:
-    error, metadata = response.get("Error", {}), response.get("ResponseMetadata", {})
-    code = str(error.get("Code", ""))
-    words = error.get("Message") or response.get("message") or response.get("Message") or ""
-    status, headers = metadata.get("HTTPStatusCode", 0), metadata.get("HTTPHeaders", {})
-    if code.isdigit() and headers.get("x-amzn-errortype"):
-        # Where the body names no error, the header may: "Name", "Name:http://..." or "namespace#Name".
-        code = str(headers["x-amzn-errortype"]).partition(":")[0].rpartition("#")[2]
-    kind = _KINDS.get(code)
-    if kind is None and code.isdigit():
-        if words and "json" in headers.get("content-type", ""):
-            kind, code = Kind.THROTTLED if status == 429 else None, ""
-        else:
-            kind, code, words = Kind.FOREIGN, "", f"HTTP status {code} and no error of AWS's form"
-    reason = response.get("Reason") or response.get("ResourceType")
-    if kind is Kind.NOT_FOUND and str(reason).startswith("KMS"):
-        # It is the key that encrypts the directory, not what was asked for, that is not found.
-        kind = Kind.OTHER
-    if kind is None:
-        kind = Kind.SERVER if status >= 500 else Kind.OTHER
-    return CallFailed(
-        call,
-        kind=kind,
-        words=str(words),
-        code=code or None,
-        reason=reason,
-        request_id=response.get("RequestId") or metadata.get("RequestId"),
-        attempts=metadata.get("RetryAttempts", 0) + 1,
-        in_doubt=in_doubt,
-    )
-
-
-def _unsent(error: Exception) -> bool:
-    """Whether it is sure that nothing has arrived. Other errors of TLS and proxies may come after the request too."""
-    known = botocore.exceptions
-    if isinstance(error, known.SSLError):
-        return "CERTIFICATE_VERIFY_FAILED" in str(error)
-    return isinstance(error, (known.EndpointConnectionError, known.ConnectTimeoutError))
-
-
-def _local_kind(error: Exception) -> Kind:
-    known = botocore.exceptions
-    if isinstance(error, (known.NoCredentialsError, known.PartialCredentialsError, known.CredentialRetrievalError)):
-        return Kind.CREDENTIALS
-    if isinstance(error, (known.HTTPClientError, known.ConnectionError)):
-        return Kind.UNREACHABLE
-    if isinstance(error, known.ParamValidationError):
-        return Kind.INVALID
-    if isinstance(error, botocore.parsers.ResponseParserError):
-        return Kind.FOREIGN
-    return Kind.CONFIGURATION

@@ -303,7 +303,7 @@ def test_only_the_aws_and_the_wiring_know_botocore_and_only_the_wiring_knows_ans
 def test_only_the_aws_call_services() -> None:
     users = {name for name in ENGINE if "_aws.sdk" in siblings(name)}
 
-    assert users == {"_aws.calls", "_task.amazon", "_task.connection"}
+    assert users == {"_aws.calls", "_aws.failures", "_task.amazon", "_task.connection"}
     users = {name for name in ENGINE if "_aws.calls" in siblings(name)}
 
     assert users == {

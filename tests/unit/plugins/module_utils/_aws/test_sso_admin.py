@@ -17,7 +17,6 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._aws import calls as _calls
 from ansible_collections.steward.identity_center.plugins.module_utils._aws import permission_sets as _permission_sets
-from ansible_collections.steward.identity_center.plugins.module_utils._aws import sso_admin as _sso_admin
 from ansible_collections.steward.identity_center.plugins.module_utils._aws.calls import Quota, Quotas
 from ansible_collections.steward.identity_center.plugins.module_utils._aws.sso_admin import (
     SsoAdmin,

@@ -1,0 +1,99 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From what botocore raises to CallFailed: what a service's code means, and what an error on the way to it means.
+
+Loaded only where a call fails.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._model.errors import Call, CallFailed, Kind
+from .sdk import botocore
+
+KINDS = {
+    "ResourceNotFoundException": Kind.NOT_FOUND,
+    "ConflictException": Kind.CONFLICT,
+    "AccessDeniedException": Kind.DENIED,
+    "AccessDenied": Kind.DENIED,
+    "ValidationException": Kind.INVALID,
+    "InvalidInputException": Kind.INVALID,
+    "AccountNotFoundException": Kind.NOT_FOUND,
+    "OrganizationalUnitNotFoundException": Kind.NOT_FOUND,
+    "ParentNotFoundException": Kind.NOT_FOUND,
+    "TargetNotFoundException": Kind.NOT_FOUND,
+    "ServiceQuotaExceededException": Kind.QUOTA,
+    "ThrottlingException": Kind.THROTTLED,
+    "Throttling": Kind.THROTTLED,
+    "TooManyRequestsException": Kind.THROTTLED,
+    "InternalServerException": Kind.SERVER,
+    "InternalFailure": Kind.SERVER,
+    "ServiceException": Kind.SERVER,
+    "ServiceUnavailable": Kind.SERVER,
+    "UnknownOperationException": Kind.UNKNOWN_OPERATION,
+    "UnsupportedOperationException": Kind.UNKNOWN_OPERATION,
+    "UnrecognizedClientException": Kind.CREDENTIALS,
+    "InvalidClientTokenId": Kind.CREDENTIALS,
+    "InvalidSignatureException": Kind.CREDENTIALS,
+    "MissingAuthenticationTokenException": Kind.CREDENTIALS,
+    "ExpiredTokenException": Kind.CREDENTIALS,
+    "ExpiredToken": Kind.CREDENTIALS,
+}
+
+
+def refusal(call: Call, response: dict[str, t.Any], *, in_doubt: bool = False) -> CallFailed:
+    """A refusal of the service as a failure; `in_doubt`: an attempt before it may have done something."""
+    error, metadata = response.get("Error", {}), response.get("ResponseMetadata", {})
+    code = str(error.get("Code", ""))
+    words = error.get("Message") or response.get("message") or response.get("Message") or ""
+    status, headers = metadata.get("HTTPStatusCode", 0), metadata.get("HTTPHeaders", {})
+    if code.isdigit() and headers.get("x-amzn-errortype"):
+        # Where the body names no error, the header may: "Name", "Name:http://..." or "namespace#Name".
+        code = str(headers["x-amzn-errortype"]).partition(":")[0].rpartition("#")[2]
+    kind = KINDS.get(code)
+    if kind is None and code.isdigit():
+        if words and "json" in headers.get("content-type", ""):
+            kind, code = Kind.THROTTLED if status == 429 else None, ""
+        else:
+            kind, code, words = Kind.FOREIGN, "", f"HTTP status {code} and no error of AWS's form"
+    reason = response.get("Reason") or response.get("ResourceType")
+    if kind is Kind.NOT_FOUND and str(reason).startswith("KMS"):
+        # It is the key that encrypts the directory, not what was asked for, that is not found.
+        kind = Kind.OTHER
+    if kind is None:
+        kind = Kind.SERVER if status >= 500 else Kind.OTHER
+    return CallFailed(
+        call,
+        kind=kind,
+        words=str(words),
+        code=code or None,
+        reason=reason,
+        request_id=response.get("RequestId") or metadata.get("RequestId"),
+        attempts=metadata.get("RetryAttempts", 0) + 1,
+        in_doubt=in_doubt,
+    )
+
+
+def is_unsent(error: Exception) -> bool:
+    """Whether it is sure that nothing has arrived. Other errors of TLS and proxies may come after the request too."""
+    known = botocore.exceptions
+    if isinstance(error, known.SSLError):
+        return "CERTIFICATE_VERIFY_FAILED" in str(error)
+    return isinstance(error, (known.EndpointConnectionError, known.ConnectTimeoutError))
+
+
+def local_kind(error: Exception) -> Kind:
+    """What an error of botocore's own means."""
+    known = botocore.exceptions
+    if isinstance(error, (known.NoCredentialsError, known.PartialCredentialsError, known.CredentialRetrievalError)):
+        return Kind.CREDENTIALS
+    if isinstance(error, (known.HTTPClientError, known.ConnectionError)):
+        return Kind.UNREACHABLE
+    if isinstance(error, known.ParamValidationError):
+        return Kind.INVALID
+    if isinstance(error, botocore.parsers.ResponseParserError):
+        return Kind.FOREIGN
+    return Kind.CONFIGURATION
