@@ -6,11 +6,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from .._desired.access import DesiredAssignments, Targets
-from .._model.access import AccountAssignment, Principal
+from .._model.access import Principal
 from .._model.entities import Entity, Kind
 from .._model.errors import CallFailed, Refused
 from .._model.errors import Kind as Failure
@@ -22,6 +21,7 @@ from .._ports.identity_store import StoreReads
 from .._resolve.access import principal_names, resolve_applications, resolve_permission_sets, stands_alone
 from .._resolve.accounts import Chosen, choose
 from .._resolve.identities import absence, resolve_all
+from .._resolve.strategies import assigned_in
 from .._resolve.unclear import Unclear
 from .observation import Observation
 
@@ -128,30 +128,7 @@ def _current(
             found.setdefault((use.application_arn,), set()).add(use.principal)
     else:
         pairs = [(place.key[0], place.key[1]) for place in places]
-        for one in _assigned(access, pairs, wanted, by_principal=by_principal):
+        for one in assigned_in(access, pairs, wanted, by_principal=by_principal):
             found.setdefault((one.account_id, one.permission_set_arn), set()).add(one.principal)
     # Whom the wish does not rule over nobody has to know by name.
     return {key: frozenset(there if desired.purge else there & set(wanted)) for key, there in found.items()}
-
-
-def _assigned(
-    access: AccessReads, pairs: list[tuple[str, str]], wanted: tuple[Principal, ...], *, by_principal: bool
-) -> Iterable[AccountAssignment]:
-    """The assignments of at least the wanted in these pairs, the cheaper way.
-
-    By principal it costs a call for each of them, and shows nobody else. By pair it costs a call for each pair that can
-    have any: those in which the account holds the permission set, which one call for each permission set tells. By
-    principal does for no exact list, and not for who is gone: the service may not know them, and keep what was theirs.
-    """
-    if by_principal and len(wanted) < len(pairs):
-        try:
-            return access.assignments_of(wanted)
-        except CallFailed as failure:
-            # Only the management account may be asked this way; a delegated administrator perhaps not.
-            if failure.kind not in (Failure.DENIED, Failure.INVALID):
-                raise
-    arns = list(dict.fromkeys(arn for _account_id, arn in pairs))
-    if len(pairs) > len(arns):
-        holders = access.holders(arns)
-        pairs = [pair for pair in pairs if pair[0] in holders[pair[1]]]
-    return access.assignments_in(pairs)

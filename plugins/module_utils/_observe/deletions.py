@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
-from .._model.access import AccountAssignment, Principal
+from .._model.access import Principal
 from .._model.entities import Entity, Kind
 from .._model.errors import CallFailed
 from .._model.errors import Kind as Failure
@@ -19,6 +19,7 @@ from .._ports.access import Reads
 from .._ports.identity_store import StoreReads
 from .._resolve.access import accounts_by_id, stands_alone, unnamed
 from .._resolve.identities import names_of
+from .._resolve.strategies import assigned_anywhere
 
 
 def companions(store: StoreReads, entity: Entity) -> tuple[str, ...]:
@@ -39,7 +40,7 @@ def with_access(reads: Reads, entity: Entity, found: ExistingIdentity) -> tuple[
     """
     principal = Principal(kind=entity.kind, id=entity.id)
     try:
-        assignments = list(_assignments_of(reads, principal))
+        assignments = assigned_anywhere(reads.access, principal, has_none=lambda: stands_alone(reads))
         uses = reads.access.applications_of([principal])
     except CallFailed as failure:
         unseen = failure.kind in (Failure.DENIED, Failure.UNKNOWN_OPERATION)
@@ -63,18 +64,3 @@ _UNSEEN = (
     "What access the user or group has could not be seen, and whatever it has would stay behind. Ask with credentials "
     "that may, or set on_assignments: keep to delete without looking"
 )
-
-
-def _assignments_of(reads: Reads, principal: Principal) -> Iterable[AccountAssignment]:
-    """What a principal has in accounts. Who may not ask by principal has to look everywhere."""
-    access = reads.access
-    try:
-        return access.assignments_of([principal])
-    except CallFailed as failure:
-        if failure.kind not in (Failure.DENIED, Failure.INVALID, Failure.UNKNOWN_OPERATION):
-            raise
-        if stands_alone(reads):
-            return ()
-    holders = access.holders(one.id for one in access.permission_sets())
-    pairs = [(account_id, arn) for arn, account_ids in holders.items() for account_id in account_ids]
-    return [one for one in access.assignments_in(pairs) if one.principal == principal]

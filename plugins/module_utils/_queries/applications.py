@@ -17,7 +17,8 @@ from .._model.errors import CallFailed
 from .._model.errors import Kind as Failure
 from .._model.references import is_application_arn
 from .._ports.access import Reads
-from .._resolve.access import ONE_BY_ONE, principal_names
+from .._resolve.access import principal_names
+from .._resolve.strategies import FEW
 
 _MEMBER = "In an account that is a mere member of the organization, set account to its id: it sees its own applications"
 
@@ -46,7 +47,7 @@ def _selected(reads: Reads, query: ApplicationQuery) -> tuple[Iterable[Applicati
     references = query.references
     if references is None:
         return _listed(reads, query), []
-    if len(references) <= ONE_BY_ONE and all(map(is_application_arn, references)):
+    if len(references) <= FEW and all(map(is_application_arn, references)):
         every = [one for arn in references for one in _described(reads, query, arn)]
     else:
         every = list(_listed(reads, query))

@@ -19,9 +19,10 @@ from .._plan.assignments import Place
 from .._ports.access import AccessReads, Reads
 from .._render.assignments import assignment_result, place_result
 from .._resolve.access import accounts_by_id, resolve_applications, stands_alone
-from .._resolve.strategies import Pair, Walked, walk
+from .._resolve.strategies import Pair
 from .._resolve.unclear import Unclear
 from .assignment_people import People, Whose, people_among, whose_access
+from .walks import Walked, walk
 
 Assignment = t.Union[AccountAssignment, ApplicationAssignment]
 

@@ -17,6 +17,7 @@ from .._model.errors import Unsupported
 from .._ports.identity_store import StoreReads
 from .._render.identities import identity_result
 from .._resolve.identities import names_of, resolve_needed, resolve_one
+from .._resolve.strategies import groups_of_users
 from .._resolve.unclear import Unclear
 
 
@@ -88,15 +89,8 @@ def _joined(store: StoreReads, query: Query, chosen: list[Entity]) -> Mapping[st
         others = names_of(store, Kind.GROUP, (other for _own, other in pairs))
     else:
         others = {group.id: group for group in store.every(Kind.GROUP)} if chosen else {}
-        pairs = _groups_of_users(store, chosen, list(others))
+        pairs = groups_of_users(store, [one.id for one in chosen], list(others))
     joined: dict[str, list[str]] = {}
     for own, other in pairs:
         joined.setdefault(own, []).append(others[other].name if other in others else other)
     return joined
-
-
-def _groups_of_users(store: StoreReads, users: list[Entity], group_ids: list[str]) -> list[tuple[str, str]]:
-    """Walks the side that has fewer to ask: one call for each user, or one (or more) for each group."""
-    if len(users) <= len(group_ids):
-        return [(user.id, one.group_id) for user in users for one in store.groups_of(user.id)]
-    return [(one.user_id, group_id) for group_id in group_ids for one in store.members(group_id)]

@@ -17,6 +17,7 @@ from .._model.yaml_text import quoted
 from .._ports.access import AccessReads, OrganizationReads, Reads
 from .._ports.identity_store import StoreReads
 from .identities import names_of
+from .strategies import FEW
 from .unclear import Names, Unclear, fate_of
 
 
@@ -94,7 +95,7 @@ def accounts_by_id(
     known: Mapping[str, Account] = {}
     denied = None
     try:
-        if len(wanted) > ONE_BY_ONE:
+        if len(wanted) > FEW:
             known = {one.id: one for one in organization.accounts()}
         else:
             single = {account_id: organization.account(account_id) for account_id in wanted}
@@ -121,5 +122,3 @@ def stands_alone(reads: Reads) -> bool:
 
 # Who may not look at the organization, or has none, hears one of these.
 _UNASKABLE = (Failure.DENIED, Failure.OTHER)
-# Up to so many cost less one by one than as a list of usual size, which a caller may not even be allowed to read.
-ONE_BY_ONE = 5

@@ -17,7 +17,8 @@ from .._model.errors import Kind as Failure
 from .._model.references import is_account_id, is_unit_id
 from .._model.yaml_text import quoted
 from .._ports.access import OrganizationReads
-from .access import ONE_BY_ONE, unnamed
+from .access import unnamed
+from .strategies import FEW
 from .unclear import Names, Unclear
 
 
@@ -89,7 +90,7 @@ class _Names:
         references = (*targets.accounts, *targets.excluded)
         names = any(not is_account_id(one) for one in references)
         self._needs_names = names or targets.everything or bool(targets.tags)
-        self._lists = self._needs_names or len(references) > ONE_BY_ONE
+        self._lists = self._needs_names or len(references) > FEW
         self._denied: CallFailed | None = None
 
     @property

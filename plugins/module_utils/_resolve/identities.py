@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from .._model.attributes import primary
@@ -16,6 +16,7 @@ from .._model.errors import Unresolved
 from .._model.references import FORMS, as_id, lookups
 from .._model.yaml_text import quoted
 from .._ports.identity_store import StoreReads
+from .strategies import ONE_BY_ONE, from_list
 from .unclear import Names, Unclear, fate_of
 
 
@@ -62,8 +63,8 @@ def resolve_all(
     """
     names = {one for one in references if as_id(kind, one) is None and len(lookups(kind, one)) == 1}
     known: dict[str, Entity] = {}
-    if len(names) > _ONE_BY_ONE:
-        known = _from_list(store, kind, names, key=lambda entity: entity.name)
+    if len(names) > ONE_BY_ONE:
+        known = from_list(store, kind, names, key=lambda entity: entity.name)
     found: list[tuple[str, Entity | None]] = []
     for one in references:
         entity = None
@@ -152,31 +153,13 @@ def names_of(store: StoreReads, kind: Kind, identifiers: Iterable[str]) -> dict[
     An id that leads nowhere any more is left out. Raises CallFailed.
     """
     wanted = set(identifiers)
-    if len(wanted) <= _ONE_BY_ONE:
+    if len(wanted) <= ONE_BY_ONE:
         singles = (store.describe(kind, identifier) for identifier in sorted(wanted))
         return {entity.id: entity for entity in singles if entity is not None}
-    found = _from_list(store, kind, wanted, key=lambda entity: entity.id)
+    found = from_list(store, kind, wanted, key=lambda entity: entity.id)
     rest = [store.describe(kind, identifier) for identifier in sorted(wanted - set(found))]
     return {**found, **{entity.id: entity for entity in rest if entity is not None}}
 
 
-def _from_list(store: StoreReads, kind: Kind, wanted: set[str], *, key: Callable[[Entity], str]) -> dict[str, Entity]:
-    """What of the wanted the list holds. It is read no further than to the last of them, and given up when reading on
-    would cost more calls than asking for each by itself.
-    """
-    found: dict[str, Entity] = {}
-    for count, entity in enumerate(store.every(kind)):
-        if count >= _PAGE * len(wanted):
-            break
-        if key(entity) in wanted:
-            found[key(entity)] = entity
-            if len(found) == len(wanted):
-                break
-    return found
-
-
-# Up to so many, single reads cost less than the list of any directory worth the name.
-_ONE_BY_ONE = 20
-_PAGE = 100
 # How many users or groups are looked through for a name that may have been meant: a hundred calls.
 _MOST = 10_000

@@ -2,23 +2,22 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Account assignments for a question, by the way that needs the fewest calls. There is no call that lists them all."""
+"""Which of the ways to read something needs the fewest calls. What there is in number decides; this is where it is decided.
+
+Whoever reads side by side, from a snapshot or through planned steps, asks here too: the costs are those of the service.
+"""
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
 
-from .._desired.access import AssignmentQuery
-from .._model.access import Account, AccountAssignment, Principal
-from .._model.entities import Entity
+from .._model.access import AccountAssignment, Principal
+from .._model.entities import Entity, Kind
 from .._model.errors import CallFailed
 from .._model.errors import Kind as Failure
-from .._ports.access import AccessReads, Reads
-from .access import resolve_permission_sets
-from .accounts import choose
-from .unclear import Unclear
+from .._ports.access import AccessReads
+from .._ports.identity_store import StoreReads
 
 # An account id and the ARN of a permission set.
 Pair = tuple[str, str]
@@ -66,61 +65,8 @@ def cheapest(
 
 _USUAL = 100
 
-
-@dataclass(frozen=True, kw_only=True)
-class Walked:
-    """What was found: the assignments, and the pairs that they are in or, for everybody's, that are held at all.
-
-    `outdated` are those of the pairs that are held in an old version; None where nobody wants to know. `permission_sets`
-    and `accounts` are those that are known by the way, by ARN and id. `warnings` and `meanings` are those of the choice of
-    accounts.
-    """
-
-    assignments: tuple[AccountAssignment, ...]
-    pairs: frozenset[Pair]
-    outdated: frozenset[Pair] | None
-    permission_sets: Mapping[str, Entity]
-    accounts: Mapping[str, Account]
-    warnings: tuple[str, ...] = ()
-    meanings: tuple[str, ...] = ()
-
-
-def walk(
-    reads: Reads, query: AssignmentQuery, whose: Sequence[Principal] | None, *, by_principal: bool, unclear: Unclear
-) -> Walked:
-    """The account assignments that the query is about: everybody's, or of these principals only.
-
-    What was `unclear` before and what is here is refused first. `by_principal` is whether the service can be asked for
-    what they have: who is gone is perhaps unknown to it. Raises CallFailed, Unresolved.
-    """
-    ground = _Ground(reads, query, unclear)
-    found = _of(reads.access, whose) if whose and by_principal and ground.way(len(whose)) is Way.PRINCIPAL else None
-    old: frozenset[Pair] | None = None
-    if found is not None:
-        held = None
-    else:
-        ground.learn()
-        whole = whose is None and query.about_versions
-        only_old = whole and query.outdated is True
-        held = ground.pairs(ground.way(None, whole=whole), outdated=only_old)
-        found = reads.access.assignments_in(sorted(held))
-        old = frozenset(held) if only_old else None
-    found = tuple(one for one in found if ground.holds(one) and (whose is None or one.principal in whose))
-    pairs = frozenset(held) if held is not None and whose is None else frozenset(pair_of(one) for one in found)
-    if query.about_versions and old is None:
-        old = _outdated(reads.access, pairs)
-    if query.outdated is not None and old is not None:
-        pairs = pairs & old if query.outdated else pairs - old
-        found = tuple(one for one in found if pair_of(one) in pairs)
-    return Walked(
-        assignments=found,
-        pairs=pairs,
-        outdated=old,
-        permission_sets=ground.permission_sets or {},
-        accounts=ground.accounts or {},
-        warnings=ground.warnings,
-        meanings=ground.meanings,
-    )
+# What the service says to who may not ask by principal: only the management account is sure to be answered.
+_UNASKABLE = (Failure.DENIED, Failure.INVALID, Failure.UNKNOWN_OPERATION)
 
 
 def pair_of(one: AccountAssignment) -> Pair:
@@ -128,85 +74,105 @@ def pair_of(one: AccountAssignment) -> Pair:
     return one.account_id, one.permission_set_arn
 
 
-class _Ground:
-    """The permission sets and accounts that are asked about; None where it is not known (yet) which there are."""
-
-    def __init__(self, reads: Reads, query: AssignmentQuery, unclear: Unclear) -> None:
-        self._reads = reads
-        self.permission_sets: dict[str, Entity] | None = None
-        self.accounts: dict[str, Account] | None = None
-        self.warnings: tuple[str, ...] = ()
-        self.meanings: tuple[str, ...] = ()
-        if query.permission_sets:
-            named = resolve_permission_sets(reads.access, query.permission_sets, unclear)
-            self.permission_sets = {one.id: one for one in named}
-        if query.targets is not None:
-            chosen = choose(reads.organization, query.targets, None, unclear)
-            self.accounts = {one.id: one for one in chosen.accounts}
-            self.warnings, self.meanings = chosen.warnings, chosen.meanings
-        unclear.refuse()
-        self._arns, self._ids = self.permission_sets, self.accounts
-
-    def holds(self, one: AccountAssignment) -> bool:
-        """Whether an assignment is in one of the accounts, with one of the permission sets, that are asked about."""
-        return (self._arns is None or one.permission_set_arn in self._arns) and (
-            self._ids is None or one.account_id in self._ids
-        )
-
-    def way(self, principals: int | None, *, whole: bool = False) -> Way:
-        """The cheapest way, as far as is known now."""
-        return cheapest(
-            principals=principals,
-            permission_sets=None if self.permission_sets is None else len(self.permission_sets),
-            accounts=None if self.accounts is None else len(self.accounts),
-            whole=whole,
-        )
-
-    def learn(self) -> None:
-        """Ask which permission sets there are, where a way needs it. It is no loss: the answer needs most of the names.
-
-        Which accounts there are is not asked: one that left the organization may still have assignments.
-        """
-        if self.permission_sets is None and (self.accounts is None or len(self.accounts) > _FEW):
-            self.permission_sets = {one.id: one for one in self._reads.access.permission_sets()}
-
-    def pairs(self, way: Way, *, outdated: bool) -> set[Pair]:
-        """The pairs of this way in which somebody may be assigned, or only those held in an old version."""
-        access, arns, ids = self._reads.access, self.permission_sets or {}, self.accounts or {}
-        if way is Way.SET:
-            holders = access.holders(arns, outdated=outdated)
-            return {
-                (one, arn) for arn, there in holders.items() for one in there if self._ids is None or one in self._ids
-            }
-        if way is Way.ACCOUNT:
-            held = access.held(ids, outdated=outdated)
-            return {
-                (one, arn) for one, there in held.items() for arn in there if self._arns is None or arn in self._arns
-            }
-        return {(one, arn) for one in ids for arn in arns}
-
-
-# So few accounts are gone through one by one, before it is known how many permission sets there are.
-_FEW = 10
-
-
-def _of(access: AccessReads, principals: Sequence[Principal]) -> tuple[AccountAssignment, ...] | None:
-    """What these principals have; None where that can't be asked: only the management account is sure to be answered."""
+def assigned_to(access: AccessReads, principals: Sequence[Principal]) -> tuple[AccountAssignment, ...] | None:
+    """What these principals have; None where that can't be asked. Raises CallFailed."""
     try:
         return access.assignments_of(principals)
     except CallFailed as failure:
-        if failure.kind not in (Failure.DENIED, Failure.INVALID):
+        if failure.kind not in _UNASKABLE:
             raise
         return None
 
 
-def _outdated(access: AccessReads, pairs: Collection[Pair]) -> frozenset[Pair]:
-    """Which of these pairs are held in an old version, from the side of which there are fewer."""
+def assigned_in(
+    access: AccessReads, pairs: Sequence[Pair], wanted: Sequence[Principal], *, by_principal: bool
+) -> tuple[AccountAssignment, ...]:
+    """The assignments of at least the wanted in these pairs, the cheapest way. Raises CallFailed.
+
+    By principal does for no exact list, and not for who is gone: the service may not know them, and keep what was theirs.
+    """
+    arns = list(dict.fromkeys(arn for _account_id, arn in pairs))
+    ids = list(dict.fromkeys(account_id for account_id, _arn in pairs))
+    sets, accounts, people = len(arns), len(ids), len(wanted)
+    # Where it costs the same, by pair: not everybody may ask by principal.
+    fewer = (
+        people < len(pairs) and cheapest(principals=people, permission_sets=sets, accounts=accounts) is Way.PRINCIPAL
+    )
+    if by_principal and fewer:
+        found = assigned_to(access, wanted)
+        if found is not None:
+            return found
+    held = held_pairs(access, cheapest(permission_sets=sets, accounts=accounts), arns, ids)
+    return access.assignments_in(pairs if held is None else [pair for pair in pairs if pair in held])
+
+
+def held_pairs(
+    access: AccessReads, way: Way, arns: Collection[str], ids: Collection[str], *, outdated: bool = False
+) -> set[Pair] | None:
+    """The pairs that are held with these permission sets or in these accounts, or only those held in an old version.
+
+    None by the way that does not ask. Raises CallFailed.
+    """
+    if way is Way.SET:
+        holders = access.holders(arns, outdated=outdated)
+        return {(account_id, arn) for arn, there in holders.items() for account_id in there}
+    if way is Way.ACCOUNT:
+        held = access.held(ids, outdated=outdated)
+        return {(account_id, arn) for account_id, there in held.items() for arn in there}
+    return None
+
+
+def assigned_anywhere(
+    access: AccessReads, principal: Principal, *, has_none: Callable[[], bool]
+) -> tuple[AccountAssignment, ...]:
+    """What a principal has. Who may not ask by principal has to look everywhere, unless there is no place. Raises CallFailed."""
+    found = assigned_to(access, [principal])
+    if found is not None:
+        return found
+    if has_none():
+        return ()
+    arns = [one.id for one in access.permission_sets()]
+    pairs = held_pairs(access, Way.SET, arns, ()) or ()
+    return tuple(one for one in access.assignments_in(sorted(pairs)) if one.principal == principal)
+
+
+def outdated_of(access: AccessReads, pairs: Collection[Pair]) -> frozenset[Pair]:
+    """Which of these pairs are held in an old version, from the side of which there are fewer. Raises CallFailed."""
     ids, arns = {account_id for account_id, _arn in pairs}, {arn for _account_id, arn in pairs}
-    if len(arns) <= len(ids):
-        holders = access.holders(sorted(arns), outdated=True)
-        old = {(account_id, arn) for arn, there in holders.items() for account_id in there}
-    else:
-        held = access.held(sorted(ids), outdated=True)
-        old = {(account_id, arn) for account_id, there in held.items() for arn in there}
-    return frozenset(old.intersection(pairs))
+    way = Way.SET if len(arns) <= len(ids) else Way.ACCOUNT
+    old = held_pairs(access, way, sorted(arns), sorted(ids), outdated=True) or ()
+    return frozenset(pair for pair in pairs if pair in old)
+
+
+# Up to so many users or groups cost less one by one than the list of any directory worth the name.
+ONE_BY_ONE = 20
+# Up to so many accounts or applications cost less one by one than as a list of usual size, which a caller may not even be
+# allowed to read.
+FEW = 5
+# So many come with one call for a list.
+_PAGE = 100
+
+
+def from_list(store: StoreReads, kind: Kind, wanted: set[str], *, key: Callable[[Entity], str]) -> dict[str, Entity]:
+    """What of the wanted the list holds. It is read no further than to the last of them, and given up when reading on
+    would cost more calls than asking for each by itself.
+    """
+    found: dict[str, Entity] = {}
+    for count, entity in enumerate(store.every(kind)):
+        if count >= _PAGE * len(wanted):
+            break
+        if key(entity) in wanted:
+            found[key(entity)] = entity
+            if len(found) == len(wanted):
+                break
+    return found
+
+
+def groups_of_users(store: StoreReads, user_ids: Sequence[str], group_ids: Sequence[str]) -> list[tuple[str, str]]:
+    """The pairs of user and group, of these users, from the side that has fewer to ask. Raises CallFailed.
+
+    A user costs a call; a group one for each hundred members.
+    """
+    if len(user_ids) <= len(group_ids):
+        return [(user_id, one.group_id) for user_id in user_ids for one in store.groups_of(user_id)]
+    return [(one.user_id, group_id) for group_id in group_ids for one in store.members(group_id)]

@@ -85,7 +85,7 @@ class FakeAccess:
             return None
         return Entity(kind=Kind.PERMISSION_SET, id=SET, name="ReadOnly", attributes={"name": "ReadOnly"})
 
-    def holders(self, arns: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    def holders(self, arns: Iterable[str], *, outdated: bool = False) -> dict[str, tuple[str, ...]]:
         self._call("holders")
         return dict.fromkeys(arns, (SHOP, MANAGEMENT))
 
