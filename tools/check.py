@@ -76,7 +76,11 @@ def settings() -> dict[str, Any]:
 def pure_files() -> list[Path]:
     """module_utils and plugin_utils without what pyproject.toml names as impure."""
     impure = {path for pattern in settings()["impure"] for path in TREE.glob(pattern)}
-    engine = [*demand("plugins/module_utils/_*/[a-z]*.py"), *demand("plugins/plugin_utils/_*.py")]
+    engine = [
+        *demand("plugins/module_utils/_*/[a-z]*.py"),
+        *demand("plugins/plugin_utils/_*.py"),
+        *demand("plugins/plugin_utils/_*/[a-z]*.py"),
+    ]
     return [path for path in engine if path not in impure]
 
 

@@ -97,7 +97,10 @@ from ansible.errors import AnsibleError, AnsibleLookupError
 from ansible.parsing.vault import VaultLib
 
 from ..plugin_utils._lookup_files import FileLookup
-from ..plugin_utils._people import JOINERS, LEAVERS, BadPeople, Entry, Reading, checked, entries, judge, leavers, read
+from ..plugin_utils._people.entries import JOINERS, LEAVERS, BadPeople, Entry, Reading, entries
+from ..plugin_utils._people.files import read
+from ..plugin_utils._people.judging import checked, judge
+from ..plugin_utils._people.leavers import leavers
 from ..plugin_utils._places import NoPlace
 
 

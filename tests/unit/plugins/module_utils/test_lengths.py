@@ -14,8 +14,8 @@ import pytest
 
 PLUGINS = Path(__file__).parents[4] / "plugins"
 FILES = {str(path.relative_to(PLUGINS)): path for path in sorted(PLUGINS.rglob("*.py"))}
-# A file of the engine that is longer says in its docstring why: "More than 300 lines: ...".
-OWN = sorted(name for name in FILES if name.startswith("module_utils/"))
+# A file of the engine or of the controller that is longer says in its docstring why: "More than 300 lines: ...".
+OWN = sorted(name for name in FILES if name.startswith(("module_utils/", "plugin_utils/")))
 MOST_OF_A_FILE, MOST_OF_A_FUNCTION, MEDIAN = 300, 40, 8
 REASON = f"More than {MOST_OF_A_FILE} lines: "
 

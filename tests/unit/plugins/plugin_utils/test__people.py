@@ -11,16 +11,15 @@ import typing as t
 import pytest
 import yaml
 
-from ansible_collections.steward.identity_center.plugins.plugin_utils._people import (
+from ansible_collections.steward.identity_center.plugins.plugin_utils._people.entries import (
     LEAVERS,
     BadPeople,
     Reading,
-    checked,
     entries,
-    judge,
-    leavers,
-    read,
 )
+from ansible_collections.steward.identity_center.plugins.plugin_utils._people.files import read
+from ansible_collections.steward.identity_center.plugins.plugin_utils._people.judging import checked, judge
+from ansible_collections.steward.identity_center.plugins.plugin_utils._people.leavers import leavers
 
 ZOE = {"user_name": "zoe", "display_name": "Zoë", "given_name": "Zoë", "family_name": "O'Brien"}
 BOB = {"user_name": "bob", "display_name": "Bob", "given_name": "Bob", "family_name": "Xu"}
