@@ -63,22 +63,25 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _settings(options: argparse.Namespace) -> Settings:
+    names = (
+        "quotas",
+        "latency_ms",
+        "consistency_ms",
+        "assignment_seconds",
+        "identity_source",
+        "caller",
+        "send_email_otp",
+    )
+    return Settings().merged({name: getattr(options, name) for name in names})
+
+
 def _run(options: argparse.Namespace) -> int:
     if not is_loopback(options.host):
         raise SetupError(f"{options.host} is not a loopback address; the emulator serves this machine only")
     if options.lifetime is not None and options.lifetime not in _LIFETIMES:
         raise SetupError(f"--lifetime must be between {_LIFETIMES[0]} and {_LIFETIMES[-1]} seconds")
-    settings = Settings().merged(
-        {
-            "quotas": options.quotas,
-            "latency_ms": options.latency_ms,
-            "consistency_ms": options.consistency_ms,
-            "assignment_seconds": options.assignment_seconds,
-            "identity_source": options.identity_source,
-            "caller": options.caller,
-            "send_email_otp": options.send_email_otp,
-        }
-    )
+    settings = _settings(options)
     # Blocked before any thread starts, and so in all of them: a signal that reached another thread than the one that
     # waits for it would not wake that one.
     signals = {signal.SIGTERM, signal.SIGINT}

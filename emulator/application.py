@@ -6,26 +6,21 @@
 from __future__ import annotations
 
 import sqlite3
-import time
-import uuid
 from collections.abc import Mapping
-from contextlib import nullcontext
 from dataclasses import replace
-from datetime import datetime, timezone
 from typing import Any, TextIO
 
 from . import protocol
 from .database import Database, Transaction
+from .dispatcher import Dispatcher
 from .errors import ServiceError, SetupError
 from .faults import Faults
-from .in_flight import Policies, changes_policies
 from .messages import Request, Response
 from .protocol import Protocol, Wire
-from .quotas import Quotas, bucket_of
-from .request_log import RequestLog, masked
-from .seed import Sower
-from .services import AREAS, HANDLERS, conflict, outbox, passwords, workflows
-from .services.area import Call
+from .quotas import Quotas
+from .request_log import RequestLog, masked_parameters, new_entry
+from .seed import Seeder
+from .services import AREAS, outbox, passwords
 from .settings import Settings
 from .userpool_model import SERVICE as USERPOOL
 
@@ -51,15 +46,15 @@ class Application:
         self.settings = settings or Settings()
         self.faults = Faults()
         self.quotas = Quotas()
-        self._policies = Policies()
         self.log = RequestLog(log_file)
         self._first_settings = self.settings
         self._seed = seed or {}
         self._protocol = Protocol()
-        self._database = Database(database, (*_TABLES, _SOWN_TABLE), _TABLES_WITH_PAST)
+        self._database = Database(database, (*_TABLES, _BEGINNING), _TABLES_WITH_PAST)
+        self._dispatcher = Dispatcher(self._database, self._protocol.contracts, self.quotas, lambda: self.settings)
         with self._database.transaction() as rows:
             if rows.one("SELECT sown FROM beginning") is None:
-                self._sow(rows)
+                self._fill(rows)
             _rekey(rows, self.settings)
 
     def close(self) -> None:
@@ -85,7 +80,7 @@ class Application:
                 rows.write(f"DELETE FROM {table}")
             if everything:
                 self.settings = self._first_settings
-            self._sow(rows)
+            self._fill(rows)
         self._database.forget_past()
         self.quotas.refill()
 
@@ -114,88 +109,42 @@ class Application:
 
     def answer(self, request: Request) -> Response:
         """Answer the call of an AWS service, with the fault that was ordered for it, and log it."""
-        request_id = str(uuid.uuid4())
         wire = self._protocol.wire(request)
         service = wire.model.name if wire.model else None
         fault = self.faults.next_for(service, wire.operation_name, request.body)
-        entry: dict[str, Any] = {
-            "time": datetime.now(timezone.utc).isoformat(timespec="milliseconds"),
-            "service": service,
-            "operation": wire.operation_name,
-            "region": None,
-            "parameters": None,
-            "write": None,
-            "status": 200,
-            "error_code": None,
-            "request_id": request_id,
-        }
-        if fault:
-            entry["fault"] = fault
+        entry = new_entry(service, wire.operation_name, fault)
         delay = (self.settings.latency_ms + fault.get("delay_ms", 0)) / 1000
-        try:
-            output = self._do(request, wire, fault, entry)
-            response = protocol.success(wire, output, request_id)
-        except ServiceError as error:
-            entry["error_code"] = error.code
-            plain = service == USERPOOL and self.settings.password_errors == "plain"  # noqa: S105  (a choice)
-            response = protocol.failure(wire, error, request_id, plain=plain)
-        entry["status"] = response.status
-        if "html" in fault:
-            status = fault.get("status", 502)
-            response = Response(status, _HTML.format(status=status).encode(), "text/html")
-            entry["status"] = status
-        if "drop" in fault:
-            response = replace(response, hang_up=True)
-        if fault.get("drop") == "before":
-            entry["status"] = None
+        response = self._disturbed(self._undisturbed(request, wire, fault, entry), fault)
+        entry["status"] = None if fault.get("drop") == "before" else response.status
         self.log.add(entry)
         return replace(response, delay=delay)
 
-    def _do(self, request: Request, wire: Wire, fault: dict[str, Any], entry: dict[str, Any]) -> Mapping[str, Any]:
-        """Do what a call asks for; note in the log's entry what was learned on the way."""
-        operation = wire.operation
-        entry["region"] = region = protocol.region_of(request, wire)
-        entry["write"] = operation.is_write
-        parameters = protocol.parameters_of(request, wire)
+    def _undisturbed(self, request: Request, wire: Wire, fault: dict[str, Any], entry: dict[str, Any]) -> Response:
+        """Answer with what a call gives, or with the error that it ends in."""
+        request_id = entry["request_id"]
         try:
-            entry["parameters"] = masked(parameters)
-        except RecursionError as error:
-            raise ServiceError("SerializationException", "The body of the request is nested too deeply.") from error
-        if "error" in fault:
-            members = fault.get("members", {})
-            status = fault.get("status", 400)
-            raise ServiceError(fault["error"], fault.get("message", "Ordered fault"), status=status, **members)
-        if "html" in fault or fault.get("drop") == "before":
-            return {}
-        settings = self.settings
-        if settings.quotas == "aws":
-            store = parameters.get("IdentityStoreId")
-            self.quotas.spend(bucket_of(operation.service, operation.name, region, store), time.monotonic())
-        handler = HANDLERS.get((operation.service, operation.name))
-        if handler is None:
-            message = f"The emulator does not do {operation.service} {operation.name}."
-            raise ServiceError("UnsupportedOperationException", message)
-        contract = self._protocol.contracts[operation.service]
-        contract.demand_input(operation.input_shape, parameters)
-        given = {name: value for name, value in parameters.items() if value is not None}
-        stale_ms = 0 if operation.is_write else max(settings.consistency_ms, fault.get("stale_ms", 0))
-        with self._database.transaction() as rows:
-            workflows.settle(rows, self.settings)
-        late = (settings.latency_ms + fault.get("delay_ms", 0)) / 1000
-        one_at_a_time = settings.busy_policies == "conflict" and changes_policies(operation)
-        try:
-            with (
-                self._policies.changing(given["InstanceArn"], late) if one_at_a_time else nullcontext(),
-                self._database.transaction(stale_ms) as rows,
-            ):
-                call = Call(operation, given, region, self.settings, rows, contract, fault, entry["request_id"])
-                output = handler(call)
-                return {name: value for name, value in output.items() if name not in fault.get("without", ())}
-        except sqlite3.IntegrityError as error:
-            raise conflict(error) from error
+            operation = wire.operation
+            entry["region"] = region = protocol.region_of(request, wire)
+            entry["write"] = operation.is_write
+            parameters = protocol.parameters_of(request, wire)
+            entry["parameters"] = masked_parameters(parameters)
+            output = self._dispatcher.output(operation, parameters, region, fault, request_id)
+            return protocol.success(wire, output, request_id)
+        except ServiceError as error:
+            entry["error_code"] = error.code
+            plain = entry["service"] == USERPOOL and self.settings.password_errors == "plain"  # noqa: S105  (a choice)
+            return protocol.failure(wire, error, request_id, plain=plain)
 
-    def _sow(self, rows: Transaction) -> None:
-        Sower(rows, self._protocol.contracts, self.settings, self.region).sow(self._seed)
+    @staticmethod
+    def _disturbed(response: Response, fault: Mapping[str, Any]) -> Response:
+        """Put what a fault has ordered in the place of an answer, or cut it off."""
+        if "html" in fault:
+            status = fault.get("status", 502)
+            response = Response(status, _HTML.format(status=status).encode(), "text/html")
+        return replace(response, hang_up=True) if "drop" in fault else response
+
+    def _fill(self, rows: Transaction) -> None:
+        Seeder(rows, self._protocol.contracts, self.settings, self.region).fill(self._seed)
         for table in _TABLES_WITH_PAST:
             rows.write(f"UPDATE {table} SET since = 0")
         rows.write("INSERT OR REPLACE INTO beginning (sown) VALUES (1)")
@@ -212,4 +161,4 @@ def _rekey(rows: Transaction, settings: Settings) -> None:
         raise SetupError("names_case_sensitive: some names differ only in letter case") from error
 
 
-_SOWN_TABLE = "CREATE TABLE IF NOT EXISTS beginning (sown INTEGER PRIMARY KEY)"
+_BEGINNING = "CREATE TABLE IF NOT EXISTS beginning (sown INTEGER PRIMARY KEY)"

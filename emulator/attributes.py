@@ -31,7 +31,7 @@ class Attributes:
         }
         self._paths = {**self._plain_paths(), **self._extension_paths()}
 
-    def demand_paths(self, operations: list[dict[str, Any]]) -> None:
+    def require_paths(self, operations: list[dict[str, Any]]) -> None:
         """Refuse operations on what cannot be updated; the letter case of a path counts."""
         for operation in operations:
             path = operation["AttributePath"]
@@ -87,7 +87,7 @@ class Attributes:
             return
         shape = self._shapes[name]
         content = self._in_model_case(shape, value)
-        self._contract.demand(shape, content, (lower_first(name),))
+        self._contract.require(shape, content, (lower_first(name),))
         document[name] = content
 
     def _in_model_case(self, shape: str, value: Any) -> Any:
@@ -143,7 +143,7 @@ class Attributes:
             if key == "manager" and isinstance(value, dict):
                 content[key] = {"value": self._manager(value)}
             else:
-                self._contract.demand(_TEXT_SHAPE, value, (ENTERPRISE, key))
+                self._contract.require(_TEXT_SHAPE, value, (ENTERPRISE, key))
                 content[key] = value
         return content
 
@@ -152,11 +152,11 @@ class Attributes:
         if [member.lower() for member in given] != ["value"]:
             raise invalid(f"Value at '{ENTERPRISE}.manager' failed to satisfy constraint: only value is known")
         (manager,) = given.values()
-        self._contract.demand(_TEXT_SHAPE, manager, (ENTERPRISE, "manager", "value"))
+        self._contract.require(_TEXT_SHAPE, manager, (ENTERPRISE, "manager", "value"))
         return str(manager)
 
 
-def demand_user(document: Document) -> None:
+def require_user(document: Document) -> None:
     """Refuse a user that lacks what the service demands of every user, or has two primary photos."""
     if not document.get("UserName"):
         raise invalid("userName is a required attribute")
@@ -170,20 +170,20 @@ def demand_user(document: Document) -> None:
         raise _required(missing)
     if sum(bool(photo.get("Primary")) for photo in document.get("Photos", ())) > 1:
         raise invalid("Only one of the photos can be the primary one.")
-    _demand_free_name(document["UserName"])
+    _require_free_name(document["UserName"])
 
 
-def demand_group(document: Document) -> None:
+def require_group(document: Document) -> None:
     """Refuse a group without a name or with a reserved one."""
     if not document.get("DisplayName"):
         raise _required(["displayname"])
-    _demand_free_name(document["DisplayName"])
+    _require_free_name(document["DisplayName"])
 
 
 _RESERVED_NAMES = ("administrator", "awsadministrators")
 
 
-def _demand_free_name(name: str) -> None:
+def _require_free_name(name: str) -> None:
     if name.casefold() in _RESERVED_NAMES:
         raise invalid(f"The name {name} is reserved.")
 

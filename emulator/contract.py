@@ -50,12 +50,12 @@ class Contract:
         self._checks: dict[str, Check] = {}
         self._cuts: dict[str, Cut] = {}
 
-    def demand(self, shape_name: str | None, value: Mapping[str, Any], path: Path = ()) -> None:
+    def require(self, shape_name: str | None, value: Mapping[str, Any], path: Path = ()) -> None:
         """Raise the service's error for bad input, naming everything that is wrong, unless the value fits the shape."""
         if problems := self._problems(shape_name, value, path):
             raise ServiceError(self._refusal, self._words(problems))
 
-    def demand_input(self, shape_name: str | None, parameters: Mapping[str, Any]) -> None:
+    def require_input(self, shape_name: str | None, parameters: Mapping[str, Any]) -> None:
         """Do the same for the input of a call, as the framework of AWS does it before the service sees the call."""
         if problems := self._problems(shape_name, parameters, ()):
             raise ServiceError(self._refusal, self._words(problems), framework=self._has_framework_errors)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,7 +17,6 @@ from .errors import SetupError
 from .settings import HISTORY_MS
 
 Row = sqlite3.Row
-Values = Mapping[str, Any]
 
 _VERSION = 2
 _IN_MEMORY = ":memory:"

@@ -8,9 +8,13 @@ from __future__ import annotations
 import json
 import re
 import threading
+import uuid
 from collections import deque
 from collections.abc import Iterable
+from datetime import datetime, timezone
 from typing import Any, TextIO
+
+from .errors import ServiceError
 
 _KEPT = 100_000
 _MASK = "********"
@@ -47,6 +51,30 @@ class RequestLog:
         """Forget the calls in memory; the file stays."""
         with self._lock:
             self._entries.clear()
+
+
+def new_entry(service: str | None, operation: str | None, fault: dict[str, Any]) -> dict[str, Any]:
+    """Return the beginning of a call's entry, with a new request id; what is learned on the way is filled in later."""
+    entry: dict[str, Any] = {
+        "time": datetime.now(timezone.utc).isoformat(timespec="milliseconds"),
+        "service": service,
+        "operation": operation,
+        "region": None,
+        "parameters": None,
+        "write": None,
+        "status": 200,
+        "error_code": None,
+        "request_id": str(uuid.uuid4()),
+    }
+    return {**entry, "fault": fault} if fault else entry
+
+
+def masked_parameters(parameters: dict[str, Any]) -> Any:
+    """Return the parameters of a call without secrets. Raises ServiceError where they are nested beyond reading."""
+    try:
+        return masked(parameters)
+    except RecursionError as error:
+        raise ServiceError("SerializationException", "The body of the request is nested too deeply.") from error
 
 
 def masked(value: Any) -> Any:

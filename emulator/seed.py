@@ -18,9 +18,9 @@ from .contract import Contract
 from .database import Transaction
 from .errors import SetupError
 from .models import load
-from .seed_access import ACCESS_KEYS, AccessSower
-from .seed_format import list_of, mapping_of, sown, without_none
-from .seed_organization import OrganizationSower
+from .seed_access import ACCESS_KEYS, AccessSeeder
+from .seed_format import list_of, mapping_of, seeded, without_none
+from .seed_organization import OrganizationSeeder
 from .services import groups, instances, memberships, users
 from .services.area import Call
 from .services.identity_stores import arn_of
@@ -90,7 +90,7 @@ def read(path: str) -> dict[str, Any]:
     return mapping_of({} if content is None else content, "seed", _TOP_KEYS)
 
 
-class Sower:
+class Seeder:
     """Puts a seed into an empty directory."""
 
     def __init__(self, rows: Transaction, contracts: Mapping[str, Contract], settings: Settings, region: str) -> None:
@@ -101,7 +101,7 @@ class Sower:
         self._settings = replace(settings, caller="management")
         self._region = region
 
-    def sow(self, seed: Mapping[str, Any]) -> None:
+    def fill(self, seed: Mapping[str, Any]) -> None:
         """Add everything that a seed holds. Without ``instances`` there is one organization instance."""
         listed = list_of(seed.get("instances", [{}]), "instances")
         seeds = [mapping_of(each, f"instances[{number}]", _INSTANCE_KEYS) for number, each in enumerate(listed)]
@@ -109,7 +109,7 @@ class Sower:
         if top and not seeds:
             raise SetupError(f"{' and '.join(top)}: there is no instance to hold them")
         calls = [self._add_instance(each, number) for number, each in enumerate(seeds)]
-        OrganizationSower(self._rows, self._contracts["organizations"]).sow(seed.get("organization"))
+        OrganizationSeeder(self._rows, self._contracts["organizations"]).fill(seed.get("organization"))
         for number, (call, each) in enumerate(zip(calls, seeds, strict=True)):
             self._add_all(call, each, f"instances[{number}].")
         if top:
@@ -124,10 +124,7 @@ class Sower:
         kind = seed.get("type", "organization" if number == 0 else "account")
         if kind not in ("organization", "account"):
             raise SetupError(f"{where}.type: must be organization or account, not {kind!r}")
-        regions = dict(
-            _region(each, f"{where}.regions[{position}]")
-            for position, each in enumerate(list_of(seed.get("regions"), f"{where}.regions"))
-        )
+        regions = _regions(seed.get("regions"), f"{where}.regions")
         described = {
             "InstanceArn": arn,
             "IdentityStoreId": store_id,
@@ -142,7 +139,7 @@ class Sower:
         problems += self._contract.problems("IdentityStoreId", store_id, ("identityStoreId",))
         if problems:
             raise SetupError(f"{where}: {'; '.join(problems)}")
-        sown(
+        seeded(
             where,
             instances.add,
             self._rows,
@@ -161,29 +158,29 @@ class Sower:
 
     def _add_all(self, call: Call, seed: Mapping[str, Any], where: str) -> None:
         self._add_people(call, seed, where)
-        AccessSower(call, self._contracts["sso-admin"]).sow(seed, where)
+        AccessSeeder(call, self._contracts["sso-admin"]).fill(seed, where)
 
     def _add_people(self, call: Call, seed: Mapping[str, Any], where: str) -> None:
         ids: dict[str, str] = {}
         for number, each in enumerate(list_of(seed.get("users"), f"{where}users")):
             path = f"{where}users[{number}]"
             document, user_id = self._user(mapping_of(each, path, _USER_KEYS), path)
-            added = sown(path, users.add, call, document, user_id)
+            added = seeded(path, users.add, call, document, user_id)
             ids[call.key(document["UserName"])] = added["UserId"]
         for number, each in enumerate(list_of(seed.get("groups"), f"{where}groups")):
             path = f"{where}groups[{number}]"
             group = mapping_of(each, path, _GROUP_KEYS)
             document = without_none({"DisplayName": group.get("display_name"), "Description": group.get("description")})
             document.update(_external_ids(group, path))
-            self._demand("Group", document, path)
+            self._require("Group", document, path)
             group_id = self._id("group", group, path)
-            added = sown(path, groups.add, call, document, group_id)
+            added = seeded(path, groups.add, call, document, group_id)
             for position, name in enumerate(list_of(group.get("members"), f"{path}.members")):
                 where_member = f"{path}.members[{position}]"
                 member = ids.get(call.key(str(name)))
                 if member is None:
                     raise SetupError(f"{where_member}: there is no user {name!r} in this seed")
-                sown(where_member, memberships.add, call, added["GroupId"], member)
+                seeded(where_member, memberships.add, call, added["GroupId"], member)
 
     def _user(self, user: dict[str, Any], path: str) -> tuple[dict[str, Any], str | None]:
         """Return the attributes and, if it is given, the id of a user."""
@@ -209,12 +206,12 @@ class Sower:
         document["UserStatus"] = user.get("user_status")
         document.update(_external_ids(user, path))
         document = without_none(document)
-        self._demand("User", document, path)
+        self._require("User", document, path)
         if "UserName" not in document:
             raise SetupError(f"{path}.user_name: is required")
         return document, self._id("user", user, path)
 
-    def _demand(self, shape: str, document: dict[str, Any], path: str) -> None:
+    def _require(self, shape: str, document: dict[str, Any], path: str) -> None:
         """Refuse a document that the service could not show."""
         some_id = str(uuid.UUID(int=0))
         identity = {
@@ -234,6 +231,10 @@ class Sower:
             if problems or given.startswith("arn:"):
                 raise SetupError(f"{path}.{kind}_id: {'; '.join(problems) or 'give the id, not the ARN'}")
         return given
+
+
+def _regions(value: Any, where: str) -> dict[str, str]:
+    return dict(_region(each, f"{where}[{position}]") for position, each in enumerate(list_of(value, where)))
 
 
 def _region(given: Any, path: str) -> tuple[str, str]:

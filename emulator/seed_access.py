@@ -17,7 +17,7 @@ from .contract import Contract
 from .database import Row
 from .errors import SetupError
 from .models import load
-from .seed_format import list_of, mapping_of, sown, without_none
+from .seed_format import list_of, mapping_of, seeded, without_none
 from .seed_organization import account_id
 from .services import (
     HANDLERS,
@@ -62,7 +62,7 @@ _APPLICATION_KEYS = {
 }
 
 
-class AccessSower:
+class AccessSeeder:
     """Puts the access of one instance in place."""
 
     def __init__(self, call: Call, contract: Contract) -> None:
@@ -74,7 +74,7 @@ class AccessSower:
         self._instance: Row = row
         self._call = replace(call, contract=contract)
 
-    def sow(self, seed: Mapping[str, Any], where: str) -> None:
+    def fill(self, seed: Mapping[str, Any], where: str) -> None:
         """Add all access that a seed holds."""
         sets = list_of(seed.get("permission_sets"), f"{where}permission_sets")
         for number, each in enumerate(sets):
@@ -95,8 +95,8 @@ class AccessSower:
         given = without_none({"InstanceArn": self._instance["instance_arn"], **parameters})
         model = load("sso-admin").operations[operation]
         call = replace(self._call, operation=model, parameters=given)
-        sown(path, call.contract.demand, model.input_shape, given)
-        output: Output = sown(path, handler or HANDLERS["sso-admin", operation], call)
+        seeded(path, call.contract.require, model.input_shape, given)
+        output: Output = seeded(path, handler or HANDLERS["sso-admin", operation], call)
         return output
 
     def _add_set(self, seed: dict[str, Any], path: str) -> None:
@@ -108,7 +108,7 @@ class AccessSower:
 
         added = self._do(path, "CreatePermissionSet", parameters, add)
         ours = {"PermissionSetArn": added["PermissionSet"]["PermissionSetArn"]}
-        sown(path, self._call.contract.demand, "DescribePermissionSetResponse", added)
+        seeded(path, self._call.contract.require, "DescribePermissionSetResponse", added)
         for arn in list_of(seed.get("managed_policies"), f"{path}.managed_policies"):
             self._do(path, "AttachManagedPolicyToPermissionSet", {**ours, "ManagedPolicyArn": arn})
         attach = "AttachCustomerManagedPolicyReferenceToPermissionSet"
@@ -144,7 +144,7 @@ class AccessSower:
             )
 
     def _assign(self, seed: dict[str, Any], path: str) -> None:
-        sown(path, instances.organization_instance, self._instance_call())
+        seeded(path, instances.organization_instance, self._instance_call())
         people = self._principals(seed, path)
         for name in list_of(seed.get("permission_sets"), f"{path}.permission_sets"):
             arn = self._set_arn(name, f"{path}.permission_sets")
@@ -215,7 +215,7 @@ class AccessSower:
             return {"ApplicationArn": row["application_arn"]}
 
         added = self._do(path, "CreateApplication", parameters, add)
-        sown(path, self._call.contract.demand, "DescribeApplicationResponse", added)
+        seeded(path, self._call.contract.require, "DescribeApplicationResponse", added)
 
     def _map_attributes(self, given: Any, path: str) -> None:
         if given is None:

@@ -13,7 +13,7 @@ from .errors import ServiceError, SetupError
 from .services import conflict
 
 
-def sown(where: str, add: Callable[..., Any], /, *values: Any, **named: Any) -> Any:
+def seeded(where: str, add: Callable[..., Any], /, *values: Any, **named: Any) -> Any:
     """Add one thing; tell where it stands in the seed if it cannot be added."""
     try:
         return add(*values, **named)

@@ -12,7 +12,7 @@ from typing import Any
 from .contract import Contract
 from .database import Transaction
 from .errors import SetupError
-from .seed_format import list_of, mapping_of, sown, without_none
+from .seed_format import list_of, mapping_of, seeded, without_none
 from .services.callers import SERVICE_PRINCIPAL
 
 _KEYS = {
@@ -31,7 +31,7 @@ _FOUNDED = 1_577_836_800.0
 """When invented accounts joined: the beginning of 2020."""
 
 
-class OrganizationSower:
+class OrganizationSeeder:
     """Puts an organization into an empty directory."""
 
     def __init__(self, rows: Transaction, contract: Contract) -> None:
@@ -39,7 +39,7 @@ class OrganizationSower:
         self._contract = contract
         self._organization_id = "o-exampleorg1"
 
-    def sow(self, given: Any) -> None:
+    def fill(self, given: Any) -> None:
         """Add the organization. Without one there is that of the first organization instance: one account."""
         row = self._rows.one("SELECT owner_account_id FROM instances WHERE kind = 'organization' ORDER BY seq LIMIT 1")
         owner = str(row["owner_account_id"]) if row else None
@@ -48,7 +48,7 @@ class OrganizationSower:
         seed = mapping_of({} if given is None else given, "organization", _KEYS)
         self._organization_id = str(seed.get("organization_id", self._organization_id))
         root_id = str(seed.get("root_id", "r-exam"))
-        sown(
+        seeded(
             "organization",
             self._rows.insert,
             "organizations",
@@ -57,8 +57,8 @@ class OrganizationSower:
             management_account_id="",
             tags=_tags(seed, "organization"),
         )
-        self._demand("Root", {"Id": root_id}, "organization")
-        self._demand("Organization", {"Id": self._organization_id}, "organization")
+        self._require("Root", {"Id": root_id}, "organization")
+        self._require("Organization", {"Id": self._organization_id}, "organization")
         self._add_children(seed, root_id, f"{self._organization_id}/{root_id}", "organization")
         self._name_management_account(seed, owner, root_id)
         self._delegate(seed)
@@ -88,11 +88,11 @@ class OrganizationSower:
         name = unit.get("name")
         suffix = f"{zlib.crc32(f'{parent_id}/{name}'.encode()):08x}"
         unit_id = str(unit.get("id") or f"ou-{parent_id.split('-')[1]}-{suffix}")
-        self._demand("OrganizationalUnit", {"Id": unit_id, "Name": name}, where)
+        self._require("OrganizationalUnit", {"Id": unit_id, "Name": name}, where)
         if name is None:
             raise SetupError(f"{where}.name: is required")
         unit_path = f"{path}/{unit_id}"
-        sown(
+        seeded(
             where,
             self._rows.insert,
             "units",
@@ -114,9 +114,9 @@ class OrganizationSower:
         state = account.get("status", "ACTIVE")
         joined = account.get("joined_method", "CREATED")
         described = {"Id": number, "Name": name, "Email": email, "State": state, "JoinedMethod": joined}
-        self._demand("Account", described, where)
+        self._require("Account", described, where)
         policies = account.get("policies")
-        sown(
+        seeded(
             where,
             self._rows.insert,
             "accounts",
@@ -140,7 +140,7 @@ class OrganizationSower:
             given = mapping_of(each if isinstance(each, dict) else {"account": each}, path, _DELEGATION_KEYS)
             administrator = account_id(self._rows, given.get("account"), path)
             for service in list_of(given.get("services", [SERVICE_PRINCIPAL]), f"{path}.services"):
-                sown(
+                seeded(
                     path,
                     self._rows.insert,
                     "delegations",
@@ -149,7 +149,7 @@ class OrganizationSower:
                     enabled_at=_FOUNDED,
                 )
 
-    def _demand(self, shape: str, described: dict[str, Any], where: str) -> None:
+    def _require(self, shape: str, described: dict[str, Any], where: str) -> None:
         problems = self._contract.problems(shape, without_none(described))
         if problems:
             raise SetupError(f"{where}: {'; '.join(problems)}")

@@ -79,7 +79,7 @@ class Settings:
         for name, value in changes.items():
             if name not in known:
                 raise SetupError(f"unknown setting {name!r}; known: {', '.join(sorted(known))}")
-            _demand(name, value, getattr(self, name))
+            _require(name, value, getattr(self, name))
         return replace(self, **changes)
 
     def key(self, text: str) -> str:
@@ -91,7 +91,7 @@ class Settings:
         return asdict(self)
 
 
-def _demand(name: str, value: Any, present: Any) -> None:
+def _require(name: str, value: Any, present: Any) -> None:
     if name in _CHOICES:
         if value not in _CHOICES[name]:
             raise SetupError(f"{name} must be one of {', '.join(_CHOICES[name])}, not {value!r}")

@@ -11,7 +11,7 @@ from ..settings import Settings
 from . import callers, principals, provisioning, workflows
 from .area import Area, Call, Output
 from .instances import organization_instance
-from .organizations import demand_account
+from .organizations import require_account
 from .permission_sets import set_of
 
 AREA = Area(
@@ -111,14 +111,14 @@ def list_account_assignments_for_principal(call: Call) -> Output:
 
 def _start(call: Call, kind: str) -> Row:
     arn, account_id = set_of(call)["permission_set_arn"], call.parameters["TargetId"]
-    demand_account(call, account_id)
-    callers.demand_right_over(call, account_id)
-    callers.demand_right_to_change(call, arn)
+    require_account(call, account_id)
+    callers.require_right_over(call, account_id)
+    callers.require_right_to_change(call, arn)
     principal = {
         "principal_type": call.parameters["PrincipalType"],
         "principal_id": call.parameters["PrincipalId"],
     }
-    workflows.demand_none_on(call, arn, account_id=account_id, **principal)
+    workflows.require_none_on(call, arn, account_id=account_id, **principal)
     return workflows.start(call, kind, arn, account_id, **principal)
 
 

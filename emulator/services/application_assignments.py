@@ -9,7 +9,7 @@ from ..database import Row, Transaction
 from ..errors import absent
 from ..paging import select_page
 from . import principals
-from .applications import application_of, demand_filter_of_member
+from .applications import application_of, require_filter_of_member
 from .area import Area, Call, Output
 from .instances import active_instance
 
@@ -95,7 +95,7 @@ def list_application_assignments(call: Call) -> Output:
 def list_application_assignments_for_principal(call: Call) -> Output:
     """List the applications that a user or group may use; a user also through groups."""
     instance = active_instance(call)
-    demand_filter_of_member(call, instance, "ApplicationArn")
+    require_filter_of_member(call, instance, "ApplicationArn")
     query = "SELECT * FROM application_assignments WHERE instance_arn = :instance AND "
     query += principals.held_by(call, through_groups=True)
     values = {"instance": instance["instance_arn"], "store": instance["identity_store_id"]}

@@ -107,7 +107,7 @@ def list_applications(call: Call) -> Output:
     """List applications, of one account or provider if asked to."""
     instance = active_instance(call)
     wanted = call.parameters.get("Filter") or {}
-    _demand_filter(call, instance, "ApplicationAccount" in wanted)
+    _require_filter(call, instance, "ApplicationAccount" in wanted)
     query = "SELECT * FROM applications WHERE instance_arn = :instance"
     values = {"instance": instance["instance_arn"]}
     for member, column in (("ApplicationAccount", "account_id"), ("ApplicationProvider", "provider_arn")):
@@ -199,14 +199,14 @@ def application_of(call: Call) -> Row:
     return row
 
 
-def _demand_filter(call: Call, instance: Row, is_filtered: bool) -> None:
+def _require_filter(call: Call, instance: Row, is_filtered: bool) -> None:
     if call.settings.caller == "member" and instance["kind"] == "organization" and not is_filtered:
         raise callers.denied(call, "(a member account must give a filter)")
 
 
-def demand_filter_of_member(call: Call, instance: Row, member: str) -> None:
+def require_filter_of_member(call: Call, instance: Row, member: str) -> None:
     """Refuse a member account that asks for more than its own applications."""
-    _demand_filter(call, instance, member in (call.parameters.get("Filter") or {}))
+    _require_filter(call, instance, member in (call.parameters.get("Filter") or {}))
 
 
 def _by_arn(call: Call, arn: str) -> Row:

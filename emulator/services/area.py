@@ -36,7 +36,6 @@ class Call:
 
 
 Handler = Callable[[Call], Output]
-Rekey = Callable[[Transaction, bool], None]
 
 
 @dataclass

@@ -35,19 +35,19 @@ def management_account(call: Call) -> str | None:
     return str(row["management_account_id"]) if row else None
 
 
-def demand_administrator(call: Call) -> None:
+def require_administrator(call: Call) -> None:
     """Refuse a member account that is not the delegated administrator."""
     if call.settings.caller == "member":
         raise denied(call, "(it is for the management account and the delegated administrator)")
 
 
-def demand_right_over(call: Call, account_id: str) -> None:
+def require_right_over(call: Call, account_id: str) -> None:
     """Refuse a delegated administrator who would change access to the management account."""
     if call.settings.caller == "delegated_administrator" and account_id == management_account(call):
         raise denied(call, f"on resource: {call.parameters['PermissionSetArn']}")
 
 
-def demand_right_to_change(call: Call, permission_set_arn: str) -> None:
+def require_right_to_change(call: Call, permission_set_arn: str) -> None:
     """Refuse a delegated administrator who would change what is provisioned in the management account."""
     if call.settings.caller != "delegated_administrator":
         return

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ..attributes import Document, demand_group
+from ..attributes import Document, require_group
 from ..database import Row
 from . import external_ids
 from .area import Area, Call, Output
@@ -69,7 +69,7 @@ def create_group(call: Call) -> Output:
 def add(call: Call, document: Document, group_id: str | None = None) -> Output:
     """Add a group with these attributes; a seed may also give an id and external ids."""
     store = store_of(call)
-    demand_group(document)
+    require_group(document)
     return GROUPS.add(call, store, document, group_id)
 
 
@@ -91,10 +91,10 @@ def update_group(call: Call) -> Output:
     """Change attributes of a group: all the operations, or none. Their paths are looked at before the group."""
     store, operations = store_of(call), call.parameters["Operations"]
     attributes = GROUPS.attributes(call.contract)
-    attributes.demand_paths(operations)
+    attributes.require_paths(operations)
     row = GROUPS.find(call, store["identity_store_id"])
     document = attributes.updated(json.loads(row["document"]), operations)
-    demand_group(document)
+    require_group(document)
     return GROUPS.change(call, store, row, document)
 
 

@@ -149,7 +149,9 @@ class Kind:
             raise invalid(f"The attribute {path} is not a unique attribute")
         if not value:
             raise invalid("attribute value cannot be empty or null for attribute path")
-        call.contract.demand("SensitiveStringType", value, ("alternateIdentifier", "uniqueAttribute", "attributeValue"))
+        call.contract.require(
+            "SensitiveStringType", value, ("alternateIdentifier", "uniqueAttribute", "attributeValue")
+        )
         return self.unique[path.lower()], value
 
 

@@ -110,7 +110,7 @@ def organization_instance(call: Call) -> Row:
     if instance["primary_region"] != call.region:
         message = f"{call.operation.name} is only done in the primary Region, {instance['primary_region']}."
         raise ServiceError("AccessDeniedException", message)
-    callers.demand_administrator(call)
+    callers.require_administrator(call)
     return instance
 
 

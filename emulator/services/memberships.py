@@ -11,7 +11,7 @@ from ..paging import select_page
 from .area import Area, Call, Output
 from .groups import GROUPS
 from .identity_stores import arn_of, first_stamps, id_of, new_id, stamps, store_id_of, store_of
-from .users import USERS, demand_enabled
+from .users import USERS, require_enabled
 
 AREA = Area(
     "identitystore",
@@ -57,7 +57,7 @@ def create_group_membership(call: Call) -> Output:
         raise absent("USER", user_id, "Member does not exist")
     if GROUPS.row(call, store_id, group_id) is None:
         raise absent("GROUP", group_id, "Group does not exist")
-    demand_enabled(call, user)
+    require_enabled(call, user)
     return add(call, group_id, user_id)
 
 

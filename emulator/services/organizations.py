@@ -224,7 +224,7 @@ def list_delegated_services(call: Call) -> Output:
     }
 
 
-def demand_account(call: Call, account_id: str) -> None:
+def require_account(call: Call, account_id: str) -> None:
     """Refuse access to an account that is not one of the organization."""
     if call.rows.one("SELECT 1 FROM accounts WHERE account_id = :account", account=account_id) is None:
         raise absent("ACCOUNT", account_id, f"Could not find AWS account {account_id} in the organization")

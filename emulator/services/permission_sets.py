@@ -59,7 +59,7 @@ def add(call: Call, permission_set_arn: str | None = None) -> Output:
     instance_arn = organization_instance(call)["instance_arn"]
     name = call.parameters["Name"]
     duration = call.parameters.get("SessionDuration", DEFAULT_DURATION)
-    _demand_duration(duration)
+    _require_duration(duration)
     here = "FROM permission_sets WHERE instance_arn = :instance"
     if call.rows.one(f"SELECT 1 {here} AND name = :name", instance=instance_arn, name=name):
         raise ServiceError("ConflictException", f"PermissionSet with name {name} already exists.")
@@ -105,7 +105,7 @@ def update_permission_set(call: Call) -> Output:
     row = set_to_change(call)
     duration = call.parameters.get("SessionDuration")
     if duration is not None:
-        _demand_duration(duration)
+        _require_duration(duration)
     kept = row if not call.settings.update_clears else None
     call.rows.write(
         "UPDATE permission_sets SET description = :description, session_duration = :duration, relay_state = :relay "
@@ -144,7 +144,7 @@ def set_of(call: Call) -> Row:
 def set_to_change(call: Call) -> Row:
     """Return the permission set that a call names, if its caller may change it."""
     row = set_of(call)
-    callers.demand_right_to_change(call, row["permission_set_arn"])
+    callers.require_right_to_change(call, row["permission_set_arn"])
     return row
 
 
@@ -174,7 +174,7 @@ def outdate(call: Call, row: Row) -> None:
     )
 
 
-def _demand_duration(text: str) -> None:
+def _require_duration(text: str) -> None:
     seconds = seconds_of(text)
     if seconds is None or not _HOUR <= seconds <= _LONGEST:
         raise invalid(f"SessionDuration {text} is not between 1 and 12 hours.")

@@ -62,7 +62,7 @@ def attach_managed_policy(call: Call) -> Output:
     if _managed(call, row, arn):
         message = f"Permission set with id {ps_id} already has a typed link attachment to a manged policy with {arn}"
         raise ServiceError("ConflictException", message)
-    _demand_room(call, row, "ManagedPolicy")
+    _require_room(call, row, "ManagedPolicy")
     _insert(call, "managed_policies", row, policy_arn=arn)
     return {}
 
@@ -95,7 +95,7 @@ def attach_customer_policy(call: Call) -> Output:
         ps_id = id_of_set(row["permission_set_arn"])
         message = f"Permission set with id {ps_id} already has a customer managed policy {_shown(reference)}"
         raise ServiceError("ConflictException", message)
-    _demand_room(call, row, "CustomerManagedPolicy")
+    _require_room(call, row, "CustomerManagedPolicy")
     _insert(call, "customer_policies", row, name=reference["Name"], path=reference["Path"])
     return {}
 
@@ -125,7 +125,7 @@ def list_customer_policies(call: Call) -> Output:
 def put_inline_policy(call: Call) -> Output:
     """Set the inline policy: a JSON document within the published limits."""
     row, text = set_to_change(call), call.parameters["InlinePolicy"]
-    _demand_policy(text)
+    _require_policy(text)
     _put(call, row, "inline", text)
     return {}
 
@@ -231,7 +231,7 @@ def _shown(reference: dict[str, str]) -> str:
     return reference["Path"] + reference["Name"]
 
 
-def _demand_room(call: Call, row: Row, kind: str) -> None:
+def _require_room(call: Call, row: Row, kind: str) -> None:
     """Refuse one policy too many; managed and customer managed ones are counted together."""
     count = call.rows.one(
         "SELECT (SELECT count(*) FROM managed_policies WHERE permission_set_arn = :arn) + "
@@ -244,7 +244,7 @@ def _demand_room(call: Call, row: Row, kind: str) -> None:
         raise ServiceError("ServiceQuotaExceededException", message)
 
 
-def _demand_policy(text: str) -> None:
+def _require_policy(text: str) -> None:
     """Refuse an inline policy that is too large or grants and denies nothing; IAM's grammar is not looked at."""
     size = len("".join(text.split()).encode())
     if size > _MOST_BYTES:

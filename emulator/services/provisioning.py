@@ -14,7 +14,7 @@ from ..settings import Settings
 from . import callers, workflows
 from .area import Area, Call, Output
 from .instances import organization_instance
-from .organizations import demand_account
+from .organizations import require_account
 from .permission_sets import set_of, set_to_change
 
 AREA = Area(
@@ -55,10 +55,10 @@ def provision_permission_set(call: Call) -> Output:
     if (call.parameters["TargetType"] == "AWS_ACCOUNT") != (account_id is not None):
         raise invalid("TargetId is for the TargetType AWS_ACCOUNT, which needs it.")
     if account_id:
-        demand_account(call, account_id)
-        callers.demand_right_over(call, account_id)
+        require_account(call, account_id)
+        callers.require_right_over(call, account_id)
     arn = row["permission_set_arn"]
-    workflows.demand_none_on(call, arn, kind="provisioning", account_id=account_id)
+    workflows.require_none_on(call, arn, kind="provisioning", account_id=account_id)
     started = workflows.start(call, "provisioning", arn, account_id)
     return {"PermissionSetProvisioningStatus": workflows.first_status_of(started)}
 

@@ -105,9 +105,9 @@ def _resource(call: Call) -> str:
     if not is_in_region(row, call.region):
         raise ServiceError("AccessDeniedException", f"You do not have access to {arn} in {call.region}.")
     if kind == "permissionSet":
-        callers.demand_administrator(call)
+        callers.require_administrator(call)
         if call.operation.is_write:
-            callers.demand_right_to_change(call, arn)
+            callers.require_right_to_change(call, arn)
     return arn
 
 

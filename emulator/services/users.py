@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ..attributes import Document, demand_user
+from ..attributes import Document, require_user
 from ..contract import upper_first
 from ..database import Row
 from ..errors import invalid
@@ -89,7 +89,7 @@ def add(call: Call, document: Document, user_id: str | None = None) -> Output:
     extensions = USERS.attributes(call.contract).extensions(document.pop("Extensions", {}))
     if extensions:
         document["Extensions"] = extensions
-    demand_user(document)
+    require_user(document)
     return USERS.add(call, store, document, user_id)
 
 
@@ -111,15 +111,15 @@ def update_user(call: Call) -> Output:
     """Change attributes of a user: all the operations, or none. Their paths are looked at before the user."""
     store, operations = store_of(call), call.parameters["Operations"]
     attributes = USERS.attributes(call.contract)
-    attributes.demand_paths(operations)
+    attributes.require_paths(operations)
     row = USERS.find(call, store["identity_store_id"])
-    demand_enabled(call, row)
+    require_enabled(call, row)
     document = attributes.updated(json.loads(row["document"]), operations)
-    demand_user(document)
+    require_user(document)
     return USERS.change(call, store, row, document)
 
 
-def demand_enabled(call: Call, row: Row) -> None:
+def require_enabled(call: Call, row: Row) -> None:
     """Refuse what a disabled user does not take: a change, a new membership."""
     if call.settings.disabled_users == "refuse" and is_disabled(row):
         raise invalid("The user is disabled.")

@@ -94,7 +94,7 @@ def settle(rows: Transaction, settings: Settings) -> None:
 def start(call: Call, kind: str, permission_set_arn: str, account_id: str | None, **principal: str) -> Row:
     """Accept a request: it ends after its time, one after the other in each account."""
     instance_arn = call.parameters["InstanceArn"]
-    _demand_room(call, instance_arn, kind)
+    _require_room(call, instance_arn, kind)
     begins = _free_at(call, permission_set_arn, account_id)
     if begins > call.rows.now and call.settings.busy_account == "conflict":
         raise ServiceError("ConflictException", _IN_FLIGHT)
@@ -122,7 +122,7 @@ def add(rows: Transaction, *, request_id: str, **values: Any) -> Row:
     return row
 
 
-def demand_none_on(call: Call, permission_set_arn: str, **same: str | None) -> None:
+def require_none_on(call: Call, permission_set_arn: str, **same: str | None) -> None:
     """Refuse a request while another on the same thing is in flight."""
     conditions = "".join(f" AND {column} IS :{column}" for column in same)
     if call.rows.one(
@@ -192,7 +192,7 @@ def first_status_of(row: Row) -> Output:
     return {**status_of(row), "CreatedDate": None}
 
 
-def _demand_room(call: Call, instance_arn: str, kind: str) -> None:
+def _require_room(call: Call, instance_arn: str, kind: str) -> None:
     if call.settings.quotas != "aws":
         return
     kinds = ASSIGNING if kind in ASSIGNING else (kind,)

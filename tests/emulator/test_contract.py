@@ -246,7 +246,7 @@ def test_shapes_without_an_input_take_nothing() -> None:
     contract = Contract(load("identitystore"))
     assert contract.problems(None, {}) == []
     with pytest.raises(ServiceError):
-        contract.demand(None, {"a": 1})
+        contract.require(None, {"a": 1})
 
 
 PROPERTY = r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+"
