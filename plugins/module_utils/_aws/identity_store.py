@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import typing as t
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from .._model.attributes import ENTERPRISE, TABLES, lookup_value, unknown_with
 from .._model.entities import Attributes, Entity, Kind, Membership, Value
@@ -95,6 +95,24 @@ class IdentityStore:
             GroupId=group_id,
             MemberId={"UserId": user_id},
         )
+
+    def find_many(self, kind: Kind, attribute: str, values: Iterable[str]) -> Mapping[str, str]:
+        """See StoreReads."""
+        found = self._caller.by_each(lambda value: self.find(kind, attribute, value), values)
+        return {value: identifier for value, identifier in found.items() if identifier is not None}
+
+    def describe_many(self, kind: Kind, identifiers: Iterable[str]) -> Mapping[str, Entity]:
+        """See StoreReads."""
+        found = self._caller.by_each(lambda identifier: self.describe(kind, identifier), identifiers)
+        return {identifier: entity for identifier, entity in found.items() if entity is not None}
+
+    def members_of(self, group_ids: Iterable[str]) -> Mapping[str, tuple[Membership, ...]]:
+        """See StoreReads."""
+        return self._caller.by_each(self.members, group_ids)
+
+    def groups_of_each(self, user_ids: Iterable[str]) -> Mapping[str, tuple[Membership, ...]]:
+        """See StoreReads."""
+        return self._caller.by_each(self.groups_of, user_ids)
 
     def create(self, kind: Kind, name: str, attributes: Attributes) -> Handle:
         """See StoreWrites."""

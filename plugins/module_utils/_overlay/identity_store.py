@@ -42,13 +42,28 @@ class OverlayStore:
 
     def find(self, kind: Kind, attribute: str, value: str) -> str | None:
         """See StoreReads."""
+        identifier = self._planned_with(kind, attribute, value)
+        return self._still(attribute, self._store.find(kind, attribute, value)) if identifier is None else identifier
+
+    def find_many(self, kind: Kind, attribute: str, values: Iterable[str]) -> Mapping[str, str]:
+        """See StoreReads."""
+        planned = {value: self._planned_with(kind, attribute, value) for value in values}
+        real = self._store.find_many(kind, attribute, [value for value, one in planned.items() if one is None])
+        found = {value: one or self._still(attribute, real.get(value)) for value, one in planned.items()}
+        return {value: identifier for value, identifier in found.items() if identifier is not None}
+
+    def _planned_with(self, kind: Kind, attribute: str, value: str) -> str | None:
+        """The id of the thing that would have this value by the steps, if it is one of those that they touch."""
         planned = self._planned_values(kind, attribute)
         exact = [identifier for identifier, text in planned.items() if text == value]
         alike = [identifier for identifier, text in planned.items() if text.casefold() == value.casefold()]
         for identifier in exact or (alike if alike and self._folds(kind) else ()):
             if self.describe(kind, identifier) is not None:
                 return identifier
-        found = self._store.find(kind, attribute, value)
+        return None
+
+    def _still(self, attribute: str, found: str | None) -> str | None:
+        """What was found in the store, unless the steps take it, or its value, away."""
         return None if found in self._deleted or attribute in self._changed.get(found or "", ()) else found
 
     def describe(self, kind: Kind, identifier: str) -> Entity | None:
@@ -85,6 +100,25 @@ class OverlayStore:
         if {group_id, user_id} & {*self._created, *self._deleted}:
             return None
         return self._store.membership(group_id, user_id)
+
+    def describe_many(self, kind: Kind, identifiers: Iterable[str]) -> Mapping[str, Entity]:
+        """See StoreReads."""
+        wanted = [one for one in dict.fromkeys(identifiers) if one not in self._deleted]
+        real = self._store.describe_many(kind, [one for one in wanted if one not in self._created])
+        planned = {one: self._created[one] for one in wanted if one in self._created}
+        return {**planned, **{identifier: self._as_planned(entity) for identifier, entity in real.items()}}
+
+    def members_of(self, group_ids: Iterable[str]) -> Mapping[str, tuple[Membership, ...]]:
+        """See StoreReads."""
+        wanted = list(dict.fromkeys(group_ids))
+        real = self._store.members_of([one for one in wanted if one not in self._created])
+        return {one: self._joined_with(real.get(one, ()), one, side=0) for one in wanted}
+
+    def groups_of_each(self, user_ids: Iterable[str]) -> Mapping[str, tuple[Membership, ...]]:
+        """See StoreReads."""
+        wanted = list(dict.fromkeys(user_ids))
+        real = self._store.groups_of_each([one for one in wanted if one not in self._created])
+        return {one: self._joined_with(real.get(one, ()), one, side=1) for one in wanted}
 
     def became(self, kind: Kind, name: str) -> str | None:
         """See Foreseen."""

@@ -2,12 +2,15 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the engine needs of an identity store. The gateway offers it; so does the view that adds what is only planned."""
+"""What the engine needs of an identity store. The gateway offers it; so does the view that adds what is only planned.
+
+What is asked of many things at once, a gateway asks side by side.
+"""
 
 from __future__ import annotations
 
 import typing as t
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from .._model.entities import Attributes, Entity, Kind, Membership, Value
 from .._model.handles import Handle
@@ -33,6 +36,18 @@ class StoreReads(t.Protocol):
 
     def membership(self, group_id: str, user_id: str) -> Membership | None:
         """The membership of this user in this group, or None."""
+
+    def find_many(self, kind: Kind, attribute: str, values: Iterable[str]) -> Mapping[str, str]:
+        """The ids of the things whose unique attribute has one of these values, by value; those that nothing has are left out."""
+
+    def describe_many(self, kind: Kind, identifiers: Iterable[str]) -> Mapping[str, Entity]:
+        """The things with these ids, by id; ids that lead nowhere are left out."""
+
+    def members_of(self, group_ids: Iterable[str]) -> Mapping[str, tuple[Membership, ...]]:
+        """For each of these groups all its memberships."""
+
+    def groups_of_each(self, user_ids: Iterable[str]) -> Mapping[str, tuple[Membership, ...]]:
+        """For each of these users all its memberships."""
 
 
 class StoreWrites(t.Protocol):

@@ -97,10 +97,10 @@ def people_among(
         return People(known={**known, **known_principals(store, principals)})
     groups = {one for one in principals if one.kind is Kind.GROUP}
     known |= known_principals(store, groups)
+    found = store.members_of(sorted(group.id for group in known if group.kind is Kind.GROUP))
     members = {
-        group: tuple(Principal(kind=Kind.USER, id=one.user_id) for one in store.members(group.id))
-        for group in sorted(known, key=lambda one: one.id)
-        if group.kind is Kind.GROUP
+        Principal(kind=Kind.GROUP, id=group_id): tuple(Principal(kind=Kind.USER, id=one.user_id) for one in some)
+        for group_id, some in found.items()
     }
     users = {one for one in principals if one.kind is Kind.USER}.union(*members.values())
     return People(known={**known, **known_principals(store, users)}, members=members)

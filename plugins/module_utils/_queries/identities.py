@@ -82,7 +82,8 @@ def _passes(entity: Entity, query: Query) -> bool:
 def _joined(store: StoreReads, query: Query, chosen: list[Entity]) -> Mapping[str, list[str]]:
     """The names on the other side of each chosen thing's memberships, by the thing's id."""
     if query.kind is Kind.GROUP:
-        pairs = [(group.id, one.user_id) for group in chosen for one in store.members(group.id)]
+        found = store.members_of(group.id for group in chosen)
+        pairs = [(group_id, one.user_id) for group_id, some in found.items() for one in some]
         others = names_of(store, Kind.USER, (other for _own, other in pairs))
     elif len(chosen) == 1:
         pairs = [(chosen[0].id, one.group_id) for one in store.groups_of(chosen[0].id)]

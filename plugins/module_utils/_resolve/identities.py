@@ -50,7 +50,11 @@ def resolve_member(store: StoreReads, reference: str) -> Entity | None:
     identifier = store.find(Kind.USER, "user_name", reference)
     if identifier is None:
         return None
-    return Entity(kind=Kind.USER, id=identifier, name=reference, attributes={"user_name": reference})
+    return _by_name(reference, identifier)
+
+
+def _by_name(name: str, identifier: str) -> Entity:
+    return Entity(kind=Kind.USER, id=identifier, name=name, attributes={"user_name": name})
 
 
 def resolve_all(
@@ -62,9 +66,11 @@ def resolve_all(
     leads to nothing where it is `needed`. Raises CallFailed.
     """
     names = {one for one in references if as_id(kind, one) is None and len(lookups(kind, one)) == 1}
-    known: dict[str, Entity] = {}
+    known: dict[str, Entity | None] = {}
     if len(names) > ONE_BY_ONE:
-        known = from_list(store, kind, names, key=lambda entity: entity.name)
+        known |= from_list(store, kind, names, key=lambda entity: entity.name)
+    elif len(names) > 1:
+        known |= _looked_up(store, kind, [one for one in dict.fromkeys(references) if one in names])
     found: list[tuple[str, Entity | None]] = []
     for one in references:
         entity = None
@@ -77,6 +83,17 @@ def resolve_all(
                 nobody(store, kind, f"{kind.value}s", one, unclear)
         found.append((one, entity))
     return found
+
+
+def _looked_up(store: StoreReads, kind: Kind, names: Sequence[str]) -> dict[str, Entity | None]:
+    """What these names lead to, side by side; of users id and name."""
+    (by,) = lookups(kind, names[0])
+    ids = store.find_many(kind, by, names)
+    if kind is Kind.USER:
+        known = {identifier: _by_name(name, identifier) for name, identifier in ids.items()}
+    else:
+        known = dict(store.describe_many(kind, ids.values()))
+    return {name: known.get(ids.get(name, "")) for name in names}
 
 
 def resolve_one(
@@ -154,11 +171,9 @@ def names_of(store: StoreReads, kind: Kind, identifiers: Iterable[str]) -> dict[
     """
     wanted = set(identifiers)
     if len(wanted) <= ONE_BY_ONE:
-        singles = (store.describe(kind, identifier) for identifier in sorted(wanted))
-        return {entity.id: entity for entity in singles if entity is not None}
+        return dict(store.describe_many(kind, sorted(wanted)))
     found = from_list(store, kind, wanted, key=lambda entity: entity.id)
-    rest = [store.describe(kind, identifier) for identifier in sorted(wanted - set(found))]
-    return {**found, **{entity.id: entity for entity in rest if entity is not None}}
+    return {**found, **store.describe_many(kind, sorted(wanted - set(found)))}
 
 
 # How many users or groups are looked through for a name that may have been meant: a hundred calls.

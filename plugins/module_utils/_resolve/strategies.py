@@ -174,5 +174,5 @@ def groups_of_users(store: StoreReads, user_ids: Sequence[str], group_ids: Seque
     A user costs a call; a group one for each hundred members.
     """
     if len(user_ids) <= len(group_ids):
-        return [(user_id, one.group_id) for user_id in user_ids for one in store.groups_of(user_id)]
-    return [(one.user_id, group_id) for group_id in group_ids for one in store.members(group_id)]
+        return [(user_id, one.group_id) for user_id, some in store.groups_of_each(user_ids).items() for one in some]
+    return [(one.user_id, group_id) for group_id, some in store.members_of(group_ids).items() for one in some]

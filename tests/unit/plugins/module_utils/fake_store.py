@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ansible_collections.steward.identity_center.plugins.module_utils._model.attributes import TABLES, lookup_value
@@ -119,6 +119,20 @@ class FakeStore:
         wanted = (group_id, user_id)
         found = (one for one in self._joined("membership", "/".join(wanted)) if (one.group_id, one.user_id) == wanted)
         return next(found, None)
+
+    def find_many(self, kind: Kind, attribute: str, values: Iterable[str]) -> Mapping[str, str]:
+        found = {value: self.find(kind, attribute, value) for value in dict.fromkeys(values)}
+        return {value: identifier for value, identifier in found.items() if identifier is not None}
+
+    def describe_many(self, kind: Kind, identifiers: Iterable[str]) -> Mapping[str, Entity]:
+        found = {identifier: self.describe(kind, identifier) for identifier in dict.fromkeys(identifiers)}
+        return {identifier: entity for identifier, entity in found.items() if entity is not None}
+
+    def members_of(self, group_ids: Iterable[str]) -> Mapping[str, tuple[Membership, ...]]:
+        return {one: self.members(one) for one in dict.fromkeys(group_ids)}
+
+    def groups_of_each(self, user_ids: Iterable[str]) -> Mapping[str, tuple[Membership, ...]]:
+        return {one: self.groups_of(one) for one in dict.fromkeys(user_ids)}
 
     # ---- StoreWrites
 

@@ -286,6 +286,8 @@ def test_where_letter_case_does_not_count_there_is_nothing_to_plan_either(
 
 def agree(real: StoreReads, view: StoreReads) -> None:
     """Both show the same, whichever way they are asked."""
+    for store in (real, view):
+        many_at_once(store)
     assert contents(view) == contents(real)
     for kind, table in TABLES.items():
         for attribute in table.unique:
@@ -300,6 +302,21 @@ def agree(real: StoreReads, view: StoreReads) -> None:
             ]
             assert (real.membership(*pair[0]) is None) is (view.membership(*pair[1]) is None)
             assert len(real.groups_of(pair[0][1])) == len(view.groups_of(pair[1][1]))
+
+
+def many_at_once(store: StoreReads) -> None:
+    """What is asked of many things at once is what is asked of each by itself."""
+    for kind, table in TABLES.items():
+        ids = [one.id for one in store.every(kind)]
+        assert store.describe_many(kind, [*ids, "nobody"]) == {one: store.describe(kind, one) for one in ids}
+        for attribute in table.unique:
+            values = [*USERS, *GROUPS, "ann@example.com", "bob@example.com"]
+            found = {value: store.find(kind, attribute, value) for value in values}
+            known = {value: one for value, one in found.items() if one is not None}
+            assert store.find_many(kind, attribute, [*values, *values]) == known
+    users, groups = ([one.id for one in store.every(kind)] for kind in (Kind.USER, Kind.GROUP))
+    assert store.members_of([*groups, *groups]) == {one: store.members(one) for one in groups}
+    assert store.groups_of_each(users) == {one: store.groups_of(one) for one in users}
 
 
 def name_of(store: StoreReads, kind: Kind, attribute: str, value: str) -> str | None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import botocore
 import pytest
 
+from ansible_collections.steward.identity_center.plugins.module_utils._aws import calls
 from ansible_collections.steward.identity_center.plugins.module_utils._aws.identity_store import (
     LOOKUP_PATHS,
     IdentityStore,
@@ -238,6 +239,70 @@ def test_a_membership_that_is_not_there_is_nothing() -> None:
     missing = refusal("get_group_membership_id", "ResourceNotFoundException", ResourceType="GROUP_MEMBERSHIP")
 
     assert ask(lambda store: store.membership(an_id(101), an_id(1)), missing) is None
+
+
+# ---- many at once
+
+
+@pytest.fixture
+def one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stubs answer in order, so calls have to come in order."""
+    monkeypatch.setattr(calls, "_SIDE_BY_SIDE", 1)
+
+
+@pytest.mark.usefixtures("one_after_the_other")
+def test_many_names_are_looked_up_and_those_that_nothing_has_are_left_out() -> None:
+    exchange = [
+        answer("get_user_id", JANE),
+        refusal("get_user_id", "ResourceNotFoundException", ResourceType="USER"),
+    ]
+
+    found = ask(lambda store: store.find_many(Kind.USER, "user_name", ["jane", "nobody", "jane"]), *exchange)
+
+    assert found == {"jane": an_id(1)}
+
+
+@pytest.mark.usefixtures("one_after_the_other")
+def test_many_ids_are_described_and_those_that_lead_nowhere_are_left_out() -> None:
+    team = {**TEAM, "DisplayName": "Engineers", "Revision": "1"}
+    exchange = [answer("describe_group", team), refusal("describe_group", "ResourceNotFoundException")]
+
+    found = ask(lambda store: store.describe_many(Kind.GROUP, [an_id(101), an_id(102)]), *exchange)
+
+    assert {identifier: one.name for identifier, one in found.items()} == {an_id(101): "Engineers"}
+
+
+@pytest.mark.usefixtures("one_after_the_other")
+@pytest.mark.parametrize(
+    ("call", "method", "given"),
+    [
+        pytest.param(lambda store, ids: store.members_of(ids), "list_group_memberships", "GroupId", id="members"),
+        pytest.param(
+            lambda store, ids: store.groups_of_each(ids), "list_group_memberships_for_member", "UserId", id="groups"
+        ),
+    ],
+)
+def test_the_memberships_of_many_are_read_by_what_was_given(call: t.Any, method: str, given: str) -> None:
+    ids = [an_id(1), an_id(2)]
+    rows = [
+        {**PAIR, "MembershipId": an_id(900 + number), "GroupId": an_id(number), "MemberId": {"UserId": an_id(number)}}
+        for number in (1, 2)
+    ]
+    exchange = [
+        answer(method, {"GroupMemberships": [row]}, sent(**one, MaxResults=100))
+        for row, one in zip(
+            rows,
+            [{"GroupId": one} if given == "GroupId" else {"MemberId": {"UserId": one}} for one in ids],
+            strict=True,
+        )
+    ]
+
+    found = ask(lambda store: call(store, ids), *exchange)
+
+    assert {one: [row.id for row in some] for one, some in found.items()} == {
+        an_id(1): [an_id(901)],
+        an_id(2): [an_id(902)],
+    }
 
 
 @pytest.mark.parametrize(
