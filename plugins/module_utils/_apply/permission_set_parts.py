@@ -14,8 +14,8 @@ import json
 import typing as t
 from collections.abc import Callable, Iterable
 
-from .._model.attributes import PLAIN
-from .._model.entities import Document, Value
+from .._model.attributes import PLAIN, members
+from .._model.entities import Document
 from .._model.errors import CallFailed
 from .._model.errors import Kind as Failure
 from .._plan.change import Action, Change
@@ -104,7 +104,7 @@ class Edit:
     def _tagging(self) -> list[Part]:
         if self._new or "tags" not in self._altered:
             return []
-        before, after = _data(self._before.get("tags")), _data(self._after.get("tags"))
+        before, after = members(self._before.get("tags")), members(self._after.get("tags"))
         fresh = {key: value for key, value in after.items() if before.get(key) != value}
         old = set(before) - set(after)
         tag: Part = ("set tags", lambda: self._access.set_tags(self._name, self._arn, fresh))
@@ -169,7 +169,3 @@ class Edit:
                 raise
             return failure
         return None
-
-
-def _data(value: Value | None) -> dict[str, str]:
-    return json.loads(value.text) if isinstance(value, Document) else {}

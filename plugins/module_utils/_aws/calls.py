@@ -162,7 +162,7 @@ class Caller:
 
     def pages(self, purpose: str, operation: str, **parameters: t.Any) -> t.Iterator[dict[str, t.Any]]:
         """The answers to a paged call, one by one. Raises CallFailed."""
-        token: dict[str, str] = {}
+        token: dict[str, t.Any] = {}
         while True:
             answer = self.call(purpose, operation, **parameters, **token)
             yield answer

@@ -6,13 +6,12 @@
 
 from __future__ import annotations
 
-import json
 import typing as t
 from collections.abc import Collection, Iterable, Mapping
 
 from .._model.access import Progress
-from .._model.attributes import PLAIN
-from .._model.entities import Attributes, Document, Entity
+from .._model.attributes import PLAIN, members
+from .._model.entities import Attributes, Entity
 from .._model.handles import Handle
 from .codec_access import (
     decode_details,
@@ -118,8 +117,8 @@ class PermissionSets(InstanceCalls):
 
     def create_permission_set(self, name: str, attributes: Attributes) -> Handle:
         """See AccessWrites."""
-        tags = attributes.get("tags")
-        more = {"Tags": encode_tags(json.loads(tags.text))} if isinstance(tags, Document) else {}
+        tags = members(attributes.get("tags"))
+        more = {"Tags": encode_tags(tags)} if tags else {}
         return self._read(
             f"create the permission set {name}",
             "CreatePermissionSet",

@@ -22,7 +22,7 @@ def read_limits(model: t.Any, version: str, operations: t.Iterable[str]) -> Limi
 
 def _walk(shape: t.Any, place: str, places: dict[str, Limit]) -> None:
     bounds = shape.metadata
-    places[place] = Limit(minimum=bounds.get("min"), maximum=bounds.get("max"), pattern=bounds.get("pattern"))
+    places[place] = Limit(maximum=bounds.get("max"), pattern=bounds.get("pattern"))
     if shape.type_name == "structure":
         for name, member in shape.members.items():
             _walk(member, f"{place}.{name}", places)

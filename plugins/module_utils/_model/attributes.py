@@ -12,6 +12,7 @@ from __future__ import annotations
 import enum
 import json
 import re
+import typing as t
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -282,8 +283,8 @@ def nested(pairs: Iterable[tuple[str, object]]) -> dict[str, object]:
     return tree
 
 
-def sources(value: Value | None) -> dict[str, str]:
-    """The attributes for access control in a document, each with its source; none where there is no document."""
+def members(value: Value | None) -> dict[str, t.Any]:
+    """The members of a document, such as tags or the sources of attributes; none where there is no document."""
     return dict(json.loads(value.text)) if isinstance(value, Document) else {}
 
 

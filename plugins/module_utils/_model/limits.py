@@ -21,7 +21,6 @@ _SPECIAL = re.compile(r"([\\\]\[^-])")
 class Limit:
     """The constraints of one string or list shape; None where the model sets none."""
 
-    minimum: int | None = None
     maximum: int | None = None
     pattern: str | None = None
 

@@ -22,7 +22,7 @@ from .._model.policies import document, malformed, texts_in
 from .._model.references import is_arn, is_permission_set_arn
 from .._model.written import is_foreign, json_of, no_text_in_task
 from .._model.yaml_text import quoted
-from .common import EMPTY, Options
+from .common import EMPTY, Options, shown
 
 _MANAGED = "AttachManagedPolicyToPermissionSet.ManagedPolicyArn"
 _CUSTOMER_MANAGED = "AttachCustomerManagedPolicyReferenceToPermissionSet.CustomerManagedPolicyReference"
@@ -126,7 +126,7 @@ class _Reader:
         """A text, judged by the limits of its place."""
         problem = self._limits.problem(place, text)
         if problem:
-            self.problems.append(f"{option}: {_shown(text)}{problem}")
+            self.problems.append(f"{option}: {shown(text)}{problem}")
         return text
 
     def _clearable(self, option: str, place: str, given: str) -> str | None:
@@ -154,7 +154,7 @@ class _Reader:
                 "policies go into customer_managed_policies, by name"
             )
         if problem:
-            self.problems.append(f"{option}: {_shown(arn)}{problem}")
+            self.problems.append(f"{option}: {shown(arn)}{problem}")
         return arn
 
     def _customer_managed_policies(self, given: list[object]) -> tuple[Item, ...] | None:
@@ -176,7 +176,7 @@ class _Reader:
         name, path = _text(fields["name"]), _text(fields.get("path") or "/")
         self.text(f"{option}.name" if fields is given else option, f"{_CUSTOMER_MANAGED}.Name", name)
         if self._limits.problem(f"{_CUSTOMER_MANAGED}.Path", path):
-            self.problems.append(f"{option}.path: {_shown(path)}is not the path of a policy, such as / or /teams/data/")
+            self.problems.append(f"{option}.path: {shown(path)}is not the path of a policy, such as / or /teams/data/")
         return item({"name": name, "path": path})
 
     def _inline_policy(self, given: str) -> Document | None:
@@ -189,7 +189,7 @@ class _Reader:
             self.problems.append(f"inline_policy: is not JSON: {error}")
             return None
         if not isinstance(policy, dict):
-            self.problems.append(f"inline_policy: is no JSON object, but {_shown(text)}".rstrip())
+            self.problems.append(f"inline_policy: is no JSON object, but {shown(text)}".rstrip())
             return None
         self.problems += [
             f"inline_policy: has the key {key} twice in one object, of which AWS would take one alone" for key in twice
@@ -240,7 +240,7 @@ class _Reader:
             tags[str(key)] = _text(value)
             self.text("tags", "CreatePermissionSet.Tags.Key", str(key))
             if str(key).lower().startswith("aws:"):
-                self.problems.append(f"tags: {_shown(str(key))}begins with aws:, which AWS keeps for itself")
+                self.problems.append(f"tags: {shown(str(key))}begins with aws:, which AWS keeps for itself")
             if value is None or is_foreign(value):
                 self.problems.append(f"tags.{key}: {no_text_in_task(value)}")
             elif tags[str(key)]:
@@ -257,10 +257,6 @@ class _Reader:
 def _path_and_name(policy: Item) -> str:
     fields = dict(policy)
     return f"{fields.get('path')}{fields.get('name', '')}"
-
-
-def _shown(text: str) -> str:
-    return f"{text if len(text) <= 60 else text[:57] + '...'} " if text else ""
 
 
 def _text(value: object) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from .._desired.access import DesiredAccessControl
 from .._model.access import AccessControl
-from .._model.attributes import sources
+from .._model.attributes import members
 from .._model.entities import Attributes, Document, Kind
 from .._model.errors import Refused
 from .change import Action, Change, Plan
@@ -47,7 +47,7 @@ def plan_access_control(desired: DesiredAccessControl, found: ExistingAccessCont
 
 def present_sources(found: ExistingAccessControl) -> dict[str, str] | None:
     """Each attribute with its source as it is; None where they are switched off."""
-    return None if found.current is None else sources(found.current.attributes)
+    return None if found.current is None else members(found.current.attributes)
 
 
 def settled(desired: DesiredAccessControl, found: ExistingAccessControl) -> dict[str, str] | None:

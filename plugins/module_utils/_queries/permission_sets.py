@@ -6,14 +6,14 @@
 
 from __future__ import annotations
 
-import json
 import typing as t
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from .._desired.access import PermissionSetQuery
-from .._model.entities import Document, Entity, Value
+from .._model.attributes import members
+from .._model.entities import Entity
 from .._model.references import is_arn
 from .._plan.permission_sets import ExistingPermissionSet, completed
 from .._ports.access import AccessReads, Reads
@@ -30,7 +30,7 @@ def answer_permission_sets(reads: Reads, query: PermissionSetQuery) -> dict[str,
     if query.outdated is not None:
         chosen = [one for one in chosen if bool(where.outdated.get(one.id)) is query.outdated]
     detailed = [completed(one, access.details(one.id)) for one in chosen]
-    told = [one for one in detailed if query.tags.items() <= _tags(one.attributes.get("tags")).items()]
+    told = [one for one in detailed if query.tags.items() <= members(one.attributes.get("tags")).items()]
     held = {account for one in told for account in where.holders.get(one.id, ())} if query.include_accounts else set()
     accounts, denied = accounts_by_id(reads.organization, held) if held else ({}, None)
     rows = []
@@ -83,7 +83,3 @@ def _selected(access: AccessReads, references: tuple[str, ...] | None) -> tuple[
 
 def _is_named_so(entity: Entity, query: PermissionSetQuery) -> bool:
     return query.name_matches is None or fnmatchcase(entity.name.casefold(), query.name_matches.casefold())
-
-
-def _tags(value: Value | None) -> Mapping[str, object]:
-    return json.loads(value.text) if isinstance(value, Document) else {}

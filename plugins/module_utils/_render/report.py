@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .._model.attributes import sources, texts_of
+from .._model.attributes import members, texts_of
 from .._model.entities import Kind
 from .._plan.change import Action, Change
 
@@ -85,7 +85,7 @@ def _few(names: list[str]) -> str:
 
 def altered_keys(change: Change) -> list[str]:
     """Which attributes for access control a change adds, changes or takes away."""
-    before, after = (sources((side or {}).get("attributes")) for side in (change.before, change.after))
+    before, after = (members((side or {}).get("attributes")) for side in (change.before, change.after))
     return sorted(key for key in {*before, *after} if before.get(key) != after.get(key))
 
 

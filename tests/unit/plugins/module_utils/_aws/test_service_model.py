@@ -23,7 +23,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 def shape(name: str) -> dict[str, object]:
     """The bounds of a shape, straight from the model's text."""
     text = installed("identitystore")["shapes"][name]
-    return {"minimum": text.get("min"), "maximum": text.get("max"), "pattern": text.get("pattern")}
+    return {"maximum": text.get("max"), "pattern": text.get("pattern")}
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ TEXT = "[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\t\\n\\r \u00a0\u3000]+"
 LIMITS = Limits(
     version="1.2.3",
     places={
-        "Place.Name": Limit(minimum=1, maximum=5, pattern=NAME),
+        "Place.Name": Limit(maximum=5, pattern=NAME),
         "Place.Text": Limit(pattern=TEXT),
         "Place.Pair": Limit(pattern="(?:a|b)"),
         "Place.Free": Limit(),
@@ -223,6 +223,6 @@ def test_the_patterns_above_are_those_of_the_installed_model() -> None:
 def test_a_part_of_a_text_is_judged_by_its_characters_alone(
     pattern: str | None, value: str, expected: str | None
 ) -> None:
-    limits = Limits(version="1", places={"x": Limit(minimum=1, maximum=2, pattern=pattern)})
+    limits = Limits(version="1", places={"x": Limit(maximum=2, pattern=pattern)})
 
     assert limits.stranger("x", value) == expected
