@@ -54,14 +54,18 @@ def apply(
     *,
     check_mode: bool,
     concurrency: int = 8,
+    known: int = 0,
 ) -> Outcome:
-    """Do a plan; `handles` reach what exists. Failures are in the outcome, none is raised."""
+    """Do a plan; `handles` reach what exists. Failures are in the outcome, none is raised.
+
+    In check mode its steps are numbered after the `known` ones of earlier tasks.
+    """
     if check_mode:
-        from .._plan.step import step  # only check mode leaves steps
+        from .._plan.step import steps_of  # only check mode leaves steps
 
         return Outcome(
             results=tuple(ChangeResult(change=change, status=Status.PLANNED) for change in plan.changes),
-            steps=tuple(step(change, handles) for change in plan.changes),
+            steps=steps_of(plan.changes, handles, known=known),
         )
     writer = _Writer(writers=writers, handles=dict(handles))
     looked_at = [kind for kind, one in writers.items() if isinstance(one, LastLook)]

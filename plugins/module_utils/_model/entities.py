@@ -126,6 +126,13 @@ class Instance:
 PLANNED = "planned:"
 
 
-def planned_id(kind: Kind, name: str) -> str:
-    """The stand-in for an id that the service has not given yet."""
-    return f"{PLANNED}{kind.value}:{name}"
+def planned_id(number: int) -> str:
+    """The stand-in for the id of what a check-mode run would create: says nothing but the number of the step that does so.
+
+    So a thing keeps it when its name changes, and another that takes the name is another.
+    """
+    return f"{PLANNED}{number}"
+
+
+# The stand-in in the result of the very task that would create a thing: nothing else speaks of it.
+PLANNED_NOW = f"{PLANNED}now"

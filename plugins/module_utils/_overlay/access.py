@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from .._model.access import AccessControl, AccountAssignment, Application, ApplicationAssignment, Principal, Progress
 from .._model.attributes import texts_of
-from .._model.entities import PLANNED, Attributes, Document, Entity, Kind, Value, planned_id
+from .._model.entities import PLANNED, Attributes, Document, Entity, Kind, Value
 from .._plan.change import Action
 from .._plan.step import Step
 from .._ports.access import AccessReads
@@ -20,7 +20,6 @@ from .._ports.access import AccessReads
 # What DescribePermissionSet tells; the rest of a permission set are its details.
 _RECORD = frozenset({"name", "description", "session_duration", "relay_state"})
 _ENABLED = Progress(request_id="", status="SUCCEEDED")
-_NAMES = {Kind.USER: "user_name", Kind.GROUP: "display_name"}
 
 _Assignment = t.TypeVar("_Assignment")
 
@@ -66,6 +65,7 @@ class OverlayAccess:
         self._created: dict[str, Entity] = {}
         self._changed: dict[str, dict[str, Value | None]] = {}
         self._deleted: set[str] = set()
+        self._undone: set[str] = set()
         self._versions: dict[str, _Versions] = {}
         self._accounts: dict[AccountAssignment, bool] = {}
         self._applications: dict[ApplicationAssignment, bool] = {}
@@ -181,7 +181,7 @@ class OverlayAccess:
         if kind is not Kind.PERMISSION_SET:
             return None
         real = (one.id for one in self._access.permission_sets({name}) if one.name == name)
-        gone = self._deleted.intersection([planned_id(kind, name), *real])
+        gone = name in self._undone or self._deleted.intersection(real)
         return "deleted by an earlier task of this run" if gone else None
 
     def _old_holders(self, arns: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -218,8 +218,6 @@ class OverlayAccess:
         elif one.kind is Kind.ACCESS_CONTROL_ATTRIBUTES:
             after = one.attributes.get("attributes")
             self._attributes = (after if isinstance(after, Document) else None,)
-        elif one.action is Action.UPDATE and one.kind in _NAMES:
-            self._rename(one)
 
     def _take_permission_set(self, one: Step) -> None:
         (arn,) = one.ids
@@ -227,10 +225,11 @@ class OverlayAccess:
             left_out = texts_of(one.attributes.get("left_out"))
             self._versions[arn] = self._versions.get(arn, _AS_IT_IS).provisioned(left_out)
         elif one.action is Action.DELETE:
-            self._created.pop(arn, None)
+            gone = self._created.pop(arn, None)
+            if gone is not None:
+                self._undone.add(gone.name)
             self._deleted.add(arn)
         elif one.action is Action.CREATE:
-            self._deleted.discard(arn)
             self._created[arn] = _entity(arn, one.attributes)
         elif arn in self._created:
             self._created[arn] = _entity(arn, {**self._created[arn].attributes, **one.attributes})
@@ -238,22 +237,6 @@ class OverlayAccess:
             self._changed.setdefault(arn, {}).update(one.attributes)
             if set(one.attributes) - {"tags"}:
                 self._versions[arn] = _Versions(everywhere=True)
-
-    def _rename(self, one: Step) -> None:
-        """A planned user's or group's id is made of its name, and goes with it."""
-        (old,), name = one.ids, one.attributes.get(_NAMES[one.kind])
-        if not old.startswith(PLANNED) or not isinstance(name, str):
-            return
-        new = Principal(kind=one.kind, id=planned_id(one.kind, name))
-        own = Principal(kind=one.kind, id=old)
-        self._accounts = {
-            replace(each, principal=new) if each.principal == own else each: there
-            for each, there in self._accounts.items()
-        }
-        self._applications = {
-            replace(each, principal=new) if each.principal == own else each: there
-            for each, there in self._applications.items()
-        }
 
     def _as_planned(self, real: Entity) -> Entity:
         changed = {name: value for name, value in self._changed.get(real.id, {}).items() if name in _RECORD}

@@ -11,10 +11,10 @@ on what it sees, and adds its own steps. Outside check mode there are no steps, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field
 
 from .._model.attributes import TABLES, lookup_value
-from .._model.entities import Entity, Kind, Membership, Value, planned_id
+from .._model.entities import PLANNED, Entity, Kind, Membership, Value
 from .._model.references import lookups
 from .._model.yaml_text import quoted
 from .._plan.change import Action
@@ -22,6 +22,14 @@ from .._plan.step import Step, planned_entity, with_changes
 from .._ports.identity_store import StoreReads
 
 _IDENTITIES = (Kind.USER, Kind.GROUP, Kind.MEMBERSHIP)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Index:
+    """The ids of those who have a value, by the value as it is spelled, and whatever its letter case."""
+
+    exact: dict[str, list[str]] = field(default_factory=dict)
+    folded: dict[str, list[str]] = field(default_factory=dict)
 
 
 class OverlayStore:
@@ -35,6 +43,9 @@ class OverlayStore:
         self._folding: dict[Kind, bool] = {}
         self._deleted: set[str] = set()
         self._joined: dict[tuple[str, str], bool] = {}
+        # The pairs of each group and each user; and who has which unique value, once somebody asks.
+        self._pairs: dict[str, dict[tuple[str, str], None]] = {}
+        self._indexes: dict[tuple[Kind, str], _Index] = {}
         self._fates: dict[tuple[Kind, str], str] = {}
         for one in steps:
             if one.kind in _IDENTITIES:
@@ -54,9 +65,8 @@ class OverlayStore:
 
     def _planned_with(self, kind: Kind, attribute: str, value: str) -> str | None:
         """The id of the thing that would have this value by the steps, if it is one of those that they touch."""
-        planned = self._planned_values(kind, attribute)
-        exact = [identifier for identifier, text in planned.items() if text == value]
-        alike = [identifier for identifier, text in planned.items() if text.casefold() == value.casefold()]
+        index = self._index(kind, attribute)
+        exact, alike = index.exact.get(value, []), index.folded.get(value.casefold(), [])
         for identifier in exact or (alike if alike and self._folds(kind) else ()):
             if self.describe(kind, identifier) is not None:
                 return identifier
@@ -97,7 +107,7 @@ class OverlayStore:
         joined = self._joined.get((group_id, user_id))
         if joined is not None:
             return _planned_membership(group_id, user_id) if joined else None
-        if {group_id, user_id} & {*self._created, *self._deleted}:
+        if any(one in self._created or one in self._deleted for one in (group_id, user_id)):
             return None
         return self._store.membership(group_id, user_id)
 
@@ -141,54 +151,52 @@ class OverlayStore:
     def _take(self, one: Step) -> None:
         if one.kind is Kind.MEMBERSHIP:
             group_id, user_id = one.ids
-            self._joined[group_id, user_id] = one.action is Action.ADD
+            self._join(group_id, user_id, joined=one.action is Action.ADD)
             return
         (identifier,) = one.ids
         if one.action is Action.CREATE:
-            self._deleted.discard(identifier)
             self._created[identifier] = planned_entity(one.kind, identifier, one.attributes)
         elif one.action is Action.DELETE:
             gone = self._created.pop(identifier, None)
             if gone is not None:
                 self._fates[one.kind, gone.name] = _DELETED
             self._deleted.add(identifier)
-            self._joined = {pair: joined for pair, joined in self._joined.items() if identifier not in pair}
+            for pair in self._pairs.pop(identifier, {}):
+                self._joined.pop(pair, None)
         elif identifier in self._created:
-            old = self._created.pop(identifier)
-            new = with_changes(old, one.attributes)
+            old = self._created[identifier]
+            new = self._created[identifier] = with_changes(old, one.attributes)
             if new.name != old.name:
                 self._fates[one.kind, old.name] = _renamed(new.name)
-            self._rename_planned(new)
         else:
             self._changed.setdefault(identifier, {}).update(one.attributes)
             self._kinds[identifier] = one.kind
 
-    def _rename_planned(self, entity: Entity) -> None:
-        """A planned thing's id is made of its name, so that the name that it gives up is free for another."""
-        identifier = planned_id(entity.kind, entity.name)
-        self._deleted.discard(identifier)
-        self._created[identifier] = replace(entity, id=identifier)
-        self._joined = {
-            tuple(identifier if side == entity.id else side for side in pair): joined  # type: ignore[misc]
-            for pair, joined in self._joined.items()
-        }
+    def _join(self, group_id: str, user_id: str, *, joined: bool) -> None:
+        self._joined[group_id, user_id] = joined
+        for identifier in (group_id, user_id):
+            self._pairs.setdefault(identifier, {})[group_id, user_id] = None
 
-    def _planned_values(self, kind: Kind, attribute: str) -> dict[str, str]:
-        """What things of this kind would have in a unique attribute by the steps, by id; asks the service nothing."""
-        sides: dict[str, Mapping[str, Value | None]] = {
-            entity.id: entity.attributes for entity in self._created.values() if entity.kind is kind
-        }
-        sides |= {
-            identifier: attributes
-            for identifier, attributes in self._changed.items()
-            if self._kinds[identifier] is kind and identifier not in self._deleted
-        }
-        values = {
-            identifier: lookup_value({attribute: value}, attribute)
-            for identifier, attributes in sides.items()
-            if (value := attributes.get(attribute)) is not None
-        }
-        return {identifier: text for identifier, text in values.items() if text is not None}
+    def _index(self, kind: Kind, attribute: str) -> _Index:
+        """Who would have which value of a unique attribute by the steps; made once, when it is first asked for."""
+        if (kind, attribute) not in self._indexes:
+            index = self._indexes[kind, attribute] = _Index()
+            for identifier, attributes in self._written(kind):
+                value = attributes.get(attribute)
+                text = None if value is None else lookup_value({attribute: value}, attribute)
+                if text is not None:
+                    index.exact.setdefault(text, []).append(identifier)
+                    index.folded.setdefault(text.casefold(), []).append(identifier)
+        return self._indexes[kind, attribute]
+
+    def _written(self, kind: Kind) -> Iterator[tuple[str, Mapping[str, Value | None]]]:
+        """What the steps set of the things of this kind, by id; asks the service nothing."""
+        for entity in self._created.values():
+            if entity.kind is kind:
+                yield entity.id, entity.attributes
+        for identifier, attributes in self._changed.items():
+            if self._kinds[identifier] is kind and identifier not in self._deleted:
+                yield identifier, attributes
 
     def _folds(self, kind: Kind) -> bool:
         """Whether the service finds names whatever their letter case: asked once, of a thing that is there.
@@ -214,8 +222,8 @@ class OverlayStore:
         pairs = {(one.group_id, one.user_id) for one in kept}
         added = [
             _planned_membership(*pair)
-            for pair, joined in self._joined.items()
-            if joined and pair[side] == identifier and pair not in pairs
+            for pair in self._pairs.get(identifier, {})
+            if self._joined.get(pair) and pair[side] == identifier and pair not in pairs
         ]
         return (*kept, *added)
 
@@ -228,4 +236,4 @@ def _renamed(name: str) -> str:
 
 
 def _planned_membership(group_id: str, user_id: str) -> Membership:
-    return Membership(id=planned_id(Kind.MEMBERSHIP, f"{group_id}/{user_id}"), group_id=group_id, user_id=user_id)
+    return Membership(id=f"{PLANNED}{group_id}/{user_id}", group_id=group_id, user_id=user_id)

@@ -15,7 +15,7 @@ from .._desired.choices import OnAssignments
 from .._model.access import NAMED, Account, AccountAssignment, out_of_reach
 from .._model.attributes import PLAIN, entries_of, same, texts_of
 from .._model.durations import DEFAULT_DURATION
-from .._model.entities import Attributes, Document, Entity, Kind, Value, planned_id
+from .._model.entities import PLANNED_NOW, Attributes, Document, Entity, Kind, Value
 from .._model.errors import Refused, Unresolved
 from .._model.policies import document
 from .change import Action, Change, Plan, account_assignment, created, deleted
@@ -104,7 +104,7 @@ def settled(found: ExistingPermissionSet, plan: Plan) -> ExistingPermissionSet:
 def _changed(entity: Entity | None, change: Change) -> Entity:
     after, (name,) = change.after or {}, change.key
     if entity is None:
-        made = Entity(kind=Kind.PERMISSION_SET, id=planned_id(Kind.PERMISSION_SET, name), name=name, attributes=after)
+        made = Entity(kind=Kind.PERMISSION_SET, id=PLANNED_NOW, name=name, attributes=after)
         return completed(made, {})
     merged = {**entity.attributes, **{one: after.get(one) for one in change.altered}}
     return entity.with_attributes({one: value for one, value in merged.items() if value}, name=name)

@@ -7,12 +7,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .._model.attributes import TABLES, item, plain
-from .._model.entities import Attributes, Document, Entity, Kind, Value, planned_id
-from .._model.handles import Handles
+from .._model.entities import PLANNED_NOW, Attributes, Document, Entity, Kind, Value, planned_id
+from .._model.handles import Handle, Handles
 from .change import Action, Change
 
 
@@ -57,8 +57,21 @@ class Step:
         )
 
 
-def step(change: Change, handles: Handles) -> Step:
-    """The step that a planned change is."""
+def steps_of(changes: Iterable[Change], handles: Handles, *, known: int = 0) -> tuple[Step, ...]:
+    """The steps that planned changes are; `known` steps of earlier tasks stand before them.
+
+    What a change creates gets a stand-in for its id, by which the changes after it reach it.
+    """
+    reached = dict(handles)
+    found = []
+    for number, change in enumerate(changes, known):
+        if change.action is Action.CREATE and change.kind is not Kind.ACCESS_CONTROL_ATTRIBUTES:
+            reached[change.kind, change.key] = Handle(id=planned_id(number))
+        found.append(_step(change, reached))
+    return tuple(found)
+
+
+def _step(change: Change, handles: Handles) -> Step:
     ids, after = _ids(change, handles), change.after or {}
     lasting = change.action in (Action.CREATE, Action.UPDATE)
     attributes = {name: after.get(name) for name in change.altered} if lasting else {}
@@ -73,7 +86,7 @@ def entity_after(entity: Entity | None, change: Change) -> Entity | None:
         return None
     after = change.after or {}
     if entity is None:
-        return planned_entity(change.kind, planned_id(change.kind, change.name), after)
+        return planned_entity(change.kind, PLANNED_NOW, after)
     return with_changes(entity, {name: after.get(name) for name in change.altered})
 
 
@@ -94,24 +107,19 @@ def with_changes(entity: Entity, attributes: Mapping[str, Value | None]) -> Enti
 def _ids(change: Change, handles: Handles) -> tuple[str, ...]:
     if change.kind is Kind.MEMBERSHIP:
         group, user = change.key
-        return _id(handles, Kind.GROUP, group), _id(handles, Kind.USER, user)
+        return handles[Kind.GROUP, (group,)].id, handles[Kind.USER, (user,)].id
     if change.kind is Kind.ACCOUNT_ASSIGNMENT:
         account, permission_set, kind, principal = change.key
-        arn = _id(handles, Kind.PERMISSION_SET, permission_set)
-        return account, arn, kind, _id(handles, Kind(kind), principal)
+        arn = handles[Kind.PERMISSION_SET, (permission_set,)].id
+        return account, arn, kind, handles[Kind(kind), (principal,)].id
     if change.kind is Kind.APPLICATION_ASSIGNMENT:
         application, kind, principal = change.key
-        return application, kind, _id(handles, Kind(kind), principal)
+        return application, kind, handles[Kind(kind), (principal,)].id
     if change.kind is Kind.ACCESS_CONTROL_ATTRIBUTES:
         return change.key
     if change.kind is Kind.PASSWORD:
-        return (_id(handles, Kind.USER, change.key[0]),)
-    return (_id(handles, change.kind, change.key[0]),)
-
-
-def _id(handles: Handles, kind: Kind, name: str) -> str:
-    handle = handles.get((kind, (name,)))
-    return planned_id(kind, name) if handle is None else handle.id
+        return (handles[Kind.USER, change.key].id,)
+    return (handles[change.kind, change.key].id,)
 
 
 def _value(value: object) -> Value | None:

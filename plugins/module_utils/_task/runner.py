@@ -147,7 +147,14 @@ def _done(module: t.Any, session: Session, plan: Plan, handles: Handles, waiting
     from .writers import writers_for
 
     writers = writers_for(session, plan, waiting, hide=_inner(module).no_log_values.add)
-    return apply(plan, writers, handles, check_mode=module.check_mode, concurrency=waiting.concurrency)
+    return apply(
+        plan,
+        writers,
+        handles,
+        check_mode=module.check_mode,
+        concurrency=waiting.concurrency,
+        known=session.known_steps,
+    )
 
 
 def _fail(module: t.Any, problem: Problem, result: t.Mapping[str, t.Any] | None = None) -> t.NoReturn:

@@ -126,6 +126,11 @@ class Session:
 
         return caller_account_id(self._connection.client("sts"))
 
+    @property
+    def known_steps(self) -> int:
+        """How many steps earlier tasks planned for this identity store."""
+        return len(self._steps)
+
     @functools.cached_property
     def _steps(self) -> list[Step]:
         if self._planned is None:

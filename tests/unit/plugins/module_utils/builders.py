@@ -15,6 +15,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._desired.q
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import AccessControl, Progress
 from ansible_collections.steward.identity_center.plugins.module_utils._model.attributes import GROUP, USER, Table, item
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import (
+    PLANNED,
     Document,
     Entity,
     ExternalId,
@@ -40,6 +41,11 @@ def an_id(number: int) -> str:
 def an_arn(kind: Kind, number: int) -> str:
     """The ARN of the thing with this number."""
     return f"arn:aws:identitystore:::{kind.value}/{an_id(number)}"
+
+
+def stand_in(kind: Kind, name: str) -> str:
+    """The stand-in for the id of what an earlier task of a check-mode run would create under this name."""
+    return f"{PLANNED}{kind.value}-{name}"
 
 
 def items(*entries: Mapping[str, str | bool | None]) -> tuple[Item, ...]:

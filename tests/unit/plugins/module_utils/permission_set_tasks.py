@@ -103,7 +103,7 @@ def run(
     clock = Clock()
     waiter = Waiter(desired.waiting, clock, clock.sleep)
     writers = {**assignment_writers(access, waiter), **permission_set_writers(access, waiter, plan)}
-    outcome = apply(plan, writers, observed.handles, check_mode=check_mode, concurrency=1)
+    outcome = apply(plan, writers, observed.handles, check_mode=check_mode, concurrency=1, known=len(steps))
     changes = [
         {**change_result(result.change, ""), **(result.failure.details if result.failure else {})}
         for result in outcome.results

@@ -51,12 +51,16 @@ def run(
     if isinstance(desired, DesiredIdentity):
         observed = observe_identity(reads, desired)
         plan = guard_external(plan_identity(desired, observed.found), observed.touched, desired.on_external)
-        outcome = apply(plan, identity_writers(store, sleepless()), observed.handles, check_mode=check_mode)
+        outcome = apply(
+            plan, identity_writers(store, sleepless()), observed.handles, check_mode=check_mode, known=len(steps)
+        )
         diff, answer = identity_diff, identity_answer
     else:
         observed = observe_memberships(reads, desired)
         plan = guard_external(plan_memberships(desired, observed.found), observed.touched, desired.on_external)
-        outcome = apply(plan, identity_writers(store, sleepless()), observed.handles, check_mode=check_mode)
+        outcome = apply(
+            plan, identity_writers(store, sleepless()), observed.handles, check_mode=check_mode, known=len(steps)
+        )
         diff, answer = memberships_diff, memberships_answer
     return Result(
         changed=outcome.changed,

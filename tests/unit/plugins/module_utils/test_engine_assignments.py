@@ -94,7 +94,7 @@ def run(
     observed = observe_assignments(reads, asked)
     plan = plan_assignments(asked, observed.found)
     writers = assignment_writers(t.cast(t.Any, access), Waiter(Waiting(), lambda: 0.0, lambda _seconds: None))
-    outcome = apply(plan, writers, observed.handles, check_mode=check_mode, concurrency=3)
+    outcome = apply(plan, writers, observed.handles, check_mode=check_mode, concurrency=3, known=len(steps))
     return Ran(
         plan,
         observed.found,

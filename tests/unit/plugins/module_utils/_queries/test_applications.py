@@ -18,7 +18,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.acc
     ApplicationAssignment,
     Principal,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind, planned_id
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
 from ansible_collections.steward.identity_center.plugins.module_utils._overlay.access import OverlayAccess
@@ -31,6 +31,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     an_id,
     failed_call,
     group,
+    stand_in,
     user,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_aws import (
@@ -259,7 +260,7 @@ def test_who_is_assigned_is_told_by_name_and_who_is_gone_by_id() -> None:
 
 
 def test_who_is_only_planned_has_a_name_and_no_id() -> None:
-    given, planned = reads(), planned_id(Kind.GROUP, "Guests")
+    given, planned = reads(), stand_in(Kind.GROUP, "Guests")
     steps = [
         Step(action=Action.CREATE, kind=Kind.GROUP, ids=(planned,), attributes={"display_name": "Guests"}),
         Step(action=Action.ADD, kind=Kind.APPLICATION_ASSIGNMENT, ids=(WIKI.arn, "group", planned), attributes={}),

@@ -21,7 +21,6 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.ent
     Entity,
     Kind,
     Record,
-    planned_id,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import (
     CallFailed,
@@ -36,6 +35,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     email,
     failed_call,
     group,
+    stand_in,
     user,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_assignments import (
@@ -376,7 +376,7 @@ def test_what_was_deleted_meanwhile_goes_by_its_id() -> None:
 
 
 def test_what_is_only_planned_has_no_id() -> None:
-    new = Entity(kind=Kind.GROUP, id=planned_id(Kind.GROUP, "New"), name="New", attributes={"display_name": "New"})
+    new = Entity(kind=Kind.GROUP, id=stand_in(Kind.GROUP, "New"), name="New", attributes={"display_name": "New"})
     real = reads(store=FakeStore(new), assigned=(has(new, READ, SHOP),))
 
     (row,) = ask(real, scope=Scope.ACCOUNTS)["assignments"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account, Principal
-from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import PLANNED, Kind, planned_id
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import PLANNED, Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.assignments import (
     ExistingAssignments,
     Place,
@@ -20,7 +20,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._render.as
     assignments_diff,
     skipped_result,
 )
-from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import group, user
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import group, stand_in, user
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_organization import (
     account,
     application,
@@ -59,7 +59,7 @@ def test_one_assignment_in_an_application() -> None:
 
 
 def test_ids_that_do_not_exist_yet_are_null() -> None:
-    new = replace(READ, id=planned_id(Kind.PERMISSION_SET, "ReadOnly"))
+    new = replace(READ, id=stand_in(Kind.PERMISSION_SET, "ReadOnly"))
     who = Principal(kind=Kind.USER, id=f"{PLANNED}user:jane")
 
     found = assignment_result(Place(account=BARE, permission_set=new), who, "jane", planned=True)

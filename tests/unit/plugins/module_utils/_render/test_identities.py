@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account, Application
 from ansible_collections.steward.identity_center.plugins.module_utils._model.attributes import GROUP, USER
-from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind, Record, planned_id
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind, Record
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import (
     Action,
     Change,
@@ -32,6 +32,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     group,
     group_wish,
     items,
+    stand_in,
     user,
     user_wish,
 )
@@ -123,11 +124,9 @@ def test_a_group_is_shown_with_every_option() -> None:
 
 def test_what_is_only_planned_has_no_id_yet() -> None:
     planned = entity(Kind.USER, "jane", JANE.attributes)
-    stand_in = type(planned)(
-        kind=Kind.USER, id=planned_id(Kind.USER, "jane"), name="jane", attributes=planned.attributes
-    )
+    not_yet = type(planned)(kind=Kind.USER, id=stand_in(Kind.USER, "jane"), name="jane", attributes=planned.attributes)
 
-    found = identity_result(USER, stand_in)
+    found = identity_result(USER, not_yet)
 
     assert found is not None
     assert (found["user_id"], found["user_name"], found["user_status"]) == (None, "jane", None)

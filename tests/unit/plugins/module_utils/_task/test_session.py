@@ -17,7 +17,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._aws.ident
 from ansible_collections.steward.identity_center.plugins.module_utils._aws.organizations import Organizations
 from ansible_collections.steward.identity_center.plugins.module_utils._aws.sso_admin import SsoAdmin
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Principal
-from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind, planned_id
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import InvalidInput
 from ansible_collections.steward.identity_center.plugins.module_utils._overlay.access import OverlayAccess
 from ansible_collections.steward.identity_center.plugins.module_utils._overlay.identity_store import OverlayStore
@@ -27,6 +27,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._task.sess
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     INSTANCE_ARN,
     STORE_ID,
+    stand_in,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_aws import (
     Exchange,
@@ -44,8 +45,8 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 
 LISTING = answer("list_instances", {"Instances": [{"InstanceArn": INSTANCE_ARN, "IdentityStoreId": STORE_ID}]})
 NEITHER, BY_STORE, BY_ARN = (None, None), (None, STORE_ID), (INSTANCE_ARN, None)
-NEW = Step(action=Action.CREATE, kind=Kind.USER, ids=(planned_id(Kind.USER, "zoe"),), attributes={"user_name": "zoe"})
-GIVEN = assigned(PROD, set_arn(1), Principal(kind=Kind.USER, id=planned_id(Kind.USER, "zoe")))
+NEW = Step(action=Action.CREATE, kind=Kind.USER, ids=(stand_in(Kind.USER, "zoe"),), attributes={"user_name": "zoe"})
+GIVEN = assigned(PROD, set_arn(1), Principal(kind=Kind.USER, id=stand_in(Kind.USER, "zoe")))
 
 
 def fact(step: Step, store: str = STORE_ID) -> dict[str, t.Any]:
