@@ -23,7 +23,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._observe.a
 from ansible_collections.steward.identity_center.plugins.module_utils._overlay.access import OverlayAccess
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.access_control import ExistingAccessControl
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import Step, step
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import Step, steps_of
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     INSTANCE_ARN,
     failed_call,
@@ -113,7 +113,8 @@ def planned(action: Action, before: dict[str, str] | None, after: dict[str, str]
     change = Change(
         action=action, kind=Kind.ACCESS_CONTROL_ATTRIBUTES, key=(INSTANCE_ARN,), before=sides[0], after=sides[1]
     )
-    return Step.from_fact(json.loads(json.dumps(step(change, {}).to_fact())))
+    (one,) = steps_of([change], {})
+    return Step.from_fact(json.loads(json.dumps(one.to_fact())))
 
 
 @pytest.mark.parametrize(
