@@ -15,7 +15,11 @@ import pytest
 from identity_center import ROOT, IdentityCenter
 from tasks import Play, Result
 
-from ansible_collections.steward.identity_center.plugins.module_utils._apply import assignments as _assignments
+from ansible_collections.steward.identity_center.plugins.module_utils._apply.schedules import (
+    SCHEDULES,
+    Awaited,
+    Schedule,
+)
 
 SEED = str(ROOT / "emulator" / "example_seed.yml")
 DENIED = {"error": "AccessDeniedException", "message": "You shall not"}
@@ -291,7 +295,7 @@ def test_the_file_of_a_run_that_was_killed_is_used(play: Play, tmp_path: Path) -
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_assignments, "PATIENCE", (0.01, 0.01))
+    monkeypatch.setitem(SCHEDULES, Awaited.SHOWN, Schedule(pauses=(0.01, 0.01)))
 
 
 TO_WIKI = {"applications": ["Wiki"], "groups": ["engineers", "nobody"], "users": ["ada.example", "bob.example"]}
