@@ -127,10 +127,10 @@ def _plan_deletion(desired: DesiredIdentity, found: ExistingIdentity, entity: En
         removals, stuck = _removals(found, entity)
         warnings = (_staying(found, entity, stuck),) if stuck else ()
         if (removals or stuck) and desired.on_assignments is OnAssignments.REFUSE:
+            told = "".join(f". {warning}" for warning in warnings)
             raise Refused(
                 f"Refused to delete {desired.table.kind.value} {entity.name}, which has {_assigned([*removals, *stuck])}. "
-                "Take them away first with idc_assignment, or set on_assignments: remove to do it here"
-                + "".join(f". {warning}" for warning in warnings)
+                f"Take them away first with idc_assignment, or set on_assignments: remove to do it here{told}"
             )
         if desired.on_assignments is OnAssignments.KEEP:
             warnings = (_LEFT_BEHIND.format(entity.name),)
@@ -191,11 +191,9 @@ def _bearers(found: ExistingIdentity) -> tuple[str, ...]:
 
 def _refuse_mismatch(desired: DesiredIdentity, entity: Entity | None) -> None:
     """An id and a name that disagree are no ground for deleting anybody."""
-    if (
-        entity is None
-        or desired.id is None
-        or (desired.id, desired.name) in ((entity.id, None), (entity.id, entity.name))
-    ):
+    if entity is None or desired.id is None:
+        return
+    if (desired.id, desired.name) in ((entity.id, None), (entity.id, entity.name)):
         return
     there = f"{desired.table.naming} {entity.name} has the id {entity.id}"
     raise Refused(

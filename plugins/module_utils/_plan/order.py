@@ -187,7 +187,7 @@ def _ring(graph: Graph, stuck: set[int]) -> str:
     while position not in walk:
         walk[position] = len(walk)
         position = min(graph.needs[position] & stuck)
-    found = list(walk)[walk[position] :]
+    found = [one for one, step in walk.items() if step >= walk[position]]
     first = found.index(min(found, key=_priority(graph)))
     ring = [*found[first:], *found[:first], found[first]]
     names = " -> ".join(graph.changes[one].label for one in ring)

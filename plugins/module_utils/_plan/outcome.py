@@ -47,11 +47,9 @@ class Outcome:
     @property
     def changed(self) -> bool:
         """Whether something was, or would be, changed; also where nobody knows whether it was."""
-        return any(
-            result.status in (Status.PLANNED, Status.DONE)
-            or (result.failure is not None and (result.failure.partial or result.failure.uncertain))
-            for result in self.results
-        )
+        if any(result.status in (Status.PLANNED, Status.DONE) for result in self.results):
+            return True
+        return any(failure.partial or failure.uncertain for failure in self.failures)
 
     @property
     def failures(self) -> tuple[CallFailed, ...]:

@@ -242,7 +242,8 @@ class _Units:
         if not ways:
             yield _End(unit=end.unit, names=end.names, rest=rest)
         for unit in ways:
-            yield from self._ends(_End(unit=unit, names=(*end.names, unit.name), rest=rest[len(unit.name) :]))
+            below = rest.removeprefix(unit.name)
+            yield from self._ends(_End(unit=unit, names=(*end.names, unit.name), rest=below))
 
     def _units_in(self, unit: Unit) -> tuple[Unit, ...]:
         if unit.id not in self._below:
