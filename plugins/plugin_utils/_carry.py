@@ -77,7 +77,9 @@ class CarryingAction(CheckingAction):
         with journals.turn():
             self._known = journals.rehearsal if rehearsed and journals.rehearsal.exists() else journals.promises
             result = super()._run(tmp, task_vars)
-            if steps := result.pop(PLANNED, ()):
+            steps = result.pop(PLANNED, ())
+            # What a role only looks at beforehand is planned by its own tasks afterwards.
+            if steps and not (task_vars or {}).get("offboard_preview"):
                 journals.add(steps, rehearsed=rehearsed)
         return result
 
