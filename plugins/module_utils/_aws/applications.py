@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import typing as t
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from .._model.access import Application, ApplicationAssignment, Principal
 from .._model.attributes import APPLICATION_KEPT, unread
@@ -26,7 +26,7 @@ class Applications(InstanceCalls):
         return self._all("list the applications", "ListApplications", "Applications", self._application, **narrowed)
 
     def application(self, arn: str) -> Application | None:
-        """See AccessReads."""
+        """The application with this ARN, or None."""
         try:
             return self._caller.read(
                 f"read the application {arn}", "DescribeApplication", self._application, ApplicationArn=arn
@@ -35,6 +35,11 @@ class Applications(InstanceCalls):
             if failure.kind is Failure.NOT_FOUND:
                 return None
             raise
+
+    def describe_applications(self, arns: Iterable[str]) -> Mapping[str, Application]:
+        """See AccessReads."""
+        found = self._caller.by_each(self.application, arns)
+        return {arn: one for arn, one in found.items() if one is not None}
 
     def _application(self, body: dict[str, t.Any]) -> Application:
         unknown = unread(APPLICATION_KEPT, lambda member: self._caller.reads("DescribeApplication", member))
@@ -64,8 +69,12 @@ class Applications(InstanceCalls):
 
         return tuple(one for found in self._caller.each(read, principals) for one in found)
 
+    def assignments_required(self, application_arns: Iterable[str]) -> Mapping[str, bool | None]:
+        """See AccessReads."""
+        return self._caller.by_each(self.assignment_required, application_arns)
+
     def assignment_required(self, application_arn: str) -> bool | None:
-        """See AccessReads. Not every application can be asked."""
+        """The same for one. Not every application can be asked."""
         purpose = f"read whether the application {application_arn} needs assignments"
         try:
             return self._caller.read(

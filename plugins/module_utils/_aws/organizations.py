@@ -39,8 +39,13 @@ class Organizations:
         """See OrganizationReads."""
         return tuple(self._list("list the accounts of the organization", "ListAccounts", "Accounts", decode_account))
 
-    def account(self, account_id: str) -> Account | None:
+    def describe_accounts(self, account_ids: Iterable[str]) -> Mapping[str, Account]:
         """See OrganizationReads."""
+        found = self._caller.by_each(self.account, account_ids)
+        return {account_id: one for account_id, one in found.items() if one is not None}
+
+    def account(self, account_id: str) -> Account | None:
+        """The account with this id, or None."""
         return self._get(
             f"read the account {account_id}",
             "DescribeAccount",
@@ -84,13 +89,21 @@ class Organizations:
             OrganizationalUnitId=unit_id,
         )
 
-    def units_in(self, parent_id: str) -> tuple[Unit, ...]:
+    def units_below(self, parent_ids: Iterable[str]) -> Mapping[str, tuple[Unit, ...]]:
         """See OrganizationReads."""
+        return self._caller.by_each(self.units_in, parent_ids)
+
+    def accounts_below(self, parent_ids: Iterable[str]) -> Mapping[str, tuple[Account, ...]]:
+        """See OrganizationReads."""
+        return self._caller.by_each(self.accounts_in, parent_ids)
+
+    def units_in(self, parent_id: str) -> tuple[Unit, ...]:
+        """The organizational units right below one root or unit."""
         purpose, operation = f"list the organizational units in {parent_id}", "ListOrganizationalUnitsForParent"
         return tuple(self._list(purpose, operation, "OrganizationalUnits", decode_unit, ParentId=parent_id))
 
     def accounts_in(self, parent_id: str) -> tuple[Account, ...]:
-        """See OrganizationReads."""
+        """The accounts right below one root or unit."""
         purpose, operation = f"list the accounts in {parent_id}", "ListAccountsForParent"
         return tuple(self._list(purpose, operation, "Accounts", decode_account, ParentId=parent_id))
 

@@ -26,6 +26,8 @@ from .instance_calls import InstanceCalls, progress_in
 
 # So many permission sets are read before a look whether those that are searched for are among them.
 _CHUNK = 20
+# So many calls tell what a permission set has beside its record.
+_DETAILS = 5
 
 
 class PermissionSets(InstanceCalls):
@@ -40,8 +42,7 @@ class PermissionSets(InstanceCalls):
         found: list[Entity] = []
         for start in range(0, len(arns), _CHUNK):
             end = start + _CHUNK
-            entities = self._caller.each(self.permission_set, arns[start:end])
-            found += [one for one in entities if one is not None]
+            found += self.describe_sets(arns[start:end]).values()
             if wanted is not None and wanted <= {one.name for one in found}:
                 break
         return tuple(found)
@@ -55,10 +56,25 @@ class PermissionSets(InstanceCalls):
             PermissionSetArn=arn,
         )
 
+    def describe_sets(self, arns: Iterable[str]) -> Mapping[str, Entity]:
+        """See AccessReads."""
+        found = self._caller.by_each(self.permission_set, arns)
+        return {arn: entity for arn, entity in found.items() if entity is not None}
+
     def details(self, arn: str) -> Attributes:
         """See AccessReads."""
+        return self.details_of([arn])[arn]
+
+    def details_of(self, arns: Iterable[str]) -> Mapping[str, Attributes]:
+        """See AccessReads. The calls of all permission sets go side by side, five for each."""
+        wanted = list(dict.fromkeys(arns))
+        answers = self._caller.each(lambda read: read(), [read for arn in wanted for read in self._detail_reads(arn)])
+        five = iter(answers)
+        return {arn: decode_details(*(next(five) for _member in range(_DETAILS))) for arn in wanted}
+
+    def _detail_reads(self, arn: str) -> tuple[t.Callable[[], t.Any], ...]:
         one = {"PermissionSetArn": arn}
-        reads: tuple[t.Callable[[], t.Any], ...] = (
+        return (
             lambda: self._all(
                 f"list the managed policies of {arn}",
                 "ListManagedPoliciesInPermissionSet",
@@ -87,8 +103,6 @@ class PermissionSets(InstanceCalls):
             ),
             lambda: self._tags(arn),
         )
-        managed, customer_managed, inline, boundary, tags = self._caller.each(lambda read: read(), reads)
-        return decode_details(managed, customer_managed, inline, boundary, tags)
 
     def _tags(self, arn: str) -> tuple[tuple[str, str], ...]:
         # The one list that takes no MaxResults.

@@ -46,15 +46,16 @@ def with_access(reads: Reads, entity: Entity, found: ExistingIdentity) -> tuple[
         unseen = failure.kind in (Failure.DENIED, Failure.UNKNOWN_OPERATION)
         raise failure.explained(_UNSEEN if unseen else "") from failure
     access = reads.access
-    sets = {arn: access.permission_set(arn) for arn in {one.permission_set_arn for one in assignments}}
-    names = {arn: arn if one is None else one.name for arn, one in sets.items()}
+    arns = dict.fromkeys(one.permission_set_arn for one in assignments)
+    sets = access.describe_sets(arns) if arns else {}
+    names = {arn: sets[arn].name if arn in sets else arn for arn in arns}
     accounts, denied = accounts_by_id(reads.organization, (one.account_id for one in assignments))
-    applications = [access.application(use.application_arn) for use in uses]
+    applications = access.describe_applications([use.application_arn for use in uses]) if uses else {}
     handles: dict[Key, Handle] = {(Kind.PERMISSION_SET, (name,)): Handle(id=arn) for arn, name in names.items()}
     full = replace(
         found,
         access=tuple((accounts[one.account_id], names[one.permission_set_arn]) for one in assignments),
-        applications=tuple(one for one in applications if one is not None),
+        applications=tuple(applications.values()),
         warnings=() if denied is None else (unnamed(denied),),
     )
     return full, handles

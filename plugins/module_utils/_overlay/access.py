@@ -91,11 +91,29 @@ class OverlayAccess:
         real = self._access.permission_set(arn)
         return None if real is None else self._as_planned(real)
 
+    def describe_sets(self, arns: Iterable[str]) -> Mapping[str, Entity]:
+        """See AccessReads."""
+        wanted = dict.fromkeys(arns)
+        real = self._access.describe_sets(
+            [arn for arn in wanted if arn not in self._created and arn not in self._deleted]
+        )
+        planned = {arn: _record_of(self._created[arn]) for arn in wanted if arn in self._created}
+        return {**planned, **{arn: self._as_planned(entity) for arn, entity in real.items()}}
+
     def details(self, arn: str) -> Attributes:
         """See AccessReads."""
+        return self.details_of([arn])[arn]
+
+    def details_of(self, arns: Iterable[str]) -> Mapping[str, Attributes]:
+        """See AccessReads."""
+        wanted = list(dict.fromkeys(arns))
+        there = [arn for arn in wanted if arn not in self._created and arn not in self._deleted]
+        real = {**self._access.details_of(there), **{arn: one.attributes for arn, one in self._created.items()}}
+        return {arn: self._details_after(arn, real.get(arn, {})) for arn in wanted}
+
+    def _details_after(self, arn: str, real: Attributes) -> Attributes:
         if arn in self._deleted:
             return {}
-        real = self._created[arn].attributes if arn in self._created else self._access.details(arn)
         merged = {**real, **self._changed.get(arn, {})}
         return {name: value for name, value in merged.items() if value and name not in _RECORD}
 
@@ -149,9 +167,9 @@ class OverlayAccess:
         """See AccessReads."""
         return self._access.applications(account_id=account_id)
 
-    def application(self, arn: str) -> Application | None:
+    def describe_applications(self, arns: Iterable[str]) -> Mapping[str, Application]:
         """See AccessReads."""
-        return self._access.application(arn)
+        return self._access.describe_applications(arns)
 
     def users_of(self, application_arns: Iterable[str]) -> tuple[ApplicationAssignment, ...]:
         """See AccessReads."""
@@ -165,9 +183,9 @@ class OverlayAccess:
         real = self._access.applications_of(one for one in wanted if not one.id.startswith(PLANNED))
         return _merged(real, self._applications, lambda one: one.principal in wanted)
 
-    def assignment_required(self, application_arn: str) -> bool | None:
+    def assignments_required(self, application_arns: Iterable[str]) -> Mapping[str, bool | None]:
         """See AccessReads."""
-        return self._access.assignment_required(application_arn)
+        return self._access.assignments_required(application_arns)
 
     def access_control_attributes(self) -> AccessControl | None:
         """See AccessReads."""

@@ -37,8 +37,14 @@ class AccessReads(t.Protocol):
     def permission_set(self, arn: str) -> Entity | None:
         """The permission set with this ARN, without policies and tags, or None."""
 
+    def describe_sets(self, arns: Iterable[str]) -> Mapping[str, Entity]:
+        """The permission sets with these ARNs, by ARN, without policies and tags; ARNs that lead nowhere are left out."""
+
     def details(self, arn: str) -> Attributes:
         """The policies, the boundary and the tags of a permission set."""
+
+    def details_of(self, arns: Iterable[str]) -> Mapping[str, Attributes]:
+        """The same for each of these permission sets, by ARN."""
 
     def holders(self, arns: Iterable[str], *, outdated: bool = False) -> Mapping[str, tuple[str, ...]]:
         """For each permission set the ids of the accounts that hold it, or only those that hold an old version."""
@@ -58,8 +64,8 @@ class AccessReads(t.Protocol):
     def applications(self, *, account_id: str | None = None) -> tuple[Application, ...]:
         """All applications, or those of one account, which is what an account that is a mere member may ask for."""
 
-    def application(self, arn: str) -> Application | None:
-        """The application with this ARN, or None."""
+    def describe_applications(self, arns: Iterable[str]) -> Mapping[str, Application]:
+        """The applications with these ARNs, by ARN; ARNs that lead nowhere are left out."""
 
     def users_of(self, application_arns: Iterable[str]) -> tuple[ApplicationAssignment, ...]:
         """Who is assigned to these applications."""
@@ -67,8 +73,8 @@ class AccessReads(t.Protocol):
     def applications_of(self, principals: Iterable[Principal]) -> tuple[ApplicationAssignment, ...]:
         """To which applications these principals are assigned themselves."""
 
-    def assignment_required(self, application_arn: str) -> bool | None:
-        """Whether an application is for those only who are assigned; None where it does not say."""
+    def assignments_required(self, application_arns: Iterable[str]) -> Mapping[str, bool | None]:
+        """For each application whether it is for those only who are assigned; None where it does not say."""
 
     def access_control_attributes(self) -> AccessControl | None:
         """The attributes for access control; None where they are not switched on."""
@@ -136,8 +142,8 @@ class OrganizationReads(t.Protocol):
     def accounts(self) -> tuple[Account, ...]:
         """All accounts."""
 
-    def account(self, account_id: str) -> Account | None:
-        """The account with this id, or None."""
+    def describe_accounts(self, account_ids: Iterable[str]) -> Mapping[str, Account]:
+        """The accounts with these ids, by id; ids that lead nowhere are left out."""
 
     def management_account_id(self) -> str:
         """The id of the account that the organization belongs to."""
@@ -151,11 +157,11 @@ class OrganizationReads(t.Protocol):
     def unit(self, unit_id: str) -> Unit | None:
         """The organizational unit or root with this id, or None."""
 
-    def units_in(self, parent_id: str) -> tuple[Unit, ...]:
-        """The organizational units right below a root or a unit."""
+    def units_below(self, parent_ids: Iterable[str]) -> Mapping[str, tuple[Unit, ...]]:
+        """For each of these roots and units the organizational units right below it."""
 
-    def accounts_in(self, parent_id: str) -> tuple[Account, ...]:
-        """The accounts right below a root or a unit."""
+    def accounts_below(self, parent_ids: Iterable[str]) -> Mapping[str, tuple[Account, ...]]:
+        """For each of these roots and units the accounts right below it."""
 
     def tags(self, account_ids: Iterable[str]) -> Mapping[str, Mapping[str, str]]:
         """For each account its tags."""

@@ -28,13 +28,13 @@ def answer_applications(reads: Reads, query: ApplicationQuery) -> dict[str, t.An
     found, missing = _selected(reads, query)
     chosen = sorted((one for one in found if _passes(one, query)), key=lambda one: (one.name, one.arn))
     assigned = _assigned(reads, chosen) if query.include_assignments and chosen else {}
+    asks = query.include_configuration and chosen
+    required = reads.access.assignments_required([one.arn for one in chosen]) if asks else {}
     return {
         "applications": [
             {
                 **_result(one),
-                "assignment_required": reads.access.assignment_required(one.arn)
-                if query.include_configuration
-                else None,
+                "assignment_required": required.get(one.arn),
                 "assignments": assigned.get(one.arn, []) if query.include_assignments else None,
             }
             for one in chosen
@@ -48,7 +48,7 @@ def _selected(reads: Reads, query: ApplicationQuery) -> tuple[Iterable[Applicati
     if references is None:
         return _listed(reads, query), []
     if len(references) <= FEW and all(map(is_application_arn, references)):
-        every = [one for arn in references for one in _described(reads, query, arn)]
+        every = _described(reads, query, references)
     else:
         every = list(_listed(reads, query))
     meant = {reference: [one for one in every if reference in (one.arn, one.name)] for reference in references}
@@ -64,12 +64,12 @@ def _listed(reads: Reads, query: ApplicationQuery) -> tuple[Application, ...]:
         raise failure.explained(_MEMBER if may_narrow else "") from failure
 
 
-def _described(reads: Reads, query: ApplicationQuery, arn: str) -> list[Application]:
-    """The application with this ARN, if it is one of the instance (its ARN says so) and of the account asked for."""
-    if arn.split("/")[1] != reads.instance.instance_arn.rpartition("/")[2]:
-        return []
-    one = reads.access.application(arn)
-    return [one] if one is not None and query.account_id in (None, one.account_id) else []
+def _described(reads: Reads, query: ApplicationQuery, arns: Iterable[str]) -> list[Application]:
+    """The applications with these ARNs that are of the instance (the ARN says so) and of the account asked for."""
+    instance = reads.instance.instance_arn.rpartition("/")[2]
+    own = [arn for arn in arns if arn.split("/")[1] == instance]
+    found = reads.access.describe_applications(own) if own else {}
+    return [one for one in found.values() if query.account_id in (None, one.account_id)]
 
 
 def _passes(one: Application, query: ApplicationQuery) -> bool:

@@ -117,6 +117,7 @@ def _uses(access: AccessReads, query: AssignmentQuery, whose: Whose | None, uncl
         found = _uses_of(access, whose.every)
     if found is None:
         found = access.users_of(applications)
+    required = access.assignments_required(applications) if named else {}
     return _Uses(
         assignments=tuple(
             one
@@ -124,7 +125,7 @@ def _uses(access: AccessReads, query: AssignmentQuery, whose: Whose | None, uncl
             if (whose is None or one.principal in whose.every) and (not named or one.application_arn in applications)
         ),
         applications=applications,
-        open_to_all=[one.name for one in every if access.assignment_required(one.arn) is False] if named else None,
+        open_to_all=[one.name for one in every if required[one.arn] is False] if named else None,
     )
 
 
@@ -171,10 +172,12 @@ def _accounts(
 
 def _permission_sets(reads: Reads, walked: Walked | None, pairs: Iterable[Pair]) -> Mapping[str, Entity]:
     known = {} if walked is None else dict(walked.permission_sets)
-    for arn in dict.fromkeys(arn for _account_id, arn in pairs if arn not in known):
-        gone = Entity(kind=Kind.PERMISSION_SET, id=arn, name=arn, attributes={})
-        known[arn] = reads.access.permission_set(arn) or gone
-    return known
+    unknown = dict.fromkeys(arn for _account_id, arn in pairs if arn not in known)
+    found = reads.access.describe_sets(unknown) if unknown else {}
+    gone = {
+        arn: Entity(kind=Kind.PERMISSION_SET, id=arn, name=arn, attributes={}) for arn in unknown if arn not in found
+    }
+    return {**known, **found, **gone}
 
 
 # ---- the answer

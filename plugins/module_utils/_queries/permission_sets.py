@@ -29,7 +29,8 @@ def answer_permission_sets(reads: Reads, query: PermissionSetQuery) -> dict[str,
     where = _where(access, query, chosen)
     if query.outdated is not None:
         chosen = [one for one in chosen if bool(where.outdated.get(one.id)) is query.outdated]
-    detailed = [completed(one, access.details(one.id)) for one in chosen]
+    details = access.details_of([one.id for one in chosen]) if chosen else {}
+    detailed = [completed(one, details[one.id]) for one in chosen]
     told = [one for one in detailed if query.tags.items() <= members(one.attributes.get("tags")).items()]
     held = {account for one in told for account in where.holders.get(one.id, ())} if query.include_accounts else set()
     accounts, denied = accounts_by_id(reads.organization, held) if held else ({}, None)
@@ -73,10 +74,8 @@ def _selected(access: AccessReads, references: tuple[str, ...] | None) -> tuple[
         return access.permission_sets(), []
     names = {reference for reference in references if not is_arn(reference)}
     found = {one.name: one for one in (access.permission_sets(names) if names else ()) if one.name in names}
-    for reference in references:
-        entity = access.permission_set(reference) if is_arn(reference) else None
-        if entity is not None:
-            found[reference] = entity
+    arns = [reference for reference in references if reference not in names]
+    found |= access.describe_sets(arns) if arns else {}
     distinct = {entity.id: entity for entity in found.values()}
     return distinct.values(), [reference for reference in references if reference not in found]
 

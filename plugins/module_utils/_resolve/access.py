@@ -25,7 +25,9 @@ def resolve_permission_sets(access: AccessReads, references: Sequence[str], uncl
     """The permission sets that these references mean, in their order; those that mean none are `unclear`."""
     names = {one for one in references if not is_permission_set_arn(one)}
     by_name = {one.name: one for one in access.permission_sets(names)} if names else {}
-    found = {one: by_name.get(one) if one in names else access.permission_set(one) for one in references}
+    arns = [one for one in references if one not in names]
+    by_arn = access.describe_sets(arns) if arns else {}
+    found = {one: by_name.get(one) if one in names else by_arn.get(one) for one in references}
     for reference, entity in found.items():
         if entity is None:
             is_name = reference in names
@@ -42,13 +44,15 @@ def resolve_applications(access: AccessReads, references: Sequence[str], unclear
     """The applications that these references mean; those that mean none, and names that several have, are `unclear`."""
     names = {one for one in references if not is_application_arn(one)}
     every = access.applications() if names else ()
+    arns = [one for one in references if one not in names]
+    by_arn = access.describe_applications(arns) if arns else {}
     chosen: dict[str, Application] = {}
     for reference in references:
         is_name = reference in names
         if is_name:
             found = [one for one in every if one.name == reference]
         else:
-            found = [one for one in (access.application(reference),) if one is not None]
+            found = [by_arn[reference]] if reference in by_arn else []
         if not found:
             unclear.missing(
                 f"applications: there is no application {quoted(reference)}",
@@ -56,8 +60,10 @@ def resolve_applications(access: AccessReads, references: Sequence[str], unclear
                 Names(many="applications", read=lambda: (one.name for one in every), hint="give a name or an ARN"),
             )
         elif len(found) > 1:
-            arns = ", ".join(one.arn for one in found)
-            unclear.told(f"applications: {len(found)} applications are named {quoted(reference)}: {arns}; give the ARN")
+            meanings = ", ".join(one.arn for one in found)
+            unclear.told(
+                f"applications: {len(found)} applications are named {quoted(reference)}: {meanings}; give the ARN"
+            )
         else:
             chosen[found[0].arn] = found[0]
     return tuple(chosen.values())
@@ -98,8 +104,7 @@ def accounts_by_id(
         if len(wanted) > FEW:
             known = {one.id: one for one in organization.accounts()}
         else:
-            single = {account_id: organization.account(account_id) for account_id in wanted}
-            known = {account_id: one for account_id, one in single.items() if one is not None}
+            known = organization.describe_accounts(wanted)
     except CallFailed as failure:
         if failure.kind not in _UNASKABLE:
             raise

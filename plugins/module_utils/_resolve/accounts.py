@@ -7,19 +7,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from .._desired.access import Targets
-from .._model.access import Account, Unit
+from .._model.access import Account
 from .._model.errors import CallFailed, Refused
 from .._model.errors import Kind as Failure
-from .._model.references import is_account_id, is_unit_id
+from .._model.references import is_account_id
 from .._model.yaml_text import quoted
 from .._ports.access import OrganizationReads
 from .access import unnamed
 from .strategies import FEW
 from .unclear import Names, Unclear
+from .units import Units
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +49,7 @@ def choose(
     names = _Names(organization, targets, unclear)
     named = names.accounts("accounts", targets.accounts)
     excluded = {account.id for account in names.accounts("exclude_accounts", targets.excluded)}
-    units = _Units(organization, unclear)
+    units = Units(organization, unclear)
     implied = [account for unit in targets.units for account in units.accounts(unit, targets.nested)]
     if targets.tags:
         implied += _tagged(organization, names.every(), targets.tags, unclear)
@@ -87,6 +88,8 @@ class _Names:
         self._unclear = unclear
         self.meanings: list[str] = []
         self._every: tuple[Account, ...] | None = None
+        self._ids = tuple(dict.fromkeys(one for one in (*targets.accounts, *targets.excluded) if is_account_id(one)))
+        self._single: Mapping[str, Account] | None = None
         references = (*targets.accounts, *targets.excluded)
         names = any(not is_account_id(one) for one in references)
         self._needs_names = names or targets.everything or bool(targets.tags)
@@ -155,10 +158,7 @@ class _Names:
         if self._denied is not None:
             return Account(id=account_id)
         try:
-            if self._lists:
-                found = next((account for account in self.every() if account.id == account_id), None)
-            else:
-                found = self._organization.account(account_id)
+            found = self._known(account_id)
         except CallFailed as failure:
             if failure.kind is not Failure.DENIED or self._needs_names:
                 raise
@@ -169,86 +169,12 @@ class _Names:
             self._unclear.told(f"{option}: the organization has no account {account_id}")
         return found
 
-
-@dataclass(frozen=True, kw_only=True)
-class _End:
-    """How far a path leads: to this unit, which the names before it lead to, with this rest of the path left."""
-
-    unit: Unit
-    names: tuple[str, ...]
-    rest: str
-
-
-class _Units:
-    """The organizational units of the organization by what people write; each part of their tree is read once."""
-
-    def __init__(self, organization: OrganizationReads, unclear: Unclear) -> None:
-        self._organization = organization
-        self._unclear = unclear
-        self._below: dict[str, tuple[Unit, ...]] = {}
-
-    def accounts(self, reference: str, nested: bool) -> list[Account]:
-        """The accounts in a unit, and with `nested` in those below it. No unit, several, or no account is unclear."""
-        unit = self._by_id(reference) if is_unit_id(reference) else self._by_path(reference)
-        if unit is None:
-            return []
-        waiting = [unit]
-        found: list[Account] = []
-        while waiting:
-            one = waiting.pop()
-            found += self._organization.accounts_in(one.id)
-            if nested:
-                waiting += self._units_in(one)
-        if not found:
-            below = " or below it" if nested else "; those below it count with include_nested: true"
-            self._unclear.told(f"organizational_units: there is no account in {quoted(reference)}{below}")
-        return found
-
-    def _by_id(self, unit_id: str) -> Unit | None:
-        found = self._organization.unit(unit_id)
-        if found is None:
-            self._unclear.told(f"organizational_units: the organization has no unit {unit_id}")
-        return found
-
-    def _by_path(self, path: str) -> Unit | None:
-        ends = list(self._ends(_End(unit=self._organization.root(), names=(), rest=path)))
-        found = [end for end in ends if not end.rest]
-        if len(found) == 1:
-            return found[0].unit
-        if found:
-            meanings = " and ".join(f"{' in '.join(map(quoted, reversed(end.names)))} ({end.unit.id})" for end in found)
-            self._unclear.told(
-                f"organizational_units: {quoted(path)} means {len(found)} units: {meanings}; give the id of the one meant"
-            )
-            return None
-        end = min(ends, key=lambda end: len(end.rest))
-        farthest = [one.unit for one in ends if one.rest == end.rest]
-        name, place = end.rest.partition("/")[0], quoted("/" + "/".join(end.names))
-        self._unclear.missing(
-            f"organizational_units: {quoted(path)}: there is no {quoted(name)} in {place}",
-            name,
-            Names(
-                many=f"units in {place}",
-                read=lambda: (below.name for unit in farthest for below in self._units_in(unit)),
-                hint="give an id, or the path from the root",
-            ),
-        )
-        return None
-
-    def _ends(self, end: _End) -> Iterator[_End]:
-        """All ways that a path can be gone: a name may hold a slash, and so be several parts of it."""
-        rest = end.rest.lstrip("/")
-        ways = [unit for unit in self._units_in(end.unit) if f"{rest}/".startswith(f"{unit.name}/")] if rest else []
-        if not ways:
-            yield _End(unit=end.unit, names=end.names, rest=rest)
-        for unit in ways:
-            below = rest.removeprefix(unit.name)
-            yield from self._ends(_End(unit=unit, names=(*end.names, unit.name), rest=below))
-
-    def _units_in(self, unit: Unit) -> tuple[Unit, ...]:
-        if unit.id not in self._below:
-            self._below[unit.id] = self._organization.units_in(unit.id)
-        return self._below[unit.id]
+    def _known(self, account_id: str) -> Account | None:
+        if self._lists:
+            return next((account for account in self.every() if account.id == account_id), None)
+        if self._single is None:
+            self._single = self._organization.describe_accounts(self._ids)
+        return self._single.get(account_id)
 
 
 def _tagged(

@@ -51,6 +51,10 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     STORE_ID,
     failed_call,
 )
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.each_of_many import (
+    EachOfAccess,
+    EachOfOrganization,
+)
 
 WRITES = {
     *("create_permission_set", "update_permission_set", "delete_permission_set", "attach_policy", "detach_policy"),
@@ -97,7 +101,7 @@ class Fault:
     after: bool
 
 
-class FakeAccess:
+class FakeAccess(EachOfAccess):
     """Holds permission sets by ARN, who holds them in which version, assignments and applications.
 
     `calls` lists what was asked, as (operation, what). `looks` is how many looks at something under way still see it so.
@@ -434,7 +438,7 @@ class FakeAccess:
 
 
 @dataclass
-class FakeOrganization:
+class FakeOrganization(EachOfOrganization):
     """Accounts by id, right below a root or in units. With `denied` nothing can be asked."""
 
     everybody: dict[str, Account] = field(default_factory=dict)

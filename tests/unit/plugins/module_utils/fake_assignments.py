@@ -20,6 +20,10 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.acc
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Instance, Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import INSTANCE_ARN, STORE_ID
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.each_of_many import (
+    EachOfAccess,
+    EachOfOrganization,
+)
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
 
 MANAGEMENT = "111122223333"
@@ -65,7 +69,7 @@ def uses(who: Entity | Principal, application: Application) -> ApplicationAssign
 
 
 @dataclass
-class FakeReads:
+class FakeReads(EachOfAccess, EachOfOrganization):
     """Offers Reads, AccessReads and OrganizationReads in one. `calls` has an entry for each request, as (what, of what).
 
     `failures` maps what is asked for to the failure that answers it.

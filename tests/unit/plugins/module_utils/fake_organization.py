@@ -28,6 +28,10 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     STORE_ID,
     failed_call,
 )
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.each_of_many import (
+    EachOfAccess,
+    EachOfOrganization,
+)
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
 
 ROOT = "r-ab12"
@@ -91,7 +95,7 @@ def desired(
     )
 
 
-class FakeOrganization:
+class FakeOrganization(EachOfOrganization):
     """Accounts in the root, and in units by their path. `calls` lists what was asked, as (operation, what).
 
     In a path, "|" stands for a slash in the name of a unit.
@@ -170,7 +174,7 @@ class FakeOrganization:
         return self._units[path]
 
 
-class FakeAssignments:
+class FakeAssignments(EachOfAccess):
     """Permission sets, applications, and who is assigned; requests succeed at once.
 
     `calls` lists what was asked, one entry for each call that the service would see. Reads of an operation in `failures`

@@ -29,6 +29,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.ent
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import Step
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import an_id
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.each_of_many import EachOfAccess
 
 PROD, TEST = "111111111111", "222222222222"
 RECORD = {"name", "description", "session_duration", "relay_state"}
@@ -76,7 +77,7 @@ def application_step(action: Action, one: ApplicationAssignment) -> Step:
     return Step(action=action, kind=Kind.APPLICATION_ASSIGNMENT, ids=ids, attributes={})
 
 
-class AccessInMemory:
+class AccessInMemory(EachOfAccess):
     """An instance: what AccessReads promises, and `do`, which does a planned step. Asked for what is planned, it fails.
 
     `holding` tells for each pair of account and permission set whether the account holds an old version.

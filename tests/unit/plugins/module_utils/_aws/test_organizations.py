@@ -73,6 +73,16 @@ def test_the_root_has_no_name() -> None:
     assert ask(lambda all_of: all_of.root(), ROOTS) == Unit(id=ROOT, name="")
 
 
+def test_accounts_are_read_each_once_and_those_that_are_not_there_left_out() -> None:
+    found = ask(
+        lambda all_of: all_of.describe_accounts(iter([TEST, PROD, TEST])),
+        refusal("describe_account", "AccountNotFoundException"),
+        answer("describe_account", {"Account": ONE}, {"AccountId": PROD}),
+    )
+
+    assert found == {PROD: ACCOUNTS[0]}
+
+
 @pytest.mark.parametrize(("identifier", "expected"), [(ROOT, Unit(id=ROOT, name="")), ("r-ffff", None)])
 def test_the_root_is_found_by_its_id_as_units_are(identifier: str, expected: Unit | None) -> None:
     assert ask(lambda all_of: all_of.unit(identifier), ROOTS) == expected
@@ -103,6 +113,24 @@ def test_the_accounts_below_a_unit_are_listed() -> None:
     pages = paged("list_accounts_for_parent", "Accounts", ONE, OTHER, {"ParentId": UNIT})
 
     assert ask(lambda all_of: all_of.accounts_in(UNIT), *pages) == ACCOUNTS
+
+
+def test_what_is_below_several_units_is_listed_unit_by_unit() -> None:
+    below, within = "list_organizational_units_for_parent", "list_accounts_for_parent"
+
+    units = ask(
+        lambda all_of: all_of.units_below(iter([ROOT, UNIT, ROOT])),
+        answer(below, {"OrganizationalUnits": [{"Id": UNIT, "Name": "A"}]}, {"ParentId": ROOT}),
+        answer(below, {"OrganizationalUnits": []}, {"ParentId": UNIT}),
+    )
+    accounts = ask(
+        lambda all_of: all_of.accounts_below(iter([ROOT, UNIT, ROOT])),
+        answer(within, {"Accounts": []}, {"ParentId": ROOT}),
+        answer(within, {"Accounts": [ONE, OTHER]}, {"ParentId": UNIT}),
+    )
+
+    assert units == {ROOT: (Unit(id=UNIT, name="A"),), UNIT: ()}
+    assert accounts == {ROOT: (), UNIT: ACCOUNTS}
 
 
 def test_the_tags_of_accounts_are_listed_account_by_account() -> None:

@@ -219,6 +219,31 @@ def test_details_are_what_five_calls_tell() -> None:
     }
 
 
+def test_the_details_of_several_permission_sets_are_asked_for_together() -> None:
+    empty = [answer(method, {}) for method in (*DETAILS[:3], DETAILS[3])]
+    found = ask(
+        lambda admin: admin.details_of(iter([ARN, OTHER, ARN])),
+        *empty,
+        answer(DETAILS[4], {"Tags": [{"Key": "a", "Value": "1"}]}, sent(ResourceArn=ARN)),
+        answer(DETAILS[0], {"AttachedManagedPolicies": [{"Arn": POLICY}]}, listed(PermissionSetArn=OTHER)),
+        *empty[1:],
+        answer(DETAILS[4], {}, sent(ResourceArn=OTHER)),
+    )
+
+    assert found == {ARN: {"tags": Document(text='{"a": "1"}')}, OTHER: {"managed_policies": (POLICY,)}}
+
+
+def test_permission_sets_are_read_each_once_and_those_that_are_gone_left_out() -> None:
+    body = {"PermissionSetArn": ARN, "Name": "Admin"}
+    found = ask(
+        lambda admin: admin.describe_sets(iter([ARN, OTHER, ARN])),
+        answer("describe_permission_set", {"PermissionSet": body}, of_set()),
+        refusal("describe_permission_set", "ResourceNotFoundException"),
+    )
+
+    assert {arn: one.name for arn, one in found.items()} == {ARN: "Admin"}
+
+
 def test_a_permission_set_may_have_no_details() -> None:
     found = ask(
         lambda admin: admin.details(ARN),
@@ -321,6 +346,16 @@ def test_an_application_is_read() -> None:
     assert ask(lambda admin: admin.application(WIKI), exchange).name == "Wiki"
 
 
+def test_applications_are_read_each_once_and_those_that_are_gone_left_out() -> None:
+    found = ask(
+        lambda admin: admin.describe_applications(iter([WIKI, application_arn(2), WIKI])),
+        answer("describe_application", {"ApplicationArn": WIKI, "Name": "Wiki"}, {"ApplicationArn": WIKI}),
+        refusal("describe_application", "ResourceNotFoundException"),
+    )
+
+    assert {arn: one.name for arn, one in found.items()} == {WIKI: "Wiki"}
+
+
 def test_what_the_installed_botocore_can_t_read_of_an_application_is_unknown(tmp_path: Path) -> None:
     model = copy.deepcopy(installed("sso-admin"))
     del model["shapes"]["DescribeApplicationResponse"]["members"]["CreatedFrom"]
@@ -375,6 +410,17 @@ def test_an_application_says_whether_it_is_for_those_assigned_only(required: boo
     )
 
     assert ask(lambda admin: admin.assignment_required(WIKI), exchange) is required
+
+
+def test_each_of_several_applications_says_so() -> None:
+    method = "get_application_assignment_configuration"
+    found = ask(
+        lambda admin: admin.assignments_required(iter([WIKI, application_arn(2), WIKI])),
+        answer(method, {"AssignmentRequired": True}, {"ApplicationArn": WIKI}),
+        refusal(method, "ValidationException"),
+    )
+
+    assert found == {WIKI: True, application_arn(2): None}
 
 
 @pytest.mark.parametrize("code", ["ValidationException", "ResourceNotFoundException"])

@@ -36,6 +36,10 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     group_wish,
     user_wish,
 )
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.each_of_many import (
+    EachOfAccess,
+    EachOfOrganization,
+)
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.small_store import JANE, JOE, store
 
@@ -62,7 +66,7 @@ def assigned(account_id: str, arn: str, principal: Principal = SELF) -> AccountA
 
 
 @dataclass
-class FakeAccess:
+class FakeAccess(EachOfAccess):
     """An instance with these assignments. `denied` are the reads that the caller may not do, and how they fail."""
 
     assignments: tuple[AccountAssignment, ...] = ()
@@ -110,7 +114,7 @@ class FakeAccess:
 
 
 @dataclass
-class FakeOrganization:
+class FakeOrganization(EachOfOrganization):
     """An organization of two accounts."""
 
     management: str = MANAGEMENT

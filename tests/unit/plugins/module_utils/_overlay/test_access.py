@@ -155,6 +155,7 @@ def test_permission_sets_are_as_they_would_be(steps: list[Step], expected: dict[
     view = seen(*steps)
 
     assert shown(view.permission_sets()) == expected
+    assert shown(view.describe_sets([*expected, set_arn(99)]).values()) == expected
     for arn in (ADMIN.id, READER.id, NEW if NEW in expected else set_arn(99)):
         one = view.permission_set(arn)
         assert (None if one is None else dict(one.attributes)) == expected.get(arn)
@@ -203,6 +204,7 @@ def test_one_that_takes_the_name_of_a_deleted_one_is_found_alone() -> None:
 )
 def test_details_are_as_they_would_be(steps: list[Step], arn: str, expected: dict[str, Value]) -> None:
     assert seen(*steps).details(arn) == expected
+    assert seen(*steps).details_of(iter([arn, READER.id, arn])) == {arn: expected, READER.id: {}}
 
 
 # ---- who holds them
@@ -401,8 +403,8 @@ def test_applications_themselves_are_as_they_are() -> None:
     real, view = instance(), seen(add(JANE_ADMIN))
 
     assert view.applications() == real.applications()
-    assert view.application(WIKI) == real.application(WIKI)
-    assert view.assignment_required(WIKI) is True
+    assert view.describe_applications([WIKI]) == {WIKI: real.application(WIKI)}
+    assert view.assignments_required([WIKI]) == {WIKI: True}
 
 
 @pytest.mark.parametrize(
@@ -469,6 +471,7 @@ READS: dict[str, Callable[[t.Any, list[str]], object]] = {
         for name in ("Admin", "Reader", "New")
     },
     "permission_set": lambda access, sets: [access.permission_set(arn) for arn in sets],
+    "describe_sets": lambda access, sets: shown(access.describe_sets(sets).values()),
     "holders": lambda access, sets: {arn: set(found) for arn, found in access.holders(sets).items()},
     "held": lambda access, _sets: {account: set(found) for account, found in access.held(ACCOUNTS).items()},
     "assignments_in": lambda access, sets: set(access.assignments_in([(one, arn) for one in ACCOUNTS for arn in sets])),

@@ -34,6 +34,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     stand_in,
     user,
 )
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.each_of_many import EachOfAccess
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_aws import (
     answer,
     exchanges,
@@ -86,7 +87,7 @@ def assigned(application: Application, kind: Kind, identifier: str) -> Applicati
     return ApplicationAssignment(application_arn=application.arn, principal=Principal(kind=kind, id=identifier))
 
 
-class FakeAccess:
+class FakeAccess(EachOfAccess):
     """Applications in memory; keeps what it was asked."""
 
     def __init__(self, *applications: Application, denied: bool = False) -> None:

@@ -1,0 +1,45 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Who offers AccessReads and OrganizationReads offers all of it, with the parameters that callers name."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from ansible_collections.steward.identity_center.plugins.module_utils._aws.organizations import Organizations
+from ansible_collections.steward.identity_center.plugins.module_utils._aws.sso_admin import SsoAdmin
+from ansible_collections.steward.identity_center.plugins.module_utils._overlay.access import OverlayAccess
+from ansible_collections.steward.identity_center.plugins.module_utils._ports.access import (
+    Access,
+    AccessReads,
+    AccessWrites,
+    OrganizationReads,
+)
+
+
+def methods(protocol: type) -> dict[str, list[str]]:
+    """The public methods of a class with their parameters."""
+    return {
+        name: list(inspect.signature(function).parameters)
+        for name, function in inspect.getmembers(protocol, inspect.isfunction)
+        if not name.startswith("_")
+    }
+
+
+@pytest.mark.parametrize(
+    ("offered", "promised"),
+    [(SsoAdmin, Access), (OverlayAccess, AccessReads), (Organizations, OrganizationReads)],
+    ids=["the gateway", "the view of what is planned", "the gateway to organizations"],
+)
+def test_each_offers_what_the_engine_needs(offered: type, promised: type) -> None:
+    has, needs = methods(offered), methods(promised)
+
+    assert {name: has.get(name) for name in needs} == needs
+
+
+def test_the_view_of_what_is_planned_cannot_write() -> None:
+    assert not set(methods(OverlayAccess)) & set(methods(AccessWrites))
