@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import assignments, emulator_speed, unchanged_task
+from benchmarks import assignments, emulator_speed, snapshot, unchanged_task
 from benchmarks.figure import table
 from tools.environment import ToolError
 
 MEASUREMENTS = {
     "emulator": emulator_speed.measure,
     "unchanged": unchanged_task.measure,
+    "snapshot": snapshot.measure,
     "assignments": assignments.measure,
 }
 

@@ -21,7 +21,8 @@ def decode_entity(table: Table, body: Body, unknown: Mapping[str, str] | None = 
     `unknown` is what the installed botocore can't read (see Entity), None where it reads all.
     """
     kind = table.kind.value.title()
-    attributes = {row.name: value for row in table if (value := _decode(row, body))}
+    # botocore's own structures have the members of the model, and most things lack most of them: no search for these.
+    attributes = {row.name: value for row in table if row.member[0] in body and (value := _decode(row, body))}
     name = attributes.get(table.naming)
     identifier = str(body[f"{kind}Id"])
     return Entity(
@@ -85,8 +86,8 @@ def _cased(member: str, lower: bool) -> str:
 
 
 def _decode(row: Attribute, body: Body) -> Value | None:
-    value: object = body
-    for member in row.member:
+    value: object = body[row.member[0]]
+    for member in row.member[1:]:
         value = _member(value, member)
     if row.fields is not None:
         members = row.fields

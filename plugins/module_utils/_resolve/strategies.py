@@ -136,6 +136,27 @@ def assigned_anywhere(
     return tuple(one for one in access.assignments_in(sorted(pairs)) if one.principal == principal)
 
 
+def assigned_everywhere(
+    access: AccessReads, principals: Sequence[Principal] | None = None
+) -> tuple[AccountAssignment, ...] | None:
+    """All account assignments. None where those of the `principals` were asked for instead, with fewer calls.
+
+    By principal costs a call for each (p), and does not show what belongs to nobody any more. Everything costs one for each
+    permission set (s), and one for each pair that is held (h), whose number is known after the first s: so p is compared
+    with s, and then with h. Raises CallFailed.
+    """
+    arns = [one.id for one in access.permission_sets()]
+    few = None if principals is None else len(principals)
+    if few is not None and few <= len(arns):
+        if assigned_to(access, principals or ()) is not None:
+            return None
+        few = None
+    held = sorted(held_pairs(access, Way.SET, arns, ()) or ())
+    if few is not None and few < len(held) and assigned_to(access, principals or ()) is not None:
+        return None
+    return access.assignments_in(held)
+
+
 def outdated_of(access: AccessReads, pairs: Collection[Pair]) -> frozenset[Pair]:
     """Which of these pairs are held in an old version, from the side of which there are fewer. Raises CallFailed."""
     ids, arns = {account_id for account_id, _arn in pairs}, {arn for _account_id, arn in pairs}
@@ -168,11 +189,16 @@ def from_list(store: StoreReads, kind: Kind, wanted: set[str], *, key: Callable[
     return found
 
 
-def groups_of_users(store: StoreReads, user_ids: Sequence[str], group_ids: Sequence[str]) -> list[tuple[str, str]]:
-    """The pairs of user and group, of these users, from the side that has fewer to ask. Raises CallFailed.
+def members_by_user(users: int, groups: int) -> bool:
+    """Whether the memberships of so many users in so many groups cost fewer calls by user.
 
-    A user costs a call; a group one for each hundred members.
+    A user costs a call, for up to a hundred groups; a group one for each hundred members, and one at least.
     """
-    if len(user_ids) <= len(group_ids):
+    return users <= groups
+
+
+def groups_of_users(store: StoreReads, user_ids: Sequence[str], group_ids: Sequence[str]) -> list[tuple[str, str]]:
+    """The pairs of user and group, of these users, from the side that has fewer to ask. Raises CallFailed."""
+    if members_by_user(len(user_ids), len(group_ids)):
         return [(user_id, one.group_id) for user_id, some in store.groups_of_each(user_ids).items() for one in some]
     return [(one.user_id, group_id) for group_id, some in store.members_of(group_ids).items() for one in some]

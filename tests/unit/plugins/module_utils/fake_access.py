@@ -216,8 +216,8 @@ class FakeAccess(EachOfAccess):
         return tuple(one for one in self.assignments if one.principal in wanted)
 
     def applications(self, *, account_id: str | None = None) -> tuple[Application, ...]:
-        self._read("applications", "")
-        return tuple(self.every_application.values())
+        self._read("applications", account_id or "")
+        return tuple(one for one in self.every_application.values() if account_id in (None, one.account_id))
 
     def application(self, arn: str) -> Application | None:
         self._read("application", arn)

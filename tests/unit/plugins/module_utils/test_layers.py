@@ -31,6 +31,7 @@ LAYERS = (
     "_plan",
     "_render",
     "_resolve",
+    "_snapshot",
     "_overlay",
     "_observe",
     "_queries",

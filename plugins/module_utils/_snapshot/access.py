@@ -1,0 +1,178 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""An instance that was read once, in memory: offers the same port as the gateway, without a call.
+
+What was not read before is asked for when somebody wants it, and then kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+from .._model.access import AccessControl, AccountAssignment, Application, ApplicationAssignment, Principal
+from .._model.entities import Attributes, Entity
+from .._ports.access import AccessReads
+from .._resolve.strategies import Pair, assigned_everywhere, pair_of
+from .kept import Kept, Row, by
+
+
+class SnapshotAccess:
+    """An instance read once. Offers AccessReads."""
+
+    def __init__(self, access: AccessReads) -> None:
+        """Nothing is read yet: see `read_assignments` and `read_application_assignments`; all else is read when asked for."""
+        self._access = access
+        self._listed: tuple[Entity, ...] | None = None
+        self._sets = Kept[str, "Entity | None"](lambda arns: _each(arns, access.describe_sets(arns)))
+        self._details = Kept(access.details_of)
+        self._holders = {old: Kept[str, tuple[str, ...]](_asking(access.holders, old)) for old in (False, True)}
+        self._held = {old: Kept[str, tuple[str, ...]](_asking(access.held, old)) for old in (False, True)}
+        self._in = Kept[Pair, tuple[AccountAssignment, ...]](
+            lambda pairs: by(access.assignments_in(pairs), pair_of, pairs)
+        )
+        self._of = Kept[Principal, tuple[AccountAssignment, ...]](
+            lambda principals: by(access.assignments_of(principals), lambda one: one.principal, principals)
+        )
+        self._every_application: tuple[Application, ...] | None = None
+        self._applications = Kept[str, "Application | None"](
+            lambda arns: _each(arns, access.describe_applications(arns))
+        )
+        self._required = Kept(access.assignments_required)
+        self._users = Kept[str, tuple[ApplicationAssignment, ...]](
+            lambda arns: by(access.users_of(arns), lambda one: one.application_arn, arns)
+        )
+        self._uses = Kept[Principal, tuple[ApplicationAssignment, ...]](
+            lambda principals: by(access.applications_of(principals), lambda one: one.principal, principals)
+        )
+        self._attributes: tuple[AccessControl | None] | None = None
+        # Once everybody's are read: those of each principal, of each account the sets that it holds.
+        self._everybodys: Mapping[Principal, tuple[AccountAssignment, ...]] | None = None
+        self._everywhere: Mapping[str, tuple[str, ...]] = {}
+        self._everybodys_uses: Mapping[Principal, tuple[ApplicationAssignment, ...]] | None = None
+
+    # ---- reading it: each raises CallFailed
+
+    def read_assignments(self, principals: Sequence[Principal] | None = None) -> None:
+        """Read all account assignments; with principals at least theirs, if that costs fewer calls.
+
+        What belongs to nobody any more is there only where all are read.
+        """
+        found = assigned_everywhere(self, principals)
+        if found is None:
+            return
+        holders = self.holders([one.id for one in self.permission_sets()])
+        self._everybodys = by(found, lambda one: one.principal, ())
+        pairs = ((account_id, arn) for arn, account_ids in holders.items() for account_id in account_ids)
+        self._everywhere = {key: tuple(arn for _id, arn in some) for key, some in by(pairs, _account_id, ()).items()}
+
+    def read_application_assignments(self) -> None:
+        """Read who is assigned to which application: a call for each application, and the list of them."""
+        found = self.users_of([one.arn for one in self.applications()])
+        self._everybodys_uses = by(found, lambda one: one.principal, ())
+
+    # ---- AccessReads
+
+    def permission_sets(self, names: Collection[str] | None = None) -> tuple[Entity, ...]:
+        """See AccessReads."""
+        if self._listed is not None:
+            return self._listed
+        there = tuple(one for one in self._sets.known.values() if one is not None)
+        if names is not None and set(names) <= {one.name for one in there}:
+            return there
+        found = self._access.permission_sets(names)
+        self._sets.know({one.id: one for one in found})
+        if names is None:
+            self._listed = found
+        return found
+
+    def permission_set(self, arn: str) -> Entity | None:
+        """See AccessReads."""
+        return self.describe_sets([arn]).get(arn)
+
+    def describe_sets(self, arns: Iterable[str]) -> Mapping[str, Entity]:
+        """See AccessReads."""
+        return {arn: one for arn, one in self._sets.of(arns).items() if one is not None}
+
+    def details(self, arn: str) -> Attributes:
+        """See AccessReads."""
+        return self._details.of([arn])[arn]
+
+    def details_of(self, arns: Iterable[str]) -> Mapping[str, Attributes]:
+        """See AccessReads."""
+        return self._details.of(arns)
+
+    def holders(self, arns: Iterable[str], *, outdated: bool = False) -> Mapping[str, tuple[str, ...]]:
+        """See AccessReads."""
+        return self._holders[outdated].of(arns)
+
+    def held(self, account_ids: Iterable[str], *, outdated: bool = False) -> Mapping[str, tuple[str, ...]]:
+        """See AccessReads."""
+        if self._everybodys is None or outdated:
+            return self._held[outdated].of(account_ids)
+        return {one: self._everywhere.get(one, ()) for one in account_ids}
+
+    def assignments_in(self, pairs: Iterable[Pair]) -> tuple[AccountAssignment, ...]:
+        """See AccessReads."""
+        wanted = dict.fromkeys(pairs)
+        if self._everybodys is not None:
+            # Nobody is assigned where the permission set is not held.
+            holders = self._holders[False].known
+            wanted = dict.fromkeys(one for one in wanted if one[1] not in holders or one[0] in holders[one[1]])
+        return tuple(one for found in self._in.of(wanted).values() for one in found)
+
+    def assignments_of(self, principals: Iterable[Principal]) -> tuple[AccountAssignment, ...]:
+        """See AccessReads."""
+        wanted = dict.fromkeys(principals)
+        if self._everybodys is not None:
+            return tuple(one for principal in wanted for one in self._everybodys.get(principal, ()))
+        return tuple(one for found in self._of.of(wanted).values() for one in found)
+
+    def applications(self, *, account_id: str | None = None) -> tuple[Application, ...]:
+        """See AccessReads."""
+        if self._every_application is None and account_id is not None:
+            return self._access.applications(account_id=account_id)
+        if self._every_application is None:
+            self._every_application = self._access.applications()
+            self._applications.know({one.arn: one for one in self._every_application})
+        return tuple(one for one in self._every_application if account_id in (None, one.account_id))
+
+    def describe_applications(self, arns: Iterable[str]) -> Mapping[str, Application]:
+        """See AccessReads."""
+        return {arn: one for arn, one in self._applications.of(arns).items() if one is not None}
+
+    def users_of(self, application_arns: Iterable[str]) -> tuple[ApplicationAssignment, ...]:
+        """See AccessReads."""
+        return tuple(one for found in self._users.of(application_arns).values() for one in found)
+
+    def applications_of(self, principals: Iterable[Principal]) -> tuple[ApplicationAssignment, ...]:
+        """See AccessReads."""
+        wanted = dict.fromkeys(principals)
+        if self._everybodys_uses is not None:
+            return tuple(one for principal in wanted for one in self._everybodys_uses.get(principal, ()))
+        return tuple(one for found in self._uses.of(wanted).values() for one in found)
+
+    def assignments_required(self, application_arns: Iterable[str]) -> Mapping[str, bool | None]:
+        """See AccessReads."""
+        return self._required.of(application_arns)
+
+    def access_control_attributes(self) -> AccessControl | None:
+        """See AccessReads."""
+        if self._attributes is None:
+            self._attributes = (self._access.access_control_attributes(),)
+        return self._attributes[0]
+
+
+def _each(arns: Iterable[str], found: Mapping[str, Row]) -> dict[str, Row | None]:
+    return {arn: found.get(arn) for arn in arns}
+
+
+def _asking(
+    read: Callable[..., Mapping[str, tuple[str, ...]]], outdated: bool
+) -> Callable[[list[str]], Mapping[str, tuple[str, ...]]]:
+    return lambda ids: read(ids, outdated=outdated)
+
+
+def _account_id(pair: Pair) -> str:
+    return pair[0]
