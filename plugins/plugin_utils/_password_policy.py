@@ -11,8 +11,8 @@ import string
 SHORTEST, LONGEST = 8, 64
 SYMBOLS = "~!@#$%^&*_-+=`|\\(){}[]:;\"'<>,.?/"
 _CLASSES = {
-    "a lower case letter (a to z)": string.ascii_lowercase,
-    "an upper case letter (A to Z)": string.ascii_uppercase,
+    "a lowercase letter (a to z)": string.ascii_lowercase,
+    "an uppercase letter (A to Z)": string.ascii_uppercase,
     "a digit (0 to 9)": string.digits,
     f"a symbol (one of {SYMBOLS})": SYMBOLS,
 }

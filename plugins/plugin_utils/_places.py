@@ -79,19 +79,16 @@ def kept(path: str, about: Controller, option: str, resolved: Callable[[Path], P
     `option` is what people set it with; `resolved` follows links.
     """
     if not path:
-        raise NoPlace("is empty; name a folder")
-    advice = f"Set {option} to the absolute path of a folder that lasts"
+        raise NoPlace("is empty; name a directory")
+    advice = f"Set {option} to the absolute path of a directory that persists"
     expanded = _expanded(path, about)
     if not expanded.is_absolute():
         if about.passing:
-            raise NoPlace(
-                f"{path} would be gone with this job of AWX, whose folders end with it. {advice} and is "
-                "mounted into the job"
-            )
+            raise NoPlace(f"{path} would disappear with this AWX job. {advice} and is mounted into the job")
         base = about.playbook_dir if about.started == Path("/") else about.started
         if base is None or (base == about.playbook_dir and _collection(resolved(base))):
             raise NoPlace(
-                f"{path} has nowhere to begin: the run was started in /, and the playbook is part of a "
+                f"{path} has no base directory: the run was started in /, and the playbook is part of a "
                 f"collection. {advice}, or start the run in one"
             )
         expanded = base / expanded
@@ -99,7 +96,7 @@ def kept(path: str, about: Controller, option: str, resolved: Callable[[Path], P
     if collection := _collection(whole):
         raise NoPlace(f"{expanded} is inside the collection {collection}, whose next installation deletes it. {advice}")
     if any(resolved(folder) in (whole, *whole.parents) for folder in about.passing):
-        raise NoPlace(f"{expanded} is gone with this job of AWX. {advice} and is mounted into the job")
+        raise NoPlace(f"{expanded} disappears with this AWX job. {advice} and is mounted into the job")
     return expanded
 
 

@@ -40,7 +40,7 @@ def _problems_of(name: str, option: Mapping[str, t.Any], value: object, place: s
             yield f"{place}: {no_text_in_task(value)}"
     elif type_ == "int":
         if isinstance(value, bool):
-            yield f"{place}: is {kind(value)}, where a number belongs"
+            yield f"{place}: is {kind(value)}, but must be a number"
     elif type_ == "list":
         yield from _problems_of_list(name, option, value, place)
     elif type_ == "dict":
@@ -51,7 +51,7 @@ def _problems_of_list(name: str, option: Mapping[str, t.Any], value: object, pla
     """Of one value Ansible makes a list of one, and of a text with commas several, blanks and all: names may have commas."""
     element = {"type": option.get("elements", "raw"), **({"options": option["options"]} if "options" in option else {})}
     if isinstance(value, str) and "," in value and element["type"] == "str":
-        yield f"{place}: is a text with a comma, of which Ansible would make several entries; write a list"
+        yield f"{place}: is a string with a comma, which Ansible would split into several entries; write a list"
         return
     if not isinstance(value, (list, tuple)):
         yield from _problems_of(name, element, value, place)

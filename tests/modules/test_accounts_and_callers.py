@@ -74,7 +74,7 @@ OTHERWISE = {
 }
 
 LEFT_OUT = rf"Left out 1 account that is suspended or not active: old \({OLD}\)"
-STAYS = rf"has access in 1 account that is suspended or not active: old \({OLD}\)\. It can't be taken away"
+STAYS = rf"has access in 1 account that is suspended or not active: old \({OLD}\)\. It cannot be removed there"
 DESERTED = rf"Left is still provisioned in 1 account where nobody is assigned: shop \({SHOP}\)"
 ASSIGNED_THERE = (
     rf"^Refused to delete ReadOnly: it is assigned in 1 account that is suspended or not active: old \({OLD}\)"
@@ -128,7 +128,7 @@ SUSPENDED: list[tuple[str, dict[str, Any], list[str], list[str]]] = [
         "idc_permission_set",
         {"name": "ReadOnly", "description": "new", "provision": "never"},
         ["update permission_set ReadOnly"],
-        ["provision: never: 2 accounts would go on with an old version"],
+        ["provision: never: 2 accounts would keep an outdated copy"],
     ),
     ("idc_permission_set", {"name": "ReadOnly", "tags": {"a": "b"}}, ["update permission_set ReadOnly"], []),
     ("idc_permission_set", {"name": "Behind"}, ["provision permission_set Behind"], [LEFT_OUT]),

@@ -92,7 +92,7 @@ def test_what_cannot_be_followed_is_uncertain(
         result = example.task(module, **options, aws_config={"retries": {"max_attempts": 0}})
 
     _assert_uncertain(result, count)
-    assert result["msg"].count("may be done all the same; run the task again, it looks first") == count
+    assert result["msg"].count("may still complete; run the task again, it checks first") == count
     # and it took effect
     example.identity_center.set(assignment_seconds=0.0)
     if options.get("provision") != "always":
@@ -208,7 +208,7 @@ def test_what_may_not_be_seen_is_not_called_gone(play: Play) -> None:
             "ListApplicationAssignmentsForPrincipal",
             "idc_user",
             {"user_name": "bob.example", "state": "absent"},
-            "set on_assignments: keep to delete without looking",
+            "set on_assignments: keep to delete without checking",
         ),
     ],
 )
@@ -252,7 +252,7 @@ def test_what_is_used_and_left_out_is_named(play: Play) -> None:
 
     _assert_uncertain(result, 1)
     assert "the answer lacks UserId" in result["msg"]
-    assert "is not an AWS service" not in result["msg"]
+    assert "did not come from an AWS service" not in result["msg"]
 
 
 # ---- names, passwords
@@ -285,7 +285,7 @@ def test_the_file_of_a_run_that_was_killed_is_used(play: Play, tmp_path: Path) -
     assert len(dest.read_text().strip()) >= 8
     assert stat.S_IMODE(dest.stat().st_mode) == 0o600
     assert (
-        "is there already"
+        "already exists"
         in play.task("idc_password_reset", user="new", mode="one_time_password", dest=str(dest))["msg"]
     )
 
@@ -319,7 +319,7 @@ def test_what_the_service_loses_again_is_reported(example: Play) -> None:
 
     assert [change["status"] for change in result["changes"]] == ["done", "failed", "failed"]
     assert result["error_code"] == "Lost"
-    assert "the service took it twice, and does not list it" in result["msg"]
+    assert "the service accepted it twice, and does not list it" in result["msg"]
     assert "Nothing was changed" not in result["msg"]
 
 

@@ -107,8 +107,8 @@ def test_five_mistakes_are_one_failure(directory: Play) -> None:
             "account_tags": {"stage": "prodution"},
         },
         message=[
-            'users: no user answers to "adda" .did you mean "ada"',
-            'groups: no group answers to "auditers" .did you mean "Auditors"',
+            'users: no user matches "adda" .did you mean "ada"',
+            'groups: no group matches "auditers" .did you mean "Auditors"',
             'permission_sets: there is no permission set "admin" .there is "Admin", which differs in letter case',
             'accounts: no account of the organization is named "prood" .did you mean "prod"',
             'organizational_units: "/Wrok": there is no "Wrok" in "/" .did you mean "Work"',
@@ -125,7 +125,7 @@ def test_what_may_not_be_read_is_no_reason_for_another_failure(directory: Play) 
     directory.refused(
         "idc_group_membership",
         {"group": "Auditers", "users": ["ada"]},
-        message=r'^group: no group answers to "Auditers" \(give a group id, an ARN or a display name\)$',
+        message=r'^group: no group matches "Auditers" \(give a group id, an ARN or a display name\)$',
         code="Unresolved",
     )
 
@@ -162,7 +162,7 @@ def test_what_an_earlier_task_of_a_run_in_check_mode_renames_is_told(directory: 
 
     assert refused["failed"]
     assert refused["msg"] == (
-        'groups: no group answers to "Only " (renamed to "Reviewers" by an earlier task of this run)'
+        'groups: no group matches "Only " (renamed to "Reviewers" by an earlier task of this run)'
     )
 
 

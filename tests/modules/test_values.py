@@ -59,7 +59,7 @@ def test_a_short_option_leaves_an_entry_without_a_type_alone(play: Play) -> None
         ),
         pytest.param(
             json.dumps({"Statement": [{**ALLOW, "Sid": "x" * 10_300}]}),
-            r"inline_policy: has 10\d{3} bytes that are not white space",
+            r"inline_policy: has 10\d{3} bytes that are not whitespace",
             id="size",
         ),
         pytest.param('{"Statement": []}', "inline_policy: has no Statement", id="no statement"),

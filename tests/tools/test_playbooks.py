@@ -119,7 +119,10 @@ def test_apply_names_all_that_has_no_meaning_in_the_file_before_it_asks_anybody(
 
     assert not well
     for problem in (
-        "directory.yml: users[0] (ada): state is Absent, and not present or absent; users[1]: is not a dictionary of options; ",
+        (
+            "directory.yml: users[0] (ada): state is Absent, and not present or absent; users[1]: is not a dictionary "
+            "of options; "
+        ),
         "groups[0] (Team): members is null; leave it out to leave it alone, or write [] for none; ",
         "groups[1] (Ops): state is abesnt, and not present or absent; groups[1] (Ops): purge means nothing here; ",
         "permission_sets: is null; leave it out, or write a list; ",
@@ -136,8 +139,8 @@ def test_apply_in_another_region_names_the_right_one(play: Play, tmp_path: Path)
 
     assert not well
     assert (
-        "There is no instance of IAM Identity Center in the Region eu-west-3. Set region to where there is one: us-east-1"
-        in said
+        "There is no instance of IAM Identity Center in the Region eu-west-3. Set region to one that has an "
+        "instance: us-east-1" in said
     )
 
 
@@ -154,7 +157,7 @@ def test_apply_asks_which_of_two_instances_is_meant_and_takes_the_one_that_is_ch
     said, well = play("steward.identity_center.apply", directory_file="directory.yml", idc_region="us-east-1")
 
     assert not well
-    assert f"2 instances of IAM Identity Center answer in the Region us-east-1: {OWN}" in said
+    assert f"2 instances of IAM Identity Center were found in the Region us-east-1: {OWN}" in said
     said, well = play("mine.yml")
     assert well, said
     assert groups(two_instances, "d-1234567891") == ["Guests"]

@@ -117,7 +117,7 @@ def test_no_job_knows_what_another_one_planned(awx: Awx) -> None:
     assert awx.run("plan", "--check").status == "successful"
     only_members = awx.run("members", "--check", "--tags", "members")
     assert only_members.status == "failed"
-    assert re.search(r'no group answers to \\?"Équipe', only_members.text)
+    assert re.search(r'no group matches \\?"Équipe', only_members.text)
 
 
 LEAVER: dict[str, object] = {"offboard_people": ["cléo"], "offboard_missing": "ignore"}
@@ -128,13 +128,13 @@ def test_a_job_of_awx_asks_where_files_are_to_outlast_it(awx: Awx) -> None:
     job = awx.run("job", playbook=OFFBOARD, awx_job_id=7, **LEAVER)
 
     assert job.status == "failed"
-    assert "offboard_restore_dir: offboarded would be gone with this job of AWX" in job.text
+    assert "offboard_restore_dir: offboarded would disappear with this AWX job" in job.text
 
 
 def test_the_region_is_a_variable_and_a_wrong_one_is_told_with_the_right_one(awx: Awx, emulator: Running) -> None:
     wrong = awx.run("wrong", playbook=OFFBOARD, idc_region="eu-west-3", **LEAVER)
     assert wrong.status == "failed"
-    assert f"Set region to where there is one: {emulator.region}" in wrong.text
+    assert f"Set region to one that has an instance: {emulator.region}" in wrong.text
     assert "idc_region, idc_instance_arn and idc_identity_store_id" in wrong.text
 
     right = awx.run("right", playbook=OFFBOARD, idc_region=emulator.region, **LEAVER)

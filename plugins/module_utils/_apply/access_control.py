@@ -21,8 +21,8 @@ from .schedules import Awaited
 from .waiter import Waiter
 
 _OVERTAKEN = "Somebody else changed them after this task had read them. Nothing was overwritten; run the task again"
-_ASKED_FOR = "They were written, and may be switched on all the same; run the task again, it looks first"
-_STILL = "the service is still switching them on when wait_timeout ends"
+_ASKED_FOR = "They were written, and may have been enabled nevertheless; run the task again, it checks first"
+_STILL = "the service was still enabling them when wait_timeout ended"
 
 
 def access_control_writers(access: Access, waiter: Waiter) -> dict[Kind, ChangeWriter]:
@@ -90,7 +90,7 @@ def _progress(now: AccessControl | None) -> Progress:
 
 def _failed(progress: Progress) -> CallFailed:
     operation = "CreateInstanceAccessControlAttributeConfiguration"
-    call = Call(purpose="switch the attributes for access control on", service="sso", operation=operation)
+    call = Call(purpose="enable the attributes for access control", service="sso", operation=operation)
     kind = Failure.PENDING if progress.running else Failure.FAILED
     words = progress.reason or (_STILL if progress.running else "the service gave no reason")
     return CallFailed(call, kind=kind, words=words, status=progress.status, in_doubt=not progress.over)

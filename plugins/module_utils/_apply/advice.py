@@ -10,10 +10,10 @@ from __future__ import annotations
 _ADVICE = {
     "Not supported policy": "A customer managed policy of the permission set is missing there: create it in that account "
     "with the same name and path, and run the task again",
-    "Access denied by IAM": "In the management account the service works with the caller's own IAM rights; "
+    "Access denied by IAM": "In the management account the service works with the caller's own IAM permissions; "
     "docs/iam_actions.md lists those that it needs",
     # "takes" in 2025, "is taking" in 2022.
-    "longer than usual": "The account is perhaps suspended or being closed",
+    "longer than usual": "The account may be suspended or being closed",
 }
 
 

@@ -23,7 +23,7 @@ from .waiter import Waiter
 
 _DELEGATED = (
     "A delegated administrator can neither assign in the management account nor use a permission set that is "
-    "provisioned there; take credentials of the management account, or another permission set"
+    "provisioned there; use credentials of the management account, or another permission set"
 )
 _NOT_FOUND = "404"
 _UNKNOWN = "was not found in directory"
@@ -163,12 +163,12 @@ class _ApplicationAssignmentWriter:
         return left
 
 
-_STILL = "it was asked for, and is still under way when wait_timeout ends"
+_STILL = "it was requested, and was still in progress when wait_timeout ended"
 _LOST = (
-    "the service took it twice, and does not list it; such assignments have been seen to get lost where several of one "
+    "the service accepted it twice, and does not list it; assignments have been seen to get lost if several to one "
     "application are made at once"
 )
-_LOOK_AGAIN = "Run the task again: it looks first"
+_LOOK_AGAIN = "Run the task again: it checks first"
 
 
 def _use(change: Change, handles: Handles) -> ApplicationAssignment:

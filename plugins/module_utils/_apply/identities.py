@@ -135,7 +135,7 @@ _Seen = t.TypeVar("_Seen")
 
 _OVERTAKEN = "Somebody else changed it after this task had read it. Nothing was overwritten; run the task again"
 _HELD = "Meanwhile the {} {} ({}) has its new name or e-mail address"
-_UNSEEN = "What is in its way could not be looked at: {}"
+_UNSEEN = "What conflicts with it could not be read: {}"
 _UNIQUENESS = "UNIQUENESS_CONSTRAINT_VIOLATION"
 
 
@@ -152,11 +152,11 @@ def _taken(change: Change, rival: Entity | None) -> str:
     if rival is None:
         return (
             f"Its name or e-mail address is taken, but no {change.kind.value} is found under either: "
-            "perhaps it is spelled with other letter case, or was made a moment ago: run the task again. Or it is there, and "
-            "the caller may not see it: the service has been seen to answer a look-up with not found where only the "
-            f"permission for it was missing (identitystore:Get{change.kind.value.title()}Id)"
+            "perhaps its letter case differs, or it was created a moment ago: run the task again. Or it exists, "
+            "and the caller may not see it: the service has been seen to answer a look-up with not found when only "
+            f"the permission for it was missing (identitystore:Get{change.kind.value.title()}Id)"
         )
     return (
         f"Meanwhile the {change.kind.value} {visible(rival.name)} ({rival.id}) has its name or e-mail address, "
-        "with other attributes. Run the task again to bring them together"
+        "with different attributes. Run the task again to reconcile them"
     )

@@ -76,22 +76,24 @@ def _explained(failure: CallFailed, mode: PasswordMode) -> CallFailed:
 
 
 _NOT_SENT = "The request was not sent, so nothing has changed; check endpoint_url, region and the network"
-_FOREIGN = "If what answered is not AWS, check endpoint_url and proxies"
+_FOREIGN = "If the answer did not come from AWS, check endpoint_url and proxies"
 _UNKNOWN = {
-    PasswordMode.EMAIL: "A mail may have been sent, or not. It was not tried again, and another run sends another mail",
+    PasswordMode.EMAIL: "An e-mail may or may not have been sent. It was not tried again, and another run sends another e-mail",
     PasswordMode.ONE_TIME: (
-        "A one-time password may have been set, or not; if so, nobody knows it, and the former password does not work any "
-        "more. It was not tried again, and another run sets another one"
+        "A one-time password may or may not have been set; if it was, nobody knows it, and the previous password "
+        "no longer works. It was not tried again, and another run sets another one"
     ),
 }
 _ADVICE = {
     Failure.THROTTLED: "The service kept throttling after {attempts} attempts, and did nothing; run the task again later",
     Failure.DENIED: (
-        "The caller lacks the IAM action sso-directory:UpdatePassword (see docs/iam_actions.md), or the identity source is "
-        "Active Directory or an external provider: then it keeps the passwords, and they are reset there"
+        "The caller lacks the IAM action sso-directory:UpdatePassword (see docs/iam_actions.md), or the identity "
+        "source is "
+        "Active Directory or an external provider: then passwords are managed there, and have to be reset there"
     ),
     Failure.UNKNOWN_OPERATION: (
-        "AWS may have changed or withdrawn this private API; until the collection knows, reset the password in the console"
+        "AWS may have changed or withdrawn this private API; until the collection knows, reset the password in the "
+        "console"
     ),
 }
 

@@ -19,12 +19,13 @@ from .waiter import Waiter
 # An account lets go of a permission set in fewer seconds, once nobody is assigned there any more: 14 (CloudTrail).
 _LETTING_GO = 30.0
 _STILL_HELD = (
-    "It is still in the accounts {}, which let go of it some time after the last assignment there; run the task again "
+    "It is still in the accounts {}, from which it is removed some time after the last assignment there; run the "
+    "task again "
     "later, or raise wait_timeout"
 )
 _DESERTED = (
-    "It is provisioned in the accounts {}, where nobody was assigned before: if they do not let go of it soon, assign "
-    "somebody there and take the assignment away again, both with idc_assignment"
+    "It is provisioned in the accounts {}, where nobody was assigned before: if it is not removed from them soon, "
+    "assign somebody there and remove the assignment again, both with idc_assignment"
 )
 
 

@@ -45,7 +45,10 @@ def in_parts(parts: Iterable[Part]) -> None:
             done += [str(one) for one in t.cast(t.Iterable[object], failure.details.get("done", ()))]
             if not done:
                 raise
-            advice = f"Done of this change before it failed: {', '.join(done)}. Run the task again for the rest"
+            advice = (
+                f"Parts of this change that were done before it failed: {', '.join(done)}. Run the task again for "
+                "the rest"
+            )
             raise failure.explained(advice, details={"done": done}) from failure
         done.append(words)
 

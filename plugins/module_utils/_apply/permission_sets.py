@@ -27,7 +27,7 @@ from .schedules import Awaited
 from .waiter import Waiter
 
 _DELEGATED = "A delegated administrator can't change a permission set that is provisioned in the management account"
-_UNSEEN = "What is in its way could not be looked at: {}"
+_UNSEEN = "What conflicts with it could not be read: {}"
 
 
 def permission_set_writers(access: Access, waiter: Waiter, plan: Plan) -> dict[Kind, ChangeWriter]:
@@ -112,11 +112,12 @@ def _is_begun(wanted: Attributes, attributes: Attributes) -> bool:
 def _taken(rival: Entity | None) -> str:
     if rival is None:
         return (
-            "Its name is taken, but no permission set is found under it: perhaps it is spelled with other letter case, or "
-            "was made a moment ago. Run the task again"
+            "Its name is taken, but no permission set is found under it: perhaps its letter case differs, or it "
+            "was created a moment ago. Run the task again"
         )
     return (
-        f"Meanwhile {rival.name} ({rival.id}) was made with other attributes. Run the task again to bring them together"
+        f"Meanwhile {rival.name} ({rival.id}) was created with different attributes. Run the task again to "
+        "reconcile them"
     )
 
 

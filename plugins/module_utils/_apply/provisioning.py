@@ -127,5 +127,5 @@ def _reports(failed: Mapping[str, Progress], broken: Mapping[str, CallFailed]) -
 
 def _reason(progress: Progress) -> str:
     if progress.running:
-        return "it is still under way when wait_timeout ends"
+        return "it was still in progress when wait_timeout ended"
     return progress.reason or "the service gave no reason"

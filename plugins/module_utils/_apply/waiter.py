@@ -20,7 +20,7 @@ _Made = t.TypeVar("_Made")
 
 # Looks that fail one after the other until it is given up; a look that fails says nothing about what is looked at.
 _LOST_LOOKS = 3
-_ASKED_FOR = "It was asked for (request {}) and may be done all the same; run the task again, it looks first"
+_ASKED_FOR = "It was requested (request {}) and may still complete; run the task again, it checks first"
 
 
 class Waiter:

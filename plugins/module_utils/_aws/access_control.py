@@ -26,9 +26,7 @@ class AccessControlAttributes(InstanceCalls):
     def set_access_control_attributes(self, before: Document | None, after: Document | None) -> None:
         """See AccessWrites."""
         if after is None:
-            self._do(
-                "switch the attributes for access control off", "DeleteInstanceAccessControlAttributeConfiguration"
-            )
+            self._do("disable the attributes for access control", "DeleteInstanceAccessControlAttributeConfiguration")
             return
         self._do(
             "set the attributes for access control",

@@ -50,7 +50,7 @@ class AccountAssignments(InstanceCalls):
         """See AccessWrites."""
         noun = _noun(present)
         return self._read(
-            f"look how far this is: {'add' if present else 'remove'} {name}",
+            f"check the progress of this: {'add' if present else 'remove'} {name}",
             f"DescribeAccountAssignment{noun}Status",
             progress_in(f"AccountAssignment{noun}Status"),
             **{f"AccountAssignment{noun}RequestId": request_id},
@@ -60,7 +60,7 @@ class AccountAssignments(InstanceCalls):
         """See AccessWrites."""
         noun = _noun(present)
         operation, member = f"ListAccountAssignment{noun}Status", f"AccountAssignments{noun}Status"
-        purpose = "list the requests for assignments that are under way"
+        purpose = "list the assignment requests in progress"
         running = {"Filter": {"Status": "IN_PROGRESS"}, **self._instance}
         return frozenset(self._list(purpose, operation, member, lambda body: str(body["RequestId"]), **running))
 

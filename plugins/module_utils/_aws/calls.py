@@ -206,8 +206,8 @@ class Caller:
 
 
 _INCOMPLETE = (
-    "What answered speaks like AWS, but leaves out what this needs; check endpoint_url, and use a newer version of what is "
-    "there, or of the collection"
+    "The endpoint answers like AWS, but omits what is needed; check endpoint_url, and use a newer version of what "
+    "runs there, or of the collection"
 )
 
 

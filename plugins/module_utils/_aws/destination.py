@@ -37,9 +37,12 @@ def _problem_of(path: str, overwrite: bool) -> str | None:
         if left_over is not None:
             os.close(left_over)
         elif not overwrite:
-            return f"{path} is there already, and may hold a password that somebody still needs; set force: true to replace it"
+            return (
+                f"{path} already exists, and may contain a password that somebody still needs; set force: true to "
+                "replace it"
+            )
         elif not place.is_file():
-            return f"{path} is no ordinary file"
+            return f"{path} is not a regular file"
     if not place.parent.exists():
         return f"the directory {place.parent} does not exist"
     if not place.parent.is_dir():

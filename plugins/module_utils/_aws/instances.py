@@ -51,7 +51,7 @@ class Instances:
     def _described(self, one: Instance) -> Instance:
         if one.regions and self.region not in one.regions:
             where = ", ".join(one.regions)
-            return replace(one, refusal=f"DescribeInstance answers in the Regions of an instance only ({where}).")
+            return replace(one, refusal=f"DescribeInstance works only in the Regions of an instance ({where}).")
         try:
             described = self._caller.read(
                 f"describe the instance {one.instance_arn}",
@@ -87,8 +87,9 @@ def locate(instances: Instances, instance_arn: str | None, store_id: str | None 
         return wanted[0]
     if wanted:
         raise Unresolved(
-            f"{len(wanted)} instances of IAM Identity Center answer in the Region {instances.region}: {_list(wanted)}; "
-            "say which is meant with instance_arn or identity_store_id"
+            f"{len(wanted)} instances of IAM Identity Center were found in the Region {instances.region}: "
+            f"{_list(wanted)}; "
+            "choose one with instance_arn or identity_store_id"
         )
     if found:
         known = instance_arn is None or any(one.instance_arn == instance_arn for one in found)
@@ -108,7 +109,7 @@ def _elsewhere(instances: Instances) -> str:
             "No other Region has one either: enable IAM Identity Center first, or check the account of the credentials"
         )
     regions = sorted({region for one in others for region in (one.regions or (one.primary_region or "",)) if region})
-    return f"Set region to where there is one: {', '.join(regions)} ({_list(others)})"
+    return f"Set region to one that has an instance: {', '.join(regions)} ({_list(others)})"
 
 
 def _list(instances: t.Iterable[Instance]) -> str:

@@ -22,7 +22,7 @@ _SERVICE = "sso.amazonaws.com"
 def caller_account_id(client: t.Any) -> str | None:
     """The account of the credentials, of an sts client; None where it can't be asked."""
     try:
-        caller, purpose = Caller(client, "sts"), "ask whose credentials these are"
+        caller, purpose = Caller(client, "sts"), "identify the caller"
         return caller.read(purpose, "GetCallerIdentity", lambda answer: str(answer["Account"]))
     except CallFailed:
         return None
@@ -55,7 +55,7 @@ class Organizations:
 
     def management_account_id(self) -> str:
         """See OrganizationReads."""
-        return self._caller.read("read whose organization it is", "DescribeOrganization", _management_account_id)
+        return self._caller.read("describe the organization", "DescribeOrganization", _management_account_id)
 
     def delegated_administrators(self) -> tuple[Account, ...]:
         """See OrganizationReads."""

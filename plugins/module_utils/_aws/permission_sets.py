@@ -211,7 +211,7 @@ class PermissionSets(InstanceCalls):
     def provisioning(self, name: str, request_id: str) -> Progress:
         """See AccessWrites."""
         return self._read(
-            f"look how far the provisioning of {name} is",
+            f"check the progress of provisioning {name}",
             "DescribePermissionSetProvisioningStatus",
             progress_in("PermissionSetProvisioningStatus"),
             ProvisionPermissionSetRequestId=request_id,

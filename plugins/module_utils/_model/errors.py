@@ -80,15 +80,15 @@ NOT_SENT = "NOT_SENT"
 
 _ADVICE = {
     Kind.DENIED: "The caller lacks the IAM action {action}; see docs/iam_actions.md for what each module needs",
-    Kind.QUOTA: "A quota of IAM Identity Center is reached; delete something or ask AWS to raise it",
-    Kind.THROTTLED: "The service kept throttling after {attempts} attempts; run the task again, it continues",
-    Kind.SERVER: "The service failed after {attempts} attempts; run the task again, it continues",
-    Kind.UNREACHABLE: "Check endpoint_url, region and the network; if this was a write, run the task again: it looks first",
-    Kind.CREDENTIALS: "Give access_key and secret_key, a profile, or an environment that botocore finds credentials in",
+    Kind.QUOTA: "A quota of IAM Identity Center has been reached; delete something or ask AWS to raise it",
+    Kind.THROTTLED: "The service kept throttling after {attempts} attempts; run the task again to continue",
+    Kind.SERVER: "The service failed after {attempts} attempts; run the task again to continue",
+    Kind.UNREACHABLE: "Check endpoint_url, region and the network; if this was a write, run the task again: it checks first",
+    Kind.CREDENTIALS: "Give access_key and secret_key, a profile, or an environment in which botocore finds credentials",
     Kind.CONFIGURATION: "Check the connection options of the task (region, endpoint_url, profile)",
     Kind.UNKNOWN_OPERATION: "Not every Region and identity source offers {operation}",
-    Kind.PENDING: "Run the task again: it looks first, and repeats only what is missing; or raise wait_timeout",
-    Kind.FOREIGN: "What answered is not an AWS service; check endpoint_url and proxies",
+    Kind.PENDING: "Run the task again: it checks first, and does only what is missing; or raise wait_timeout",
+    Kind.FOREIGN: "The answer did not come from an AWS service; check endpoint_url and proxies",
 }
 
 # What Active Directory as the identity source refuses, and what does without it.

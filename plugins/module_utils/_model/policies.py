@@ -82,26 +82,34 @@ def malformed(policy: Mapping[str, object], place: str) -> Iterator[str]:
     """
     version = policy.get("Version", _VERSIONS[0])
     if version not in _VERSIONS:
-        yield f"{place}.Version: is {_short(version)}, where {_VERSIONS[0]!r} belongs"
+        yield f"{place}.Version: is {_short(version)}, but must be {_VERSIONS[0]!r}"
     statements = policy.get("Statement")
     if not statements:
-        yield f"{place}: has no Statement, so it allows and denies nothing, and AWS refuses it; an empty policy clears it"
+        yield (
+            f"{place}: has no Statement, so it allows and denies nothing, and AWS refuses it; an empty policy clears it"
+        )
         return
     several = statements if isinstance(statements, list) else [statements]
     for index, statement in enumerate(several):
         here = f"{place}.Statement[{index}]" if several is statements else f"{place}.Statement"
         if not isinstance(statement, Mapping):
-            yield f"{here}: is no JSON object"
+            yield f"{here}: is not a JSON object"
             continue
         if statement.get("Effect") not in _EFFECTS:
-            yield f"{here}.Effect: is {_short(statement.get('Effect'))}, where Allow or Deny belongs"
+            yield f"{here}.Effect: is {_short(statement.get('Effect'))}, but must be Allow or Deny"
         for key in ("Action", "Resource"):
             count = sum(bool(statement.get(name)) for name in (key, f"Not{key}"))
             if count != 1:
-                yield f"{here}: has {'both' if count else 'neither'} {key} {'and' if count else 'nor'} Not{key}, where one belongs"
+                yield (
+                    f"{here}: has {'both' if count else 'neither'} {key} {'and' if count else 'nor'} Not{key}, but "
+                    "needs exactly one of them"
+                )
         for key in ("Principal", "NotPrincipal"):
             if key in statement:
-                yield f"{here}.{key}: does not belong into a permission set, whose principals are those that it is assigned to"
+                yield (
+                    f"{here}.{key}: does not belong in a permission set, whose principals are those that it is "
+                    "assigned to"
+                )
 
 
 def _short(value: object) -> str:

@@ -26,7 +26,7 @@ def kind(value: object) -> str:
     if isinstance(value, date):
         return f"the date {value.isoformat()}"
     if isinstance(value, str):
-        return "a text"
+        return "a string"
     return (
         "a list"
         if isinstance(value, (list, tuple))
@@ -37,15 +37,15 @@ def kind(value: object) -> str:
 
 
 def no_text(value: object) -> str:
-    """Why a value can't stand where a text belongs, and what to do: "is the number 34, where a text belongs; ..."."""
-    quotes = "" if value is None or isinstance(value, (list, tuple, Mapping)) else "; put it into quotes"
-    return f"is {kind(value)}, where a text belongs{quotes}"
+    """Why a value can't stand where a text belongs, and what to do: "is the number 34, but must be a string; ..."."""
+    quotes = "" if value is None or isinstance(value, (list, tuple, Mapping)) else "; quote it"
+    return f"is {kind(value)}, but must be a string{quotes}"
 
 
 def no_text_in_task(value: object) -> str:
     """The same of an option of a task, whose values may come from templates."""
     sentence = no_text(value)
-    return f"{sentence} (in a template: | string)" if sentence.endswith("quotes") else sentence
+    return f"{sentence} (in a template: | string)" if sentence.endswith("quote it") else sentence
 
 
 def is_foreign(value: object) -> bool:
@@ -61,7 +61,7 @@ def is_account_id(value: object) -> bool:
 def json_of(text: str) -> tuple[object, tuple[str, ...]]:
     """What a JSON document says, and the keys that one of its objects has twice: readers of JSON forget the first.
 
-    A byte-order mark, which editors put before a document, is no part of it. Raises ValueError for what is no JSON.
+    A byte-order mark, which editors put before a document, is no part of it. Raises ValueError for what is not JSON.
     """
     twice: dict[str, None] = {}
 
@@ -78,4 +78,4 @@ def json_of(text: str) -> tuple[object, tuple[str, ...]]:
 
 
 def _refuse_constant(word: str) -> t.NoReturn:
-    raise ValueError(f"{word} is no JSON")
+    raise ValueError(f"{word} is not JSON")

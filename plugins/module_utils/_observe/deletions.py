@@ -62,6 +62,6 @@ def with_access(reads: Reads, entity: Entity, found: ExistingIdentity) -> tuple[
 
 
 _UNSEEN = (
-    "What access the user or group has could not be seen, and whatever it has would stay behind. Ask with credentials "
-    "that may, or set on_assignments: keep to delete without looking"
+    "The access of the user or group could not be read, and would stay behind. Use credentials that may read it, "
+    "or set on_assignments: keep to delete without checking"
 )

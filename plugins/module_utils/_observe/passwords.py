@@ -16,7 +16,9 @@ from .._ports.access import Reads
 from .._resolve.identities import resolve_needed
 from .observation import Observation
 
-_ELSEWHERE = "Active Directory seems to be the identity source: then it keeps the passwords, and they are reset there"
+_ELSEWHERE = (
+    "Active Directory seems to be the identity source: then passwords are managed there, and have to be reset there"
+)
 
 
 def observe_password(reads: Reads, desired: DesiredPassword) -> Observation[ExistingPassword]:

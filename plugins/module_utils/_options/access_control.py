@@ -29,13 +29,13 @@ def parse_access_control(options: Options, limits: Limits) -> DesiredAccessContr
     present, purge = options.get("state") != "absent", bool(options.get("purge"))
     attributes, problems = _attributes(given, present, limits) if isinstance(given, Mapping) else (None, [])
     if purge and not present:
-        problems.append("purge: makes the attributes exact and so goes with state: present only")
+        problems.append("purge: makes the attributes exact, so it can only be used with state: present")
     elif purge and attributes is None:
-        problems.append("purge: goes with attributes, the exact ones")
+        problems.append("purge: requires attributes")
     elif purge and not attributes and not options.get("allow_empty"):
         problems.append(
-            "attributes: is empty, and with purge that would take all attributes for access control away; "
-            "set allow_empty: true if that is meant, or state: absent to switch them off"
+            "attributes: is empty, and with purge that would remove all attributes for access control; set "
+            "allow_empty: true if that is intended, or state: absent to disable them"
         )
     problems += waiting_problems(options)
     if problems:
@@ -72,4 +72,4 @@ def _attributes(given: Mapping[object, object], present: bool, limits: Limits) -
     return attributes, [*problems, *([f"attributes: {crowd}"] if crowd else [])]
 
 
-_EMPTY = "; give a source such as ${path:enterprise.department}, or take the attribute away with state: absent"
+_EMPTY = "; give a source such as ${path:enterprise.department}, or remove the attribute with state: absent"

@@ -34,8 +34,8 @@ def parse_application_query(options: Options) -> ApplicationQuery:
             problems.append(f"applications[{index}]: {quoted(reference)} is not the ARN of an application")
     if query.account_id is not None and not is_account_id(query.account_id):
         problems.append(
-            f"account: {query.account_id!r} is not the id of an account, which has 12 digits; quote it in YAML, which "
-            "takes a leading zero away from a number"
+            f"account: {query.account_id!r} is not the id of an account, which has 12 digits; quote it in YAML, "
+            "which strips leading zeros from numbers"
         )
     if query.provider is not None and (
         not query.provider or (is_arn(query.provider) and not is_provider_arn(query.provider))

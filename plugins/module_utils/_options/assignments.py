@@ -45,13 +45,13 @@ def parse_assignments(options: Options, limits: Limits) -> DesiredAssignments:
         *waiting_problems(options),
     ]
     if desired.purge and not desired.present:
-        problems.append("purge: makes a list exact and so goes with state: present only")
+        problems.append("purge: makes a list exact, so it can only be used with state: present")
     if not desired.principals and not desired.purge:
         problems.append("users, groups: name at least one")
     if not desired.principals and desired.purge and not options.get("allow_empty"):
         problems.append(
-            "users, groups: are empty, and with purge that would take the access of everybody there away; "
-            "set allow_empty: true if that is meant"
+            "users, groups: are empty, and with purge that would remove everybody's access there; "
+            "set allow_empty: true if that is intended"
         )
     if problems:
         raise InvalidInput(problems)
@@ -85,7 +85,7 @@ def parse_assignment_query(options: Options) -> AssignmentQuery:
         *_scope_problems(query, options),
     ]
     if query.expand_groups and query.principal is not None and query.principal[0] is Kind.USER:
-        problems.append("expand_groups: goes not with user, whose groups are looked through anyway")
+        problems.append("expand_groups: cannot be combined with user, whose groups are followed anyway")
     if problems:
         raise InvalidInput(problems)
     if query.applications:
@@ -114,10 +114,10 @@ def _scope_problems(query: AssignmentQuery, options: Options) -> list[str]:
         name for name in _OF_ACCOUNTS if options.get(name) or (name, options.get(name)) == ("outdated", False)
     ]
     if query.applications and query.scope is Scope.ACCOUNTS:
-        return ["scope: is accounts, and so applications can't be asked for"]
+        return ["scope: is accounts, so applications cannot be given"]
     if of_accounts and (query.applications or query.scope is Scope.APPLICATIONS):
         why = "applications" if query.applications else "scope: applications"
-        return [f"{', '.join(of_accounts)}: can't be asked together with {why}, which are in no account"]
+        return [f"{', '.join(of_accounts)}: cannot be combined with {why}, which are in no account"]
     return []
 
 
@@ -194,7 +194,7 @@ def _principal_problems(kind: Kind, references: Sequence[str]) -> list[str]:
 def _application_problems(desired: DesiredAssignments, options: Options) -> list[str]:
     problems = _application_reference_problems(desired.applications)
     if options.get("all_accounts"):
-        problems.append("applications, all_accounts: go not together; applications are not in accounts")
+        problems.append("applications, all_accounts: cannot be combined; applications are not in accounts")
     if not desired.applications:
         problems.append("applications: is empty; name at least one")
     return problems

@@ -61,9 +61,9 @@ def _identity(table: Table, options: Options, limits: Limits, spelled: Mapping[s
     for index, former in enumerate(previously):
         reader.text(table[table.naming], f"previously[{index}]", former)
     if previously and name is None:
-        reader.problems.append(f"previously: goes with {table.naming}, the name that replaced the old ones")
+        reader.problems.append(f"previously: requires {table.naming}, the name that replaced the old ones")
     if name in previously:
-        reader.problems.append(f"previously: holds {name}, which is the present name")
+        reader.problems.append(f"previously: holds {name}, which is the current name")
     if reader.problems:
         raise InvalidInput(reader.problems)
     return DesiredIdentity(

@@ -22,7 +22,7 @@ def parse_password(options: Options, limits: Limits) -> DesiredPassword:
     if mode is PasswordMode.EMAIL:
         given = (("dest", dest is not None), ("return_password", returned), ("force", force))
         problems += [
-            f"{name}: goes with mode: one_time_password only; a mail tells nobody else a password"
+            f"{name}: can only be used with mode: one_time_password; an e-mail tells nobody else a password"
             for name, is_given in given
             if is_given
         ]
@@ -30,7 +30,7 @@ def parse_password(options: Options, limits: Limits) -> DesiredPassword:
         problems += _places(dest, returned, force)
         if returned and not options.get(NO_LOG):
             problems.append(
-                "return_password: needs no_log: true of the task, or the password would be in the output and in logs"
+                "return_password: the task needs no_log: true, or the password would appear in output and logs"
             )
     if problems:
         raise InvalidInput(problems)
@@ -43,12 +43,12 @@ def _places(dest: object, returned: bool, force: bool) -> list[str]:
     if dest is None and not returned:
         problems.append(
             "dest, return_password: somebody has to learn the password; name a new file with dest, "
-            "or set return_password: true together with no_log: true of the task"
+            "or set return_password: true together with no_log: true on the task"
         )
     if dest is not None and returned:
         problems.append("dest, return_password: the password goes to one place; give one of them")
     if dest is not None and not str(dest).strip():
         problems.append("dest: is empty; name a file, or leave it out")
     if force and dest is None:
-        problems.append("force: is about the file that dest names")
+        problems.append("force: requires dest")
     return problems

@@ -189,10 +189,10 @@ class _Reader:
             self.problems.append(f"inline_policy: is not JSON: {error}")
             return None
         if not isinstance(policy, dict):
-            self.problems.append(f"inline_policy: is no JSON object, but {shown(text)}".rstrip())
+            self.problems.append(f"inline_policy: is not a JSON object, but {shown(text)}".rstrip())
             return None
         self.problems += [
-            f"inline_policy: has the key {key} twice in one object, of which AWS would take one alone" for key in twice
+            f"inline_policy: has the key {key} twice in one object, of which AWS would use only one" for key in twice
         ]
         if policy:
             self.problems += malformed(policy, "inline_policy")
@@ -211,19 +211,21 @@ class _Reader:
         most, solid = self._limits.most(_INLINE), len(_WHITE_SPACE.sub("", text).encode("utf-8", "surrogatepass"))
         if most is not None and len(text) > most:
             self.problems.append(
-                f"inline_policy: has {len(text)} characters, {most} are allowed, and of them {_MOST_BYTES} bytes that are not "
-                "white space"
+                f"inline_policy: has {len(text)} characters, {most} are allowed, and of them {_MOST_BYTES} bytes "
+                "that are not whitespace"
             )
         elif solid > _MOST_BYTES:
             self.problems.append(
-                f"inline_policy: has {solid} bytes that are not white space, IAM Identity Center's quota is {_MOST_BYTES}"
+                f"inline_policy: has {solid} bytes that are not whitespace, IAM Identity Center's quota is "
+                f"{_MOST_BYTES}"
             )
 
     def _boundary(self, given: Mapping[str, t.Any]) -> Document | None:
         arn, policy = given.get("managed_policy_arn"), given.get("customer_managed_policy")
         if arn is not None and policy is not None:
             self.problems.append(
-                "permissions_boundary: has managed_policy_arn and customer_managed_policy; a permission set has one boundary"
+                "permissions_boundary: has managed_policy_arn and customer_managed_policy; a permission set has "
+                "one boundary"
             )
         if arn is not None:
             return document(
@@ -240,7 +242,7 @@ class _Reader:
             tags[str(key)] = _text(value)
             self.text("tags", "CreatePermissionSet.Tags.Key", str(key))
             if str(key).lower().startswith("aws:"):
-                self.problems.append(f"tags: {shown(str(key))}begins with aws:, which AWS keeps for itself")
+                self.problems.append(f"tags: {shown(str(key))}begins with aws:, which is reserved for AWS")
             if value is None or is_foreign(value):
                 self.problems.append(f"tags.{key}: {no_text_in_task(value)}")
             elif tags[str(key)]:

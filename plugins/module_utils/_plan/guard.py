@@ -27,7 +27,7 @@ def guard_external(plan: Plan, touched: Iterable[Entity], policy: OnExternal) ->
         writers = ", ".join(f"{change.action.value} {change.label}" for change in plan.changes)
         raise Refused(
             f"Refused to {writers}: {'; '.join(sentences)}. Change it at the identity provider, "
-            "or set externally_managed: warn to do it here all the same"
+            "or set externally_managed: warn to do it here anyway"
         )
     return replace(plan, warnings=plan.warnings + sentences)
 
@@ -44,7 +44,8 @@ def guard_disabled(plan: Plan, people: Iterable[Entity]) -> Plan:
         names = ", ".join(sorted(set().union(*map(_users, stopped)) & disabled))
         writers = ", ".join(f"{change.action.value} {change.label}" for change in stopped)
         raise Refused(
-            f"Refused to {writers}: {names} is disabled, and IAM Identity Center neither changes a disabled user nor adds one "
+            f"Refused to {writers}: {names} is disabled, and IAM Identity Center neither changes a disabled user "
+            "nor adds one "
             "to a group. Enable the user in the console first, or leave the user out"
         )
     woken = {name for change in plan.changes if change.action in _WAKING for name in _users(change)}
@@ -59,7 +60,8 @@ def status_warnings(people: Iterable[Entity]) -> tuple[str, ...]:
         return ()
     return (
         (
-            f"It is not known whether these users are disabled: {', '.join(sorted(unseen))}. IAM Identity Center refuses this "
+            f"It is not known whether these users are disabled: {', '.join(sorted(unseen))}. IAM Identity Center "
+            "refuses this "
             f"for a disabled user; the installed botocore can't read it, {newest(unseen.values())} or later can"
         ),
     )
@@ -76,5 +78,5 @@ def _sentence(entity: Entity) -> str:
     issuers = ", ".join(dict.fromkeys(external.issuer for external in entity.external_ids))
     return (
         f"the {entity.kind.value} {entity.name} is provisioned by an external identity provider ({issuers}), "
-        "and its next synchronisation may undo what is changed here"
+        "and its next synchronization may undo what is changed here"
     )

@@ -59,8 +59,8 @@ def subject(desired: DesiredIdentity, found: ExistingIdentity) -> Entity | None:
     if len(distinct) > 1:
         names = ", ".join(f"{entity.name} ({entity.id})" for entity in distinct.values())
         raise Unresolved(
-            f"previously: leads to {len(distinct)} different {desired.table.kind.value}s: {names}; "
-            f"name the one that is meant with {desired.table.id_option}"
+            f"previously: matches {len(distinct)} different {desired.table.kind.value}s: {names}; "
+            f"choose one with {desired.table.id_option}"
         )
     return next(iter(distinct.values()), None)
 
@@ -130,7 +130,7 @@ def _plan_deletion(desired: DesiredIdentity, found: ExistingIdentity, entity: En
             told = "".join(f". {warning}" for warning in warnings)
             raise Refused(
                 f"Refused to delete {desired.table.kind.value} {entity.name}, which has {_assigned([*removals, *stuck])}. "
-                f"Take them away first with idc_assignment, or set on_assignments: remove to do it here{told}"
+                f"Remove them first with idc_assignment, or set on_assignments: remove to do it here{told}"
             )
         if desired.on_assignments is OnAssignments.KEEP:
             warnings = (_LEFT_BEHIND.format(entity.name),)
@@ -139,7 +139,8 @@ def _plan_deletion(desired: DesiredIdentity, found: ExistingIdentity, entity: En
     if found.namesake is None:
         return Plan()
     warning = (
-        f"No {desired.table.kind.value} is named {desired.name}, so nothing is deleted; but it is the e-mail address of "
+        f"No {desired.table.kind.value} is named {desired.name}, so nothing is deleted; but it is the e-mail "
+        "address of "
         f"{found.namesake.name}, who stays"
     )
     return Plan(warnings=(warning,))
@@ -197,7 +198,8 @@ def _refuse_mismatch(desired: DesiredIdentity, entity: Entity | None) -> None:
         return
     there = f"{desired.table.naming} {entity.name} has the id {entity.id}"
     raise Refused(
-        f"{desired.table.id_option} {desired.id} and {desired.table.naming} {desired.name} do not belong together: {there}; "
+        f"{desired.table.id_option} {desired.id} and {desired.table.naming} {desired.name} do not belong together: "
+        f"{there}; "
         "leave one of them out to say which is to be deleted"
     )
 
@@ -221,7 +223,7 @@ def _cascade(entity: Entity, companions: tuple[str, ...]) -> tuple[Change, ...]:
 
 
 _LEFT_BEHIND = (
-    "on_assignments: keep: whatever access {} has stays behind without anybody, and was not looked at; "
+    "on_assignments: keep: whatever access {} has stays behind, belonging to nobody, and was not checked; "
     "idc_assignment_info finds it with orphaned: true"
 )
 
@@ -233,9 +235,9 @@ def _staying(found: ExistingIdentity, entity: Entity, stuck: list[Change]) -> st
     accounts = {account.id: account for account, _permission_set in found.access if not account.active}
     places = "; ".join(change.place for change in stuck)
     return (
-        f"{entity.name} has access in {out_of_reach(accounts.values())}. It can't be taken away there and stays behind "
-        f"without anybody: {places}. idc_assignment_info finds it with orphaned: true, and idc_assignment with state: absent "
-        f"takes it from {entity.id} once the account is active again"
+        f"{entity.name} has access in {out_of_reach(accounts.values())}. It cannot be removed there and stays "
+        f"behind, belonging to nobody: {places}. idc_assignment_info finds it with orphaned: true, and "
+        f"idc_assignment with state: absent removes it from {entity.id} once the account is active again"
     )
 
 

@@ -42,7 +42,10 @@ def refuse_in_management(plan: Plan, management_id: str, held: Collection[str], 
     else:
         inside = [change for change in plan.changes if not set(held).isdisjoint(_permission_sets(change))]
         names = sorted(permission_sets_of(inside))
-        what = f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} provisioned in the management account, {management_id}"
+        what = (
+            f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} provisioned in the management account, "
+            f"{management_id}"
+        )
     if not inside:
         return
     more = f" and {len(inside) - _NAMED} more" if len(inside) > _NAMED else ""
@@ -50,8 +53,9 @@ def refuse_in_management(plan: Plan, management_id: str, held: Collection[str], 
     leaving = [change.label for change in plan.changes if change.action is Action.DELETE and change.kind in _PRINCIPALS]
     way = f"set on_assignments: keep to delete {leaving[0]} and leave this behind" if leaving else "leave this out"
     raise Refused(
-        f"Refused to {writers}: {what}, and the credentials are those of the account {caller}. Only the management account "
-        "itself can assign there, and change, assign or delete a permission set that is provisioned there. Take its "
+        f"Refused to {writers}: {what}, and the credentials are those of the account {caller}. Only the management "
+        "account "
+        "itself can assign there, and change, assign or delete a permission set that is provisioned there. Use its "
         f"credentials, or {way}"
     )
 

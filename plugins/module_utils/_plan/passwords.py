@@ -39,8 +39,8 @@ def plan_password(desired: DesiredPassword, found: ExistingPassword) -> Plan:
     if user.external_ids:
         issuers = ", ".join(dict.fromkeys(one.issuer for one in user.external_ids))
         raise Refused(
-            f"user: {user.name} is provisioned by an external identity provider ({issuers}), which keeps the password "
-            "too; reset it there"
+            f"user: {user.name} is provisioned by an external identity provider ({issuers}), which manages the "
+            "password too; reset it there"
         )
     if desired.mode is PasswordMode.EMAIL and found.email is None:
         raise Refused(

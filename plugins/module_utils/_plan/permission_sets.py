@@ -62,7 +62,8 @@ def plan_permission_set(desired: DesiredPermissionSet, found: ExistingPermission
     if entity is None:
         if desired.name is None or desired.arn is not None:
             raise Unresolved(
-                f"permission_set_arn: no permission set has the ARN {desired.arn}; ARNs are given by the service, so leave "
+                f"permission_set_arn: no permission set has the ARN {desired.arn}; ARNs are given by the service, "
+                "so leave "
                 "permission_set_arn out and give a name to create one"
             )
         attributes = {name: value for name, value in desired.attributes.items() if value}
@@ -169,7 +170,7 @@ def _refuse_clearing(update: Change) -> None:
     if "description" in update.altered and "description" not in (update.after or {}):
         raise Refused(
             f"description: {update.name} has one, and IAM Identity Center can change it but not clear it. Give another "
-            "description, or leave the option out; only a permission set that is deleted and created anew is without"
+            "description, or leave the option out; only a permission set that is deleted and created again has none"
         )
 
 
@@ -201,7 +202,7 @@ def _tags(value: Value | None) -> Mapping[str, object]:
 def _left_behind(entity: Entity, accounts: tuple[str, ...]) -> tuple[str, ...]:
     if not accounts:
         return ()
-    left = f"{_counted(accounts, 'account')} would go on with an old version of {entity.name}"
+    left = f"{_counted(accounts, 'account')} would keep an outdated copy of {entity.name}"
     return (f"provision: never: {left}: {_listed(accounts)}",)
 
 
@@ -217,8 +218,8 @@ def _plan_deletion(desired: DesiredPermissionSet, found: ExistingPermissionSet, 
         ]
         raise Refused(
             f"Refused to delete {entity.name}: it has {_counted(found.assignments, 'assignment')} in "
-            f"{_counted(accounts, 'account')}, who would lose it: {_listed(names)}. Take the assignments away first, or "
-            "set on_assignments: remove to do it here"
+            f"{_counted(accounts, 'account')}, who would lose it: {_listed(names)}. Remove the assignments first, "
+            "or set on_assignments: remove to do it here"
         )
     removals = [
         account_assignment(
@@ -240,8 +241,8 @@ def _refuse_stuck(found: ExistingPermissionSet, entity: Entity) -> None:
         names = [f"{held.assignment.principal.kind.value} {held.principal} in {held.account.label}" for held in stuck]
         accounts = {held.account.id: held.account for held in stuck}
         raise Refused(
-            f"Refused to delete {entity.name}: it is assigned in {out_of_reach(accounts.values())}, where no assignment can "
-            f"be taken away: {_listed(names)}. Delete it when no such account holds it any more"
+            f"Refused to delete {entity.name}: it is assigned in {out_of_reach(accounts.values())}, where no "
+            f"assignment can be removed: {_listed(names)}. Delete it once no such account holds it"
         )
 
 
@@ -253,7 +254,10 @@ def _deserted(found: ExistingPermissionSet, entity: Entity) -> tuple[str, ...]:
         return ()
     where = f"{_counted(left, 'account')} where nobody is assigned: {_listed(left)}"
     return (
-        f"{entity.name} is still provisioned in {where}. The service may refuse to delete it before they let go of it",
+        (
+            f"{entity.name} is still provisioned in {where}. The service may refuse to delete it until it is removed "
+            "from them"
+        ),
     )
 
 
@@ -261,8 +265,9 @@ def _refuse_mismatch(desired: DesiredPermissionSet, entity: Entity | None) -> No
     if entity is None or desired.name in (None, entity.name):
         return
     raise Refused(
-        f"name: the permission set {desired.arn} is named {entity.name}, not {desired.name}, and the name of a permission set "
-        "can't be changed. Leave name out, or leave permission_set_arn out to speak of the one with that name"
+        f"name: the permission set {desired.arn} is named {entity.name}, not {desired.name}, and the name of a "
+        "permission set "
+        "can't be changed. Leave name out, or leave permission_set_arn out to refer to the one with that name"
     )
 
 

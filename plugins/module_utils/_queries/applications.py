@@ -20,7 +20,7 @@ from .._ports.access import Reads
 from .._resolve.access import principal_names
 from .._resolve.strategies import FEW
 
-_MEMBER = "In an account that is a mere member of the organization, set account to its id: it sees its own applications"
+_MEMBER = "In an ordinary member account of the organization, set account to its id: it sees its own applications"
 
 
 def answer_applications(reads: Reads, query: ApplicationQuery) -> dict[str, t.Any]:

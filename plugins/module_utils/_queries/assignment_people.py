@@ -56,11 +56,11 @@ class People:
 
     @property
     def unreadable(self) -> list[str]:
-        """A sentence where the installed botocore does not tell whether users are disabled."""
+        """A sentence where the installed botocore does not report whether users are disabled."""
         since = {version for one in self.known.values() if (version := one.unknown.get("user_status"))}
         return [
-            f"The installed botocore does not tell whether users are disabled, so user_status is null: botocore {version} "
-            "or later does"
+            "The installed botocore does not report whether users are disabled, so user_status is null: "
+            f"botocore {version} or later does"
             for version in since
         ]
 

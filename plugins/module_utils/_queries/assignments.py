@@ -86,7 +86,7 @@ def _account_part(
             )
         if query.scope is not Scope.ALL:
             raise problem from failure
-        unreadable.append(f"Account assignments are not in the answer. {problem.message}")
+        unreadable.append(f"Account assignments are missing from the result. {problem.message}")
         return None
 
 
@@ -99,7 +99,7 @@ def _application_part(
     except CallFailed as failure:
         if failure.kind not in _UNREADABLE or query.scope is not Scope.ALL:
             raise
-        unreadable.append(f"Application assignments are not in the answer. {failure.message}")
+        unreadable.append(f"Application assignments are missing from the result. {failure.message}")
         return None
 
 
@@ -166,7 +166,7 @@ def _accounts(
     unknown = dict.fromkeys(account_id for account_id, _arn in pairs if account_id not in walked.accounts)
     found, denied = accounts_by_id(reads.organization, unknown) if unknown else ({}, None)
     if denied is not None:
-        unreadable.append(f"{denied.message} So accounts go without their names")
+        unreadable.append(f"{denied.message} So accounts are listed without their names")
     return {**walked.accounts, **found}
 
 

@@ -42,7 +42,7 @@ def _unreadable(entities: Iterable[Entity]) -> list[str]:
         return []
     return [
         (
-            f"The installed botocore can't read {', '.join(unknown)}: null there means that it is not known; "
+            f"The installed botocore can't read {', '.join(unknown)}: null there means unknown; "
             f"botocore {newest(unknown.values())} or later can"
         )
     ]
@@ -73,7 +73,7 @@ def _passes(entity: Entity, query: Query) -> bool:
         return False
     if query.status is not None and "user_status" in entity.unknown:
         raise Unsupported(
-            "user_status: the installed botocore does not tell whether a user is disabled; "
+            "user_status: the installed botocore does not report whether a user is disabled; "
             f"botocore {entity.unknown['user_status']} or later does"
         )
     return query.status is None or (entity.record.status or "").casefold() == query.status

@@ -56,7 +56,7 @@ def _chosen(instances: InstanceReads, query: InstanceQuery) -> tuple[Instance, .
 def _undescribed(instances: tuple[Instance, ...]) -> list[str]:
     """A sentence for each instance of which DescribeInstance said nothing."""
     return [
-        f"{one.refusal} So what it would tell of {one.instance_arn} is null, which means that it is not known"
+        f"{one.refusal} So what it would return about {one.instance_arn} is null, which means that it is not known"
         for one in instances
         if one.refusal is not None
     ]

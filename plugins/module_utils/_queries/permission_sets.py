@@ -44,7 +44,7 @@ def answer_permission_sets(reads: Reads, query: PermissionSetQuery) -> dict[str,
         if not query.include_accounts:
             row |= {"accounts": None, "provisioned_accounts": None, "outdated_accounts": None}
         rows.append(row)
-    unreadable = [] if denied is None else [f"{denied.message} So accounts go without their names"]
+    unreadable = [] if denied is None else [f"{denied.message} So accounts are listed without their names"]
     return {"permission_sets": rows, "missing": missing, "unreadable": unreadable}
 
 

@@ -71,7 +71,7 @@ def report(
     elif not unknown and not list(partial):
         parts.append("Nothing was changed.")
     if left:
-        parts.append(f"Not tried: {_few(left)}.")
+        parts.append(f"Not attempted: {_few(left)}.")
     return " ".join(parts)
 
 

@@ -69,7 +69,7 @@ def resolve_applications(access: AccessReads, references: Sequence[str], unclear
     return tuple(chosen.values())
 
 
-_SETS = "give names, which count letter case, or ARNs"
+_SETS = "give names, which are case-sensitive, or ARNs"
 
 
 def principal_names(store: StoreReads, principals: Iterable[Principal]) -> dict[Principal, str]:

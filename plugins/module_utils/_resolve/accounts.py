@@ -77,7 +77,7 @@ def choose(
     )
 
 
-MANAGEMENT = "is the management account, which is only meant where it is named or include_management_account is set"
+MANAGEMENT = "is the management account, which is included only if it is named or include_management_account is set"
 
 
 class _Names:
@@ -120,7 +120,8 @@ class _Names:
         if len(found) > 1 and len(active) == 1:
             others = ", and ".join(f"{one.id}, which {one.condition}" for one in found if not one.active)
             self.meanings.append(
-                f"{option}: {len(found)} accounts are named {quoted(reference)}: taken to mean {active[0].id}, not {others}"
+                f"{option}: {len(found)} accounts are named {quoted(reference)}: taken to mean {active[0].id}, not "
+                f"{others}"
             )
             return active[0]
         if len(found) == 1:
@@ -128,7 +129,8 @@ class _Names:
         if found:
             meanings = ", ".join(account.id for account in found)
             self._unclear.told(
-                f"{option}: {len(found)} accounts are named {quoted(reference)}: {meanings}; give the id of the one meant"
+                f"{option}: {len(found)} accounts are named {quoted(reference)}: {meanings}; give the id of the one "
+                "you mean"
             )
         else:
             self._nobody(option, reference)
@@ -144,7 +146,7 @@ class _Names:
         meant = next((account.id for account in self.every() if account.id in spoilt), None)
         digits = f"{sentence}, and an id has 12 digits, not {len(name)}"
         near = "" if meant is None else f" (did you mean {quoted(meant)}?)"
-        self._unclear.told(f"{digits}{near}; quote ids and names of digits in YAML, which takes leading zeros away")
+        self._unclear.told(f"{digits}{near}; quote ids and names of digits in YAML, which strips leading zeros")
 
     @property
     def _names(self) -> Names:

@@ -35,7 +35,7 @@ def resolve(store: StoreReads, kind: Kind, reference: str) -> Entity | None:
             f"{by} of {quoted(entity.name)} ({entity.id})" for by, entity in zip(ids, entities, strict=True)
         )
         raise Unresolved(
-            f"{quoted(reference)} means two {kind.value}s: it is the {meanings}; give the id of the one meant"
+            f"{quoted(reference)} means two {kind.value}s: it is the {meanings}; give the id of the one you mean"
         )
     return entities[0] if entities else None
 
@@ -135,7 +135,7 @@ def nobody(store: StoreReads, kind: Kind, option: str, reference: str, unclear: 
                 yield address
 
     unclear.missing(
-        f"{option}: no {kind.value} answers to {quoted(reference)}",
+        f"{option}: no {kind.value} matches {quoted(reference)}",
         None if is_id else reference,
         Names(many=f"{kind.value}s", read=read, hint=f"give {FORMS[kind]}"),
         also=lambda: _respelled(store, kind, reference),
@@ -149,12 +149,12 @@ def absence(store: StoreReads, kind: Kind, reference: str, counted: str) -> str:
     Only what costs next to nothing is looked for besides: the same name without blanks at its ends and in the other
     Unicode forms, which hardly any name has. A list of all would be read on every run. Raises CallFailed.
     """
-    sentence = f"No {kind.value} answers to {quoted(reference)}: counted as {counted}"
+    sentence = f"No {kind.value} matches {quoted(reference)}: treated as {counted}"
     became = None if as_id(kind, reference) is not None else fate_of(store, kind, reference)
     if became is not None:
         return f"{sentence} ({became})"
     others = " and ".join(map(quoted, _respelled(store, kind, reference)))
-    return f"{sentence}; there is {others}, which is spelled otherwise" if others else sentence
+    return f"{sentence}; there is {others}, which is spelled differently" if others else sentence
 
 
 def _respelled(store: StoreReads, kind: Kind, reference: str) -> list[str]:

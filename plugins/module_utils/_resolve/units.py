@@ -45,7 +45,7 @@ class Units:
             found += [account for one in level for account in inside[one.id]]
             level = self._units_below(level) if nested else []
         if not found:
-            below = " or below it" if nested else "; those below it count with include_nested: true"
+            below = " or below it" if nested else "; accounts below it are included with include_nested: true"
             self._unclear.told(f"organizational_units: there is no account in {quoted(reference)}{below}")
         return found
 
@@ -63,7 +63,8 @@ class Units:
         if found:
             meanings = " and ".join(f"{' in '.join(map(quoted, reversed(end.names)))} ({end.unit.id})" for end in found)
             self._unclear.told(
-                f"organizational_units: {quoted(path)} means {len(found)} units: {meanings}; give the id of the one meant"
+                f"organizational_units: {quoted(path)} means {len(found)} units: {meanings}; give the id of the one "
+                "you mean"
             )
             return None
         end = min(ends, key=lambda end: len(end.rest))

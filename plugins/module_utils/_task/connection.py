@@ -63,14 +63,14 @@ class Connection:
             except botocore.exceptions.ProfileNotFound as error:
                 raise Problem(f"profile: {error}", code=Kind.CONFIGURATION.value) from error
             except botocore.exceptions.NoRegionError as error:
-                message = "region: none is given, neither here nor in the environment or a profile"
+                message = "region: is not set, neither here nor in the environment or a profile"
                 raise Problem(message, code=Kind.CONFIGURATION.value) from error
             except botocore.exceptions.PartialCredentialsError as error:
                 message = f"access_key and secret_key: {error}; give both, or neither and let botocore find some"
                 raise Problem(message, code=Kind.CREDENTIALS.value) from error
             except (ValueError, botocore.exceptions.BotoCoreError) as error:
                 raise Problem(
-                    f"Could not make a client for {service}: {error}", code=Kind.CONFIGURATION.value
+                    f"Could not create a client for {service}: {error}", code=Kind.CONFIGURATION.value
                 ) from error
         return self._clients[service]
 

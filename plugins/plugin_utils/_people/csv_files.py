@@ -31,8 +31,8 @@ def of_csv(text: str, name: str, how: Reading) -> list[Entry]:
     if not people:
         problems.append(f"{name}: has a header and no people")
     problems += [
-        f"{name}: line {number}: has {len(row)} cells, and the header has {len(header)}; a cell that holds the delimiter "
-        "or a line break stands in double quotes"
+        f"{name}: line {number}: has {len(row)} cells, and the header has {len(header)}; put a cell that contains "
+        "the delimiter or a line break in double quotes"
         for number, row in people
         if len(row) != len(header)
     ]
@@ -57,7 +57,7 @@ def _rows(text: str, name: str, line: int, delimiter: str) -> Iterator[tuple[int
                 yield line + before, row
             before = reader.line_num
     except csv.Error as error:
-        raise BadPeople([f"{name}: line {line + before}: is no CSV: {error}"]) from error
+        raise BadPeople([f"{name}: line {line + before}: is not CSV: {error}"]) from error
 
 
 def _delimiter(text: str) -> str:
@@ -107,7 +107,7 @@ def _cell_problems(header: list[str], row: list[str], how: Reading) -> Iterator[
                 ends = " and ".join(
                     end for end, cut in (("begins", part.lstrip()), ("ends", part.rstrip())) if cut != part
                 )
-                yield f"{column}: {part!r} {ends} with a blank; take it away, or write as YAML what has one"
+                yield f"{column}: {part!r} {ends} with a space; remove it, or use YAML for a name that has one"
 
 
 def _of_row(header: list[str], row: list[str], how: Reading) -> dict[str, object]:

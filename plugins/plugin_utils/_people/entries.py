@@ -66,7 +66,7 @@ class Reading:
 def entries(people: object, name: str, ignored: tuple[str, ...] = ()) -> list[Entry]:
     """The entries of a list that somebody has in a variable. Raises BadPeople."""
     if not isinstance(people, list):
-        raise BadPeople([f"{name}: is {kind_of(people)}, where a list of people belongs"])
+        raise BadPeople([f"{name}: is {kind_of(people)}, but must be a list of people"])
     return [
         Entry(place=f"{name}: entry {number}", given=without(given, ignored)) for number, given in enumerate(people, 1)
     ]

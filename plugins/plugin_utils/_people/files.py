@@ -41,7 +41,7 @@ def _decoded(data: bytes, name: str, encoding: str | None) -> str:
     try:
         text = data.decode(codec)
     except LookupError as error:
-        raise BadPeople([f"{name}: encoding: {codec} is the name of no encoding that Python knows"]) from error
+        raise BadPeople([f"{name}: encoding: {codec} is not an encoding that Python knows"]) from error
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
@@ -59,7 +59,8 @@ def _decoded(data: bytes, name: str, encoding: str | None) -> str:
         raise BadPeople(
             [
                 (
-                    f"{name}: line {line}: holds the byte 0x00, as UTF-16 without a byte-order mark does. Save the file as "
+                    f"{name}: line {line}: contains the byte 0x00, as UTF-16 without a byte-order mark does. Save the "
+                    "file as "
                     "UTF-8, or name its encoding, such as encoding: utf-16-le"
                 )
             ]

@@ -56,7 +56,7 @@ def checked(given: Iterable[Entry]) -> list[dict[str, t.Any]]:
 
 def _judged(entry: Entry) -> Judged:
     if not isinstance(entry.given, Mapping):
-        problem = f"{entry.place}: is {kind_of(entry.given)}, where a mapping with the attributes of a person belongs"
+        problem = f"{entry.place}: is {kind_of(entry.given)}, but must be a mapping with the attributes of a person"
         return Judged(place=entry.place, person=empty(), problems=[problem])
     reader = PersonReader()
     person = reader.person(entry.given)

@@ -45,5 +45,5 @@ def _reference(given: object, reader: PersonReader) -> str:
             reader.problems.append(f"{key}: is not known{did_you_mean(str(key), LEAVER)}")
     texts = {key: reader.text(key, given[key]) for key in LEAVER if given.get(key) not in (None, "")}
     if not texts:
-        reader.problems.append(f"says of nobody who leaves; give {' or '.join(LEAVER)}")
+        reader.problems.append(f"does not say who leaves; give {' or '.join(LEAVER)}")
     return next((text for text in texts.values() if text), "")

@@ -62,13 +62,13 @@ class PersonReader:
             elif person.get(key) == "" and given[key] == "":
                 self.problems.append(f"{key}: is empty")
         if str(person["user_name"]).startswith("arn:"):
-            self.problems.append("user_name: is an ARN, where the name that the person signs in with belongs")
+            self.problems.append("user_name: is an ARN, but must be the name that the person signs in with")
         for short, many in SHORT.items():
             if short in person and many in person:
                 self.problems.append(f"{short}: says the same as {many}; give one of them")
         email = person.get("email")
         if email and not _EMAIL.fullmatch(email):
-            self.problems.append(f"email: {email} is no e-mail address")
+            self.problems.append(f"email: {email} is not an e-mail address")
 
     def text(self, place: str, value: object) -> str | None:
         at = f"{place}: " if place else ""
@@ -82,7 +82,7 @@ class PersonReader:
     def _list(self, place: str, value: object) -> list[t.Any]:
         if isinstance(value, list):
             return list(value)
-        self.problems.append(f"{place}: is {kind_of(value)}, where a list belongs")
+        self.problems.append(f"{place}: is {kind_of(value)}, but must be a list")
         return []
 
     def _names(self, place: str, value: object) -> list[str]:
@@ -100,7 +100,7 @@ class PersonReader:
 
     def _mapping(self, place: str, value: object, known: tuple[str, ...]) -> dict[str, object]:
         if not isinstance(value, Mapping):
-            self.problems.append(f"{place}: is {kind_of(value)}, where a mapping belongs")
+            self.problems.append(f"{place}: is {kind_of(value)}, but must be a mapping")
             return {}
         for key in value:
             if key not in known:
@@ -118,7 +118,7 @@ class PersonReader:
                 if key != "primary":
                     self.text(f"{here}.{key}", part)
                 elif not isinstance(part, bool):
-                    self.problems.append(f"{here}.primary: is {kind_of(part)}, where true or false belongs")
+                    self.problems.append(f"{here}.primary: is {kind_of(part)}, but must be true or false")
             found.append(item)
         return found
 
@@ -149,7 +149,7 @@ class PersonReader:
     def _password(self, value: object) -> str | None:
         if value in PASSWORDS:
             return str(value)
-        self.problems.append(f"password: is {_shown(value)}, where one of {', '.join(PASSWORDS)} belongs")
+        self.problems.append(f"password: is {_shown(value)}, but must be one of {', '.join(PASSWORDS)}")
         return None
 
 

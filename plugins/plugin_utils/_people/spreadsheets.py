@@ -22,12 +22,12 @@ def spreadsheet_problems(place: str, text: str) -> Iterator[str]:
     if _SCIENTIFIC.fullmatch(text):
         yield (
             f"{where}{text} is a number in scientific notation, as a spreadsheet writes a long one, whose last digits are "
-            "lost; give the column the format text and write the number anew"
+            "lost; format the column as text and enter the number again"
         )
     if (meant := _unmangled(text)) != text:
         yield (
             f"{where}{text} looks like UTF-8 that was read as windows-1252, and may have been {meant}; read the file as "
-            "UTF-8 and save it as UTF-8 (what is right as it is can be given in a list instead of a file)"
+            "UTF-8 and save it as UTF-8 (if it is right as it is, give it in a list instead of a file)"
         )
 
 

@@ -46,14 +46,14 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> _Lined:
     for key_node, value_node in node.value:
         key = loader.construct_object(key_node, deep=True)
         if not isinstance(key, Hashable):
-            raise yaml.constructor.ConstructorError(None, None, "a key is no text", key_node.start_mark)
+            raise yaml.constructor.ConstructorError(None, None, "a key is not a string", key_node.start_mark)
         mapping[key] = loader.construct_object(value_node, deep=True)
     return mapping
 
 
 def _scalar(loader: _Loader, node: yaml.Node) -> str:
     if not isinstance(node, yaml.ScalarNode):
-        raise yaml.constructor.ConstructorError(None, None, f"{node.tag} belongs before a text", node.start_mark)
+        raise yaml.constructor.ConstructorError(None, None, f"{node.tag} has to be followed by a string", node.start_mark)
     return str(loader.construct_scalar(node))
 
 
@@ -78,9 +78,9 @@ def of_yaml(text: str, name: str, how: Reading) -> list[Entry]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = f" line {mark.line + 1}:" if mark else ""
-        raise BadPeople([f"{name}:{line} is no YAML that can be read: {error.problem or error.context}"]) from error
+        raise BadPeople([f"{name}:{line} is not readable YAML: {error.problem or error.context}"]) from error
     except (yaml.YAMLError, ValueError) as error:
-        raise BadPeople([f"{name}: is no YAML that can be read: {' '.join(str(error).split())}"]) from error
+        raise BadPeople([f"{name}: is not readable YAML: {' '.join(str(error).split())}"]) from error
     restored = isinstance(found, dict) and "restore" in found
     if isinstance(found, dict):
         problems = list(_frame_problems(found))
@@ -88,7 +88,7 @@ def of_yaml(text: str, name: str, how: Reading) -> list[Entry]:
             raise BadPeople(f"{name}: {problem}" for problem in problems)
         found = found["people"]
     if not isinstance(found, list):
-        raise BadPeople([f"{name}: is {kind_of(found)}, where a list of people, or a mapping with people, belongs"])
+        raise BadPeople([f"{name}: is {kind_of(found)}, but must be a list of people, or a mapping with people"])
     if not found:
         raise BadPeople([f"{name}: names nobody"])
     return [
@@ -114,12 +114,12 @@ def _frame_problems(found: Mapping[object, object]) -> Iterator[str]:
     if "people" not in found:
         yield "people: is missing"
     elif not isinstance(found["people"], list):
-        yield f"people: is {kind_of(found['people'])}, where a list belongs"
+        yield f"people: is {kind_of(found['people'])}, but must be a list"
     if "restore" not in found:
         return
     restore = found["restore"]
     if not isinstance(restore, Mapping):
-        yield f"restore: is {kind_of(restore)}, where a mapping belongs"
+        yield f"restore: is {kind_of(restore)}, but must be a mapping"
         return
     for key in restore:
         if key not in _RESTORE:

@@ -74,7 +74,7 @@ def test_a_link_into_a_collection_is_refused(folder: Path) -> None:
 
 
 def test_a_job_asks_for_a_folder(folder: Path) -> None:
-    with pytest.raises(AnsibleLookupError, match=r"^mine: left would be gone with this job of AWX.*Set mine to"):
+    with pytest.raises(AnsibleLookupError, match=r"^mine: left would disappear with this AWX job.*Set mine to"):
         paths("left", keep=True, option="mine", variables={"awx_job_id": 1})
 
 

@@ -60,7 +60,7 @@ def test_people_of_files_and_of_a_list_are_judged_together(folder: Path) -> None
 
     assert str(raised.value).splitlines() == [
         "people.csv: line 2, zoe: has the user name of another: mine: entry 1",
-        "mine: entry 1, zoe: title: is the number 7, where a text belongs; put it into quotes",
+        "mine: entry 1, zoe: title: is the number 7, but must be a string; quote it",
         "mine: entry 1, zoe: has the user name of another: people.csv: line 2",
     ]
 
@@ -70,7 +70,7 @@ def test_problems_may_be_told_with_each_person() -> None:
 
     assert good == {**ZOE, **NOTHING, "place": "people: entry 1", "problems": []}
     assert bad["problems"] == [
-        "people: entry 2: is the number 7, where a mapping with the attributes of a person belongs"
+        "people: entry 2: is the number 7, but must be a mapping with the attributes of a person"
     ]
 
 

@@ -429,8 +429,8 @@ def test_a_name_that_nobody_would_create_still_fails() -> None:
     found = attempt(store, users_of_group("A", "ann", "bob"), check_mode=True, steps=steps)
 
     assert isinstance(found, Problem)
-    assert 'no user answers to "bob"' in found.message
-    assert 'no user answers to "ann"' not in found.message
+    assert 'no user matches "bob"' in found.message
+    assert 'no user matches "ann"' not in found.message
 
 
 def test_losses_come_after_gains_in_any_plan_of_the_engine() -> None:

@@ -154,7 +154,7 @@ def test_a_task_that_is_logged_gets_no_password(task: Task, check_mode: bool) ->
     module = task.run(return_password=True, check_mode=check_mode)
 
     assert (module.failed, module.result["error_code"]) == (True, "InvalidInput")
-    assert module.result["msg"].startswith("return_password: needs no_log: true of the task")
+    assert module.result["msg"].startswith("return_password: the task needs no_log: true")
     assert (module.result["password"], module.result["password_reset"], task.calls) == (None, None, [])
 
 
@@ -167,7 +167,7 @@ def test_a_file_that_is_there_is_found_out_before_anything_is_sent(
     module = task.run(dest=str(tmp_path / "jane"), check_mode=check_mode)
 
     assert (module.failed, module.result["error_code"], task.calls) == (True, "Refused", [])
-    assert module.result["msg"].startswith(f"dest: {tmp_path}/jane is there already")
+    assert module.result["msg"].startswith(f"dest: {tmp_path}/jane already exists")
 
 
 def test_who_would_be_created_would_get_a_password(task: Task, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -198,10 +198,10 @@ def test_a_call_that_fails_tells_what_may_have_happened(task: Task, tmp_path: Pa
 
     assert (module.failed, module.result["changed"], module.result["password_reset"]) == (True, True, None)
     assert module.result["msg"].startswith(
-        "reset password of jane: Could not reset the password of jane: Dropped. A one-time password may have been set"
+        "reset password of jane: Could not reset the password of jane: Dropped. A one-time password may or may not have been set"
     )
     assert module.result["msg"].endswith("It is not known whether this took effect: reset password of jane.")
-    assert "it looks first" not in module.result["msg"]
+    assert "it checks first" not in module.result["msg"]
     assert module.result["changes"][0]["status"] == "failed"
     assert list(tmp_path.iterdir()) == []
 

@@ -285,8 +285,8 @@ def test_values_that_nobody_wrote_are_refused_all_at_once_and_before_the_module_
         "error_code": "InvalidInput",
         "request_id": None,
         "msg": (
-            "email: is a list, where a text belongs; title: is the truth value true, where a text belongs; "
-            "put it into quotes (in a template: | string)"
+            "email: is a list, but must be a string; title: is the truth value true, but must be a string; quote "
+            "it (in a template: | string)"
         ),
     }
     assert run.seen == []
@@ -296,7 +296,7 @@ def test_a_module_that_reads_fails_without_changes(run: Run) -> None:
     result = run.task(plugin=idc_assignment_info.ActionModule, identity_store_id=5)
 
     assert set(result) == {"failed", "changed", "error_code", "request_id", "msg"}
-    assert result["msg"].startswith("identity_store_id: is the number 5, where a text belongs")
+    assert result["msg"].startswith("identity_store_id: is the number 5, but must be a string")
 
 
 @pytest.mark.parametrize("check_mode", [True, False])
@@ -314,7 +314,7 @@ def test_a_password_is_not_returned_to_where_it_is_kept(run: Run, check_mode: bo
         "msg",
     }
     assert result["msg"].startswith("return_password: the result of a task with async is kept in a file; ")
-    assert "; user: is the number 5, where" in result["msg"]
+    assert "; user: is the number 5, but must be" in result["msg"]
 
 
 def test_a_password_is_not_returned_to_who_debugs(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

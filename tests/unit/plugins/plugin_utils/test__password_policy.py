@@ -14,8 +14,8 @@ from ansible_collections.steward.identity_center.plugins.plugin_utils._password_
 
 SHORT = "A password has at least 8 characters, this one has fewer."
 LONG = "A password has at most 64 characters, this one has more."
-LOWER = "A password has a lower case letter (a to z), this one has none."
-UPPER = "A password has an upper case letter (A to Z), this one has none."
+LOWER = "A password has a lowercase letter (a to z), this one has none."
+UPPER = "A password has an uppercase letter (A to Z), this one has none."
 DIGIT = "A password has a digit (0 to 9), this one has none."
 SYMBOL = f"A password has a symbol (one of {SYMBOLS}), this one has none."
 

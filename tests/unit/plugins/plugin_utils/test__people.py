@@ -29,7 +29,7 @@ NOT_UTF_8 = (
     "(in a spreadsheet: CSV UTF-8), or name its encoding, such as encoding: windows-1252"
 )
 NO_MARK = (
-    "p.csv: line 1: holds the byte 0x00, as UTF-16 without a byte-order mark does. Save the file as UTF-8, "
+    "p.csv: line 1: contains the byte 0x00, as UTF-16 without a byte-order mark does. Save the file as UTF-8, "
     "or name its encoding, such as encoding: utf-16-le"
 )
 HEADER = "user_name,display_name,given_name,family_name"
@@ -178,15 +178,17 @@ def test_a_quoted_header_tells_the_delimiter_too() -> None:
             f'{HEADER},title\nzoe,"Z\nZ",Z,O\n\nbob,B,B,X,,\n',
             "p.csv",
             [
-                "p.csv: line 2: has 4 cells, and the header has 5; a cell that holds the delimiter or a line break stands in double quotes",
-                "p.csv: line 5: has 6 cells, and the header has 5; a cell that holds the delimiter or a line break stands in double quotes",
+                ("p.csv: line 2: has 4 cells, and the header has 5; put a cell that contains the delimiter or a "
+                "line break in double quotes"),
+                ("p.csv: line 5: has 6 cells, and the header has 5; put a cell that contains the delimiter or a "
+                "line break in double quotes"),
             ],
             id="ragged",
         ),
         pytest.param(
             f'sep=,\n{HEADER}\nzoe,"Z"Z,Z,O\n',
             "p.csv",
-            ["p.csv: line 3: is no CSV: ',' expected after '\"'"],
+            ["p.csv: line 3: is not CSV: ',' expected after '\"'"],
             id="quotes",
         ),
         pytest.param(
@@ -201,24 +203,24 @@ def test_a_quoted_header_tells_the_delimiter_too() -> None:
             [NO_MARK],
             id="UTF-16 without a mark",
         ),
-        pytest.param("- a: [\n", "p.yml", ["p.yml: line 2: is no YAML that can be read: expected the node content, but found '<stream end>'"], id="YAML"),
-        pytest.param("- {a: 1, b: 2, a: 3}", "p.yml", ["p.yml: line 1: is no YAML that can be read: a is there twice"], id="twice"),
-        pytest.param("- {[a]: 1}", "p.yml", ["p.yml: line 1: is no YAML that can be read: a key is no text"], id="key"),
-        pytest.param("- !x x", "p.yml", ["p.yml: line 1: is no YAML that can be read: could not determine a constructor for the tag '!x'"], id="tag"),
+        pytest.param("- a: [\n", "p.yml", ["p.yml: line 2: is not readable YAML: expected the node content, but found '<stream end>'"], id="YAML"),
+        pytest.param("- {a: 1, b: 2, a: 3}", "p.yml", ["p.yml: line 1: is not readable YAML: a is there twice"], id="twice"),
+        pytest.param("- {[a]: 1}", "p.yml", ["p.yml: line 1: is not readable YAML: a key is not a string"], id="key"),
+        pytest.param("- !x x", "p.yml", ["p.yml: line 1: is not readable YAML: could not determine a constructor for the tag '!x'"], id="tag"),
         pytest.param(
             "- !vault x",
             "p.yml",
-            [f"p.yml: line 1: is no YAML that can be read: {NO_VAULT}"],
+            [f"p.yml: line 1: is not readable YAML: {NO_VAULT}"],
             id="vault",
         ),
-        pytest.param("-\n  - !unsafe [x]", "p.yml", ["p.yml: line 2: is no YAML that can be read: !unsafe belongs before a text"], id="no text"),
-        pytest.param("- 2026-13-45", "p.yml", ["p.yml: is no YAML that can be read: month must be in 1..12"], id="date"),
-        pytest.param("zoe", "p.yml", ["p.yml: is a text, where a list of people, or a mapping with people, belongs"], id="text"),
+        pytest.param("-\n  - !unsafe [x]", "p.yml", ["p.yml: line 2: is not readable YAML: !unsafe has to be followed by a string"], id="no text"),
+        pytest.param("- 2026-13-45", "p.yml", ["p.yml: is not readable YAML: month must be in 1..12"], id="date"),
+        pytest.param("zoe", "p.yml", ["p.yml: is a string, but must be a list of people, or a mapping with people"], id="text"),
         pytest.param("[]", "p.yml", ["p.yml: names nobody"], id="nobody"),
         pytest.param("{people: []}", "p.yml", ["p.yml: names nobody"], id="nobody in a mapping"),
         pytest.param("{user: []}", "p.yml", ["p.yml: user: is not known", "p.yml: people: is missing"], id="frame"),
-        pytest.param("{people: {a: b}}", "p.yml", ["p.yml: people: is a mapping, where a list belongs"], id="no list"),
-        pytest.param("{people: [], restore: 1}", "p.yml", ["p.yml: restore: is the number 1, where a mapping belongs"], id="restore"),
+        pytest.param("{people: {a: b}}", "p.yml", ["p.yml: people: is a mapping, but must be a list"], id="no list"),
+        pytest.param("{people: [], restore: 1}", "p.yml", ["p.yml: restore: is the number 1, but must be a mapping"], id="restore"),
         pytest.param(
             "{people: [], restore: {version: 2, userid: x, written_at: y}}",
             "p.yml",
@@ -242,9 +244,7 @@ def test_a_bad_file_is_told_of_whole(data: bytes | str, name: str, expected: lis
 
 
 def test_an_encoding_has_to_exist_and_to_fit() -> None:
-    assert problems_of("x", "p.csv", "utf8000") == [
-        "p.csv: encoding: utf8000 is the name of no encoding that Python knows"
-    ]
+    assert problems_of("x", "p.csv", "utf8000") == ["p.csv: encoding: utf8000 is not an encoding that Python knows"]
     (problem,) = problems_of("ë".encode(), "p.csv", "ascii")
     assert problem.endswith(
         "does not belong to ASCII. Save the file as UTF-8 (in a spreadsheet: CSV UTF-8), name the encoding that it has"
@@ -254,7 +254,7 @@ def test_an_encoding_has_to_exist_and_to_fit() -> None:
 def test_a_yaml_file_holds_only_what_can_be_printed() -> None:
     (problem,) = problems_of("- \a", "p.yml")
 
-    assert problem.startswith("p.yml: is no YAML that can be read: unacceptable character #x0007")
+    assert problem.startswith("p.yml: is not readable YAML: unacceptable character #x0007")
 
 
 # ---- what is wrong with people
@@ -269,45 +269,45 @@ def test_a_yaml_file_holds_only_what_can_be_printed() -> None:
         pytest.param({"x": None}, "x: is not known", id="unknown and null"),
         pytest.param({"family_name": None}, "family_name: is missing", id="missing"),
         pytest.param({"family_name": ""}, "family_name: is empty", id="empty"),
-        pytest.param({"title": 7}, "title: is the number 7, where a text belongs; put it into quotes", id="number"),
-        pytest.param({"title": 0.5}, "title: is the number 0.5, where a text belongs; put it into quotes", id="fraction"),
-        pytest.param({"title": False}, "title: is the truth value false, where a text belongs; put it into quotes", id="truth"),
-        pytest.param({"title": b"x"}, "title: is something else, where a text belongs; put it into quotes", id="bytes"),
-        pytest.param({"title": ["x"]}, "title: is a list, where a text belongs", id="list"),
-        pytest.param({"title": {}}, "title: is a mapping, where a text belongs", id="mapping"),
-        pytest.param({"email": "zoe"}, "email: zoe is no e-mail address", id="no address"),
+        pytest.param({"title": 7}, "title: is the number 7, but must be a string; quote it", id="number"),
+        pytest.param({"title": 0.5}, "title: is the number 0.5, but must be a string; quote it", id="fraction"),
+        pytest.param({"title": False}, "title: is the truth value false, but must be a string; quote it", id="truth"),
+        pytest.param({"title": b"x"}, "title: is something else, but must be a string; quote it", id="bytes"),
+        pytest.param({"title": ["x"]}, "title: is a list, but must be a string", id="list"),
+        pytest.param({"title": {}}, "title: is a mapping, but must be a string", id="mapping"),
+        pytest.param({"email": "zoe"}, "email: zoe is not an e-mail address", id="no address"),
         pytest.param({"email": "a@b", "emails": []}, "email: says the same as emails; give one of them", id="two e-mails"),
-        pytest.param({"emails": ["a@b"]}, "emails[0]: is a text, where a mapping belongs", id="no mapping"),
-        pytest.param({"emails": "a@b"}, "emails: is a text, where a list belongs", id="no list"),
+        pytest.param({"emails": ["a@b"]}, "emails[0]: is a string, but must be a mapping", id="no mapping"),
+        pytest.param({"emails": "a@b"}, "emails: is a string, but must be a list", id="no list"),
         pytest.param({"emails": [{"type": "work"}]}, "emails[0].value: is missing", id="no value"),
-        pytest.param({"emails": [{"value": 1}]}, "emails[0].value: is the number 1, where a text belongs; put it into quotes", id="value"),
-        pytest.param({"emails": [{"value": "a@b", "primary": "yes"}]}, "emails[0].primary: is a text, where true or false belongs", id="primary"),
+        pytest.param({"emails": [{"value": 1}]}, "emails[0].value: is the number 1, but must be a string; quote it", id="value"),
+        pytest.param({"emails": [{"value": "a@b", "primary": "yes"}]}, "emails[0].primary: is a string, but must be true or false", id="primary"),
         pytest.param({"emails": [{"value": "a@b", "typ": "x"}]}, "emails[0].typ: is not known; did you mean type?", id="key of an e-mail"),
-        pytest.param({"addresses": [{"country": 1}]}, "addresses[0].country: is the number 1, where a text belongs; put it into quotes", id="country"),
-        pytest.param({"enterprise": "x"}, "enterprise: is a text, where a mapping belongs", id="enterprise"),
+        pytest.param({"addresses": [{"country": 1}]}, "addresses[0].country: is the number 1, but must be a string; quote it", id="country"),
+        pytest.param({"enterprise": "x"}, "enterprise: is a string, but must be a mapping", id="enterprise"),
         pytest.param({"enterprise": {"dept": "x"}}, "enterprise.dept: is not known", id="key of enterprise"),
         pytest.param(
             {"enterprise": {"cost_center": 41}},
-            "enterprise.cost_center: is the number 41, where a text belongs; put it into quotes",
+            "enterprise.cost_center: is the number 41, but must be a string; quote it",
             id="cost center",
         ),
-        pytest.param({"groups": "A"}, "groups: is a text, where a list belongs", id="groups"),
-        pytest.param({"groups": ["A", None]}, "groups[1]: is null, where a text belongs", id="null group"),
-        pytest.param({"groups": [{"A": 1}]}, "groups[0]: is a mapping, where a text belongs", id="mapping as a group"),
+        pytest.param({"groups": "A"}, "groups: is a string, but must be a list", id="groups"),
+        pytest.param({"groups": ["A", None]}, "groups[1]: is null, but must be a string", id="null group"),
+        pytest.param({"groups": [{"A": 1}]}, "groups[0]: is a mapping, but must be a string", id="mapping as a group"),
         pytest.param({"groups": [""]}, "groups[0]: is empty", id="empty group"),
         pytest.param({"applications": ["A", "B", "A"]}, "applications[2]: A is named twice", id="twice"),
-        pytest.param({"assignments": [1]}, "assignments[0]: is the number 1, where a mapping belongs", id="assignment"),
+        pytest.param({"assignments": [1]}, "assignments[0]: is the number 1, but must be a mapping", id="assignment"),
         pytest.param({"assignments": [{"account": "a"}]}, "assignments[0].permission_set: is missing", id="no permission set"),
         pytest.param({"assignments": [{"permission_set": "P"}]}, "assignments[0].account: is missing", id="no account"),
         pytest.param({"assignments": [{"permission_set": "P", "account_id": ""}]}, "assignments[0].account_id: is empty", id="empty id"),
         pytest.param(
             {"assignments": [{"permission_set": "P", "account": 1}]},
-            "assignments[0].account: is the number 1, where a text belongs; put it into quotes",
+            "assignments[0].account: is the number 1, but must be a string; quote it",
             id="account",
         ),
         pytest.param({"assignments": [{"permission_set": "P", "account": "a"}] * 2}, "assignments[1]: is there twice", id="assignment twice"),
-        pytest.param({"password": "sms"}, "password: is 'sms', where one of email, one_time_password, none belongs", id="password"),
-        pytest.param({"password": False}, "password: is the truth value false, where one of email, one_time_password, none belongs", id="password off"),
+        pytest.param({"password": "sms"}, "password: is 'sms', but must be one of email, one_time_password, none", id="password"),
+        pytest.param({"password": False}, "password: is the truth value false, but must be one of email, one_time_password, none", id="password off"),
     ],
 )  # fmt: skip
 def test_a_bad_field_is_named(more: dict[str, t.Any], expected: str) -> None:
@@ -321,7 +321,7 @@ def test_a_time_is_no_date_of_birth() -> None:
     text = yaml.safe_dump([ZOE]) + "  birthdate: 1990-02-28 10:00:00\n"
 
     assert problems_of(text, "p.yml") == [
-        "p.yml: entry 1 (line 1), zoe: birthdate: is the date 1990-02-28T10:00:00, where a text belongs; put it into quotes"
+        "p.yml: entry 1 (line 1), zoe: birthdate: is the date 1990-02-28T10:00:00, but must be a string; quote it"
     ]
 
 
@@ -329,13 +329,13 @@ def test_an_arn_names_nobody() -> None:
     (one,) = judge(entries([{**ZOE, "user_name": "arn:aws:x"}], "x"))
 
     assert one.problems == [
-        "x: entry 1, arn:aws:x: user_name: is an ARN, where the name that the person signs in with belongs"
+        "x: entry 1, arn:aws:x: user_name: is an ARN, but must be the name that the person signs in with"
     ]
 
 
 def test_a_person_is_a_mapping() -> None:
     assert problems_of("[zoe]", "p.yml") == [
-        "p.yml: entry 1: is a text, where a mapping with the attributes of a person belongs"
+        "p.yml: entry 1: is a string, but must be a mapping with the attributes of a person"
     ]
 
 
@@ -346,7 +346,7 @@ def test_a_person_without_a_name_is_told_of_by_place() -> None:
 
 
 def test_people_are_a_list() -> None:
-    with pytest.raises(BadPeople, match="x: is a mapping, where a list of people belongs"):
+    with pytest.raises(BadPeople, match="x: is a mapping, but must be a list of people"):
         entries({}, "x")
 
 
@@ -355,8 +355,8 @@ def test_all_problems_of_all_people_are_told_with_their_lines() -> None:
 
     assert problems_of(text, "p.csv") == [
         "p.csv: line 2: user_name: is missing",
-        "p.csv: line 2: email: zoe is no e-mail address",
-        "p.csv: line 3, bob: password: is 'sms', where one of email, one_time_password, none belongs",
+        "p.csv: line 2: email: zoe is not an e-mail address",
+        "p.csv: line 3, bob: password: is 'sms', but must be one of email, one_time_password, none",
         "p.csv: line 3, bob: has the user name of another: p.csv: line 4",
         "p.csv: line 3, bob: has the e-mail address of another: p.csv: line 4",
         "p.csv: line 4, BOB: has the user name of another: p.csv: line 3",
@@ -405,16 +405,16 @@ def test_a_name_is_exactly_what_a_restore_file_says() -> None:
 @pytest.mark.parametrize(
     ("row", "expected"),
     [
-        ("zoe,Z,Z,O,Auditors ", "groups: 'Auditors ' ends with a blank"),
-        ("zoe,Z,Z,O,Auditors\u00a0", r"groups: 'Auditors\xa0' ends with a blank"),
-        ("zoe,Z,Z,O,A| B ", "groups: ' B ' begins and ends with a blank"),
-        ('zoe,Z,"Z ",O,A', "given_name: 'Z ' ends with a blank"),
-        ("zoe, Z,Z,O,A", "display_name: ' Z' begins with a blank"),
+        ("zoe,Z,Z,O,Auditors ", "groups: 'Auditors ' ends with a space"),
+        ("zoe,Z,Z,O,Auditors\u00a0", r"groups: 'Auditors\xa0' ends with a space"),
+        ("zoe,Z,Z,O,A| B ", "groups: ' B ' begins and ends with a space"),
+        ('zoe,Z,"Z ",O,A', "given_name: 'Z ' ends with a space"),
+        ("zoe, Z,Z,O,A", "display_name: ' Z' begins with a space"),
     ],
 )
 def test_a_blank_at_the_ends_of_a_cell_is_told_and_not_cut(row: str, expected: str) -> None:
     assert problems_of(f"{HEADER},groups\n{row}\n", "p.csv") == [
-        f"p.csv: line 2: {expected}; take it away, or write as YAML what has one"
+        f"p.csv: line 2: {expected}; remove it, or use YAML for a name that has one"
     ]
 
 
@@ -424,8 +424,9 @@ def test_a_blank_at_the_ends_of_a_cell_is_told_and_not_cut(row: str, expected: s
 @pytest.mark.parametrize("number", ["4.60E+10", "4,6E+10", "-1E-7", "+4.6e+11"])
 def test_a_number_in_scientific_notation_is_refused(number: str) -> None:
     expected = (
-        f"phone_number: {number} is a number in scientific notation, as a spreadsheet writes a long one, whose last digits "
-        "are lost; give the column the format text and write the number anew"
+        f"phone_number: {number} is a number in scientific notation, as a spreadsheet writes a long one, whose last "
+        "digits "
+        "are lost; format the column as text and enter the number again"
     )
 
     assert problems_of(
@@ -459,8 +460,9 @@ def test_utf_8_that_was_read_as_windows_1252_is_noticed(text: str) -> None:
 
     assert problems_of(f"{HEADER},title\nzoe,Z,Z,O,x{mangled}x\n", "p.csv") == [
         (
-            f"p.csv: line 2, zoe: title: x{mangled}x looks like UTF-8 that was read as windows-1252, and may have been x{text}x; "
-            "read the file as UTF-8 and save it as UTF-8 (what is right as it is can be given in a list instead of a file)"
+            f"p.csv: line 2, zoe: title: x{mangled}x looks like UTF-8 that was read as windows-1252, and may have "
+            f"been x{text}x; "
+            "read the file as UTF-8 and save it as UTF-8 (if it is right as it is, give it in a list instead of a file)"
         )
     ]
 
@@ -543,7 +545,7 @@ def test_keys_may_be_left_out() -> None:
         {**ZOE, **NOTHING}
     ]
     assert checked(entries([odd], "x", ("Last day",))) == [{**ZOE, **NOTHING}]
-    with pytest.raises(BadPeople, match="is the number 7, where a mapping"):
+    with pytest.raises(BadPeople, match="is the number 7, but must be a mapping"):
         checked(entries([7], "x", ("Last day",)))
 
 
@@ -602,17 +604,17 @@ def test_a_file_says_who_leaves(data: str, name: str, expected: list[str] | None
     [
         ("title\nx\n", "p.csv", ["p.csv: line 1: none of the columns user_id, user_name, email is there"]),
         ("user_nam,user_name\nx,y\n", "p.csv", ["p.csv: line 1: the column user_nam is not known; did you mean user_name?"]),
-        ("user_name,title\n,x\n", "p.csv", ["p.csv: line 2: says of nobody who leaves; give user_id or user_name or email"]),
-        ("user_name\nzoe \n", "p.csv", ["p.csv: line 2: user_name: 'zoe ' ends with a blank; take it away, or write as YAML what has one"]),
+        ("user_name,title\n,x\n", "p.csv", ["p.csv: line 2: does not say who leaves; give user_id or user_name or email"]),
+        ("user_name\nzoe \n", "p.csv", ["p.csv: line 2: user_name: 'zoe ' ends with a space; remove it, or use YAML for a name that has one"]),
         (
             "['', 7, {name: x}, {user_name: 7}]",
             "p.yml",
             [
                 "p.yml: entry 1: is empty",
-                "p.yml: entry 2: is the number 7, where a text belongs; put it into quotes",
+                "p.yml: entry 2: is the number 7, but must be a string; quote it",
                 "p.yml: entry 3 (line 1): name: is not known; did you mean user_name?",
-                "p.yml: entry 3 (line 1): says of nobody who leaves; give user_id or user_name or email",
-                "p.yml: entry 4 (line 1): user_name: is the number 7, where a text belongs; put it into quotes",
+                "p.yml: entry 3 (line 1): does not say who leaves; give user_id or user_name or email",
+                "p.yml: entry 4 (line 1): user_name: is the number 7, but must be a string; quote it",
             ],
         ),
     ],

@@ -25,7 +25,7 @@ from ansible_collections.steward.identity_center.plugins.plugin_utils._places im
 
 WORK, HOME = Path("/srv/work"), Path("/home/ada")
 INSTALLED = "/usr/share/ansible/collections/ansible_collections/steward/identity_center"
-ADVICE = "Set offboard_restore_dir to the absolute path of a folder that lasts"
+ADVICE = "Set offboard_restore_dir to the absolute path of a directory that persists"
 
 
 def keep(
@@ -68,7 +68,7 @@ def test_without_a_working_directory_a_collection_s_playbook_asks_for_a_folder(v
         keep("left", Path("/"), variables)
 
     assert str(raised.value) == (
-        "left has nowhere to begin: the run was started in /, and the playbook is part of a collection. "
+        "left has no base directory: the run was started in /, and the playbook is part of a collection. "
         f"{ADVICE}, or start the run in one"
     )
 
@@ -93,7 +93,7 @@ def test_a_folder_beside_collections_is_none_of_theirs(path: str) -> None:
 
 
 def test_a_folder_has_a_name() -> None:
-    with pytest.raises(NoPlace, match=r"^is empty; name a folder$"):
+    with pytest.raises(NoPlace, match=r"^is empty; name a directory$"):
         keep("")
 
 
@@ -109,7 +109,7 @@ JOBS: list[tuple[dict[str, object], dict[str, str]]] = [
 def test_a_job_of_awx_keeps_nothing_in_its_own_folders(
     path: str, variables: dict[str, object], environment: dict[str, str]
 ) -> None:
-    with pytest.raises(NoPlace, match=f"gone with this job of AWX.*{ADVICE} and is mounted into the job$"):
+    with pytest.raises(NoPlace, match=f"with this AWX job.*{ADVICE} and is mounted into the job$"):
         keep(path, Path("/runner/project"), variables, environment)
 
 
@@ -122,7 +122,7 @@ def test_a_job_of_awx_keeps_what_goes_to_a_folder_of_its_own(
 
 
 def test_the_folder_of_a_job_outside_a_container_is_gone_too() -> None:
-    with pytest.raises(NoPlace, match="/tmp/awx_7/left is gone with this job of AWX"):
+    with pytest.raises(NoPlace, match="/tmp/awx_7/left disappears with this AWX job"):
         keep("/tmp/awx_7/left", Path("/runner/project"), {}, {"AWX_PRIVATE_DATA_DIR": "/tmp/awx_7"})
 
 

@@ -36,11 +36,11 @@ READERS = {
 
 
 def number(value: object) -> str:
-    return f"is the number {value}, where a text belongs; put it into quotes (in a template: | string)"
+    return f"is the number {value}, but must be a string; quote it (in a template: | string)"
 
 
-TRUTH = "is the truth value true, where a text belongs; put it into quotes (in a template: | string)"
-LIST, MAPPING = "is a list, where a text belongs", "is a mapping, where a text belongs"
+TRUTH = "is the truth value true, but must be a string; quote it (in a template: | string)"
+LIST, MAPPING = "is a list, but must be a string", "is a mapping, but must be a string"
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ LIST, MAPPING = "is a list, where a text belongs", "is a mapping, where a text b
         pytest.param(
             "ASSIGNMENT",
             {"groups": "Sales, EMEA", "users": "ada", "accounts": ["Payments, EU"], "permission_sets": ["A,B"]},
-            ["groups: is a text with a comma, of which Ansible would make several entries; write a list"],
+            ["groups: is a string with a comma, which Ansible would split into several entries; write a list"],
             id="a name with a comma",
         ),
         pytest.param(
@@ -82,7 +82,7 @@ LIST, MAPPING = "is a list, where a text belongs", "is a mapping, where a text b
             [
                 f"name: {number(7)}",
                 f"previously[1]: {number(8)}",
-                f"previously[2]: is null, where a text belongs; {NULL}",
+                f"previously[2]: is null, but must be a string; {NULL}",
                 f"emails[1].value: {number(5)}",
                 f"emails[1].type: {LIST}",
                 f"addresses[0].postal_code: {number(8001)}",
@@ -96,7 +96,7 @@ LIST, MAPPING = "is a list, where a text belongs", "is a mapping, where a text b
             ["enterprise: has the key division twice, so one of the two would be lost"],
             id="a mapping as JSON loses nothing",
         ),
-        pytest.param("USER", {"enterprise": "{'division': 'a'}"}, [], id="what is no JSON is Ansible's to read"),
+        pytest.param("USER", {"enterprise": "{'division': 'a'}"}, [], id="what is not JSON is Ansible's to read"),
         pytest.param("USER", {"enterprise": "division=a"}, [], id="nor words"),
         pytest.param("USER", {"enterprise": "[1]"}, [], id="nor a list"),
         pytest.param("USER", {"emails": {"value": 5}}, [f"emails.value: {number(5)}"], id="a list of one mapping"),
@@ -105,8 +105,8 @@ LIST, MAPPING = "is a list, where a text belongs", "is a mapping, where a text b
             "USER",
             {"birthdate": datetime(1815, 12, 10), "title": date(1815, 12, 10)},
             [
-                "birthdate: is the date 1815-12-10T00:00:00, where a text belongs; put it into quotes (in a template: | string)",
-                "title: is the date 1815-12-10, where a text belongs; put it into quotes (in a template: | string)",
+                "birthdate: is the date 1815-12-10T00:00:00, but must be a string; quote it (in a template: | string)",
+                "title: is the date 1815-12-10, but must be a string; quote it (in a template: | string)",
             ],
             id="and nothing else",
         ),
@@ -129,7 +129,7 @@ LIST, MAPPING = "is a list, where a text belongs", "is a mapping, where a text b
             [
                 f"accounts[1]: {number(2024)}",
                 f"groups[0]: {number(111122223333)}",
-                "wait_timeout: is the truth value true, where a number belongs",
+                "wait_timeout: is the truth value true, but must be a number",
                 f"account_tags.sso: {TRUTH}",
             ],
             id="the id of an account may be a number",

@@ -169,10 +169,10 @@ def test_a_refusal_is_told(
             [seen(NEW, "IN_PROGRESS")],
             Failure.PENDING,
             "Pending",
-            "still switching them on",
+            "still enabling them",
             id="it takes too long",
         ),
-        pytest.param([None], Failure.PENDING, "Pending", "still switching them on", id="it is never seen"),
+        pytest.param([None], Failure.PENDING, "Pending", "still enabling them", id="it is never seen"),
         pytest.param(
             [seen(NEW, "IN_PROGRESS"), DENIED], Failure.DENIED, "AccessDeniedException", "They were written", id="blind"
         ),

@@ -207,10 +207,8 @@ def test_what_takes_its_time_is_looked_at_until_it_ends(action: Action, verb: st
         pytest.param(
             FORBIDDEN, FORBIDDEN.rstrip("."), "In the management account the service works with the ", id="IAM"
         ),
-        pytest.param(SLOW, SLOW.rstrip("."), "The account is perhaps suspended or being closed.", id="suspended"),
-        pytest.param(
-            SLOWER, SLOWER.rstrip("."), "The account is perhaps suspended or being closed.", id="suspended too"
-        ),
+        pytest.param(SLOW, SLOW.rstrip("."), "The account may be suspended or being closed.", id="suspended"),
+        pytest.param(SLOWER, SLOWER.rstrip("."), "The account may be suspended or being closed.", id="suspended too"),
         pytest.param("A new reason.", "A new reason.", "", id="unknown"),
         pytest.param(None, "the service gave no reason.", "", id="none"),
     ],
@@ -240,8 +238,9 @@ def test_what_is_still_under_way_when_patience_ends_has_not_been_done_yet(action
     found = failure(service.account(action))
 
     assert found.message == (
-        f"Could not {'add' if verb == CREATE else 'remove'} {NAME}: IN_PROGRESS: it was asked for, and is still under "
-        "way when wait_timeout ends. Run the task again: it looks first, and repeats only what is missing; or raise "
+        f"Could not {'add' if verb == CREATE else 'remove'} {NAME}: IN_PROGRESS: it was requested, and was still in "
+        "progress when wait_timeout ended. Run the task again: it checks first, and does only what is missing; or "
+        "raise "
         "wait_timeout."
     )
     assert (found.kind, found.request_id, found.uncertain) == (Failure.PENDING, "request-1", True)
@@ -316,7 +315,7 @@ def test_what_cannot_be_looked_at_any_more_was_asked_for_all_the_same(action: Ac
     found = failure(service.account(action))
 
     assert (
-        "Broken. It was asked for (request request-1) and may be done all the same; run the task again, it looks first."
+        "Broken. It was requested (request request-1) and may still complete; run the task again, it checks first."
     ) in found.message
     assert (found.kind, found.uncertain) == (Failure.SERVER, True)
     assert service.asked == [verb, *[f"look at {verb}"] * 3]
@@ -332,7 +331,7 @@ def test_what_may_not_be_looked_at_is_not_called_undone(action: Action, verb: st
     found = failure(Service(RUNNING, looks=[look]).account(action))
 
     assert found.uncertain
-    assert "It was asked for (request request-1) and may be done all the same" in found.message
+    assert "It was requested (request request-1) and may still complete" in found.message
 
 
 @BOTH
@@ -485,8 +484,8 @@ def test_an_application_assignment_that_is_lost_again_is_reported() -> None:
     found = failure(service.application(Action.ADD))
 
     assert found.message == (
-        "Could not add Team in Wiki: the service took it twice, and does not list it; such assignments have been seen to get "
-        "lost where several of one application are made at once. Run the task again: it looks first."
+        "Could not add Team in Wiki: the service accepted it twice, and does not list it; assignments have been "
+        "seen to get lost if several to one application are made at once. Run the task again: it checks first."
     )
     assert (found.code, found.uncertain, service.asked.count(CREATE)) == ("Lost", True, 2)
 

@@ -97,8 +97,8 @@ def test_a_creation_is_not_done_where_another_has_the_name() -> None:
     assert statuses(outcome) == {"create zoe": "failed"}
     assert outcome.failures[0].message == (
         "Could not create the user jane: ConflictException: Duplicate user_name. "
-        f"Meanwhile the user zoe ({an_id(50)}) has its name or e-mail address, with other attributes. "
-        "Run the task again to bring them together."
+        f"Meanwhile the user zoe ({an_id(50)}) has its name or e-mail address, with different attributes. Run the "
+        "task again to reconcile them."
     )
     assert slept == []
 
@@ -113,9 +113,9 @@ def test_a_conflict_with_nobody_to_be_seen_is_told_after_some_patience() -> None
     assert outcome.failures[0].message == (
         "Could not create the user jane: ConflictException: Conflict. "
         "Its name or e-mail address is taken, but no user is found under either: "
-        "perhaps it is spelled with other letter case, or was made a moment ago: run the task again. Or it is there, and "
-        "the caller may not see it: the service has been seen to answer a look-up with not found where only the permission "
-        "for it was missing (identitystore:GetUserId)."
+        "perhaps its letter case differs, or it was created a moment ago: run the task again. Or it exists, and "
+        "the caller may not see it: the service has been seen to answer a look-up with not found when only the "
+        "permission for it was missing (identitystore:GetUserId)."
     )
     assert not outcome.failures[0].uncertain
     assert (outcome.failures[0].code, outcome.failures[0].request_id) == ("ConflictException", "an-id")
@@ -277,7 +277,7 @@ def test_a_conflict_that_cannot_be_looked_into_is_told_as_one(change: Change, op
     (failure,) = do(real, change).failures
 
     assert failure.kind is Failure.CONFLICT
-    assert "Conflict. What is in its way could not be looked at: Could not look: No." in failure.message
+    assert "Conflict. What conflicts with it could not be read: Could not look: No." in failure.message
     assert failure.uncertain is in_doubt
 
 

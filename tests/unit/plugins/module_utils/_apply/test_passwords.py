@@ -24,8 +24,8 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 
 SECRET = "Unit-tests-only-0123456789"
 HANDLES = {(Kind.USER, ("jane",)): Handle(id=an_id(1))}
-MAILED = "A mail may have been sent, or not. It was not tried again, and another run sends another mail."
-SET = "A one-time password may have been set, or not; if so, nobody knows it, "
+MAILED = "An e-mail may or may not have been sent. It was not tried again, and another run sends another e-mail."
+SET = "A one-time password may or may not have been set; if it was, nobody knows it, "
 
 
 class FakePasswords:
@@ -204,7 +204,7 @@ def test_what_a_lost_answer_means_is_told_without_inviting_to_do_it_twice(kind: 
 
     assert mail.message == f"Could not reset the password of jane: No. {MAILED}"
     assert password.message == (
-        f"Could not reset the password of jane: No. {SET}and the former password does not work any more. "
+        f"Could not reset the password of jane: No. {SET}and the previous password no longer works. "
         "It was not tried again, and another run sets another one."
     )
     assert mail.uncertain and password.uncertain
@@ -213,7 +213,7 @@ def test_what_a_lost_answer_means_is_told_without_inviting_to_do_it_twice(kind: 
 def test_an_answer_of_a_stranger_is_a_lost_answer() -> None:
     message = failing(Failure.FOREIGN).fail("email").message
 
-    assert message.endswith(f"{MAILED} If what answered is not AWS, check endpoint_url and proxies.")
+    assert message.endswith(f"{MAILED} If the answer did not come from AWS, check endpoint_url and proxies.")
 
 
 @pytest.mark.parametrize("mode", ["email", "one_time_password"])

@@ -173,7 +173,7 @@ def test_what_fails_in_the_middle_says_what_was_done_and_is_finished_by_the_next
     (change_result,) = result.outcome.results
     assert change_result.status is Status.FAILED and change_result.failure is not None
     assert (
-        "Done of this change before it failed: set description, attach b. Run the task again"
+        "Parts of this change that were done before it failed: set description, attach b. Run the task again"
         in change_result.failure.message
     )
     assert result.changes[0]["done"] == ["set description", "attach b"]
@@ -318,7 +318,7 @@ def test_a_name_that_is_taken_by_what_cannot_be_seen_is_told(in_doubt: bool) -> 
     (failure,) = do(access, plan)
 
     assert (failure.kind, failure.uncertain) == (Failure.CONFLICT, in_doubt)
-    assert "What is in its way could not be looked at: " in failure.message and "Closed." in failure.message
+    assert "What conflicts with it could not be read: " in failure.message and "Closed." in failure.message
 
 
 def test_a_creation_with_a_lost_answer_goes_on_with_what_it_made() -> None:
@@ -339,9 +339,9 @@ def test_a_creation_with_a_lost_answer_goes_on_with_what_it_made() -> None:
     ("there", "words"),
     [
         (audit(description="other"), "Meanwhile Audit (arn:aws:sso:::permissionSet/"),
-        (audit(managed_policies=("z",)), "with other attributes. Run the task again"),
-        (audit(inline_policy=POLICY), "with other attributes"),
-        (audit(tags=document(a="2")), "with other attributes"),
+        (audit(managed_policies=("z",)), "with different attributes. Run the task again"),
+        (audit(inline_policy=POLICY), "with different attributes"),
+        (audit(tags=document(a="2")), "with different attributes"),
     ],
 )
 def test_a_creation_that_meets_another_one_is_told(there: Entity, words: str) -> None:
@@ -418,9 +418,9 @@ def test_what_fails_is_tried_account_by_account_and_told_for_each() -> None:
 @pytest.mark.parametrize(
     ("reason", "advice"),
     [
-        ("Received a 403 status error: Access denied by IAM. Please", "works with the caller's own IAM rights"),
-        ("AWS SSO is unable to complete. Obtaining permissions takes longer than usual.", "perhaps suspended"),
-        ("AWS SSO is unable to complete. Obtaining permissions is taking longer than usual.", "perhaps suspended"),
+        ("Received a 403 status error: Access denied by IAM. Please", "works with the caller's own IAM permissions"),
+        ("AWS SSO is unable to complete. Obtaining permissions takes longer than usual.", "may be suspended"),
+        ("AWS SSO is unable to complete. Obtaining permissions is taking longer than usual.", "may be suspended"),
     ],
 )
 def test_a_reason_is_explained(reason: str, advice: str) -> None:
@@ -523,7 +523,10 @@ def test_what_takes_too_long_is_told_and_what_is_not_waited_for_is_not() -> None
     failure = failure_of(access, a_desired(waiting=Waiting(timeout=3)))
 
     assert failure.kind is Failure.PENDING
-    assert "it is still under way when wait_timeout ends" in failure.message and "raise wait_timeout" in failure.message
+    assert (
+        "it was still in progress when wait_timeout ended" in failure.message
+        and "raise wait_timeout" in failure.message
+    )
     access.hold(audit(), ONE, outdated=True)
     assert run(access, a_desired(waiting=Waiting(wait=False))).outcome.failures == ()
 
@@ -591,7 +594,7 @@ def test_a_deletion_that_waits_in_vain_says_who_still_has_it() -> None:
 
     assert failure.kind is Failure.CONFLICT
     assert f"It is provisioned in the accounts {ONE}, {TWO}, where nobody was assigned before" in failure.message
-    assert "which let go of it" not in failure.message
+    assert "from which it is removed" not in failure.message
 
 
 def seconds_until_deleted(access: FakeAccess) -> float:
@@ -648,7 +651,7 @@ def test_a_deletion_that_waits_in_vain_for_accounts_to_let_go_says_so() -> None:
         access, a_desired(present=False, on_assignments=OnAssignments.REMOVE, waiting=Waiting(timeout=3))
     )
 
-    assert f"It is still in the accounts {ONE}, which let go of it some time after" in failure.message
+    assert f"It is still in the accounts {ONE}, from which it is removed some time after" in failure.message
     assert f"It is provisioned in the accounts {TWO}, where nobody was assigned before" in failure.message
 
 

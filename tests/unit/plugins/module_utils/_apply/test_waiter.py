@@ -137,7 +137,7 @@ def test_after_three_lost_looks_in_turn_it_is_given_up(kind: Failure) -> None:
 
     assert caught.value.kind is kind
     assert len(world.looks) == 4
-    assert "It was asked for (request r) and may be done all the same; run the task again" in caught.value.message
+    assert "It was requested (request r) and may still complete; run the task again" in caught.value.message
 
 
 def test_what_has_no_request_is_given_up_in_the_words_of_the_look() -> None:

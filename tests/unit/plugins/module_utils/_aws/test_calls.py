@@ -251,7 +251,7 @@ def test_what_is_not_an_answer_of_aws_is_noticed(status: int, content_type: str,
     assert found.kind is Kind.FOREIGN
     assert found.words.startswith(words)
     assert found.code == "Foreign"
-    assert found.message.endswith("What answered is not an AWS service; check endpoint_url and proxies.")
+    assert found.message.endswith("The answer did not come from an AWS service; check endpoint_url and proxies.")
 
 
 @pytest.mark.parametrize("body", ['{"UserId": "x"}', '{"UserId": "x", "UserArn": "y", "Revision": "1"}'])
@@ -263,7 +263,7 @@ def test_an_answer_of_aws_that_lacks_something_is_not_called_a_strangers() -> No
     found = failure(wired((200, JSON, '{"Revision": "1"}'))[0])
 
     assert (found.kind, found.words) == (Kind.FOREIGN, "the answer lacks UserId")
-    assert "What answered speaks like AWS, but leaves out what this needs" in found.message
+    assert "The endpoint answers like AWS, but omits what is needed" in found.message
 
 
 @pytest.mark.parametrize(

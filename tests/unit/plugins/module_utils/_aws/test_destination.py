@@ -57,7 +57,7 @@ def test_a_file_that_is_there_may_be_needed(tmp_path: Path, content: str, mode: 
     problem = problem_of(str(tmp_path / "jane"), overwrite=False)
 
     assert problem is not None
-    assert problem.startswith(f"{tmp_path}/jane is there already, ")
+    assert problem.startswith(f"{tmp_path}/jane already exists, ")
     assert problem.endswith("set force: true to replace it")
     assert problem_of(str(tmp_path / "jane"), overwrite=True) is None
 
@@ -67,7 +67,7 @@ def test_a_link_counts_as_a_file_that_is_there(tmp_path: Path, target: str) -> N
     (tmp_path / "there").write_text("")
     (tmp_path / "link").symlink_to(tmp_path / target)
 
-    assert "is there already" in str(problem_of(str(tmp_path / "link"), overwrite=False))
+    assert "already exists" in str(problem_of(str(tmp_path / "link"), overwrite=False))
 
 
 @pytest.mark.parametrize("overwrite", [True, False])
@@ -98,8 +98,8 @@ def test_only_ordinary_files_are_replaced(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "link").symlink_to(tmp_path / "nowhere")
 
-    assert problem_of(str(tmp_path / "pipe"), overwrite=True) == f"{tmp_path}/pipe is no ordinary file"
-    assert problem_of(str(tmp_path / "link"), overwrite=True) == f"{tmp_path}/link is no ordinary file"
+    assert problem_of(str(tmp_path / "pipe"), overwrite=True) == f"{tmp_path}/pipe is not a regular file"
+    assert problem_of(str(tmp_path / "link"), overwrite=True) == f"{tmp_path}/link is not a regular file"
 
 
 def test_a_directory_that_is_closed_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,7 +154,7 @@ def test_what_a_killed_run_has_left_holds_no_password(left_over: Path) -> None:
     destination.write(SECRET)
 
     assert (mode(left_over), left_over.read_text()) == (0o600, f"{SECRET}\n")
-    assert "is there already" in str(problem_of(str(left_over), overwrite=False))
+    assert "already exists" in str(problem_of(str(left_over), overwrite=False))
 
 
 def test_what_a_killed_run_has_left_goes_where_there_is_no_secret(left_over: Path) -> None:
@@ -170,7 +170,7 @@ def test_what_a_run_still_waits_for_is_not_left_over(tmp_path: Path) -> None:
     first, second = (Destination(str(tmp_path / "jane"), overwrite=False) for _one in range(2))
     first.reserve()
 
-    assert "is there already" in str(problem_of(str(tmp_path / "jane"), overwrite=False))
+    assert "already exists" in str(problem_of(str(tmp_path / "jane"), overwrite=False))
     with pytest.raises(FileExistsError):
         second.reserve()
     second.discard()
@@ -206,7 +206,7 @@ def test_where_there_are_no_locks_nothing_counts_as_left_over(left_over: Path, m
     fresh.reserve()
     fresh.write(SECRET)
 
-    assert "is there already" in str(problem_of(str(left_over), overwrite=False))
+    assert "already exists" in str(problem_of(str(left_over), overwrite=False))
     with pytest.raises(FileExistsError):
         Destination(str(left_over), overwrite=False).reserve()
 
@@ -224,7 +224,7 @@ def test_nothing_else_that_is_empty_is_taken_over(left_over: Path, kind: str, mo
         left_over.rename(place)
         monkeypatch.setattr(_destination.os, "geteuid", lambda: os.getuid() + 1)
 
-    assert "is there already" in str(problem_of(str(place), overwrite=False))
+    assert "already exists" in str(problem_of(str(place), overwrite=False))
     with pytest.raises(FileExistsError):
         Destination(str(place), overwrite=False).reserve()
 

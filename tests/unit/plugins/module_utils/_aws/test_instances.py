@@ -128,8 +128,8 @@ def test_a_named_instance_is_chosen_among_several() -> None:
 
 def test_several_instances_are_a_question() -> None:
     assert problem(None, listing(ONE, OTHER)) == (
-        f"2 instances of IAM Identity Center answer in the Region {REGION}: {ONE_SHOWN}, {OTHER_SHOWN}; "
-        "say which is meant with instance_arn or identity_store_id"
+        f"2 instances of IAM Identity Center were found in the Region {REGION}: {ONE_SHOWN}, {OTHER_SHOWN}; "
+        "choose one with instance_arn or identity_store_id"
     )
 
 
@@ -176,7 +176,7 @@ def test_where_there_is_none_the_regions_that_have_one_are_told(instance_arn: st
 
     assert message == (
         f"There is no instance of IAM Identity Center in the Region {REGION}. "
-        f"Set region to where there is one: ap-south-1, eu-west-1, us-east-1 ({ONE_SHOWN}, {OTHER_SHOWN})"
+        f"Set region to one that has an instance: ap-south-1, eu-west-1, us-east-1 ({ONE_SHOWN}, {OTHER_SHOWN})"
     )
 
 
@@ -288,7 +288,7 @@ def test_a_botocore_that_cannot_describe_instances_lists_them(tmp_path: Path) ->
 def test_an_instance_of_other_regions_is_not_described_in_vain() -> None:
     found = described(listing({**ONE, "PrimaryRegion": "us-east-1", "Regions": [{"RegionName": "us-east-1"}]}))
 
-    assert found.refusal == "DescribeInstance answers in the Regions of an instance only (us-east-1)."
+    assert found.refusal == "DescribeInstance works only in the Regions of an instance (us-east-1)."
 
 
 def every(one_client: t.Any) -> tuple[Instance, ...]:

@@ -74,15 +74,15 @@ def test_a_failed_call_tells_what_was_attempted_and_what_the_service_said(
     ("kind", "advice"),
     [
         (Kind.DENIED, "The caller lacks the IAM action identitystore:CreateUser; see docs/iam_actions.md for "),
-        (Kind.QUOTA, "A quota of IAM Identity Center is reached; "),
-        (Kind.THROTTLED, "The service kept throttling after 7 attempts; run the task again, it continues."),
-        (Kind.SERVER, "The service failed after 7 attempts; run the task again, it continues."),
+        (Kind.QUOTA, "A quota of IAM Identity Center has been reached; "),
+        (Kind.THROTTLED, "The service kept throttling after 7 attempts; run the task again to continue."),
+        (Kind.SERVER, "The service failed after 7 attempts; run the task again to continue."),
         (Kind.UNREACHABLE, "Check endpoint_url, region and the network; "),
         (Kind.CREDENTIALS, "Give access_key and secret_key, a profile, "),
         (Kind.CONFIGURATION, "Check the connection options of the task (region, endpoint_url, profile)."),
         (Kind.UNKNOWN_OPERATION, "Not every Region and identity source offers CreateUser."),
-        (Kind.PENDING, "Run the task again: it looks first, and repeats only what is missing; or raise wait_timeout."),
-        (Kind.FOREIGN, "What answered is not an AWS service; check endpoint_url and proxies."),
+        (Kind.PENDING, "Run the task again: it checks first, and does only what is missing; or raise wait_timeout."),
+        (Kind.FOREIGN, "The answer did not come from an AWS service; check endpoint_url and proxies."),
     ],
 )
 def test_a_failed_call_says_what_to_do_where_something_can_be_done(kind: Kind, advice: str) -> None:
@@ -255,7 +255,7 @@ def test_more_words_leave_everything_else_as_it_is() -> None:
 
     assert failure.message == (
         "Could not create the user jane: Oops: No. Because. "
-        "The service failed after 3 attempts; run the task again, it continues."
+        "The service failed after 3 attempts; run the task again to continue."
     )
     assert (failure.kind, failure.code, failure.reason) == (Kind.SERVER, "Oops", "REASON")
     assert (failure.request_id, failure.attempts, failure.details) == ("id", 3, {"more": 1})

@@ -27,12 +27,12 @@ class Vaulted:
 @pytest.mark.parametrize(
     ("value", "words", "advice"),
     [
-        (34, "the number 34", "; put it into quotes"),
-        (1.5, "the number 1.5", "; put it into quotes"),
-        (True, "the truth value true", "; put it into quotes"),
-        (date(2012, 10, 17), "the date 2012-10-17", "; put it into quotes"),
-        (datetime(2012, 10, 17, 1, 2), "the date 2012-10-17T01:02:00", "; put it into quotes"),
-        (b"a", "something else", "; put it into quotes"),
+        (34, "the number 34", "; quote it"),
+        (1.5, "the number 1.5", "; quote it"),
+        (True, "the truth value true", "; quote it"),
+        (date(2012, 10, 17), "the date 2012-10-17", "; quote it"),
+        (datetime(2012, 10, 17, 1, 2), "the date 2012-10-17T01:02:00", "; quote it"),
+        (b"a", "something else", "; quote it"),
         (["a"], "a list", ""),
         (("a",), "a list", ""),
         ({"a": "b"}, "a mapping", ""),
@@ -41,11 +41,11 @@ class Vaulted:
 def test_what_is_no_text_is_told_with_what_to_do(value: object, words: str, advice: str) -> None:
     assert is_foreign(value)
     assert kind(value) == words
-    assert no_text(value) == f"is {words}, where a text belongs{advice}"
+    assert no_text(value) == f"is {words}, but must be a string{advice}"
     assert no_text_in_task(value) == no_text(value) + (" (in a template: | string)" if advice else "")
 
 
-@pytest.mark.parametrize(("value", "words"), [("", "a text"), (None, "null"), (Vaulted(), "something else")])
+@pytest.mark.parametrize(("value", "words"), [("", "a string"), (None, "null"), (Vaulted(), "something else")])
 def test_what_may_be_a_text_is_not_foreign(value: object, words: str) -> None:
     assert not is_foreign(value)
     assert kind(value) == words

@@ -323,9 +323,9 @@ def test_all_names_of_all_kinds_that_lead_nowhere_are_told_in_one_failure() -> N
         observe_assignments(one, asked)
 
     assert caught.value.message.split("; ") == [
-        'users: no user answers to "jan" (did you mean "jane"?)',
-        f'users: no user answers to "{ORPHAN.id}" (give a user id, an ARN, a user name or a primary e-mail address)',
-        'groups: no group answers to "team" (there is "Team", which differs in letter case)',
+        'users: no user matches "jan" (did you mean "jane"?)',
+        f'users: no user matches "{ORPHAN.id}" (give a user id, an ARN, a user name or a primary e-mail address)',
+        'groups: no group matches "team" (there is "Team", which differs in letter case)',
         'permission_sets: there is no permission set "Readonly" (there is "ReadOnly", which differs in letter case)',
         f'accounts: no account of the organization is named "acount-1" (did you mean {NEAR_ONE}?)',
         f'exclude_accounts: no account of the organization is named "account_2" (did you mean {NEAR_TWO}?)',
@@ -351,7 +351,7 @@ def test_applications_and_people_that_lead_nowhere_are_told_together() -> None:
         observe_assignments(reads(), desired(users=("joey",), applications=("wiki", "Wiki")))
 
     assert caught.value.message == (
-        'users: no user answers to "joey" (did you mean "joe"?); '
+        'users: no user matches "joey" (did you mean "joe"?); '
         'applications: there is no application "wiki" (there is "Wiki", which differs in letter case)'
     )
 
@@ -360,6 +360,6 @@ def test_who_shall_be_absent_and_is_unknown_is_warned_of() -> None:
     asked = desired(users=("ghost",), groups=("Team ",), accounts=NAMES[:1], present=False)
 
     assert observe_assignments(reads(), asked).found.warnings == (
-        'No user answers to "ghost": counted as not assigned',
-        'No group answers to "Team ": counted as not assigned; there is "Team", which is spelled otherwise',
+        'No user matches "ghost": treated as not assigned',
+        'No group matches "Team ": treated as not assigned; there is "Team", which is spelled differently',
     )

@@ -267,5 +267,5 @@ def test_access_that_cannot_be_seen_stops_the_deletion(denied: dict[str, Failure
     with pytest.raises(CallFailed) as caught:
         observe_with_access(Fakes(FakeAccess(denied=denied)), leaving())
 
-    assert ("set on_assignments: keep to delete without looking" in caught.value.message) is advised
+    assert ("set on_assignments: keep to delete without checking" in caught.value.message) is advised
     assert "You shall not" in caught.value.message

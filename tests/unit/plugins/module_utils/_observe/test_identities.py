@@ -133,7 +133,7 @@ def test_a_namesake_is_looked_for_only_where_it_could_be_meant(desired: DesiredI
 
 
 def test_former_names_of_several_users_end_the_reading() -> None:
-    with pytest.raises(Unresolved, match="previously: leads to 2 different users"):
+    with pytest.raises(Unresolved, match="previously: matches 2 different users"):
         observe_identity(store(), user_wish("new", previously=("jane", "joe")))
 
 

@@ -161,9 +161,9 @@ def refusal(desired: DesiredMemberships) -> str:
 
 def test_all_names_that_lead_nowhere_are_told_in_one_failure() -> None:
     assert refusal(users_of_group("Engineer", "jan", "zoe", "JOE")) == (
-        'group: no group answers to "Engineer" (did you mean "Engineers"?); '
-        'users: no user answers to "jan" (did you mean "jane" or "jane@example.com"?); '
-        'users: no user answers to "JOE" (there is "joe", which differs in letter case)'
+        'group: no group matches "Engineer" (did you mean "Engineers"?); '
+        'users: no user matches "jan" (did you mean "jane" or "jane@example.com"?); '
+        'users: no user matches "JOE" (there is "joe", which differs in letter case)'
     )
 
 
@@ -171,8 +171,8 @@ def test_who_shall_be_absent_and_is_unknown_is_warned_of() -> None:
     by_group = observe_memberships(store(), users_of_group("Engineers", "ghost", "jane", present=False))
     by_user = observe_memberships(store(), groups_of_user("ghost", "Oncall", "Oncall ", present=False))
 
-    assert by_group.found.warnings == ('No user answers to "ghost": counted as not a member',)
+    assert by_group.found.warnings == ('No user matches "ghost": treated as not a member',)
     assert by_user.found.warnings == (
-        'No user answers to "ghost": counted as not a member',
-        'No group answers to "Oncall ": counted as not a member; there is "Oncall", which is spelled otherwise',
+        'No user matches "ghost": treated as not a member',
+        'No group matches "Oncall ": treated as not a member; there is "Oncall", which is spelled differently',
     )

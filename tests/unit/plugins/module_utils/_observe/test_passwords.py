@@ -60,7 +60,7 @@ def test_nobody_is_refused() -> None:
     with pytest.raises(Unresolved) as caught:
         observe_password(FakeReads(FakeStore(user("joe"))), MAIL)  # type: ignore[arg-type]
 
-    assert caught.value.message == 'user: no user answers to "jane" (users: "joe")'
+    assert caught.value.message == 'user: no user matches "jane" (users: "joe")'
 
 
 def test_two_who_answer_to_the_same_are_told_apart() -> None:

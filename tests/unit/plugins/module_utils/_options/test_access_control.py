@@ -62,9 +62,9 @@ def test_attributes_are_read(given: object, expected: dict[str, str] | None) -> 
         pytest.param(None, "attributes.a: is empty; give a source", id="null"),
         pytest.param("", "attributes.a: is empty; give a source", id="empty"),
         pytest.param("s" * 257, "attributes.a: has 257 characters, 256 are allowed", id="long"),
-        pytest.param(5, "attributes.a: is the number 5, where a text belongs; put it into quotes", id="a number"),
-        pytest.param([True], "attributes.a: is the truth value true, where a text belongs", id="a truth value"),
-        pytest.param({"b": "c"}, "attributes.a: is a mapping, where a text belongs", id="a mapping"),
+        pytest.param(5, "attributes.a: is the number 5, but must be a string; quote it", id="a number"),
+        pytest.param([True], "attributes.a: is the truth value true, but must be a string", id="a truth value"),
+        pytest.param({"b": "c"}, "attributes.a: is a mapping, but must be a string", id="a mapping"),
         pytest.param("a|b", "attributes.a: has the character '|' at position 2", id="a character"),
     ],
 )
@@ -106,9 +106,11 @@ def test_to_take_attributes_away_their_keys_are_enough() -> None:
     ("options", "message"),
     [
         pytest.param(
-            {"state": "absent"}, "purge: makes the attributes exact and so goes with state: present", id="absent"
+            {"state": "absent"},
+            "purge: makes the attributes exact, so it can only be used with state: present",
+            id="absent",
         ),
-        pytest.param({"allow_empty": True}, "purge: goes with attributes, the exact ones", id="nothing given"),
+        pytest.param({"allow_empty": True}, "purge: requires attributes", id="nothing given"),
         pytest.param({"attributes": {}}, "attributes: is empty, and with purge that would take all", id="empty"),
     ],
 )

@@ -134,15 +134,15 @@ LONG = "A" * 33
             {"groups": [], "purge": True},
             [
                 (
-                    "users, groups: are empty, and with purge that would take the access of everybody there away; "
-                    "set allow_empty: true if that is meant"
+                    "users, groups: are empty, and with purge that would remove everybody's access there; "
+                    "set allow_empty: true if that is intended"
                 )
             ],
             id="purge with nobody",
         ),
         pytest.param(
             {"purge": True, "state": "absent"},
-            ["purge: makes a list exact and so goes with state: present only"],
+            ["purge: makes a list exact, so it can only be used with state: present"],
             id="purge and absent",
         ),
         pytest.param(
@@ -190,7 +190,8 @@ LONG = "A" * 33
                     "such as /Workloads/Production"
                 ),
                 (
-                    "organizational_units[2]: is empty: give an id such as ou-ab12-cd345678, or the path from the root, "
+                    "organizational_units[2]: is empty: give an id such as ou-ab12-cd345678, or the path from the "
+                    "root, "
                     "such as /Workloads/Production"
                 ),
             ],
@@ -198,7 +199,7 @@ LONG = "A" * 33
         ),
         pytest.param(
             {"applications": ["Wiki"], "all_accounts": True},
-            ["applications, all_accounts: go not together; applications are not in accounts"],
+            ["applications, all_accounts: cannot be combined; applications are not in accounts"],
             id="applications in all accounts",
         ),
         pytest.param({"applications": []}, ["applications: is empty; name at least one"], id="no application"),

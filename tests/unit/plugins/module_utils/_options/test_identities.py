@@ -245,12 +245,12 @@ def test_the_description_of_a_group_is_an_attribute() -> None:
         ),
         pytest.param(
             {"previously": ["jdoe", "jane"]},
-            "previously: holds jane, which is the present name",
+            "previously: holds jane, which is the current name",
             id="the present name as a former one",
         ),
         pytest.param(
             {"user_name": None, "user_id": an_id(1), "previously": ["jdoe"]},
-            "previously: goes with user_name, the name that replaced the old ones",
+            "previously: requires user_name, the name that replaced the old ones",
             id="former names without a present one",
         ),
     ],
@@ -283,7 +283,7 @@ def test_all_wrong_options_are_told_at_once() -> None:
         ),
         pytest.param(
             {"display_name": None, "group_id": an_id(1), "previously": ["Old"]},
-            "previously: goes with display_name, the name that replaced the old ones",
+            "previously: requires display_name, the name that replaced the old ones",
             id="former names without a present one",
         ),
     ],
@@ -336,7 +336,8 @@ def test_all_attributes_that_the_installed_botocore_lacks_are_named_together() -
         parse_user(options, old)
 
     assert caught.value.message == (
-        "website, birthdate, roles, enterprise.department: the installed botocore 1.34.0 does not know these attributes; "
+        "website, birthdate, roles, enterprise.department: the installed botocore 1.34.0 does not know these "
+        "attributes; "
         "botocore 1.42.20 or later does"
     )
     assert parse_user({**options, "state": "absent"}, old).name == "jane"

@@ -79,7 +79,7 @@ def test_an_empty_list_is_harmless_without_purge(state: str) -> None:
         ),
         pytest.param(
             {"purge": True, "state": "absent"},
-            ("purge: makes a list exact and so goes with state: present only",),
+            ("purge: makes a list exact, so it can only be used with state: present",),
             id="purge of what shall be absent",
         ),
         pytest.param(
@@ -87,7 +87,7 @@ def test_an_empty_list_is_harmless_without_purge(state: str) -> None:
             (
                 (
                     'users: is empty, and with purge that would remove every membership of "Engineers"; '
-                    "set allow_empty: true if that is meant"
+                    "set allow_empty: true if that is intended"
                 ),
             ),
             id="an empty list with purge",
@@ -97,7 +97,7 @@ def test_an_empty_list_is_harmless_without_purge(state: str) -> None:
             (
                 f"users[0]: {EMPTY}",
                 'users: "jane" is named twice (entries 1 and 2)',
-                "purge: makes a list exact and so goes with state: present only",
+                "purge: makes a list exact, so it can only be used with state: present",
             ),
             id="all at once",
         ),

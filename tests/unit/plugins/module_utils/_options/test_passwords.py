@@ -20,9 +20,9 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 LIMITS = installed_limits()
 BOTH = "dest, return_password: the password goes to one place"
 NEITHER = "dest, return_password: somebody has to learn the password"
-UNSAFE = "return_password: needs no_log: true of the task"
+UNSAFE = "return_password: the task needs no_log: true"
 EMPTY = "dest: is empty; name a file"
-NO_DEST = "force: is about the file that dest names"
+NO_DEST = "force: requires dest"
 
 
 def parsed(user: str | None = "jane", mode: str = "one_time_password", **options: object) -> DesiredPassword:
@@ -77,11 +77,13 @@ def test_a_one_time_password_goes_into_a_result_that_nobody_logs() -> None:
         ),
         pytest.param(
             {"mode": "email", "dest": "/x", "return_password": True, "force": True, NO_LOG: True},
-            [f"{name}: goes with mode: one_time_password only" for name in ("dest", "return_password", "force")],
+            [f"{name}: can only be used with mode: one_time_password" for name in ("dest", "return_password", "force")],
             id="a mail with what a password needs",
         ),
         pytest.param(
-            {"mode": "email", "dest": ""}, ["dest: goes with mode: one_time_password only"], id="a mail with no file"
+            {"mode": "email", "dest": ""},
+            ["dest: can only be used with mode: one_time_password"],
+            id="a mail with no file",
         ),
     ],
 )

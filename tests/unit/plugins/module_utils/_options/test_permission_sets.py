@@ -35,7 +35,7 @@ VIEW = "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess"
 ARN = an_arn_of_set(1)
 
 
-QUOTES = "; put it into quotes (in a template: | string)"
+QUOTES = "; quote it (in a template: | string)"
 ALLOW = {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}
 
 
@@ -164,7 +164,8 @@ def test_how_it_is_done() -> None:
         (
             {"managed_policies": ["arn:aws:iam::111122223333:policy/own"]},
             (
-                "managed_policies[0]: arn:aws:iam::111122223333:policy/own is not the ARN of an AWS managed policy, such as "
+                "managed_policies[0]: arn:aws:iam::111122223333:policy/own is not the ARN of an AWS managed "
+                "policy, such as "
                 "arn:aws:iam::aws:policy/ReadOnlyAccess; your own policies go into customer_managed_policies, by name"
             ),
         ),
@@ -177,7 +178,8 @@ def test_how_it_is_done() -> None:
         (
             {"customer_managed_policies": ["not good"]},
             (
-                "customer_managed_policies[0]: not good has white space at position 4, which IAM Identity Center does not allow "
+                "customer_managed_policies[0]: not good has white space at position 4, which IAM Identity Center "
+                "does not allow "
                 "here"
             ),
         ),
@@ -199,7 +201,8 @@ def test_how_it_is_done() -> None:
                 "customer_managed_policies": list("abcdef"),
             },
             (
-                "managed_policies and customer_managed_policies: are 26 together, IAM Identity Center keeps at most 25 in a "
+                "managed_policies and customer_managed_policies: are 26 together, IAM Identity Center keeps at "
+                "most 25 in a "
                 "permission set"
             ),
         ),
@@ -207,35 +210,37 @@ def test_how_it_is_done() -> None:
             {"inline_policy": "{"},
             "inline_policy: is not JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)",
         ),
-        ({"inline_policy": '{"a": NaN}'}, "inline_policy: is not JSON: NaN is no JSON"),
-        ({"inline_policy": "[]"}, "inline_policy: is no JSON object, but []"),
+        ({"inline_policy": '{"a": NaN}'}, "inline_policy: is not JSON: NaN is not JSON"),
+        ({"inline_policy": "[]"}, "inline_policy: is not a JSON object, but []"),
         (
             {"inline_policy": json.dumps(a_policy(Sid="x" * 32768))},
-            "inline_policy: has 32868 characters, 32768 are allowed, and of them 10240 bytes that are not white space",
+            "inline_policy: has 32868 characters, 32768 are allowed, and of them 10240 bytes that are not whitespace",
         ),
         (
             {"inline_policy": json.dumps(a_policy(Sid="x y\n" * 3400))},
-            "inline_policy: has 13700 bytes that are not white space, IAM Identity Center's quota is 10240",
+            "inline_policy: has 13700 bytes that are not whitespace, IAM Identity Center's quota is 10240",
         ),
         (
             {"inline_policy": json.dumps(a_policy(Sid="\u00e9" * 5100), ensure_ascii=False)},
-            "inline_policy: has 10300 bytes that are not white space, IAM Identity Center's quota is 10240",
+            "inline_policy: has 10300 bytes that are not whitespace, IAM Identity Center's quota is 10240",
         ),
         (
             {"inline_policy": '{"Statement": [{"Effect": "Deny"}], "Statement": [' + json.dumps(ALLOW) + "]}"},
-            "inline_policy: has the key Statement twice in one object, of which AWS would take one alone",
+            "inline_policy: has the key Statement twice in one object, of which AWS would use only one",
         ),
         (
             {"inline_policy": json.dumps(a_policy(Sid="Read\u2011only"))},
             (
-                "inline_policy.Statement[0].Sid: has the character '\\u2011' at position 5, which IAM Identity Center does not "
+                "inline_policy.Statement[0].Sid: has the character '\\u2011' at position 5, which IAM Identity "
+                "Center does not "
                 "allow here"
             ),
         ),
         (
             {"inline_policy": json.dumps(a_policy(Condition={"Bool": {"aws:\u2011": "true"}}))},
             (
-                "inline_policy.Statement[0].Condition.Bool: the key 'aws:\\u2011' has the character '\\u2011' at position 5, "
+                "inline_policy.Statement[0].Condition.Bool: the key 'aws:\\u2011' has the character '\\u2011' at "
+                "position 5, "
                 "which IAM Identity Center does not allow here"
             ),
         ),
@@ -248,16 +253,20 @@ def test_how_it_is_done() -> None:
         ),
         (
             {"inline_policy": json.dumps(a_policy(Effect="Maybe"))},
-            "inline_policy.Statement[0].Effect: is 'Maybe', where Allow or Deny belongs",
+            "inline_policy.Statement[0].Effect: is 'Maybe', but must be Allow or Deny",
         ),
         (
             {"permissions_boundary": {"managed_policy_arn": AUDIT, "customer_managed_policy": {"name": "limit"}}},
-            "permissions_boundary: has managed_policy_arn and customer_managed_policy; a permission set has one boundary",
+            (
+                "permissions_boundary: has managed_policy_arn and customer_managed_policy; a permission set has one "
+                "boundary"
+            ),
         ),
         (
             {"permissions_boundary": {"customer_managed_policy": {"name": "a/b", "path": "/"}}},
             (
-                "permissions_boundary.customer_managed_policy.name: a/b has the character '/' at position 2, which IAM Identity "
+                "permissions_boundary.customer_managed_policy.name: a/b has the character '/' at position 2, which "
+                "IAM Identity "
                 "Center does not allow here"
             ),
         ),
@@ -265,7 +274,8 @@ def test_how_it_is_done() -> None:
         (
             {"permissions_boundary": {"customer_managed_policy": {"path": "/"}}},
             (
-                "permissions_boundary.customer_managed_policy: is neither the name of a policy nor a dictionary of its name and "
+                "permissions_boundary.customer_managed_policy: is neither the name of a policy nor a dictionary of "
+                "its name and "
                 "path"
             ),
         ),
@@ -273,22 +283,22 @@ def test_how_it_is_done() -> None:
             {"tags": {str(number): "" for number in range(51)}},
             "tags: has 51 entries, AWS keeps at most 50 on a permission set",
         ),
-        ({"tags": {"AWS:x": "y"}}, "tags: AWS:x begins with aws:, which AWS keeps for itself"),
+        ({"tags": {"AWS:x": "y"}}, "tags: AWS:x begins with aws:, which is reserved for AWS"),
         ({"tags": {"k" * 129: ""}}, f"tags: {'k' * 57}... has 129 characters, 128 are allowed"),
         ({"tags": {"k": "v" * 257}}, f"tags.k: {'v' * 57}... has 257 characters, 256 are allowed"),
         *(
             ({"tags": {"k": value}}, f"tags.k: is {words}")
             for value, words in (
-                (None, "null, where a text belongs"),
-                (True, f"the truth value true, where a text belongs{QUOTES}"),
-                (83, f"the number 83, where a text belongs{QUOTES}"),
-                ([], "a list, where a text belongs"),
-                ({}, "a mapping, where a text belongs"),
+                (None, "null, but must be a string"),
+                (True, f"the truth value true, but must be a string{QUOTES}"),
+                (83, f"the number 83, but must be a string{QUOTES}"),
+                ([], "a list, but must be a string"),
+                ({}, "a mapping, but must be a string"),
             )
         ),
         (
             {"customer_managed_policies": [{"name": 5}]},
-            f"customer_managed_policies[0].name: is the number 5, where a text belongs{QUOTES}",
+            f"customer_managed_policies[0].name: is the number 5, but must be a string{QUOTES}",
         ),
         ({"permission_set_arn": "arn:aws:x"}, "permission_set_arn: 'arn:aws:x' is not the ARN of a permission set"),
         ({"wait_timeout": 0}, "wait_timeout: 0 is not a number of seconds, 1 or more"),

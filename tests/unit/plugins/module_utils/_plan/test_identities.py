@@ -76,8 +76,7 @@ def test_former_names_of_several_users_are_refused_with_their_ids() -> None:
         plan_identity(user_wish(), found)
 
     assert caught.value.message == (
-        f"previously: leads to 2 different users: jdoe ({an_id(1)}), jroe ({an_id(2)}); "
-        "name the one that is meant with user_id"
+        f"previously: matches 2 different users: jdoe ({an_id(1)}), jroe ({an_id(2)}); choose one with user_id"
     )
 
 
@@ -490,9 +489,10 @@ def test_access_is_taken_away_before_somebody_is_deleted() -> None:
 
 OLD = Account(id="333300000012", name="old", status="SUSPENDED")
 STAYS = (
-    "jane has access in 1 account that is suspended or not active: old (333300000012). It can't be taken away there and "
-    "stays behind without anybody: Admin in old (333300000012). idc_assignment_info finds it with orphaned: true, and "
-    f"idc_assignment with state: absent takes it from {LEAVER.id} once the account is active again"
+    "jane has access in 1 account that is suspended or not active: old (333300000012). It cannot be removed there "
+    "and stays behind, belonging to nobody: Admin in old (333300000012). idc_assignment_info finds it with "
+    "orphaned: true, and "
+    f"idc_assignment with state: absent removes it from {LEAVER.id} once the account is active again"
 )
 
 
@@ -523,8 +523,7 @@ def test_what_a_suspended_account_keeps_is_a_reason_to_refuse_and_what_becomes_o
 
     assert caught.value.message == (
         "Refused to delete user jane, which has 2 assignments: ReadOnly in shop (333300000011); Admin in old "
-        "(333300000012). Take them away first with idc_assignment, or set on_assignments: remove to do it here. "
-        + STAYS
+        "(333300000012). Remove them first with idc_assignment, or set on_assignments: remove to do it here. " + STAYS
     )
 
 
@@ -543,7 +542,7 @@ def test_access_can_be_a_reason_to_refuse(access: t.Any, applications: t.Any, wo
 
     assert caught.value.message == (
         f"Refused to delete user jane, which has {words}. "
-        "Take them away first with idc_assignment, or set on_assignments: remove to do it here"
+        "Remove them first with idc_assignment, or set on_assignments: remove to do it here"
     )
 
 
@@ -557,5 +556,5 @@ def test_access_that_is_kept_is_warned_of() -> None:
     plan = plan_identity(leaving(OnAssignments.KEEP), ExistingIdentity(target=LEAVER))
 
     assert [change.action for change in plan.changes] == [Action.DELETE]
-    assert "stays behind without anybody" in plan.warnings[0]
+    assert "stays behind, belonging to nobody" in plan.warnings[0]
     assert plan_identity(leaving(OnAssignments.KEEP), ExistingIdentity()).warnings == ()

@@ -79,8 +79,9 @@ def refusal(*changes: Change, held: tuple[str, ...] = ()) -> str:
 
 
 ONLY = (
-    "Only the management account itself can assign there, and change, assign or delete a permission set that is provisioned "
-    "there. Take its credentials, or "
+    "Only the management account itself can assign there, and change, assign or delete a permission set that is "
+    "provisioned "
+    "there. Use its credentials, or "
 )
 
 
@@ -101,7 +102,8 @@ def test_nothing_is_assigned_in_the_management_account() -> None:
 )
 def test_nothing_that_the_management_account_holds_is_changed(changes: tuple[Change, ...], writers: str) -> None:
     assert refusal(*changes, held=("Audit",)) == (
-        f"Refused to {writers}: Audit is provisioned in the management account, 111122223333, and the credentials are those "
+        f"Refused to {writers}: Audit is provisioned in the management account, 111122223333, and the credentials "
+        "are those "
         f"of the account {CALLER}. {ONLY}leave this out"
     )
 
@@ -117,7 +119,7 @@ def test_who_has_access_there_is_not_deleted(leaver: object) -> None:
     message = refusal(assign(BOSS, action=Action.REMOVE), deleted(leaver))  # type: ignore[arg-type]
 
     assert message.startswith("Refused to remove jane with Audit in boss (111122223333): boss")
-    assert message.endswith("Take its credentials, or set on_assignments: keep to delete jane and leave this behind")
+    assert message.endswith("Use its credentials, or set on_assignments: keep to delete jane and leave this behind")
 
 
 def test_of_many_changes_a_few_are_named() -> None:

@@ -255,9 +255,9 @@ def test_what_nobody_holds_is_provisioned_nowhere(provision: Provision) -> None:
         (
             {"description": "new"},
             (),
-            f"provision: never: 2 accounts would go on with an old version of Audit: {ONE}, {TWO}",
+            f"provision: never: 2 accounts would keep an outdated copy of Audit: {ONE}, {TWO}",
         ),
-        ({}, (TWO,), f"provision: never: 1 account would go on with an old version of Audit: {TWO}"),
+        ({}, (TWO,), f"provision: never: 1 account would keep an outdated copy of Audit: {TWO}"),
         ({"tags": document(a="1")}, (), None),
     ],
 )
@@ -292,7 +292,7 @@ def test_what_is_assigned_is_not_deleted_without_being_asked() -> None:
     with pytest.raises(
         Refused,
         match=r"^Refused to delete Audit: it has 1 assignment in 1 account, who would lose it: group Engineers in "
-        rf"dev \({ONE}\)\. Take the assignments away first, or set on_assignments: remove to do it here$",
+        rf"dev \({ONE}\)\. Remove the assignments first, or set on_assignments: remove to do it here$",
     ):
         plan_permission_set(a_desired(present=False), there)
 
@@ -308,7 +308,7 @@ def test_what_a_suspended_account_has_assigned_is_not_deleted(on_assignments: On
     with pytest.raises(
         Refused,
         match=rf"^Refused to delete Audit: it is assigned in 1 account that is suspended or not active: dev \({TWO}\), "
-        rf"where no assignment can be taken away: group Engineers in dev \({TWO}\)\. Delete it when",
+        rf"where no assignment can be removed: group Engineers in dev \({TWO}\)\. Delete it once",
     ):
         plan_permission_set(a_desired(present=False, on_assignments=on_assignments), there)
 
@@ -323,8 +323,8 @@ def test_where_a_permission_set_is_left_without_anybody_is_told_before_it_is_del
     assert actions(plan) == ["remove", "delete"]
     (warning,) = plan.warnings
     assert warning == (
-        f"Audit is still provisioned in 1 account where nobody is assigned: shop ({TWO}). The service may refuse to delete "
-        "it before they let go of it"
+        f"Audit is still provisioned in 1 account where nobody is assigned: shop ({TWO}). The service may refuse to "
+        "delete it until it is removed from them"
     )
 
 

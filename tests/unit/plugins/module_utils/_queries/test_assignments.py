@@ -224,7 +224,8 @@ def test_it_is_told_where_the_installed_botocore_does_not_say_who_may_sign_in() 
     assert [row["user_status"] for row in answer["assignments"]] == [None, None]
     assert answer["unreadable"] == [
         (
-            "The installed botocore does not tell whether users are disabled, so user_status is null: botocore 1.40.68 or "
+            "The installed botocore does not report whether users are disabled, so user_status is null: botocore "
+            "1.40.68 or "
             "later does"
         )
     ]
@@ -314,7 +315,7 @@ def test_an_unknown_name_fails() -> None:
     with pytest.raises(Unresolved) as caught:
         ask(reads(), principal=(Kind.GROUP, "Nobody"))
 
-    assert caught.value.message == 'group: no group answers to "Nobody" (groups: "Ops", "Team")'
+    assert caught.value.message == 'group: no group matches "Nobody" (groups: "Ops", "Team")'
 
 
 def test_all_names_of_all_kinds_that_lead_nowhere_are_told_in_one_failure() -> None:
@@ -328,7 +329,7 @@ def test_all_names_of_all_kinds_that_lead_nowhere_are_told_in_one_failure() -> N
         )
 
     assert caught.value.message == (
-        'user: no user answers to "Ada" (there is "ada", which differs in letter case); '
+        'user: no user matches "Ada" (there is "ada", which differs in letter case); '
         'permission_sets: there is no permission set "read" (there is "Read", which differs in letter case); '
         'accounts: no account of the organization is named "shap" (did you mean "shop"?)'
     )
@@ -339,7 +340,7 @@ def test_who_and_which_applications_are_told_together() -> None:
         ask(reads(), principal=(Kind.GROUP, "Team "), applications=("wiki",), scope=Scope.APPLICATIONS)
 
     assert caught.value.message == (
-        'group: no group answers to "Team " (there is "Team", which differs in blanks); '
+        'group: no group matches "Team " (there is "Team", which differs in blanks); '
         'applications: there is no application "wiki" (there is "Wiki", which differs in letter case)'
     )
 
@@ -452,9 +453,9 @@ def test_a_half_that_cannot_be_read_is_told_of(failure: CallFailed) -> None:
     applications = ask(reads(failures={"permission_sets": failure}), provisioned=True)
 
     assert told(accounts) == EVERYTHING[:6]
-    assert accounts["unreadable"] == [f"Application assignments are not in the answer. {failure.message}"]
+    assert accounts["unreadable"] == [f"Application assignments are missing from the result. {failure.message}"]
     assert told(applications) == EVERYTHING[6:]
-    assert applications["unreadable"] == [f"Account assignments are not in the answer. {failure.message}"]
+    assert applications["unreadable"] == [f"Account assignments are missing from the result. {failure.message}"]
     assert applications["provisioned"] is None
 
 
@@ -486,7 +487,7 @@ def test_an_instance_of_one_account_has_applications_only() -> None:
     real = reads(management="999999999999", failures={"permission_sets": INVALID, "assignments_of": INVALID})
 
     assert told(ask(real)) == EVERYTHING[6:]
-    assert ask(real)["unreadable"] == [f"Account assignments are not in the answer. {ALONE}"]
+    assert ask(real)["unreadable"] == [f"Account assignments are missing from the result. {ALONE}"]
     with pytest.raises(Refused) as caught:
         ask(real, permission_sets=("Read",), scope=Scope.ACCOUNTS)
     assert caught.value.message == ALONE
@@ -495,7 +496,7 @@ def test_an_instance_of_one_account_has_applications_only() -> None:
 def test_whose_the_instance_is_is_not_claimed_where_it_cannot_be_known() -> None:
     real = reads(failures={"permission_sets": INVALID, "management_account_id": DENIED})
 
-    assert ask(real)["unreadable"] == [f"Account assignments are not in the answer. {INVALID.message}"]
+    assert ask(real)["unreadable"] == [f"Account assignments are missing from the result. {INVALID.message}"]
 
 
 @pytest.mark.parametrize("failure", [DENIED, NO_ORGANIZATION])
@@ -504,7 +505,7 @@ def test_accounts_go_without_names_where_the_organization_cannot_be_asked(failur
 
     assert {row["account"] for row in answer["assignments"]} == {None}
     assert {row["account_id"] for row in answer["assignments"]} == {SHOP.id, BANK.id}
-    assert answer["unreadable"] == [f"{failure.message} So accounts go without their names"]
+    assert answer["unreadable"] == [f"{failure.message} So accounts are listed without their names"]
 
 
 def test_named_accounts_go_without_names_too() -> None:

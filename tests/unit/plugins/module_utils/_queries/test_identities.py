@@ -90,7 +90,7 @@ def test_what_the_installed_botocore_can_t_read_is_told_once_for_all() -> None:
 
     assert answer["unreadable"] == [
         (
-            f"The installed botocore can't read {', '.join(UNKNOWN)}: null there means that it is not known; "
+            f"The installed botocore can't read {', '.join(UNKNOWN)}: null there means unknown; "
             "botocore 1.42.20 or later can"
         )
     ]
@@ -105,7 +105,7 @@ def test_nobody_is_selected_by_a_status_that_is_not_known(status: str) -> None:
         answer_query(FakeStore(user("jane", unknown=UNKNOWN)), query(status=status))
 
     assert caught.value.message == (
-        "user_status: the installed botocore does not tell whether a user is disabled; botocore 1.40.68 or later does"
+        "user_status: the installed botocore does not report whether a user is disabled; botocore 1.40.68 or later does"
     )
 
 
@@ -120,12 +120,12 @@ def test_nothing_is_missing_where_nothing_was_named() -> None:
         (
             Kind.USER,
             "Nowhere",
-            'group: no group answers to "Nowhere" (groups: "Engineers", "Oncall")',
+            'group: no group matches "Nowhere" (groups: "Engineers", "Oncall")',
         ),
         (
             Kind.GROUP,
             "ghost",
-            'user: no user answers to "ghost" (users: "Jane", "jane@example.com", "joe", "zoe")',
+            'user: no user matches "ghost" (users: "Jane", "jane@example.com", "joe", "zoe")',
         ),
     ],
 )

@@ -257,7 +257,10 @@ def test_what_the_installed_botocore_can_t_read_is_named() -> None:
         pytest.param(
             Instances(replace(ONE, refusal="You shall not."), organization=Organization(BOSS, ())),
             [
-                f"You shall not. So what it would tell of {INSTANCE_ARN} is null, which means that it is not known",
+                (
+                    f"You shall not. So what it would return about {INSTANCE_ARN} is null, which means that it is not "
+                    "known"
+                ),
             ],
             id="an instance",
         ),

@@ -118,7 +118,7 @@ def test_accounts_whose_names_may_not_be_asked_are_told_by_id_and_with_the_reaso
     answer = ask(an_instance(), FakeOrganization(denied=True), include_accounts=True)
 
     (sentence,) = answer["unreadable"]
-    assert sentence.endswith("So accounts go without their names")
+    assert sentence.endswith("So accounts are listed without their names")
     assert answer["permission_sets"][0]["accounts"][0] == {"account_id": ONE, "name": None, "outdated": False}
 
 

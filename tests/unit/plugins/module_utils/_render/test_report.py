@@ -205,7 +205,7 @@ def test_a_reset_is_told_with_its_mode_and_whose_password_it_is() -> None:
             [("add jane in A", "No."), ("add joe in A", "Never.")],
             ["remove zoe in A", "delete B"],
             "add jane in A: No. add joe in A: Never. Done: create jane, create joe. "
-            "Not tried: remove zoe in A, delete B.",
+            "Not attempted: remove zoe in A, delete B.",
             id="in the middle",
         ),
     ],
@@ -219,7 +219,9 @@ def test_the_report_tells_what_failed_what_was_done_and_what_was_not(
 def test_the_report_tells_what_may_have_been_done_all_the_same() -> None:
     told = report([], [("create jane", "Lost.")], ["create joe"], ["create jane"])
 
-    assert told == ("create jane: Lost. It is not known whether this took effect: create jane. Not tried: create joe.")
+    assert told == (
+        "create jane: Lost. It is not known whether this took effect: create jane. Not attempted: create joe."
+    )
 
 
 def test_a_report_of_many_says_how_many_more_there_are() -> None:

@@ -76,7 +76,7 @@ def test_unknown_permission_sets_are_told_together() -> None:
     assert resolve_permission_sets(FakeAssignments(READ), ("readonly", "ReadOnly", unknown), unclear) == (READ,)
     assert unclear.failure().message == (
         'permission_sets: there is no permission set "readonly" (there is "ReadOnly", which differs in letter case); '
-        f'permission_sets: there is no permission set "{unknown}" (give names, which count letter case, or ARNs)'
+        f'permission_sets: there is no permission set "{unknown}" (give names, which are case-sensitive, or ARNs)'
     )
 
 

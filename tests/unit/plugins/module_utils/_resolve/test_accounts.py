@@ -183,7 +183,7 @@ def test_the_management_account_that_nobody_knows_is_left_out_of_nothing() -> No
         pytest.param(
             {"accounts": ("twin",)},
             Unresolved,
-            'accounts: 2 accounts are named "twin": 000000000061, 000000000062; give the id of the one meant',
+            'accounts: 2 accounts are named "twin": 000000000061, 000000000062; give the id of the one you mean',
             id="a twin",
         ),
         pytest.param(
@@ -244,7 +244,7 @@ def test_the_management_account_that_nobody_knows_is_left_out_of_nothing() -> No
         pytest.param(
             {"units": ("/Outer",), "nested": False},
             Unresolved,
-            'organizational_units: there is no account in "/Outer"; those below it count with include_nested: true',
+            'organizational_units: there is no account in "/Outer"; accounts below it are included with include_nested: true',
             id="accounts below only",
         ),
         pytest.param(
@@ -263,28 +263,28 @@ def test_the_management_account_that_nobody_knows_is_left_out_of_nothing() -> No
             {"accounts": ("2025",)},
             Unresolved,
             'accounts: no account of the organization is named "2025", and an id has 12 digits, not 4; quote ids and names '
-            "of digits in YAML, which takes leading zeros away",
+            "of digits in YAML, which strips leading zeros",
             id="digits that are neither a name nor an id",
         ),
         pytest.param(
             {"accounts": ("31",)},
             Unresolved,
             'accounts: no account of the organization is named "31", and an id has 12 digits, not 2 (did you mean '
-            '"000000000031"?); quote ids and names of digits in YAML, which takes leading zeros away',
+            '"000000000031"?); quote ids and names of digits in YAML, which strips leading zeros',
             id="an id without its zeros",
         ),
         pytest.param(
             {"accounts": ("27",)},
             Unresolved,
             'accounts: no account of the organization is named "27", and an id has 12 digits, not 2 (did you mean '
-            '"000000000033"?); quote ids and names of digits in YAML, which takes leading zeros away',
+            '"000000000033"?); quote ids and names of digits in YAML, which strips leading zeros',
             id="an id that YAML took for an octal number",
         ),
         pytest.param(
             {"accounts": ("1234567890123",)},
             Unresolved,
             'accounts: no account of the organization is named "1234567890123", and an id has 12 digits, not 13; quote '
-            "ids and names of digits in YAML, which takes leading zeros away",
+            "ids and names of digits in YAML, which strips leading zeros",
             id="13 digits",
         ),
         pytest.param(
@@ -355,7 +355,7 @@ def test_a_path_that_is_two_units_is_refused_with_both() -> None:
 
     assert caught.value.message == (
         f'organizational_units: "/Dev/Test" means 2 units: "Test" in "Dev" ({one.id_of("/Dev/Test")}) and "Dev/Test" '
-        f"({one.id_of('/Dev|Test')}); give the id of the one meant"
+        f"({one.id_of('/Dev|Test')}); give the id of the one you mean"
     )
     assert chosen({"units": (one.id_of("/Dev|Test"),)}, one).accounts == (SPACED,)
 

@@ -89,7 +89,7 @@ def test_a_name_that_is_the_address_of_another_is_refused_with_both() -> None:
 
     assert caught.value.message == (
         '"team@example.com" means two users: it is the '
-        f'user_name of "team@example.com" ({an_id(1)}) and emails of "joe" ({an_id(2)}); give the id of the one meant'
+        f'user_name of "team@example.com" ({an_id(1)}) and emails of "joe" ({an_id(2)}); give the id of the one you mean'
     )
 
 
@@ -292,9 +292,9 @@ def test_what_means_two_things_and_what_means_nothing_is_told_together() -> None
     assert (found, group_found) == ([("t@x.org", None), ("jo", None), (an_id(9), None)], None)
     assert unclear.failure().message == (
         f'users: "t@x.org" means two users: it is the user_name of "t@x.org" ({an_id(1)}) and emails of "joe" ({an_id(2)}); '
-        'give the id of the one meant; users: no user answers to "jo" (did you mean "joe"?); '
-        f'users: no user answers to "{an_id(9)}" (give a user id, an ARN, a user name or a primary e-mail address); '
-        'group: no group answers to "Engineer" (did you mean "Engineers"?)'
+        'give the id of the one you mean; users: no user matches "jo" (did you mean "joe"?); '
+        f'users: no user matches "{an_id(9)}" (give a user id, an ARN, a user name or a primary e-mail address); '
+        'group: no group matches "Engineer" (did you mean "Engineers"?)'
     )
 
 
@@ -328,8 +328,8 @@ def test_a_failure_looks_for_near_names_no_further_than_a_hundred_calls() -> Non
     resolve_one(Endless(JANE), Kind.USER, "user", "jane ", unclear, needed=True)
 
     assert unclear.failure().message == (
-        'user: no user answers to "JANE\\U000000a0" (give a user id, an ARN, a user name or a primary e-mail address); '
-        'user: no user answers to "jane " (there is "jane", which differs in blanks)'
+        'user: no user matches "JANE\\U000000a0" (give a user id, an ARN, a user name or a primary e-mail address); '
+        'user: no user matches "jane " (there is "jane", which differs in blanks)'
     )
 
 
@@ -338,12 +338,12 @@ def test_a_failure_looks_for_near_names_no_further_than_a_hundred_calls() -> Non
     [
         pytest.param("ghost", [], "", id="a name like most: nothing is asked"),
         pytest.param(an_id(9), [], "", id="an id"),
-        pytest.param("Ops ", ["Ops"], '; there is "Ops", which is spelled otherwise', id="a blank"),
-        pytest.param("\u00a0Ops", ["Ops"], '; there is "Ops", which is spelled otherwise', id="a no-break space"),
+        pytest.param("Ops ", ["Ops"], '; there is "Ops", which is spelled differently', id="a blank"),
+        pytest.param("\u00a0Ops", ["Ops"], '; there is "Ops", which is spelled differently', id="a no-break space"),
         pytest.param(
             "Ge\u0301nie",
             ["G\u00e9nie"],
-            '; there is "G\u00e9nie", which is spelled otherwise',
+            '; there is "G\u00e9nie", which is spelled differently',
             id="the other Unicode form",
         ),
         pytest.param("S\u00fcd", ["Su\u0308d"], "", id="another form that nobody has"),
@@ -357,7 +357,7 @@ def test_who_is_to_lose_something_and_is_unknown_is_looked_for_cheaply(
 
     sentence = absence(real, Kind.GROUP, reference, "not a member")
 
-    assert sentence == f"No group answers to {quoted(reference)}: counted as not a member{expected}"
+    assert sentence == f"No group matches {quoted(reference)}: treated as not a member{expected}"
     assert real.calls == [("find", name) for name in calls]
 
 
@@ -371,9 +371,9 @@ def test_what_an_earlier_task_did_to_it_is_told() -> None:
     resolve_one(View(), Kind.GROUP, "group", an_id(1), unclear, needed=True)
 
     assert unclear.failure().message == (
-        'group: no group answers to "Ops" (group Ops is no more); '
-        f'group: no group answers to "{an_id(1)}" (give a group id, an ARN or a display name)'
+        'group: no group matches "Ops" (group Ops is no more); '
+        f'group: no group matches "{an_id(1)}" (give a group id, an ARN or a display name)'
     )
     assert absence(View(), Kind.GROUP, "Ops", "not a member") == (
-        'No group answers to "Ops": counted as not a member (group Ops is no more)'
+        'No group matches "Ops": treated as not a member (group Ops is no more)'
     )

@@ -61,12 +61,12 @@ def test_the_region_may_come_from_the_environment(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        pytest.param({"region": None}, "region: none is given, neither here nor in the environment", id="no Region"),
+        pytest.param({"region": None}, "region: is not set, neither here nor in the environment", id="no Region"),
         pytest.param(
             {"profile": "ghost", "access_key": None, "secret_key": None}, "profile (ghost) ", id="an unknown profile"
         ),
         pytest.param(
-            {"endpoint_url": "not a url"}, "Could not make a client for identitystore: ", id="a malformed endpoint"
+            {"endpoint_url": "not a url"}, "Could not create a client for identitystore: ", id="a malformed endpoint"
         ),
         pytest.param({"aws_config": {"dragon": 1}}, "aws_config: ", id="an unknown setting"),
         pytest.param({"aws_config": {"retries": {"mode": "dragon"}}}, "aws_config: ", id="a wrong setting"),

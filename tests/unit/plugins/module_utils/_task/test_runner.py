@@ -255,7 +255,7 @@ def test_warnings_of_the_plan_reach_the_user(task: Task) -> None:
     task.write(MEMBERSHIP_MODULE, group="Engineers", users=["ghost"], state="absent")
 
     assert task.module is not None
-    assert task.module.warnings == ['No user answers to "ghost": counted as not a member']
+    assert task.module.warnings == ['No user matches "ghost": treated as not a member']
 
 
 @pytest.mark.parametrize(
@@ -309,7 +309,7 @@ def test_a_failure_in_the_middle_tells_what_was_done_and_what_was_not(task: Task
     assert end.result["msg"] == (
         f"add joe in Engineers: {failure.message} It is not known whether this took effect: add joe in Engineers. "
         "Done: add jane in Engineers. "
-        "Not tried: remove zoe in Engineers."
+        "Not attempted: remove zoe in Engineers."
     )
     assert (end.result["error_code"], end.result["request_id"], end.result["changed"]) == ("Oops", "an-id", True)
     assert [(change["name"], change["status"]) for change in end.result["changes"]] == [
@@ -417,7 +417,7 @@ def test_a_task_that_reads_fails_with_a_sentence(task: Task) -> None:
     end = task.run(run_reader, QUERY, group="Nowhere")
 
     assert (end.failed, end.result["error_code"]) == (True, "Unresolved")
-    assert end.result["msg"].startswith('group: no group answers to "Nowhere"')
+    assert end.result["msg"].startswith('group: no group matches "Nowhere"')
 
 
 def test_instances_are_read(task: Task) -> None:
