@@ -88,8 +88,8 @@ def kept(path: str, about: Controller, option: str, resolved: Callable[[Path], P
         base = about.playbook_dir if about.started == Path("/") else about.started
         if base is None or (base == about.playbook_dir and _collection(resolved(base))):
             raise NoPlace(
-                f"{path} has no base directory: the run was started in /, and the playbook is part of a "
-                f"collection. {advice}, or start the run in one"
+                f"{path} has no base directory: the run was started in /, and the playbook is part of a collection. "
+                f"{advice}, or start the run in one"
             )
         expanded = base / expanded
     whole = resolved(expanded)

@@ -285,8 +285,7 @@ def test_the_file_of_a_run_that_was_killed_is_used(play: Play, tmp_path: Path) -
     assert len(dest.read_text().strip()) >= 8
     assert stat.S_IMODE(dest.stat().st_mode) == 0o600
     assert (
-        "already exists"
-        in play.task("idc_password_reset", user="new", mode="one_time_password", dest=str(dest))["msg"]
+        "already exists" in play.task("idc_password_reset", user="new", mode="one_time_password", dest=str(dest))["msg"]
     )
 
 

@@ -151,12 +151,12 @@ def _concurrent(failure: CallFailed) -> bool:
 def _taken(change: Change, rival: Entity | None) -> str:
     if rival is None:
         return (
-            f"Its name or e-mail address is taken, but no {change.kind.value} is found under either: "
-            "perhaps its letter case differs, or it was created a moment ago: run the task again. Or it exists, "
-            "and the caller may not see it: the service has been seen to answer a look-up with not found when only "
-            f"the permission for it was missing (identitystore:Get{change.kind.value.title()}Id)"
+            f"Its name or e-mail address is taken, but no {change.kind.value} is found under either: perhaps its "
+            "letter case differs, or it was created a moment ago: run the task again. Or it exists, and the caller may "
+            "not see it: the service has been seen to answer a look-up with not found when only the permission for it "
+            f"was missing (identitystore:Get{change.kind.value.title()}Id)"
         )
     return (
-        f"Meanwhile the {change.kind.value} {visible(rival.name)} ({rival.id}) has its name or e-mail address, "
-        "with different attributes. Run the task again to reconcile them"
+        f"Meanwhile the {change.kind.value} {visible(rival.name)} ({rival.id}) has its name or e-mail address, with "
+        "different attributes. Run the task again to reconcile them"
     )

@@ -80,16 +80,16 @@ _FOREIGN = "If the answer did not come from AWS, check endpoint_url and proxies"
 _UNKNOWN = {
     PasswordMode.EMAIL: "An e-mail may or may not have been sent. It was not tried again, and another run sends another e-mail",
     PasswordMode.ONE_TIME: (
-        "A one-time password may or may not have been set; if it was, nobody knows it, and the previous password "
-        "no longer works. It was not tried again, and another run sets another one"
+        "A one-time password may or may not have been set; if it was, nobody knows it, and the previous password no "
+        "longer works. It was not tried again, and another run sets another one"
     ),
 }
 _ADVICE = {
     Failure.THROTTLED: "The service kept throttling after {attempts} attempts, and did nothing; run the task again later",
     Failure.DENIED: (
         "The caller lacks the IAM action sso-directory:UpdatePassword (see docs/iam_actions.md), or the identity "
-        "source is "
-        "Active Directory or an external provider: then passwords are managed there, and have to be reset there"
+        "source is Active Directory or an external provider: then passwords are managed there, and have to be reset "
+        "there"
     ),
     Failure.UNKNOWN_OPERATION: (
         "AWS may have changed or withdrawn this private API; until the collection knows, reset the password in the "

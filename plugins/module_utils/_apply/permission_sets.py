@@ -112,12 +112,12 @@ def _is_begun(wanted: Attributes, attributes: Attributes) -> bool:
 def _taken(rival: Entity | None) -> str:
     if rival is None:
         return (
-            "Its name is taken, but no permission set is found under it: perhaps its letter case differs, or it "
-            "was created a moment ago. Run the task again"
+            "Its name is taken, but no permission set is found under it: perhaps its letter case differs, or it was "
+            "created a moment ago. Run the task again"
         )
     return (
-        f"Meanwhile {rival.name} ({rival.id}) was created with different attributes. Run the task again to "
-        "reconcile them"
+        f"Meanwhile {rival.name} ({rival.id}) was created with different attributes. Run the task again to reconcile "
+        "them"
     )
 
 

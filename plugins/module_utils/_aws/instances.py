@@ -88,8 +88,7 @@ def locate(instances: Instances, instance_arn: str | None, store_id: str | None 
     if wanted:
         raise Unresolved(
             f"{len(wanted)} instances of IAM Identity Center were found in the Region {instances.region}: "
-            f"{_list(wanted)}; "
-            "choose one with instance_arn or identity_store_id"
+            f"{_list(wanted)}; choose one with instance_arn or identity_store_id"
         )
     if found:
         known = instance_arn is None or any(one.instance_arn == instance_arn for one in found)

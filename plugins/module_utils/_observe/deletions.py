@@ -62,6 +62,6 @@ def with_access(reads: Reads, entity: Entity, found: ExistingIdentity) -> tuple[
 
 
 _UNSEEN = (
-    "The access of the user or group could not be read, and would stay behind. Use credentials that may read it, "
-    "or set on_assignments: keep to delete without checking"
+    "The access of the user or group could not be read, and would stay behind. Use credentials that may read it, or "
+    "set on_assignments: keep to delete without checking"
 )

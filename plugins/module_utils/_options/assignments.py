@@ -50,8 +50,8 @@ def parse_assignments(options: Options, limits: Limits) -> DesiredAssignments:
         problems.append("users, groups: name at least one")
     if not desired.principals and desired.purge and not options.get("allow_empty"):
         problems.append(
-            "users, groups: are empty, and with purge that would remove everybody's access there; "
-            "set allow_empty: true if that is intended"
+            "users, groups: are empty, and with purge that would remove everybody's access there; set allow_empty: "
+            "true if that is intended"
         )
     if problems:
         raise InvalidInput(problems)

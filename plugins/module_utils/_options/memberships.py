@@ -42,8 +42,8 @@ def parse_memberships(options: Options, limits: Limits) -> DesiredMemberships:
         problems.append("purge: makes a list exact, so it can only be used with state: present")
     if desired.purge and not desired.others and not options.get("allow_empty"):
         problems.append(
-            f"{many}: is empty, and with purge that would remove every membership of {quoted(desired.anchor)}; "
-            "set allow_empty: true if that is intended"
+            f"{many}: is empty, and with purge that would remove every membership of {quoted(desired.anchor)}; set "
+            "allow_empty: true if that is intended"
         )
     if problems:
         raise InvalidInput(problems)

@@ -42,8 +42,8 @@ def _places(dest: object, returned: bool, force: bool) -> list[str]:
     problems = []
     if dest is None and not returned:
         problems.append(
-            "dest, return_password: somebody has to learn the password; name a new file with dest, "
-            "or set return_password: true together with no_log: true on the task"
+            "dest, return_password: somebody has to learn the password; name a new file with dest, or set "
+            "return_password: true together with no_log: true on the task"
         )
     if dest is not None and returned:
         problems.append("dest, return_password: the password goes to one place; give one of them")

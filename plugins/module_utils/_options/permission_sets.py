@@ -224,8 +224,8 @@ class _Reader:
         arn, policy = given.get("managed_policy_arn"), given.get("customer_managed_policy")
         if arn is not None and policy is not None:
             self.problems.append(
-                "permissions_boundary: has managed_policy_arn and customer_managed_policy; a permission set has "
-                "one boundary"
+                "permissions_boundary: has managed_policy_arn and customer_managed_policy; a permission set has one "
+                "boundary"
             )
         if arn is not None:
             return document(

@@ -66,8 +66,8 @@ def _refuse_failed(found: ExistingAccessControl) -> None:
         progress = found.current.progress
         reason = (progress.reason or f"it gave no reason, and the status {progress.status}").rstrip(".")
         raise Refused(
-            f"The service failed to enable the attributes for access control: {reason}. "
-            "Disable them with state: absent and without attributes, then enable them again"
+            f"The service failed to enable the attributes for access control: {reason}. Disable them with state: "
+            "absent and without attributes, then enable them again"
         )
 
 
@@ -76,8 +76,7 @@ def _refuse_crowd(desired: DesiredAccessControl, after: Mapping[str, str]) -> No
     if desired.present and desired.most is not None and len(after) > desired.most:
         raise Refused(
             f"attributes: would be {len(after)} with those that are there, IAM Identity Center keeps at most "
-            f"{desired.most}; "
-            "set purge: true to keep only those of the task"
+            f"{desired.most}; set purge: true to keep only those of the task"
         )
 
 

@@ -26,8 +26,8 @@ def guard_external(plan: Plan, touched: Iterable[Entity], policy: OnExternal) ->
     if owned and policy is OnExternal.REFUSE:
         writers = ", ".join(f"{change.action.value} {change.label}" for change in plan.changes)
         raise Refused(
-            f"Refused to {writers}: {'; '.join(sentences)}. Change it at the identity provider, "
-            "or set externally_managed: warn to do it here anyway"
+            f"Refused to {writers}: {'; '.join(sentences)}. Change it at the identity provider, or set "
+            "externally_managed: warn to do it here anyway"
         )
     return replace(plan, warnings=plan.warnings + sentences)
 
@@ -44,9 +44,8 @@ def guard_disabled(plan: Plan, people: Iterable[Entity]) -> Plan:
         names = ", ".join(sorted(set().union(*map(_users, stopped)) & disabled))
         writers = ", ".join(f"{change.action.value} {change.label}" for change in stopped)
         raise Refused(
-            f"Refused to {writers}: {names} is disabled, and IAM Identity Center neither changes a disabled user "
-            "nor adds one "
-            "to a group. Enable the user in the console first, or leave the user out"
+            f"Refused to {writers}: {names} is disabled, and IAM Identity Center neither changes a disabled user nor "
+            "adds one to a group. Enable the user in the console first, or leave the user out"
         )
     woken = {name for change in plan.changes if change.action in _WAKING for name in _users(change)}
     unseen = status_warnings(one for one in people if one.kind is Kind.USER and one.name in woken)
@@ -61,8 +60,8 @@ def status_warnings(people: Iterable[Entity]) -> tuple[str, ...]:
     return (
         (
             f"It is not known whether these users are disabled: {', '.join(sorted(unseen))}. IAM Identity Center "
-            "refuses this "
-            f"for a disabled user; the installed botocore can't read it, {newest(unseen.values())} or later can"
+            f"refuses this for a disabled user; the installed botocore can't read it, {newest(unseen.values())} or "
+            "later can"
         ),
     )
 
@@ -77,6 +76,6 @@ def _users(change: Change) -> set[str]:
 def _sentence(entity: Entity) -> str:
     issuers = ", ".join(dict.fromkeys(external.issuer for external in entity.external_ids))
     return (
-        f"the {entity.kind.value} {entity.name} is provisioned by an external identity provider ({issuers}), "
-        "and its next synchronization may undo what is changed here"
+        f"the {entity.kind.value} {entity.name} is provisioned by an external identity provider ({issuers}), and its "
+        "next synchronization may undo what is changed here"
     )

@@ -59,8 +59,8 @@ def subject(desired: DesiredIdentity, found: ExistingIdentity) -> Entity | None:
     if len(distinct) > 1:
         names = ", ".join(f"{entity.name} ({entity.id})" for entity in distinct.values())
         raise Unresolved(
-            f"previously: matches {len(distinct)} different {desired.table.kind.value}s: {names}; "
-            f"choose one with {desired.table.id_option}"
+            f"previously: matches {len(distinct)} different {desired.table.kind.value}s: {names}; choose one with "
+            f"{desired.table.id_option}"
         )
     return next(iter(distinct.values()), None)
 
@@ -139,9 +139,8 @@ def _plan_deletion(desired: DesiredIdentity, found: ExistingIdentity, entity: En
     if found.namesake is None:
         return Plan()
     warning = (
-        f"No {desired.table.kind.value} is named {desired.name}, so nothing is deleted; but it is the e-mail "
-        "address of "
-        f"{found.namesake.name}, who stays"
+        f"No {desired.table.kind.value} is named {desired.name}, so nothing is deleted; but it is the e-mail address "
+        f"of {found.namesake.name}, who stays"
     )
     return Plan(warnings=(warning,))
 
@@ -199,8 +198,7 @@ def _refuse_mismatch(desired: DesiredIdentity, entity: Entity | None) -> None:
     there = f"{desired.table.naming} {entity.name} has the id {entity.id}"
     raise Refused(
         f"{desired.table.id_option} {desired.id} and {desired.table.naming} {desired.name} do not belong together: "
-        f"{there}; "
-        "leave one of them out to say which is to be deleted"
+        f"{there}; leave one of them out to say which is to be deleted"
     )
 
 

@@ -54,9 +54,8 @@ def refuse_in_management(plan: Plan, management_id: str, held: Collection[str], 
     way = f"set on_assignments: keep to delete {leaving[0]} and leave this behind" if leaving else "leave this out"
     raise Refused(
         f"Refused to {writers}: {what}, and the credentials are those of the account {caller}. Only the management "
-        "account "
-        "itself can assign there, and change, assign or delete a permission set that is provisioned there. Use its "
-        f"credentials, or {way}"
+        "account itself can assign there, and change, assign or delete a permission set that is provisioned there. Use "
+        f"its credentials, or {way}"
     )
 
 

@@ -62,9 +62,8 @@ def plan_permission_set(desired: DesiredPermissionSet, found: ExistingPermission
     if entity is None:
         if desired.name is None or desired.arn is not None:
             raise Unresolved(
-                f"permission_set_arn: no permission set has the ARN {desired.arn}; ARNs are given by the service, "
-                "so leave "
-                "permission_set_arn out and give a name to create one"
+                f"permission_set_arn: no permission set has the ARN {desired.arn}; ARNs are given by the service, so "
+                "leave permission_set_arn out and give a name to create one"
             )
         attributes = {name: value for name, value in desired.attributes.items() if value}
         return Plan(changes=(created(Kind.PERMISSION_SET, desired.name, attributes),))
@@ -218,8 +217,8 @@ def _plan_deletion(desired: DesiredPermissionSet, found: ExistingPermissionSet, 
         ]
         raise Refused(
             f"Refused to delete {entity.name}: it has {_counted(found.assignments, 'assignment')} in "
-            f"{_counted(accounts, 'account')}, who would lose it: {_listed(names)}. Remove the assignments first, "
-            "or set on_assignments: remove to do it here"
+            f"{_counted(accounts, 'account')}, who would lose it: {_listed(names)}. Remove the assignments first, or "
+            "set on_assignments: remove to do it here"
         )
     removals = [
         account_assignment(
@@ -266,8 +265,8 @@ def _refuse_mismatch(desired: DesiredPermissionSet, entity: Entity | None) -> No
         return
     raise Refused(
         f"name: the permission set {desired.arn} is named {entity.name}, not {desired.name}, and the name of a "
-        "permission set "
-        "can't be changed. Leave name out, or leave permission_set_arn out to refer to the one with that name"
+        "permission set can't be changed. Leave name out, or leave permission_set_arn out to refer to the one with "
+        "that name"
     )
 
 

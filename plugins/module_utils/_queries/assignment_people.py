@@ -59,8 +59,8 @@ class People:
         """A sentence where the installed botocore does not report whether users are disabled."""
         since = {version for one in self.known.values() if (version := one.unknown.get("user_status"))}
         return [
-            "The installed botocore does not report whether users are disabled, so user_status is null: "
-            f"botocore {version} or later does"
+            "The installed botocore does not report whether users are disabled, so user_status is null: botocore "
+            f"{version} or later does"
             for version in since
         ]
 

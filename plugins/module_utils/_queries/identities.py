@@ -42,8 +42,8 @@ def _unreadable(entities: Iterable[Entity]) -> list[str]:
         return []
     return [
         (
-            f"The installed botocore can't read {', '.join(unknown)}: null there means unknown; "
-            f"botocore {newest(unknown.values())} or later can"
+            f"The installed botocore can't read {', '.join(unknown)}: null there means unknown; botocore "
+            f"{newest(unknown.values())} or later can"
         )
     ]
 
@@ -73,8 +73,8 @@ def _passes(entity: Entity, query: Query) -> bool:
         return False
     if query.status is not None and "user_status" in entity.unknown:
         raise Unsupported(
-            "user_status: the installed botocore does not report whether a user is disabled; "
-            f"botocore {entity.unknown['user_status']} or later does"
+            "user_status: the installed botocore does not report whether a user is disabled; botocore "
+            f"{entity.unknown['user_status']} or later does"
         )
     return query.status is None or (entity.record.status or "").casefold() == query.status
 

@@ -60,8 +60,7 @@ def _decoded(data: bytes, name: str, encoding: str | None) -> str:
             [
                 (
                     f"{name}: line {line}: contains the byte 0x00, as UTF-16 without a byte-order mark does. Save the "
-                    "file as "
-                    "UTF-8, or name its encoding, such as encoding: utf-16-le"
+                    "file as UTF-8, or name its encoding, such as encoding: utf-16-le"
                 )
             ]
         )

@@ -53,7 +53,9 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> _Lined:
 
 def _scalar(loader: _Loader, node: yaml.Node) -> str:
     if not isinstance(node, yaml.ScalarNode):
-        raise yaml.constructor.ConstructorError(None, None, f"{node.tag} has to be followed by a string", node.start_mark)
+        raise yaml.constructor.ConstructorError(
+            None, None, f"{node.tag} has to be followed by a string", node.start_mark
+        )
     return str(loader.construct_scalar(node))
 
 

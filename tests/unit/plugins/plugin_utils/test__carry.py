@@ -285,8 +285,8 @@ def test_values_that_nobody_wrote_are_refused_all_at_once_and_before_the_module_
         "error_code": "InvalidInput",
         "request_id": None,
         "msg": (
-            "email: is a list, but must be a string; title: is the truth value true, but must be a string; quote "
-            "it (in a template: | string)"
+            "email: is a list, but must be a string; title: is the truth value true, but must be a string; quote it "
+            "(in a template: | string)"
         ),
     }
     assert run.seen == []

@@ -29,8 +29,8 @@ NOT_UTF_8 = (
     "(in a spreadsheet: CSV UTF-8), or name its encoding, such as encoding: windows-1252"
 )
 NO_MARK = (
-    "p.csv: line 1: contains the byte 0x00, as UTF-16 without a byte-order mark does. Save the file as UTF-8, "
-    "or name its encoding, such as encoding: utf-16-le"
+    "p.csv: line 1: contains the byte 0x00, as UTF-16 without a byte-order mark does. Save the file as UTF-8, or name "
+    "its encoding, such as encoding: utf-16-le"
 )
 HEADER = "user_name,display_name,given_name,family_name"
 RESTORE = {"version": 1, "user_id": "1-2", "written_at": "2026-11-23T08:15:00Z"}
@@ -425,8 +425,7 @@ def test_a_blank_at_the_ends_of_a_cell_is_told_and_not_cut(row: str, expected: s
 def test_a_number_in_scientific_notation_is_refused(number: str) -> None:
     expected = (
         f"phone_number: {number} is a number in scientific notation, as a spreadsheet writes a long one, whose last "
-        "digits "
-        "are lost; format the column as text and enter the number again"
+        "digits are lost; format the column as text and enter the number again"
     )
 
     assert problems_of(
@@ -460,9 +459,9 @@ def test_utf_8_that_was_read_as_windows_1252_is_noticed(text: str) -> None:
 
     assert problems_of(f"{HEADER},title\nzoe,Z,Z,O,x{mangled}x\n", "p.csv") == [
         (
-            f"p.csv: line 2, zoe: title: x{mangled}x looks like UTF-8 that was read as windows-1252, and may have "
-            f"been x{text}x; "
-            "read the file as UTF-8 and save it as UTF-8 (if it is right as it is, give it in a list instead of a file)"
+            f"p.csv: line 2, zoe: title: x{mangled}x looks like UTF-8 that was read as windows-1252, and may have been "
+            f"x{text}x; read the file as UTF-8 and save it as UTF-8 (if it is right as it is, give it in a list "
+            "instead of a file)"
         )
     ]
 

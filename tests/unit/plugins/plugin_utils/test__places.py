@@ -68,8 +68,8 @@ def test_without_a_working_directory_a_collection_s_playbook_asks_for_a_folder(v
         keep("left", Path("/"), variables)
 
     assert str(raised.value) == (
-        "left has no base directory: the run was started in /, and the playbook is part of a collection. "
-        f"{ADVICE}, or start the run in one"
+        f"left has no base directory: the run was started in /, and the playbook is part of a collection. {ADVICE}, or "
+        "start the run in one"
     )
 
 

@@ -240,8 +240,7 @@ def test_what_is_still_under_way_when_patience_ends_has_not_been_done_yet(action
     assert found.message == (
         f"Could not {'add' if verb == CREATE else 'remove'} {NAME}: IN_PROGRESS: it was requested, and was still in "
         "progress when wait_timeout ended. Run the task again: it checks first, and does only what is missing; or "
-        "raise "
-        "wait_timeout."
+        "raise wait_timeout."
     )
     assert (found.kind, found.request_id, found.uncertain) == (Failure.PENDING, "request-1", True)
     assert service.now == pytest.approx(20, abs=0.001)
@@ -484,8 +483,8 @@ def test_an_application_assignment_that_is_lost_again_is_reported() -> None:
     found = failure(service.application(Action.ADD))
 
     assert found.message == (
-        "Could not add Team in Wiki: the service accepted it twice, and does not list it; assignments have been "
-        "seen to get lost if several to one application are made at once. Run the task again: it checks first."
+        "Could not add Team in Wiki: the service accepted it twice, and does not list it; assignments have been seen "
+        "to get lost if several to one application are made at once. Run the task again: it checks first."
     )
     assert (found.code, found.uncertain, service.asked.count(CREATE)) == ("Lost", True, 2)
 

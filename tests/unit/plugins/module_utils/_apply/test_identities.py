@@ -96,9 +96,8 @@ def test_a_creation_is_not_done_where_another_has_the_name() -> None:
 
     assert statuses(outcome) == {"create zoe": "failed"}
     assert outcome.failures[0].message == (
-        "Could not create the user jane: ConflictException: Duplicate user_name. "
-        f"Meanwhile the user zoe ({an_id(50)}) has its name or e-mail address, with different attributes. Run the "
-        "task again to reconcile them."
+        f"Could not create the user jane: ConflictException: Duplicate user_name. Meanwhile the user zoe ({an_id(50)}) "
+        "has its name or e-mail address, with different attributes. Run the task again to reconcile them."
     )
     assert slept == []
 
@@ -111,11 +110,10 @@ def test_a_conflict_with_nobody_to_be_seen_is_told_after_some_patience() -> None
     outcome = do(real, CREATE, slept=slept)
 
     assert outcome.failures[0].message == (
-        "Could not create the user jane: ConflictException: Conflict. "
-        "Its name or e-mail address is taken, but no user is found under either: "
-        "perhaps its letter case differs, or it was created a moment ago: run the task again. Or it exists, and "
-        "the caller may not see it: the service has been seen to answer a look-up with not found when only the "
-        "permission for it was missing (identitystore:GetUserId)."
+        "Could not create the user jane: ConflictException: Conflict. Its name or e-mail address is taken, but no user "
+        "is found under either: perhaps its letter case differs, or it was created a moment ago: run the task again. "
+        "Or it exists, and the caller may not see it: the service has been seen to answer a look-up with not found "
+        "when only the permission for it was missing (identitystore:GetUserId)."
     )
     assert not outcome.failures[0].uncertain
     assert (outcome.failures[0].code, outcome.failures[0].request_id) == ("ConflictException", "an-id")

@@ -204,8 +204,8 @@ def test_what_a_lost_answer_means_is_told_without_inviting_to_do_it_twice(kind: 
 
     assert mail.message == f"Could not reset the password of jane: No. {MAILED}"
     assert password.message == (
-        f"Could not reset the password of jane: No. {SET}and the previous password no longer works. "
-        "It was not tried again, and another run sets another one."
+        f"Could not reset the password of jane: No. {SET}and the previous password no longer works. It was not tried "
+        "again, and another run sets another one."
     )
     assert mail.uncertain and password.uncertain
 

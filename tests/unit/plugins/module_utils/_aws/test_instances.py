@@ -128,8 +128,8 @@ def test_a_named_instance_is_chosen_among_several() -> None:
 
 def test_several_instances_are_a_question() -> None:
     assert problem(None, listing(ONE, OTHER)) == (
-        f"2 instances of IAM Identity Center were found in the Region {REGION}: {ONE_SHOWN}, {OTHER_SHOWN}; "
-        "choose one with instance_arn or identity_store_id"
+        f"2 instances of IAM Identity Center were found in the Region {REGION}: {ONE_SHOWN}, {OTHER_SHOWN}; choose one "
+        "with instance_arn or identity_store_id"
     )
 
 
@@ -175,8 +175,8 @@ def test_where_there_is_none_the_regions_that_have_one_are_told(instance_arn: st
     message = problem(instance_arn, listing(), listing(elsewhere, replicated, all_regions=True))
 
     assert message == (
-        f"There is no instance of IAM Identity Center in the Region {REGION}. "
-        f"Set region to one that has an instance: ap-south-1, eu-west-1, us-east-1 ({ONE_SHOWN}, {OTHER_SHOWN})"
+        f"There is no instance of IAM Identity Center in the Region {REGION}. Set region to one that has an instance: "
+        f"ap-south-1, eu-west-1, us-east-1 ({ONE_SHOWN}, {OTHER_SHOWN})"
     )
 
 

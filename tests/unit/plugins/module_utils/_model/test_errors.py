@@ -254,8 +254,8 @@ def test_more_words_leave_everything_else_as_it_is() -> None:
     ).explained("Because", details={"more": 1})
 
     assert failure.message == (
-        "Could not create the user jane: Oops: No. Because. "
-        "The service failed after 3 attempts; run the task again to continue."
+        "Could not create the user jane: Oops: No. Because. The service failed after 3 attempts; run the task again to "
+        "continue."
     )
     assert (failure.kind, failure.code, failure.reason) == (Kind.SERVER, "Oops", "REASON")
     assert (failure.request_id, failure.attempts, failure.details) == ("id", 3, {"more": 1})

@@ -111,7 +111,7 @@ def test_to_take_attributes_away_their_keys_are_enough() -> None:
             id="absent",
         ),
         pytest.param({"allow_empty": True}, "purge: requires attributes", id="nothing given"),
-        pytest.param({"attributes": {}}, "attributes: is empty, and with purge that would take all", id="empty"),
+        pytest.param({"attributes": {}}, "attributes: is empty, and with purge that would remove all", id="empty"),
     ],
 )
 def test_purge_has_to_be_meant(options: dict[str, object], message: str) -> None:

@@ -134,8 +134,8 @@ LONG = "A" * 33
             {"groups": [], "purge": True},
             [
                 (
-                    "users, groups: are empty, and with purge that would remove everybody's access there; "
-                    "set allow_empty: true if that is intended"
+                    "users, groups: are empty, and with purge that would remove everybody's access there; set "
+                    "allow_empty: true if that is intended"
                 )
             ],
             id="purge with nobody",
@@ -191,8 +191,7 @@ LONG = "A" * 33
                 ),
                 (
                     "organizational_units[2]: is empty: give an id such as ou-ab12-cd345678, or the path from the "
-                    "root, "
-                    "such as /Workloads/Production"
+                    "root, such as /Workloads/Production"
                 ),
             ],
             id="units that are neither path nor id",

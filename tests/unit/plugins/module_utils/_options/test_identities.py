@@ -337,8 +337,7 @@ def test_all_attributes_that_the_installed_botocore_lacks_are_named_together() -
 
     assert caught.value.message == (
         "website, birthdate, roles, enterprise.department: the installed botocore 1.34.0 does not know these "
-        "attributes; "
-        "botocore 1.42.20 or later does"
+        "attributes; botocore 1.42.20 or later does"
     )
     assert parse_user({**options, "state": "absent"}, old).name == "jane"
 

@@ -164,9 +164,9 @@ def test_how_it_is_done() -> None:
         (
             {"managed_policies": ["arn:aws:iam::111122223333:policy/own"]},
             (
-                "managed_policies[0]: arn:aws:iam::111122223333:policy/own is not the ARN of an AWS managed "
-                "policy, such as "
-                "arn:aws:iam::aws:policy/ReadOnlyAccess; your own policies go into customer_managed_policies, by name"
+                "managed_policies[0]: arn:aws:iam::111122223333:policy/own is not the ARN of an AWS managed policy, "
+                "such as arn:aws:iam::aws:policy/ReadOnlyAccess; your own policies go into customer_managed_policies, "
+                "by name"
             ),
         ),
         ({"managed_policies": [None]}, "managed_policies[0]: is empty"),
@@ -178,9 +178,8 @@ def test_how_it_is_done() -> None:
         (
             {"customer_managed_policies": ["not good"]},
             (
-                "customer_managed_policies[0]: not good has white space at position 4, which IAM Identity Center "
-                "does not allow "
-                "here"
+                "customer_managed_policies[0]: not good has white space at position 4, which IAM Identity Center does "
+                "not allow here"
             ),
         ),
         ({"customer_managed_policies": [{"name": ""}]}, "customer_managed_policies[0].name: is empty"),
@@ -201,9 +200,8 @@ def test_how_it_is_done() -> None:
                 "customer_managed_policies": list("abcdef"),
             },
             (
-                "managed_policies and customer_managed_policies: are 26 together, IAM Identity Center keeps at "
-                "most 25 in a "
-                "permission set"
+                "managed_policies and customer_managed_policies: are 26 together, IAM Identity Center keeps at most 25 "
+                "in a permission set"
             ),
         ),
         (
@@ -231,17 +229,15 @@ def test_how_it_is_done() -> None:
         (
             {"inline_policy": json.dumps(a_policy(Sid="Read\u2011only"))},
             (
-                "inline_policy.Statement[0].Sid: has the character '\\u2011' at position 5, which IAM Identity "
-                "Center does not "
-                "allow here"
+                "inline_policy.Statement[0].Sid: has the character '\\u2011' at position 5, which IAM Identity Center "
+                "does not allow here"
             ),
         ),
         (
             {"inline_policy": json.dumps(a_policy(Condition={"Bool": {"aws:\u2011": "true"}}))},
             (
                 "inline_policy.Statement[0].Condition.Bool: the key 'aws:\\u2011' has the character '\\u2011' at "
-                "position 5, "
-                "which IAM Identity Center does not allow here"
+                "position 5, which IAM Identity Center does not allow here"
             ),
         ),
         (
@@ -265,18 +261,16 @@ def test_how_it_is_done() -> None:
         (
             {"permissions_boundary": {"customer_managed_policy": {"name": "a/b", "path": "/"}}},
             (
-                "permissions_boundary.customer_managed_policy.name: a/b has the character '/' at position 2, which "
-                "IAM Identity "
-                "Center does not allow here"
+                "permissions_boundary.customer_managed_policy.name: a/b has the character '/' at position 2, which IAM "
+                "Identity Center does not allow here"
             ),
         ),
         ({"permissions_boundary": {"managed_policy_arn": ""}}, "permissions_boundary.managed_policy_arn: is empty"),
         (
             {"permissions_boundary": {"customer_managed_policy": {"path": "/"}}},
             (
-                "permissions_boundary.customer_managed_policy: is neither the name of a policy nor a dictionary of "
-                "its name and "
-                "path"
+                "permissions_boundary.customer_managed_policy: is neither the name of a policy nor a dictionary of its "
+                "name and path"
             ),
         ),
         (

@@ -155,8 +155,8 @@ def test_what_the_service_could_not_switch_on_is_no_success(
         plan_access_control(wanted, failed)
 
     assert caught.value.message == (
-        f"The service failed to enable the attributes for access control: {shown}. "
-        "Disable them with state: absent and without attributes, then enable them again"
+        f"The service failed to enable the attributes for access control: {shown}. Disable them with state: absent and "
+        "without attributes, then enable them again"
     )
     assert [one.action for one in plan_access_control(desired(present=False), failed).changes] == [Action.DELETE]
 

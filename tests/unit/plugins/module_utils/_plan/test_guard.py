@@ -34,8 +34,8 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 
 OWNED, OWN = user("jane", external=True), user("joe")
 SENTENCE = (
-    f"the user jane is provisioned by an external identity provider ({ISSUER}), "
-    "and its next synchronization may undo what is changed here"
+    f"the user jane is provisioned by an external identity provider ({ISSUER}), and its next synchronization may undo "
+    "what is changed here"
 )
 
 
@@ -61,8 +61,8 @@ def test_what_an_identity_provider_owns_is_not_changed() -> None:
         guard_external(plan, [OWNED, OWN], OnExternal.REFUSE)
 
     assert caught.value.message == (
-        f"Refused to delete jane, delete joe: {SENTENCE}. Change it at the identity provider, "
-        "or set externally_managed: warn to do it here anyway"
+        f"Refused to delete jane, delete joe: {SENTENCE}. Change it at the identity provider, or set "
+        "externally_managed: warn to do it here anyway"
     )
 
 
@@ -174,7 +174,6 @@ def test_who_may_be_disabled_without_anybody_knowing_is_warned_of() -> None:
         "Mind the gap.",
         (
             "It is not known whether these users are disabled: joe, zoe. IAM Identity Center refuses this for a "
-            "disabled user; "
-            "the installed botocore can't read it, 1.40.68 or later can"
+            "disabled user; the installed botocore can't read it, 1.40.68 or later can"
         ),
     )

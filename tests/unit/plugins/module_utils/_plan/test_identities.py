@@ -489,10 +489,9 @@ def test_access_is_taken_away_before_somebody_is_deleted() -> None:
 
 OLD = Account(id="333300000012", name="old", status="SUSPENDED")
 STAYS = (
-    "jane has access in 1 account that is suspended or not active: old (333300000012). It cannot be removed there "
-    "and stays behind, belonging to nobody: Admin in old (333300000012). idc_assignment_info finds it with "
-    "orphaned: true, and "
-    f"idc_assignment with state: absent removes it from {LEAVER.id} once the account is active again"
+    "jane has access in 1 account that is suspended or not active: old (333300000012). It cannot be removed there and "
+    "stays behind, belonging to nobody: Admin in old (333300000012). idc_assignment_info finds it with orphaned: true, "
+    f"and idc_assignment with state: absent removes it from {LEAVER.id} once the account is active again"
 )
 
 
@@ -541,8 +540,8 @@ def test_access_can_be_a_reason_to_refuse(access: t.Any, applications: t.Any, wo
         plan_identity(leaving(OnAssignments.REFUSE), found)
 
     assert caught.value.message == (
-        f"Refused to delete user jane, which has {words}. "
-        "Remove them first with idc_assignment, or set on_assignments: remove to do it here"
+        f"Refused to delete user jane, which has {words}. Remove them first with idc_assignment, or set "
+        "on_assignments: remove to do it here"
     )
 
 

@@ -80,8 +80,7 @@ def refusal(*changes: Change, held: tuple[str, ...] = ()) -> str:
 
 ONLY = (
     "Only the management account itself can assign there, and change, assign or delete a permission set that is "
-    "provisioned "
-    "there. Use its credentials, or "
+    "provisioned there. Use its credentials, or "
 )
 
 
@@ -102,9 +101,8 @@ def test_nothing_is_assigned_in_the_management_account() -> None:
 )
 def test_nothing_that_the_management_account_holds_is_changed(changes: tuple[Change, ...], writers: str) -> None:
     assert refusal(*changes, held=("Audit",)) == (
-        f"Refused to {writers}: Audit is provisioned in the management account, 111122223333, and the credentials "
-        "are those "
-        f"of the account {CALLER}. {ONLY}leave this out"
+        f"Refused to {writers}: Audit is provisioned in the management account, 111122223333, and the credentials are "
+        f"those of the account {CALLER}. {ONLY}leave this out"
     )
 
 

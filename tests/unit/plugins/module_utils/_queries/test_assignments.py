@@ -225,8 +225,7 @@ def test_it_is_told_where_the_installed_botocore_does_not_say_who_may_sign_in() 
     assert answer["unreadable"] == [
         (
             "The installed botocore does not report whether users are disabled, so user_status is null: botocore "
-            "1.40.68 or "
-            "later does"
+            "1.40.68 or later does"
         )
     ]
 

@@ -90,8 +90,8 @@ def test_what_the_installed_botocore_can_t_read_is_told_once_for_all() -> None:
 
     assert answer["unreadable"] == [
         (
-            f"The installed botocore can't read {', '.join(UNKNOWN)}: null there means unknown; "
-            "botocore 1.42.20 or later can"
+            f"The installed botocore can't read {', '.join(UNKNOWN)}: null there means unknown; botocore 1.42.20 or "
+            "later can"
         )
     ]
     assert [row["unknown_attributes"] for row in answer["users"]] == [UNKNOWN, UNKNOWN]

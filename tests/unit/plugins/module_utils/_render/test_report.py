@@ -204,8 +204,8 @@ def test_a_reset_is_told_with_its_mode_and_whose_password_it_is() -> None:
             ["create jane", "create joe"],
             [("add jane in A", "No."), ("add joe in A", "Never.")],
             ["remove zoe in A", "delete B"],
-            "add jane in A: No. add joe in A: Never. Done: create jane, create joe. "
-            "Not attempted: remove zoe in A, delete B.",
+            "add jane in A: No. add joe in A: Never. Done: create jane, create joe. Not attempted: remove zoe in A, "
+            "delete B.",
             id="in the middle",
         ),
     ],

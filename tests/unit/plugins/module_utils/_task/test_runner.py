@@ -308,8 +308,7 @@ def test_a_failure_in_the_middle_tells_what_was_done_and_what_was_not(task: Task
     assert end.failed
     assert end.result["msg"] == (
         f"add joe in Engineers: {failure.message} It is not known whether this took effect: add joe in Engineers. "
-        "Done: add jane in Engineers. "
-        "Not attempted: remove zoe in Engineers."
+        "Done: add jane in Engineers. Not attempted: remove zoe in Engineers."
     )
     assert (end.result["error_code"], end.result["request_id"], end.result["changed"]) == ("Oops", "an-id", True)
     assert [(change["name"], change["status"]) for change in end.result["changes"]] == [
