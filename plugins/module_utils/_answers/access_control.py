@@ -18,5 +18,5 @@ from .._render.access_control import access_control_result
 def access_control_answer(
     _reads: Reads, desired: DesiredAccessControl, found: ExistingAccessControl, _outcome: Outcome
 ) -> dict[str, t.Any]:
-    """The result of the module for access control: its deed has seen to it that what was wished is there."""
+    """The result of the module for access control: writing has waited until what was desired is there."""
     return access_control_result(desired, found)

@@ -22,7 +22,7 @@ from .lag import await_shown, read_back
 
 
 def permission_set_answer(
-    reads: Reads, _wish: DesiredPermissionSet, found: ExistingPermissionSet, outcome: Outcome
+    reads: Reads, _desired: DesiredPermissionSet, found: ExistingPermissionSet, outcome: Outcome
 ) -> dict[str, t.Any]:
     """The result of idc_permission_set. Raises no CallFailed: what is written is written."""
     after = settled(found, Plan(changes=tuple(result.change for result in outcome.results)))

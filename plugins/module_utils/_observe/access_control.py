@@ -19,7 +19,7 @@ _WHOSE = (
 )
 
 
-def observe_access_control(reads: Reads, _wish: DesiredAccessControl) -> Observation[ExistingAccessControl]:
+def observe_access_control(reads: Reads, _desired: DesiredAccessControl) -> Observation[ExistingAccessControl]:
     """Read the attributes for access control of the instance. Raises CallFailed, Unresolved."""
     try:
         current = reads.access.access_control_attributes()

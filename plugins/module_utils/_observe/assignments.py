@@ -121,7 +121,7 @@ def _current(
     *,
     by_principal: bool,
 ) -> dict[tuple[str, ...], frozenset[Principal]]:
-    """Who is assigned in each place, as far as the wish rules over them."""
+    """Who is assigned in each place, as far as the task manages them."""
     found: dict[tuple[str, ...], set[Principal]] = {}
     if desired.targets is None:
         for use in access.users_of(place.key[0] for place in places):
@@ -130,5 +130,5 @@ def _current(
         pairs = [(place.key[0], place.key[1]) for place in places]
         for one in assigned_in(access, pairs, wanted, by_principal=by_principal):
             found.setdefault((one.account_id, one.permission_set_arn), set()).add(one.principal)
-    # Whom the wish does not rule over nobody has to know by name.
+    # Nobody has to know the names of those whom the task does not manage.
     return {key: frozenset(there if desired.purge else there & set(wanted)) for key, there in found.items()}

@@ -93,7 +93,7 @@ def _held_by(store: StoreReads, table: Table, attribute: str, value: str) -> Ent
 
 
 def _holders(store: StoreReads, desired: DesiredIdentity, found: ExistingIdentity) -> dict[str, Entity]:
-    """Who else has the unique values that the wish would take, by attribute."""
+    """Who else has the unique values that the task wants, by attribute."""
     entity = subject(desired, found)
     holders: dict[str, Entity] = {}
     for attribute, value in claims(desired, found).items():
@@ -106,7 +106,7 @@ def _holders(store: StoreReads, desired: DesiredIdentity, found: ExistingIdentit
 
 
 def _is_meant(store: StoreReads, desired: DesiredIdentity, entity: Entity) -> bool:
-    """Whether somebody found by another unique value is the one that the wish names, whom its name did not lead to.
+    """Whether somebody found by another unique value is the one that the task means, whom its name did not find.
 
     Where the spelling differs, the service has to say so, which folds letter case or does not.
     """

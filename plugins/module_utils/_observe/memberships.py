@@ -56,7 +56,7 @@ def _absences(
 
 
 def _newcomers(store: StoreReads, desired: DesiredMemberships, found: ExistingMemberships) -> tuple[Entity, ...]:
-    """The users who are in a group only after the wish, with all that the store knows of them."""
+    """The users who are in a group only after the change, with all that the store knows of them."""
     if found.anchor is None or not desired.present:
         return ()
     joining = {entity.id for _reference, entity in found.others if entity is not None} - set(found.current)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From the options of idc_access_control_attributes to a wish; all problems are told at once."""
+"""From the options of idc_access_control_attributes to desired values; all problems are reported at once."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _KEY, _SOURCE = f"{_LIST}.Key", f"{_LIST}.Value.Source[]"
 
 
 def parse_access_control(options: Options, limits: Limits) -> DesiredAccessControl:
-    """The wish of an idc_access_control_attributes task. Raises InvalidInput."""
+    """The desired state of an idc_access_control_attributes task. Raises InvalidInput."""
     given = options.get("attributes")
     present, purge = options.get("state") != "absent", bool(options.get("purge"))
     attributes, problems = _attributes(given, present, limits) if isinstance(given, Mapping) else (None, [])

@@ -22,7 +22,7 @@ _SELECTORS = "accounts, organizational_units, account_tags or all_accounts"
 
 
 def parse_assignments(options: Options, limits: Limits) -> DesiredAssignments:
-    """The wish of an idc_assignment task. Raises InvalidInput."""
+    """The desired state of an idc_assignment task. Raises InvalidInput."""
     about_applications = options.get("applications") is not None
     desired = DesiredAssignments(
         users=_references(options.get("users")),

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From the options of a user or a group to a wish; all problems are told at once."""
+"""From the options of a user or a group to desired values; all problems are reported at once."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def parse_user(options: Options, limits: Limits) -> DesiredIdentity:
-    """The wish of an idc_user task. Raises InvalidInput, or Unsupported for what the installed botocore lacks."""
+    """The desired state of an idc_user task. Raises InvalidInput, or Unsupported if botocore is too old."""
     spelled = {}
     for short, many in _SHORT.items():
         value = options.get(short)
@@ -37,7 +37,7 @@ def parse_user(options: Options, limits: Limits) -> DesiredIdentity:
 
 
 def parse_group(options: Options, limits: Limits) -> DesiredIdentity:
-    """The wish of an idc_group task. Raises InvalidInput."""
+    """The desired state of an idc_group task. Raises InvalidInput."""
     return _identity(GROUP, options, limits, {})
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From the options of memberships to a wish; all problems are told at once."""
+"""From the options of memberships to desired values; all problems are reported at once."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .common import NULL, Options, on_external, reference_problems, texts
 
 
 def parse_memberships(options: Options, limits: Limits) -> DesiredMemberships:
-    """The wish of an idc_group_membership task. Raises InvalidInput."""
+    """The desired state of an idc_group_membership task. Raises InvalidInput."""
     kind, anchor, others = Kind.GROUP, options.get("group"), options.get("users")
     if anchor is None:
         kind, anchor, others = Kind.USER, options.get("user"), options.get("groups")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From the options of idc_password_reset to a wish; all problems are told at once."""
+"""From the options of idc_password_reset to desired values; all problems are reported at once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .common import NO_LOG, Options, reference_problems
 
 
 def parse_password(options: Options, limits: Limits) -> DesiredPassword:
-    """The wish of an idc_password_reset task. Raises InvalidInput."""
+    """The desired state of an idc_password_reset task. Raises InvalidInput."""
     user, dest = str(options.get("user") or ""), options.get("dest")
     mode = PasswordMode(options.get("mode"))
     returned, force = bool(options.get("return_password")), bool(options.get("force"))

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From the options of a permission set to a wish; all problems are told at once."""
+"""From the options of a permission set to desired values; all problems are reported at once."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _MOST_TAGS = 50
 
 
 def parse_permission_set(options: Options, limits: Limits) -> DesiredPermissionSet:
-    """The wish of an idc_permission_set task. Raises InvalidInput."""
+    """The desired state of an idc_permission_set task. Raises InvalidInput."""
     reader = _Reader(limits)
     name, arn = options.get("name"), options.get("permission_set_arn")
     present = options.get("state") != "absent"

@@ -51,7 +51,7 @@ def present_sources(found: ExistingAccessControl) -> dict[str, str] | None:
 
 
 def settled(desired: DesiredAccessControl, found: ExistingAccessControl) -> dict[str, str] | None:
-    """Each attribute with its source as the wish has it; None where they are switched off."""
+    """Each attribute with its source as desired; None where they are disabled."""
     before = present_sources(found)
     if desired.present:
         return {**({} if desired.purge else before or {}), **(desired.attributes or {})}

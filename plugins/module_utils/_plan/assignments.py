@@ -54,7 +54,7 @@ class Place:
 class ExistingAssignments:
     """What was found: what each reference to a principal leads to, the places, and who is assigned there.
 
-    `current` has for each place's key those who are assigned there, as far as the wish rules over them; `names` the
+    `current` has for each place's key those who are assigned there, as far as the task manages them; `names` the
     names of all of them, and of those who are only an id any more that id. `skipped` are the accounts left out.
     """
 
@@ -91,7 +91,7 @@ def plan_assignments(desired: DesiredAssignments, found: ExistingAssignments) ->
 def managed(
     desired: DesiredAssignments, found: ExistingAssignments
 ) -> tuple[list[tuple[Place, Principal]], list[tuple[Place, Principal]]]:
-    """Who is assigned where, of those whom the wish rules over, before and after: both sides of the diff."""
+    """Who is assigned where, of those whom the task manages, before and after: both sides of the diff."""
     ruled = set(found.wanted)
     before, after = [], []
     for place in found.places:

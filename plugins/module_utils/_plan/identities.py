@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The planner of users and groups: a wish and what was found become a plan."""
+"""The planner of users and groups: from desired and existing to a plan."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ if t.TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class ExistingIdentity:
-    """What the store holds about the subject of a wish.
+    """What the store holds about the subject of a task.
 
     `target` is what the id or the name leads to; `former` what the former names lead to; `namesake` whom, of something
     to delete that is not there, the task may have meant instead (its other selector, or the e-mail address); `holders`
-    who holds each unique value that the wish would take. Read where the subject would be deleted: `companions`, the
+    who holds each unique value that the task wants. Read where the subject would be deleted: `companions`, the
     names of its groups or members, and its own `access`, each account with a permission set's name, and `applications`;
     `warnings` what is not known of those accounts.
     """
@@ -52,7 +52,7 @@ class ExistingIdentity:
 
 
 def subject(desired: DesiredIdentity, found: ExistingIdentity) -> Entity | None:
-    """The existing thing that the wish speaks of, or None. Raises Unresolved where former names lead to several."""
+    """The existing thing that the task is about, or None. Raises Unresolved where former names lead to several."""
     if found.target is not None:
         return found.target
     distinct = {entity.id: entity for entity in found.former}
@@ -66,7 +66,7 @@ def subject(desired: DesiredIdentity, found: ExistingIdentity) -> Entity | None:
 
 
 def plan_identity(desired: DesiredIdentity, found: ExistingIdentity) -> Plan:
-    """Plan one user or group. Raises Unresolved or Refused where the wish can't be had."""
+    """Plan one user or group. Raises Unresolved or Refused where what is desired cannot be had."""
     entity = subject(desired, found)
     if not desired.present:
         return _plan_deletion(desired, found, entity)

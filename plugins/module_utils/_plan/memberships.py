@@ -22,7 +22,7 @@ class ExistingMemberships:
     """What the store holds: the anchor, what each reference leads to, and the anchor's present memberships.
 
     `current` has the id of every thing on the other side that the anchor is joined with already, and the id of the
-    membership; `surplus` the things among them that the wish does not name, read where they would be removed. `warnings`
+    membership; `surplus` those of them that the task does not name, read where they would be removed. `warnings`
     are of references that lead to nothing, where that does no harm.
     """
 
@@ -58,7 +58,7 @@ def settled(desired: DesiredMemberships, found: ExistingMemberships) -> tuple[En
 
 
 def managed(desired: DesiredMemberships, found: ExistingMemberships) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The names that the wish rules over, joined with the anchor before and after: both sides of the diff."""
+    """The names that the task manages, joined with the anchor before and after: both sides of the diff."""
     named = [entity for _reference, entity in found.others if entity is not None]
     before = [entity.name for entity in named if entity.id in found.current]
     before += [entity.name for entity in found.surplus]

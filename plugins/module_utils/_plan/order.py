@@ -112,7 +112,7 @@ class _Index:
         elif change.action in (Action.ADD, Action.RESET):
             for thing in _refers_to(change):
                 found.update(self.made.get(thing, ()))
-                # Nobody gets a permission set as it was before, and a mail goes to the address that is wished.
+                # Nobody gets a permission set as it was before, and an e-mail goes to the address that is desired.
                 if thing[0] is Kind.PERMISSION_SET or change.action is Action.RESET:
                     found.update(self.updated.get(thing, ()), self.provisioned.get(thing, ()))
         return frozenset(found - {position})

@@ -18,7 +18,7 @@ from .guard import status_warnings
 
 @dataclass(frozen=True, kw_only=True)
 class ExistingPassword:
-    """Who is meant, and why a file cannot be written where one is wished."""
+    """Who is meant, and why a file cannot be written if one is wanted."""
 
     user: Entity
     destination: str | None = None

@@ -35,7 +35,7 @@ class Held:
 
 @dataclass(frozen=True, kw_only=True)
 class ExistingPermissionSet:
-    """What the service holds about the subject of a wish: the permission set with its policies and tags, the ids of the
+    """What the service holds about the subject of a task: the permission set with its policies and tags, the ids of the
 
     accounts that hold it and of those that hold an old version, and, read where it would be deleted, its assignments.
     `accounts` has what is known of those that the plan `concerns`, by id; `warnings` what is not known of them.
@@ -54,7 +54,7 @@ class ExistingPermissionSet:
 
 
 def plan_permission_set(desired: DesiredPermissionSet, found: ExistingPermissionSet) -> Plan:
-    """Plan one permission set. Raises Unresolved or Refused where the wish can't be had."""
+    """Plan one permission set. Raises Unresolved or Refused where what is desired cannot be had."""
     entity = found.target
     _refuse_mismatch(desired, entity)
     if not desired.present:
@@ -71,7 +71,7 @@ def plan_permission_set(desired: DesiredPermissionSet, found: ExistingPermission
 
 
 def concerns(desired: DesiredPermissionSet, found: ExistingPermissionSet) -> tuple[str, ...]:
-    """The ids of the accounts that the wish would change something in, whether they can be changed or not."""
+    """The ids of the accounts in which the task would change something, whether they can be changed or not."""
     if found.target is None:
         return ()
     if not desired.present:

@@ -14,7 +14,7 @@ from .._plan.change import Plan
 Diff = dict[str, str]
 
 
-def no_diff(_wish: object, _found: object, _plan: Plan) -> Diff:
+def no_diff(_desired: object, _found: object, _plan: Plan) -> Diff:
     """The diff of what leaves nothing to compare."""
     return {"before": "", "after": ""}
 

@@ -43,7 +43,7 @@ def permission_set_result(found: ExistingPermissionSet) -> dict[str, object] | N
     }
 
 
-def permission_set_diff(_wish: DesiredPermissionSet, found: ExistingPermissionSet, plan: Plan) -> Diff:
+def permission_set_diff(_desired: DesiredPermissionSet, found: ExistingPermissionSet, plan: Plan) -> Diff:
     """The diff of a plan of one permission set, with the accounts that hold an old version and who loses access."""
     own = [change for change in plan.changes if change.kind is Kind.PERMISSION_SET]
     if not own:

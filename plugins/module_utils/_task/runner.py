@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Wires a module: options to wish, reads, plan, guard, apply, result. Every ending of a task is here."""
+"""Wires a module: options, observe, plan, guard, apply, render. Every ending of a task is here."""
 
 from __future__ import annotations
 
@@ -28,33 +28,33 @@ from .session import AllInstances, Session, carried
 if t.TYPE_CHECKING:
     from .._ports.access import Reads
 
-Wish = t.TypeVar("Wish")
-Found = t.TypeVar("Found")
+Desired = t.TypeVar("Desired")
+Existing = t.TypeVar("Existing")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Writer(t.Generic[Wish, Found]):
+class Writer(t.Generic[Desired, Existing]):
     """The parts of a module that writes. `answer` gives the result's own key: the object as it is (would be) now.
 
     `service` is the one whose model limits the options; `waiting` how the task does what takes its time.
     """
 
-    parse: t.Callable[[Options, Limits], Wish]
-    observe: t.Callable[[Reads, Wish], Observation[Found]]
-    plan: t.Callable[[Wish, Observation[Found]], Plan]
-    diff: t.Callable[[Wish, Found, Plan], t.Any]
-    answer: t.Callable[[Reads, Wish, Found, Outcome], dict[str, t.Any]]
+    parse: t.Callable[[Options, Limits], Desired]
+    observe: t.Callable[[Reads, Desired], Observation[Existing]]
+    plan: t.Callable[[Desired, Observation[Existing]], Plan]
+    diff: t.Callable[[Desired, Existing, Plan], t.Any]
+    answer: t.Callable[[Reads, Desired, Existing, Outcome], dict[str, t.Any]]
     keys: tuple[str, ...]
     service: str = "identitystore"
-    waiting: t.Callable[[Wish], Waiting] = lambda _wish: Waiting()
+    waiting: t.Callable[[Desired], Waiting] = lambda _desired: Waiting()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reader(t.Generic[Wish]):
+class Reader(t.Generic[Desired]):
     """The parts of a module that only reads."""
 
-    parse: t.Callable[[Options], Wish]
-    read: t.Callable[[Reads, Wish], dict[str, t.Any]]
+    parse: t.Callable[[Options], Desired]
+    read: t.Callable[[Reads, Desired], dict[str, t.Any]]
 
 
 Rest = t.ParamSpec("Rest")

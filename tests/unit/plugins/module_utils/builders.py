@@ -142,7 +142,7 @@ def user_wish(
     on_external: OnExternal = OnExternal.REFUSE,
 ) -> DesiredIdentity:
     """What a task of idc_user asks for: with this name, and these attributes managed."""
-    return _wish(USER, name, attributes, present, identifier, previously, on_external)
+    return _desired(USER, name, attributes, present, identifier, previously, on_external)
 
 
 def group_wish(
@@ -155,10 +155,10 @@ def group_wish(
     on_external: OnExternal = OnExternal.REFUSE,
 ) -> DesiredIdentity:
     """What a task of idc_group asks for."""
-    return _wish(GROUP, name, attributes, present, identifier, previously, on_external)
+    return _desired(GROUP, name, attributes, present, identifier, previously, on_external)
 
 
-def _wish(
+def _desired(
     table: Table,
     name: str | None,
     attributes: Mapping[str, Value | None] | None,

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Short words for what the tests of options are about: wishes by their options, and what is wrong with options."""
+"""Short words for what the tests of options are about: desired values by their options, and what is wrong with them."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ limits: Callable[[], Limits] = functools.lru_cache(installed_limits)
 
 
 def user(**options: object) -> DesiredIdentity:
-    """The wish of an idc_user task with these options."""
+    """The desired state of an idc_user task with these options."""
     return parse_user({"user_name": "jane", **options}, limits())
 
 
 def group(**options: object) -> DesiredIdentity:
-    """The wish of an idc_group task with these options."""
+    """The desired state of an idc_group task with these options."""
     return parse_group({"display_name": "Engineers", **options}, limits())
 
 

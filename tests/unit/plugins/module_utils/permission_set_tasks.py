@@ -69,7 +69,7 @@ class Clock:
 
 
 def a_desired(name: str | None = "Audit", *, arn: str | None = None, **more: t.Any) -> DesiredPermissionSet:
-    """What a task asks for: this name, and these attributes managed; fields of the wish by their own names."""
+    """What a task asks for: this name, and these attributes managed; fields of the desired value by their own names."""
     how = {key: more.pop(key) for key in list(more) if key in DesiredPermissionSet.__dataclass_fields__}
     named = {} if name is None else {"name": name}
     return DesiredPermissionSet(**{"present": True, "arn": arn, "name": name, "attributes": {**named, **more}, **how})

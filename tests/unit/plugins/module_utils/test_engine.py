@@ -42,7 +42,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.properties import steady
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.tasks import Result, run
 
-Wish = t.Union[DesiredIdentity, DesiredMemberships]
+Desired = t.Union[DesiredIdentity, DesiredMemberships]
 
 # Few names, so that tasks meet: what one makes the next one finds, renames, takes away.
 USERS, GROUPS = ["ann", "bob", "cyd"], ["A", "B", "C"]
@@ -139,7 +139,7 @@ def membership_wishes() -> st.SearchStrategy[DesiredMemberships]:
 WISHES = st.one_of(identity_wishes(), membership_wishes())
 
 
-def attempt(store: FakeStore, desired: Wish, **how: t.Any) -> Result | Problem:
+def attempt(store: FakeStore, desired: Desired, **how: t.Any) -> Result | Problem:
     """What a task gives, or why it fails."""
     try:
         return run(store, desired, **how)
@@ -149,7 +149,7 @@ def attempt(store: FakeStore, desired: Wish, **how: t.Any) -> Result | Problem:
 
 @steady(250)
 @given(store=stores(), desired=WISHES)
-def test_a_second_run_has_nothing_to_plan(store: FakeStore, desired: Wish) -> None:
+def test_a_second_run_has_nothing_to_plan(store: FakeStore, desired: Desired) -> None:
     first = attempt(store, desired)
     before = len(store.writes)
 
@@ -208,7 +208,7 @@ def test_memberships_are_as_wished_afterwards_and_no_others_were_touched(
 
 @steady(250)
 @given(store=stores(), desired=WISHES)
-def test_check_mode_tells_the_truth(store: FakeStore, desired: Wish) -> None:
+def test_check_mode_tells_the_truth(store: FakeStore, desired: Desired) -> None:
     watched = store.copy()
     watched.read_only = True
     before = contents(watched)
@@ -242,16 +242,16 @@ def shown(answer: Mapping[str, t.Any]) -> dict[str, t.Any]:
 
 @steady(150)
 @given(store=stores(), desired=WISHES)
-def test_a_plan_does_not_depend_on_the_order_in_which_things_are_listed(store: FakeStore, desired: Wish) -> None:
+def test_a_plan_does_not_depend_on_the_order_in_which_things_are_listed(store: FakeStore, desired: Desired) -> None:
     turned = store.copy()
     turned.entities = dict(reversed(store.entities.items()))
     turned.memberships = dict(reversed(store.memberships.items()))
     if isinstance(desired, DesiredMemberships):
-        wish_turned: Wish = DesiredMemberships(**{**vars(desired), "others": desired.others[::-1]})
+        desired_turned: Desired = DesiredMemberships(**{**vars(desired), "others": desired.others[::-1]})
     else:
-        wish_turned = desired
+        desired_turned = desired
 
-    one, other = attempt(store, desired, check_mode=True), attempt(turned, wish_turned, check_mode=True)
+    one, other = attempt(store, desired, check_mode=True), attempt(turned, desired_turned, check_mode=True)
 
     assert type(one) is type(other)
     if isinstance(one, Result) and isinstance(other, Result):
@@ -329,7 +329,7 @@ def name_of(store: StoreReads, kind: Kind, attribute: str, value: str) -> str | 
     return found.name
 
 
-def play(store: FakeStore, desired_values: Sequence[Wish]) -> None:
+def play(store: FakeStore, desired_values: Sequence[Desired]) -> None:
     """Run the tasks twice: for real, and in check mode over a store that stays as it is. Both must agree all the way."""
     untouched = store.copy()
     untouched.read_only = True
@@ -347,7 +347,9 @@ def play(store: FakeStore, desired_values: Sequence[Wish]) -> None:
 
 @steady(100)
 @given(store=stores(), desired_values=st.lists(WISHES, min_size=2, max_size=9))
-def test_the_planned_view_equals_the_store_after_doing_the_same(store: FakeStore, desired_values: list[Wish]) -> None:
+def test_the_planned_view_equals_the_store_after_doing_the_same(
+    store: FakeStore, desired_values: list[Desired]
+) -> None:
     play(store, desired_values)
 
 
@@ -415,7 +417,7 @@ NEW = person("ann")
         ),
     ],
 )
-def test_the_tasks_of_a_play_see_what_those_before_would_have_done(desired_values: list[Wish]) -> None:
+def test_the_tasks_of_a_play_see_what_those_before_would_have_done(desired_values: list[Desired]) -> None:
     bob = user("bob", number=2, emails=email("bob@example.com"))
     team, other = group("A", number=101), group("B", number=102)
 

@@ -234,10 +234,10 @@ def test_who_had_the_name_and_was_renamed_is_not_who_is_meant(present: bool) -> 
 @pytest.mark.parametrize("stored", ["JANE", "Jose\u0301"])
 def test_letter_case_and_normal_forms_are_left_to_the_service(stored: str) -> None:
     one = user(stored, number=1)
-    wished = "jane" if stored == "JANE" else "Jos\u00e9"
-    real = Late(one, past=FakeStore(replace(one, attributes={**one.attributes, "user_name": wished})), looks=1)
+    wanted = "jane" if stored == "JANE" else "Jos\u00e9"
+    real = Late(one, past=FakeStore(replace(one, attributes={**one.attributes, "user_name": wanted})), looks=1)
 
-    assert observe_identity(real, user_wish(wished)).found.target == one
+    assert observe_identity(real, user_wish(wanted)).found.target == one
 
 
 def test_a_name_that_is_hidden_cannot_be_compared() -> None:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From the options of idc_access_control_attributes to a wish."""
+"""From the options of idc_access_control_attributes to desired values."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ DEPARTMENT = "${path:enterprise.department}"
 
 
 def desired(limits: Limits = LIMITS, **options: object) -> DesiredAccessControl:
-    """The wish of a task with these options."""
+    """The desired state of a task with these options."""
     return parse_access_control({"state": "present", "purge": False, "allow_empty": False, **options}, limits)
 
 

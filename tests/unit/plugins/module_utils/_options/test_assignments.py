@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From the options of idc_assignment to a wish, and everything that can be wrong with them."""
+"""From the options of idc_assignment to desired values, and everything that can be wrong with them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ ENOUGH = {"groups": ["Engineers"], "permission_sets": ["ReadOnly"], "accounts": 
 
 
 def parsed(**options: object) -> DesiredAssignments:
-    """The wish of a task with these options beside those that every task needs; None takes one of those away."""
+    """The desired state of a task with these options and those that every task needs; None takes one of those away."""
     return parse_assignments(
         {name: value for name, value in {**ENOUGH, **options}.items() if value is not None}, limits()
     )

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From the options of idc_user and idc_group to a wish, and everything that can be wrong with them."""
+"""From the options of idc_user and idc_group to desired values, and everything that can be wrong with them."""
 
 from __future__ import annotations
 

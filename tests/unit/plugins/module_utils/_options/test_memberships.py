@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From the options of idc_group_membership to a wish, and everything that can be wrong with them."""
+"""From the options of idc_group_membership to desired values, and everything that can be wrong with them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 
 
 def members(**options: object) -> t.Any:
-    """The wish of an idc_group_membership task."""
+    """The desired state of an idc_group_membership task."""
     return parse_memberships({"group": "Engineers", "users": ["jane"], **options}, limits())
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The options of idc_password_reset become a wish, or all that is wrong with them is told."""
+"""The options of idc_password_reset become desired values, or all that is wrong with them is reported."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NO_DEST = "force: requires dest"
 
 
 def parsed(user: str | None = "jane", mode: str = "one_time_password", **options: object) -> DesiredPassword:
-    """The wish of a task with these options."""
+    """The desired state of a task with these options."""
     beside = {"dest": None, "force": False, "return_password": False, NO_LOG: False}
     return parse_password({"user": user, "mode": mode, **beside, **options}, LIMITS)
 

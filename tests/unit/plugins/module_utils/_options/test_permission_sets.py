@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From the options of a permission set to a wish, and everything that can be wrong with them."""
+"""From the options of a permission set to desired values, and everything that can be wrong with them."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def limits() -> Limits:
 
 
 def desired(**options: object) -> DesiredPermissionSet:
-    """The wish of a task with these options."""
+    """The desired state of a task with these options."""
     return parse_permission_set({"name": "Audit", **options}, limits())
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The planner of permission sets: a wish and what was found become a plan."""
+"""The planner of permission sets: from desired and existing to a plan."""
 
 from __future__ import annotations
 

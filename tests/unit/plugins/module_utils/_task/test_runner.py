@@ -403,7 +403,7 @@ def test_a_task_that_reads_changes_nothing(task: Task) -> None:
 
 def test_what_a_task_could_not_read_is_a_warning(task: Task) -> None:
     reader: Reader[t.Any] = Reader(
-        parse=lambda _options: None, read=lambda _reads, _wish: {"unreadable": ["No names."]}
+        parse=lambda _options: None, read=lambda _reads, _desired: {"unreadable": ["No names."]}
     )
 
     end = task.run(run_reader, reader)
