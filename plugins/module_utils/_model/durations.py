@@ -11,7 +11,8 @@ import re
 # ISO 8601, as far as the service's pattern goes, without years and months, which have no fixed length.
 _ISO = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", re.IGNORECASE)
 _SHORT = re.compile(
-    r"(?:(\d+)\s*w)?\s*(?:(\d+)\s*d)?\s*(?:(\d+)\s*h)?\s*(?:(\d+)\s*m(?:in)?)?\s*(?:(\d+)\s*s)?", re.IGNORECASE
+    r"(?=\S)(?:(\d+)\s*w)?\s*(?:(\d+)\s*d)?\s*(?:(\d+)\s*h)?\s*(?:(\d+)\s*m(?:in)?)?\s*(?:(\d+)\s*s)?(?<=\S)",
+    re.IGNORECASE,
 )
 # How long a session lasts where nothing is said.
 DEFAULT_DURATION = "PT1H"
@@ -20,7 +21,7 @@ _SECONDS = (604800, 86400, 3600, 60, 1)
 
 def seconds(text: str) -> int | None:
     """The length of `8h`, `1h30m`, `PT8H` or `PT480M` in seconds; None for what is no duration."""
-    found = _ISO.fullmatch(text.strip()) or _SHORT.fullmatch(text.strip())
+    found = _ISO.fullmatch(text) or _SHORT.fullmatch(text)
     if found is None or not any(found.groups()):
         return None
     return sum(int(count or 0) * each for count, each in zip(found.groups(), _SECONDS, strict=True))

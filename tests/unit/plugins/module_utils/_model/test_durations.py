@@ -23,7 +23,7 @@ HOUR = 3600
     [
         ("8h", 8 * HOUR),
         ("8 h", 8 * HOUR),
-        (" 8H ", 8 * HOUR),
+        ("8H", 8 * HOUR),
         ("1h30m", HOUR + 1800),
         ("1h 30min", HOUR + 1800),
         ("90m", HOUR + 1800),
@@ -46,7 +46,28 @@ def test_a_duration_is_read_as_people_and_as_the_service_write_it(text: str, len
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "8", "P", "PT", "eight hours", "8h PT8H", "PT8H30", "30m1h", "-8h", "1.5h", "P1Y", "P1M", "8x"]
+    "text",
+    [
+        "",
+        " ",
+        " 8h",
+        "8h ",
+        "8h\n",
+        " PT8H",
+        "PT8H ",
+        "8",
+        "P",
+        "PT",
+        "eight hours",
+        "8h PT8H",
+        "PT8H30",
+        "30m1h",
+        "-8h",
+        "1.5h",
+        "P1Y",
+        "P1M",
+        "8x",
+    ],
 )
 def test_what_is_no_duration_is_none(text: str) -> None:
     assert seconds(text) is None
