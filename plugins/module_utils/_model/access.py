@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .entities import Document, Kind
@@ -65,12 +65,17 @@ class Account:
         return f"is {str(self.status).lower().replace('_', ' ')}"
 
 
+def abridged(names: Sequence[str], most: int = NAMED) -> str:
+    """The first of many names, and how many more there are: "a, b and 3 more"."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
 def out_of_reach(accounts: Iterable[Account]) -> str:
     """Accounts in which roles cannot be changed, in words: "1 account that is suspended or not active: old (...)"."""
     labels = [account.label for account in accounts]
-    more = f" and {len(labels) - NAMED} more" if len(labels) > NAMED else ""
     who = f"{len(labels)} accounts that are" if len(labels) > 1 else "1 account that is"
-    return f"{who} suspended or not active: {', '.join(labels[:NAMED])}{more}"
+    return f"{who} suspended or not active: {abridged(labels)}"
 
 
 @dataclass(frozen=True, kw_only=True)

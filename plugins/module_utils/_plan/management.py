@@ -16,9 +16,6 @@ from .._model.entities import Kind
 from .._model.errors import Refused
 from .change import Action, Change, Plan
 
-# So many changes are named one by one where a plan is refused.
-_NAMED = 10
-
 
 def accounts_of(changes: Iterable[Change]) -> frozenset[str]:
     """The ids of the accounts in which these changes would change anything."""
@@ -48,8 +45,9 @@ def refuse_in_management(plan: Plan, management_id: str, held: Collection[str], 
         )
     if not inside:
         return
-    more = f" and {len(inside) - _NAMED} more" if len(inside) > _NAMED else ""
-    writers = ", ".join(f"{change.action.value} {change.label}" for change in inside[:_NAMED]) + more
+    from .._model.access import abridged  # only a refusal needs it
+
+    writers = abridged([f"{change.action.value} {change.label}" for change in inside])
     leaving = [change.label for change in plan.changes if change.action is Action.DELETE and change.kind in _PRINCIPALS]
     way = f"set on_assignments: keep to delete {leaving[0]} and leave this behind" if leaving else "leave this out"
     raise Refused(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from .._desired.access import DesiredPermissionSet, Provision
 from .._desired.choices import OnAssignments
-from .._model.access import NAMED, Account, AccountAssignment, out_of_reach
+from .._model.access import Account, AccountAssignment, abridged, out_of_reach
 from .._model.attributes import PLAIN, entries_of, same, texts_of
 from .._model.durations import DEFAULT_DURATION
 from .._model.entities import PLANNED_NOW, Attributes, Document, Entity, Kind, Value
@@ -202,7 +202,7 @@ def _left_behind(entity: Entity, accounts: tuple[str, ...]) -> tuple[str, ...]:
     if not accounts:
         return ()
     left = f"{_counted(accounts, 'account')} would keep an outdated copy of {entity.name}"
-    return (f"provision: never: {left}: {_listed(accounts)}",)
+    return (f"provision: never: {left}: {abridged(accounts)}",)
 
 
 def _plan_deletion(desired: DesiredPermissionSet, found: ExistingPermissionSet, entity: Entity) -> Plan:
@@ -217,7 +217,7 @@ def _plan_deletion(desired: DesiredPermissionSet, found: ExistingPermissionSet, 
         ]
         raise Refused(
             f"Refused to delete {entity.name}: it has {_counted(found.assignments, 'assignment')} in "
-            f"{_counted(accounts, 'account')}, who would lose it: {_listed(names)}. Remove the assignments first, or "
+            f"{_counted(accounts, 'account')}, who would lose it: {abridged(names)}. Remove the assignments first, or "
             "set on_assignments: remove to do it here"
         )
     removals = [
@@ -241,7 +241,7 @@ def _refuse_stuck(found: ExistingPermissionSet, entity: Entity) -> None:
         accounts = {held.account.id: held.account for held in stuck}
         raise Refused(
             f"Refused to delete {entity.name}: it is assigned in {out_of_reach(accounts.values())}, where no "
-            f"assignment can be removed: {_listed(names)}. Delete it once no such account holds it"
+            f"assignment can be removed: {abridged(names)}. Delete it once no such account holds it"
         )
 
 
@@ -251,7 +251,7 @@ def _deserted(found: ExistingPermissionSet, entity: Entity) -> tuple[str, ...]:
     left = [found.account(one).label for one in found.holders if one not in assigned]
     if not left:
         return ()
-    where = f"{_counted(left, 'account')} where nobody is assigned: {_listed(left)}"
+    where = f"{_counted(left, 'account')} where nobody is assigned: {abridged(left)}"
     return (
         (
             f"{entity.name} is still provisioned in {where}. The service may refuse to delete it until it is removed "
@@ -272,8 +272,3 @@ def _refuse_mismatch(desired: DesiredPermissionSet, entity: Entity | None) -> No
 
 def _counted(many: Collection[object], noun: str) -> str:
     return f"{len(many)} {noun}{'' if len(many) == 1 else 's'}"
-
-
-def _listed(names: tuple[str, ...] | list[str]) -> str:
-    more = len(names) - NAMED
-    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -62,25 +62,22 @@ def report(
     `uncertain` are those of the failed whose call may have arrived all the same, `partial` those that were done in part.
     Every failure is told, of the rest as many as people will read; the result's `changes` have them all.
     """
+    from .._model.access import abridged  # only a failure needs it
+
     parts = [f"{name}: {reason}" for name, reason in failed]
     finished, left, unknown = list(done), list(skipped), list(uncertain)
     if unknown:
-        parts.append(f"It is not known whether this took effect: {_few(unknown)}.")
+        parts.append(f"It is not known whether this took effect: {abridged(unknown, _FEW)}.")
     if finished:
-        parts.append(f"Done: {_few(finished)}.")
+        parts.append(f"Done: {abridged(finished, _FEW)}.")
     elif not unknown and not list(partial):
         parts.append("Nothing was changed.")
     if left:
-        parts.append(f"Not attempted: {_few(left)}.")
+        parts.append(f"Not attempted: {abridged(left, _FEW)}.")
     return " ".join(parts)
 
 
 _FEW = 20
-
-
-def _few(names: list[str]) -> str:
-    more = f", and {len(names) - _FEW} more" if len(names) > _FEW else ""
-    return ", ".join(names[:_FEW]) + more
 
 
 def altered_keys(change: Change) -> list[str]:

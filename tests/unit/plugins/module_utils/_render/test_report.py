@@ -227,7 +227,7 @@ def test_the_report_tells_what_may_have_been_done_all_the_same() -> None:
 def test_a_report_of_many_says_how_many_more_there_are() -> None:
     message = report([f"add {number}" for number in range(23)], [("add x", "No.")], [])
 
-    assert message.endswith("add 18, add 19, and 3 more.")
+    assert message.endswith("add 18, add 19 and 3 more.")
     assert report([f"add {number}" for number in range(20)], [], []).endswith("add 18, add 19.")
 
 
