@@ -11,11 +11,11 @@ import typing as t
 from .._model.access import AccessControl, Progress
 from .._model.attributes import same
 from .._model.entities import Document, Kind
-from .._model.errors import Call, CallFailed
-from .._model.errors import Kind as Failure
+from .._model.errors import Call, CallFailed, FailureKind
 from .._model.handles import Handles
 from .._plan.change import Change
 from .._ports.access import Access
+from .advice import failure_reason, unsuccessful
 from .executor import ChangeWriter
 from .schedules import Awaited
 from .waiter import Waiter
@@ -35,14 +35,14 @@ class _AccessControlWriter:
         self._access = access
         self._waiter = waiter
 
-    def __call__(self, change: Change, _handles: Handles) -> None:
+    def __call__(self, change: Change, _handles: Handles, /) -> None:
         """See ChangeWriter."""
         before, after = _document(change.before), _document(change.after)
         try:
             self._access.set_access_control_attributes(before, after)
         except CallFailed as failure:
             if not self._is_done(failure, after):
-                overtaken = failure.kind is Failure.CONFLICT or failure.kind is Failure.NOT_FOUND
+                overtaken = failure.kind is FailureKind.CONFLICT or failure.kind is FailureKind.NOT_FOUND
                 raise failure.explained(_OVERTAKEN if overtaken else "") from failure
         try:
             now = self._look(lambda seen: seen is None if after is None else _are(seen, after))
@@ -54,8 +54,8 @@ class _AccessControlWriter:
     def _is_done(self, failure: CallFailed, after: Document | None) -> bool:
         """Whether a retry after a lost answer has met its own first success."""
         if after is None:
-            return failure.kind is Failure.NOT_FOUND
-        if failure.kind is not Failure.CONFLICT:
+            return failure.kind is FailureKind.NOT_FOUND
+        if failure.kind is not FailureKind.CONFLICT:
             return False
         return _are(self._look(lambda now: _are(now, after)), after)
 
@@ -91,6 +91,4 @@ def _progress(now: AccessControl | None) -> Progress:
 def _failed(progress: Progress) -> CallFailed:
     operation = "CreateInstanceAccessControlAttributeConfiguration"
     call = Call(purpose="enable the attributes for access control", service="sso", operation=operation)
-    kind = Failure.PENDING if progress.running else Failure.FAILED
-    words = progress.reason or (_STILL if progress.running else "the service gave no reason")
-    return CallFailed(call, kind=kind, words=words, status=progress.status, in_doubt=not progress.over)
+    return unsuccessful(call, progress, failure_reason(progress, _STILL))

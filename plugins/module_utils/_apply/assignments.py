@@ -11,12 +11,11 @@ from collections.abc import Mapping, Sequence
 
 from .._model.access import AccountAssignment, ApplicationAssignment, Principal, Progress
 from .._model.entities import Kind
-from .._model.errors import Call, CallFailed
-from .._model.errors import Kind as Failure
+from .._model.errors import Call, CallFailed, FailureKind
 from .._model.handles import Handles
 from .._plan.change import Action, Change
 from .._ports.access import Access
-from .advice import advice_on
+from .advice import advice_on, failure_reason, unsuccessful
 from .executor import ChangeWriter
 from .schedules import Awaited
 from .waiter import Waiter
@@ -58,7 +57,7 @@ class _AccountAssignmentWriter:
         try:
             progress = self._over(change.label, assignment, present)
         except CallFailed as failure:
-            if present or failure.kind is not Failure.NOT_FOUND or self._is_listed(assignment):
+            if present or failure.kind is not FailureKind.NOT_FOUND or self._is_listed(assignment):
                 raise
             return
         if progress.failed and (present or not self._is_gone(progress, assignment)):
@@ -81,7 +80,7 @@ class _AccountAssignmentWriter:
         try:
             begun = self._waiter.until_free(lambda: access.request_assignment(name, assignment, present=present))
         except CallFailed as failure:
-            raise failure.explained(_DELEGATED if failure.kind is Failure.DENIED else "") from failure
+            raise failure.explained(_DELEGATED if failure.kind is FailureKind.DENIED else "") from failure
         progress = self._waiter.until_over(
             begun,
             lambda request_id: access.assignment_progress(name, request_id, present=present),
@@ -117,7 +116,7 @@ class _ApplicationAssignmentWriter:
         try:
             self._access.set_application_assignment(change.label, assignment, present=False)
         except CallFailed as refusal:
-            if refusal.kind is not Failure.NOT_FOUND:
+            if refusal.kind is not FailureKind.NOT_FOUND:
                 raise
 
     def missed(self, changes: Sequence[Change], handles: Handles) -> Mapping[int, CallFailed]:
@@ -134,7 +133,7 @@ class _ApplicationAssignmentWriter:
         try:
             self._access.set_application_assignment(name, assignment, present=True)
         except CallFailed as failure:
-            if failure.kind is Failure.CONFLICT and self._is_listed(assignment):
+            if failure.kind is FailureKind.CONFLICT and self._is_listed(assignment):
                 return None
             return failure
         return None
@@ -163,7 +162,6 @@ class _ApplicationAssignmentWriter:
         return left
 
 
-_STILL = "it was requested, and was still in progress when wait_timeout ended"
 _LOST = (
     "the service accepted it twice, and does not list it; assignments have been seen to get lost if several to one "
     "application are made at once"
@@ -178,7 +176,7 @@ def _use(change: Change, handles: Handles) -> ApplicationAssignment:
 
 def _lost(name: str) -> CallFailed:
     call = Call(purpose=f"add {name}", service="sso", operation="CreateApplicationAssignment")
-    return CallFailed(call, kind=Failure.LOST, words=_LOST, advice=_LOOK_AGAIN, in_doubt=True)
+    return CallFailed(call, kind=FailureKind.LOST, words=_LOST, advice=_LOOK_AGAIN, in_doubt=True)
 
 
 def _principal(handles: Handles, kind: str, name: str) -> Principal:
@@ -186,9 +184,7 @@ def _principal(handles: Handles, kind: str, name: str) -> Principal:
 
 
 def _failed(name: str, progress: Progress, present: bool) -> CallFailed:
-    reason = progress.reason or (_STILL if progress.running else "the service gave no reason")
     verb, operation = ("add", "CreateAccountAssignment") if present else ("remove", "DeleteAccountAssignment")
     call = Call(purpose=f"{verb} {name}", service="sso", operation=operation)
-    kind = Failure.PENDING if progress.running else Failure.FAILED
-    failure = CallFailed(call, kind=kind, words=reason, status=progress.status, request_id=progress.request_id)
-    return failure.explained(advice_on(reason), in_doubt=not progress.over)
+    reason = failure_reason(progress)
+    return unsuccessful(call, progress, reason).explained(advice_on(reason))

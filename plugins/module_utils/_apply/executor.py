@@ -16,17 +16,22 @@ import typing as t
 from concurrent.futures import ThreadPoolExecutor
 
 from .._model.entities import Kind
-from .._model.errors import CallFailed
-from .._model.errors import Kind as Failure
+from .._model.errors import CallFailed, FailureKind
 from .._model.handles import Handle, Handles, Key
 from .._plan.change import Change, Plan
 from .._plan.order import graph_of
 from .._plan.outcome import ChangeResult, Outcome, Status
 from .scheduler import Job, Schedule
 
-_HOPELESS = {Failure.DENIED, Failure.CREDENTIALS, Failure.UNREACHABLE, Failure.FOREIGN, Failure.CONFIGURATION}
+_HOPELESS = {
+    FailureKind.DENIED,
+    FailureKind.CREDENTIALS,
+    FailureKind.UNREACHABLE,
+    FailureKind.FOREIGN,
+    FailureKind.CONFIGURATION,
+}
 # What may be denied in one account is allowed in the next.
-_SINGLE = {(Kind.ACCOUNT_ASSIGNMENT, Failure.DENIED)}
+_SINGLE = {(Kind.ACCOUNT_ASSIGNMENT, FailureKind.DENIED)}
 
 
 class ChangeWriter(t.Protocol):
@@ -35,7 +40,7 @@ class ChangeWriter(t.Protocol):
     It looks at the service only after it has asked for something: what a look leaves open, the change leaves open.
     """
 
-    def __call__(self, change: Change, handles: Handles) -> Handle | None:
+    def __call__(self, change: Change, handles: Handles, /) -> Handle | None:
         """Do it; `handles` reach what it is about."""
 
 

@@ -10,8 +10,7 @@ import typing as t
 
 from .._model.attributes import TABLES, lookup_value, same
 from .._model.entities import Entity, Kind
-from .._model.errors import CallFailed
-from .._model.errors import Kind as Failure
+from .._model.errors import CallFailed, FailureKind
 from .._model.handles import Handle, Handles
 from .._model.yaml_text import visible
 from .._plan.change import Action, Change
@@ -47,7 +46,7 @@ class _IdentityWriter:
         try:
             return self.store.create(change.kind, change.label, change.after or {})
         except CallFailed as failure:
-            if failure.kind is not Failure.CONFLICT:
+            if failure.kind is not FailureKind.CONFLICT:
                 raise
             # A retry after a lost answer meets its own first success.
             rival = self._look_into(failure, lambda: self._rival(change))
@@ -62,7 +61,7 @@ class _IdentityWriter:
         try:
             return self.store.update(change.kind, change.label, handle, wanted)
         except CallFailed as failure:
-            if failure.kind is not Failure.CONFLICT:
+            if failure.kind is not FailureKind.CONFLICT:
                 raise
             now = self._look_into(failure, lambda: self._if_as_desired(change, handle))
             if now is not None:
@@ -75,7 +74,7 @@ class _IdentityWriter:
         try:
             self.store.delete(change.kind, change.label, handle)
         except CallFailed as failure:
-            if failure.kind is Failure.NOT_FOUND:
+            if failure.kind is FailureKind.NOT_FOUND:
                 return
             raise failure.explained(_OVERTAKEN if _concurrent(failure) else "") from failure
 
@@ -83,13 +82,13 @@ class _IdentityWriter:
         group_name, user_name = change.key
         group, user = handles[Kind.GROUP, (group_name,)], handles[Kind.USER, (user_name,)]
         # Both sides were read or made in this task, so "not found" can only mean "not yet".
-        return self.waiter.until_taken(Awaited.SHOWN, lambda: self._join(change, group, user), Failure.NOT_FOUND)
+        return self.waiter.until_taken(Awaited.SHOWN, lambda: self._join(change, group, user), FailureKind.NOT_FOUND)
 
     def _join(self, change: Change, group: Handle, user: Handle) -> Handle | None:
         try:
             return self.store.add_member(group, user, change.label)
         except CallFailed as failure:
-            if failure.kind is not Failure.CONFLICT:
+            if failure.kind is not FailureKind.CONFLICT:
                 raise
             if failure.reason == _UNIQUENESS:
                 return None  # the service itself says that they are joined
@@ -102,7 +101,7 @@ class _IdentityWriter:
         try:
             self.store.remove_member(handles[change.kind, change.key], change.label)
         except CallFailed as failure:
-            if failure.kind is not Failure.NOT_FOUND:
+            if failure.kind is not FailureKind.NOT_FOUND:
                 raise
 
     def _look_into(self, conflict: CallFailed, find: t.Callable[[], _Seen | None]) -> _Seen | None:
@@ -145,7 +144,7 @@ def _is_as_desired(change: Change, entity: Entity) -> bool:
 
 
 def _concurrent(failure: CallFailed) -> bool:
-    return failure.kind is Failure.CONFLICT and failure.reason != _UNIQUENESS
+    return failure.kind is FailureKind.CONFLICT and failure.reason != _UNIQUENESS
 
 
 def _taken(change: Change, rival: Entity | None) -> str:

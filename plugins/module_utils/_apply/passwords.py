@@ -12,8 +12,7 @@ from .._aws.destination import Destination, reason_of
 from .._aws.passwords import Passwords
 from .._desired.access import PasswordMode
 from .._model.entities import Kind
-from .._model.errors import NOT_SENT, Call, CallFailed
-from .._model.errors import Kind as Failure
+from .._model.errors import NOT_SENT, Call, CallFailed, FailureKind
 from .._model.handles import Handle, Handles
 from .._plan.change import Change
 from .executor import ChangeWriter
@@ -58,7 +57,7 @@ class _PasswordWriter:
     def _reset(self, name: str, user_id: str, mode: PasswordMode) -> str | None:
         try:
             return self._waiter.until_taken(
-                Awaited.PASSWORDS, lambda: self._passwords.reset(name, user_id, mode), Failure.THROTTLED
+                Awaited.PASSWORDS, lambda: self._passwords.reset(name, user_id, mode), FailureKind.THROTTLED
             )
         except CallFailed as failure:
             raise _explained(failure, mode) from failure
@@ -71,7 +70,7 @@ def _explained(failure: CallFailed, mode: PasswordMode) -> CallFailed:
     advice = _ADVICE.get(failure.kind)
     if failure.uncertain:
         unknown = _UNKNOWN[mode]
-        return failure.advising(f"{unknown}. {_FOREIGN}" if failure.kind is Failure.FOREIGN else unknown)
+        return failure.advising(f"{unknown}. {_FOREIGN}" if failure.kind is FailureKind.FOREIGN else unknown)
     return failure if advice is None else failure.advising(advice.format(attempts=attempts(Awaited.PASSWORDS)))
 
 
@@ -85,13 +84,13 @@ _UNKNOWN = {
     ),
 }
 _ADVICE = {
-    Failure.THROTTLED: "The service kept throttling after {attempts} attempts, and did nothing; run the task again later",
-    Failure.DENIED: (
+    FailureKind.THROTTLED: "The service kept throttling after {attempts} attempts, and did nothing; run the task again later",
+    FailureKind.DENIED: (
         "The caller lacks the IAM action sso-directory:UpdatePassword (see docs/iam_actions.md), or the identity "
         "source is Active Directory or an external provider: then passwords are managed there, and have to be reset "
         "there"
     ),
-    Failure.UNKNOWN_OPERATION: (
+    FailureKind.UNKNOWN_OPERATION: (
         "AWS may have changed or withdrawn this private API; until the collection knows, reset the password in the "
         "console"
     ),
@@ -101,4 +100,4 @@ _ADVICE = {
 def _not_written(name: str, dest: str, error: Exception, consequence: str, *, took_effect: bool = False) -> CallFailed:
     call = Call(purpose=f"write the one-time password of {name}", service="sso-directory", operation="UpdatePassword")
     words = f"dest: {dest}: {reason_of(error)}"
-    return CallFailed(call, kind=Failure.NOT_WRITTEN, words=words, advice=consequence, took_effect=took_effect)
+    return CallFailed(call, kind=FailureKind.NOT_WRITTEN, words=words, advice=consequence, took_effect=took_effect)

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from .._model.entities import Kind
-from .._model.errors import CallFailed
-from .._model.errors import Kind as Failure
+from .._model.errors import CallFailed, FailureKind
 from .._model.handles import Handle
 from .._plan.change import Action, Change, Plan
 from .._ports.access import Access
@@ -53,9 +52,9 @@ class Deletion:
         try:
             self._waiter.until_free(lambda: self._access.delete_permission_set(change.name, handle.id), hopeful)
         except CallFailed as failure:
-            if failure.kind is Failure.NOT_FOUND:
+            if failure.kind is FailureKind.NOT_FOUND:
                 return
-            holders = (self._holders(handle) or ()) if failure.kind is Failure.CONFLICT else ()
+            holders = (self._holders(handle) or ()) if failure.kind is FailureKind.CONFLICT else ()
             raise failure.explained(_still_held(sorted(holders), leaving)) from failure
 
     def _holders(self, handle: Handle) -> tuple[str, ...] | None:

@@ -16,8 +16,7 @@ from collections.abc import Callable, Iterable
 
 from .._model.attributes import PLAIN, members
 from .._model.entities import Document
-from .._model.errors import CallFailed
-from .._model.errors import Kind as Failure
+from .._model.errors import CallFailed, FailureKind
 from .._plan.change import Action, Change
 from .._ports.access import Access
 from .policies import Policy, only_in, worded
@@ -130,9 +129,9 @@ class Edit:
         try:
             self._access.attach_policy(self._name, self._arn, policy)
         except CallFailed as failure:
-            if failure.kind is Failure.CONFLICT and "already" in failure.words:
+            if failure.kind is FailureKind.CONFLICT and "already" in failure.words:
                 return
-            if failure.kind is not Failure.QUOTA or not surplus:
+            if failure.kind is not FailureKind.QUOTA or not surplus:
                 raise
             self._exchange(policy, surplus)
 
@@ -168,7 +167,7 @@ class Edit:
         try:
             self._waiter.until_free(write)
         except CallFailed as failure:
-            if failure.kind is not Failure.NOT_FOUND:
+            if failure.kind is not FailureKind.NOT_FOUND:
                 raise
             return failure
         return None

@@ -12,8 +12,7 @@ from __future__ import annotations
 from .._model.attributes import PLAIN, entries_of, same, texts_of
 from .._model.durations import DEFAULT_DURATION
 from .._model.entities import Attributes, Entity, Kind, Value
-from .._model.errors import CallFailed
-from .._model.errors import Kind as Failure
+from .._model.errors import CallFailed, FailureKind
 from .._model.handles import Handle, Handles
 from .._plan.change import Action, Change, Plan
 from .._plan.permission_sets import completed
@@ -49,7 +48,7 @@ class _PermissionSetWriter:
         try:
             return self._change(change, handle)
         except CallFailed as failure:
-            if failure.kind is not Failure.DENIED or failure.call.looks:
+            if failure.kind is not FailureKind.DENIED or failure.call.looks:
                 raise
             raise failure.explained(_DELEGATED) from failure
 
@@ -69,7 +68,7 @@ class _PermissionSetWriter:
         try:
             handle = self._access.create_permission_set(change.name, after)
         except CallFailed as failure:
-            if failure.kind is not Failure.CONFLICT:
+            if failure.kind is not FailureKind.CONFLICT:
                 raise
             handle = self._begun_before(change, after, failure)
         edit = Edit(self._access, self._waiter, change, handle.id)

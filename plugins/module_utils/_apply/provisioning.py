@@ -12,10 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from .._model.access import Progress
 from .._model.attributes import texts_of
 from .._model.errors import Call, CallFailed
-from .._model.errors import Kind as Failure
 from .._plan.change import Change
 from .._ports.access import Access
-from .advice import advice_on
+from .advice import advice_on, failure_reason, unsuccessful
 from .waiter import Waiter
 
 # How a provisioning ends where nobody holds the permission set any more.
@@ -74,7 +73,7 @@ class Provisioning:
         if rest:
             details["done"] = [f"provision {account}" for account in sorted(rest)]
         if failed:
-            reasons = "; ".join(f"{account}: {_reason(progress)}" for account, progress in failed.items())
+            reasons = "; ".join(f"{account}: {failure_reason(progress)}" for account, progress in failed.items())
             one = self._failure(next(iter(failed.values())), reasons).explained(advice_on(reasons))
         else:
             one = next(iter(broken.values()))
@@ -99,13 +98,8 @@ class Provisioning:
         return progress
 
     def _failure(self, progress: Progress, reasons: str | None = None) -> CallFailed:
-        return CallFailed(
-            Call(purpose=f"provision {self._name}", service="sso", operation="ProvisionPermissionSet"),
-            kind=Failure.PENDING if progress.running else Failure.FAILED,
-            words=reasons or _reason(progress),
-            status=progress.status,
-            request_id=progress.request_id,
-        )
+        call = Call(purpose=f"provision {self._name}", service="sso", operation="ProvisionPermissionSet")
+        return unsuccessful(call, progress, reasons or failure_reason(progress))
 
 
 def _has_failed(progress: Progress) -> bool:
@@ -123,9 +117,3 @@ def _reports(failed: Mapping[str, Progress], broken: Mapping[str, CallFailed]) -
         {"account_id": account, "status": status, "reason": reason}
         for account, status, reason in sorted(reports, key=lambda one: one[0])
     ]
-
-
-def _reason(progress: Progress) -> str:
-    if progress.running:
-        return "it was still in progress when wait_timeout ended"
-    return progress.reason or "the service gave no reason"

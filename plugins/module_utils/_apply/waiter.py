@@ -11,8 +11,7 @@ import typing as t
 
 from .._desired.choices import Waiting
 from .._model.access import Progress
-from .._model.errors import CallFailed
-from .._model.errors import Kind as Failure
+from .._model.errors import CallFailed, FailureKind
 from .schedules import SCHEDULES, Awaited
 from .watch import PASSING, Watch
 
@@ -59,7 +58,7 @@ class Waiter:
         self,
         awaited: Awaited,
         attempt: t.Callable[[], _Made],
-        refusal: Failure,
+        refusal: FailureKind,
         hopeful: t.Callable[[float], bool] = lambda _seconds: True,
     ) -> _Made:
         """What an attempt gives once it is not refused in this way any more. Raises CallFailed: at last, the refusal.
@@ -82,7 +81,7 @@ class Waiter:
         self, attempt: t.Callable[[], _Made], hopeful: t.Callable[[float], bool] = lambda _seconds: True
     ) -> _Made:
         """What an attempt gives once nothing is in its way. Raises CallFailed: a Conflict after wait_timeout."""
-        return self.until_taken(Awaited.FREE, attempt, Failure.CONFLICT, hopeful)
+        return self.until_taken(Awaited.FREE, attempt, FailureKind.CONFLICT, hopeful)
 
     def until_over(self, progress: Progress, look: t.Callable[[str], Progress], watch: Watch | None = None) -> Progress:
         """How something ended; still running where it was not to be waited for, or after wait_timeout.

@@ -9,12 +9,11 @@ from __future__ import annotations
 import threading
 import typing as t
 
-from .._model.errors import CallFailed
-from .._model.errors import Kind as Failure
+from .._model.errors import CallFailed, FailureKind
 from .schedules import SCHEDULES, Awaited
 
 # How a look fails that says nothing about what is looked at, nor about the next look.
-PASSING = (Failure.THROTTLED, Failure.SERVER, Failure.UNREACHABLE)
+PASSING = (FailureKind.THROTTLED, FailureKind.SERVER, FailureKind.UNREACHABLE)
 
 
 class Watch:

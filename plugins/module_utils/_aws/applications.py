@@ -11,8 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from .._model.access import Application, ApplicationAssignment, Principal
 from .._model.attributes import APPLICATION_KEPT, unread
-from .._model.errors import CallFailed
-from .._model.errors import Kind as Failure
+from .._model.errors import CallFailed, FailureKind
 from .codec_access import decode_application, decode_application_assignment, encode_principal
 from .instance_calls import InstanceCalls, with_known
 
@@ -32,7 +31,7 @@ class Applications(InstanceCalls):
                 f"read the application {arn}", "DescribeApplication", self._application, ApplicationArn=arn
             )
         except CallFailed as failure:
-            if failure.kind is Failure.NOT_FOUND:
+            if failure.kind is FailureKind.NOT_FOUND:
                 return None
             raise
 
@@ -84,7 +83,7 @@ class Applications(InstanceCalls):
                 ApplicationArn=application_arn,
             )
         except CallFailed as failure:
-            if failure.kind in (Failure.INVALID, Failure.NOT_FOUND):
+            if failure.kind in (FailureKind.INVALID, FailureKind.NOT_FOUND):
                 return None
             raise
 

@@ -10,7 +10,7 @@ import threading
 import typing as t
 from concurrent.futures import ThreadPoolExecutor
 
-from .._model.errors import NOT_SENT, Call, CallFailed, Kind, Unsupported
+from .._model.errors import NOT_SENT, Call, CallFailed, FailureKind, Unsupported
 from .sdk import botocore
 
 if t.TYPE_CHECKING:
@@ -192,7 +192,7 @@ class Caller:
             return answer
         if form not in content:
             words = f"the answer ({content or 'of no declared type'}) lacks the form of one"
-            raise CallFailed(call, kind=Kind.FOREIGN, words=words)
+            raise CallFailed(call, kind=FailureKind.FOREIGN, words=words)
         return answer
 
     def _decoded(self, call: Call, answer: dict[str, t.Any], decode: Decode[Got]) -> Got:
@@ -202,7 +202,7 @@ class Caller:
             known = self.model.operation_model(call.operation).output_shape.members
             advice = _INCOMPLETE if set(answer) & set(known) else None
             words = f"the answer lacks {missing.args[0]}"
-            raise CallFailed(call, kind=Kind.FOREIGN, words=words, advice=advice) from missing
+            raise CallFailed(call, kind=FailureKind.FOREIGN, words=words, advice=advice) from missing
 
 
 _INCOMPLETE = (
@@ -226,7 +226,7 @@ def _note_attempt(response: t.Any = None, caught_exception: Exception | None = N
     if status >= 500 or (caught_exception is not None and not is_unsent(caught_exception)):
         _ATTEMPTS.lost = True
     error = {} if response is None else response[1].get("Error", {})
-    throttled = status == 429 or KINDS.get(str(error.get("Code"))) is Kind.THROTTLED
+    throttled = status == 429 or KINDS.get(str(error.get("Code"))) is FailureKind.THROTTLED
     if throttled and _ATTEMPTS.quota is not None and _OUTSTANDING not in str(error.get("Message")):
         _ATTEMPTS.quota.throttled()
 

@@ -11,36 +11,36 @@ from __future__ import annotations
 
 import typing as t
 
-from .._model.errors import Call, CallFailed, Kind
+from .._model.errors import Call, CallFailed, FailureKind
 from .sdk import botocore
 
 KINDS = {
-    "ResourceNotFoundException": Kind.NOT_FOUND,
-    "ConflictException": Kind.CONFLICT,
-    "AccessDeniedException": Kind.DENIED,
-    "AccessDenied": Kind.DENIED,
-    "ValidationException": Kind.INVALID,
-    "InvalidInputException": Kind.INVALID,
-    "AccountNotFoundException": Kind.NOT_FOUND,
-    "OrganizationalUnitNotFoundException": Kind.NOT_FOUND,
-    "ParentNotFoundException": Kind.NOT_FOUND,
-    "TargetNotFoundException": Kind.NOT_FOUND,
-    "ServiceQuotaExceededException": Kind.QUOTA,
-    "ThrottlingException": Kind.THROTTLED,
-    "Throttling": Kind.THROTTLED,
-    "TooManyRequestsException": Kind.THROTTLED,
-    "InternalServerException": Kind.SERVER,
-    "InternalFailure": Kind.SERVER,
-    "ServiceException": Kind.SERVER,
-    "ServiceUnavailable": Kind.SERVER,
-    "UnknownOperationException": Kind.UNKNOWN_OPERATION,
-    "UnsupportedOperationException": Kind.UNKNOWN_OPERATION,
-    "UnrecognizedClientException": Kind.CREDENTIALS,
-    "InvalidClientTokenId": Kind.CREDENTIALS,
-    "InvalidSignatureException": Kind.CREDENTIALS,
-    "MissingAuthenticationTokenException": Kind.CREDENTIALS,
-    "ExpiredTokenException": Kind.CREDENTIALS,
-    "ExpiredToken": Kind.CREDENTIALS,
+    "ResourceNotFoundException": FailureKind.NOT_FOUND,
+    "ConflictException": FailureKind.CONFLICT,
+    "AccessDeniedException": FailureKind.DENIED,
+    "AccessDenied": FailureKind.DENIED,
+    "ValidationException": FailureKind.INVALID,
+    "InvalidInputException": FailureKind.INVALID,
+    "AccountNotFoundException": FailureKind.NOT_FOUND,
+    "OrganizationalUnitNotFoundException": FailureKind.NOT_FOUND,
+    "ParentNotFoundException": FailureKind.NOT_FOUND,
+    "TargetNotFoundException": FailureKind.NOT_FOUND,
+    "ServiceQuotaExceededException": FailureKind.QUOTA,
+    "ThrottlingException": FailureKind.THROTTLED,
+    "Throttling": FailureKind.THROTTLED,
+    "TooManyRequestsException": FailureKind.THROTTLED,
+    "InternalServerException": FailureKind.SERVER,
+    "InternalFailure": FailureKind.SERVER,
+    "ServiceException": FailureKind.SERVER,
+    "ServiceUnavailable": FailureKind.SERVER,
+    "UnknownOperationException": FailureKind.UNKNOWN_OPERATION,
+    "UnsupportedOperationException": FailureKind.UNKNOWN_OPERATION,
+    "UnrecognizedClientException": FailureKind.CREDENTIALS,
+    "InvalidClientTokenId": FailureKind.CREDENTIALS,
+    "InvalidSignatureException": FailureKind.CREDENTIALS,
+    "MissingAuthenticationTokenException": FailureKind.CREDENTIALS,
+    "ExpiredTokenException": FailureKind.CREDENTIALS,
+    "ExpiredToken": FailureKind.CREDENTIALS,
 }
 
 
@@ -56,15 +56,15 @@ def refusal(call: Call, response: dict[str, t.Any], *, in_doubt: bool = False) -
     kind = KINDS.get(code)
     if kind is None and code.isdigit():
         if words and "json" in headers.get("content-type", ""):
-            kind, code = Kind.THROTTLED if status == 429 else None, ""
+            kind, code = FailureKind.THROTTLED if status == 429 else None, ""
         else:
-            kind, code, words = Kind.FOREIGN, "", f"HTTP status {code} and no error of AWS's form"
+            kind, code, words = FailureKind.FOREIGN, "", f"HTTP status {code} and no error of AWS's form"
     reason = response.get("Reason") or response.get("ResourceType")
-    if kind is Kind.NOT_FOUND and str(reason).startswith("KMS"):
+    if kind is FailureKind.NOT_FOUND and str(reason).startswith("KMS"):
         # It is the key that encrypts the directory, not what was asked for, that is not found.
-        kind = Kind.OTHER
+        kind = FailureKind.OTHER
     if kind is None:
-        kind = Kind.SERVER if status >= 500 else Kind.OTHER
+        kind = FailureKind.SERVER if status >= 500 else FailureKind.OTHER
     return CallFailed(
         call,
         kind=kind,
@@ -85,15 +85,15 @@ def is_unsent(error: Exception) -> bool:
     return isinstance(error, (known.EndpointConnectionError, known.ConnectTimeoutError))
 
 
-def local_kind(error: Exception) -> Kind:
+def local_kind(error: Exception) -> FailureKind:
     """What an error of botocore's own means."""
     known = botocore.exceptions
     if isinstance(error, (known.NoCredentialsError, known.PartialCredentialsError, known.CredentialRetrievalError)):
-        return Kind.CREDENTIALS
+        return FailureKind.CREDENTIALS
     if isinstance(error, (known.HTTPClientError, known.ConnectionError)):
-        return Kind.UNREACHABLE
+        return FailureKind.UNREACHABLE
     if isinstance(error, known.ParamValidationError):
-        return Kind.INVALID
+        return FailureKind.INVALID
     if isinstance(error, botocore.parsers.ResponseParserError):
-        return Kind.FOREIGN
-    return Kind.CONFIGURATION
+        return FailureKind.FOREIGN
+    return FailureKind.CONFIGURATION

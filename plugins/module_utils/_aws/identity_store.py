@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from .._model.attributes import ENTERPRISE, TABLES, lookup_value, unknown_with
 from .._model.entities import Attributes, Entity, Kind, Membership, Value
-from .._model.errors import CallFailed
-from .._model.errors import Kind as Failure
+from .._model.errors import CallFailed, FailureKind
 from .._model.handles import Handle
 from .._model.limits import Limits
 from .calls import Caller, Decode, Got, Quotas
@@ -48,7 +47,7 @@ class IdentityStore:
                 AlternateIdentifier={"UniqueAttribute": unique},
             )
         except CallFailed as failure:
-            if failure.kind is not Failure.UNKNOWN_OPERATION:
+            if failure.kind is not FailureKind.UNKNOWN_OPERATION:
                 raise
             # Seen with Active Directory as the identity source.
             return next((one.id for one in self.every(kind) if lookup_value(one.attributes, attribute) == value), None)
@@ -181,7 +180,7 @@ class IdentityStore:
         try:
             return self._read(purpose, operation, decode, **parameters)
         except CallFailed as failure:
-            if failure.kind is Failure.NOT_FOUND and failure.reason != "IDENTITY_STORE":
+            if failure.kind is FailureKind.NOT_FOUND and failure.reason != "IDENTITY_STORE":
                 return None
             raise self._explained(failure) from failure
 

@@ -10,8 +10,7 @@ import typing as t
 from collections.abc import Iterator, Mapping
 
 from .._model.access import Progress
-from .._model.errors import CallFailed
-from .._model.errors import Kind as Failure
+from .._model.errors import CallFailed, FailureKind
 from .calls import Caller, Decode, Got
 from .codec_access import decode_progress
 
@@ -36,7 +35,7 @@ class InstanceCalls:
         try:
             return self._read(purpose, operation, decode, **parameters)
         except CallFailed as failure:
-            if failure.kind is Failure.NOT_FOUND:
+            if failure.kind is FailureKind.NOT_FOUND:
                 return None
             raise
 
@@ -57,7 +56,7 @@ class InstanceCalls:
         try:
             return tuple(self._list(purpose, operation, member, decode, **parameters))
         except CallFailed as failure:
-            if failure.kind is Failure.NOT_FOUND:
+            if failure.kind is FailureKind.NOT_FOUND:
                 return ()
             raise
 

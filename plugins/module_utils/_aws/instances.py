@@ -11,8 +11,7 @@ from dataclasses import replace
 
 from .._model.attributes import INSTANCE_KEPT, unread
 from .._model.entities import Instance
-from .._model.errors import CallFailed, Unresolved, Unsupported
-from .._model.errors import Kind as Failure
+from .._model.errors import CallFailed, FailureKind, Unresolved, Unsupported
 from .calls import Caller, Quotas
 
 
@@ -60,7 +59,7 @@ class Instances:
                 InstanceArn=one.instance_arn,
             )
         except CallFailed as failure:
-            if failure.kind is Failure.DENIED:
+            if failure.kind is FailureKind.DENIED:
                 return replace(one, refusal=failure.message)
             raise
         except Unsupported as problem:

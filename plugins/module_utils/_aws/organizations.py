@@ -10,8 +10,7 @@ import typing as t
 from collections.abc import Iterable, Mapping
 
 from .._model.access import Account, Unit
-from .._model.errors import CallFailed
-from .._model.errors import Kind as Failure
+from .._model.errors import CallFailed, FailureKind
 from .calls import Caller, Decode, Got, Quotas
 from .codec_access import decode_account, decode_tag, decode_unit
 
@@ -123,7 +122,7 @@ class Organizations:
         try:
             return self._caller.read(purpose, operation, decode, **parameters)
         except CallFailed as failure:
-            if failure.kind is Failure.NOT_FOUND:
+            if failure.kind is FailureKind.NOT_FOUND:
                 return None
             raise
 

@@ -14,8 +14,7 @@ from __future__ import annotations
 import typing as t
 
 from .._desired.access import PasswordMode
-from .._model.errors import Call, CallFailed
-from .._model.errors import Kind as Failure
+from .._model.errors import Call, CallFailed, FailureKind
 from .calls import Caller
 
 SERVICE = "userpool"
@@ -90,5 +89,5 @@ class Passwords:
         if not isinstance(password, str) or not password:
             call = Call(purpose=purpose, service="sso-directory", operation="UpdatePassword")
             words = "the answer holds no password; AWS may have changed this private API"
-            raise CallFailed(call, kind=Failure.FOREIGN, words=words)
+            raise CallFailed(call, kind=FailureKind.FOREIGN, words=words)
         return password

@@ -50,7 +50,7 @@ class Unsupported(Problem):
         super().__init__(message, code="Unsupported")
 
 
-class Kind(enum.Enum):
+class FailureKind(enum.Enum):
     """What a failed call means to the caller, whatever the service called it.
 
     The value is the `error_code` of a result where the service said no code of its own.
@@ -79,16 +79,16 @@ class Kind(enum.Enum):
 NOT_SENT = "NOT_SENT"
 
 _ADVICE = {
-    Kind.DENIED: "The caller lacks the IAM action {action}; see docs/iam_actions.md for what each module needs",
-    Kind.QUOTA: "A quota of IAM Identity Center has been reached; delete something or ask AWS to raise it",
-    Kind.THROTTLED: "The service kept throttling after {attempts} attempts; run the task again to continue",
-    Kind.SERVER: "The service failed after {attempts} attempts; run the task again to continue",
-    Kind.UNREACHABLE: "Check endpoint_url, region and the network; if this was a write, run the task again: it checks first",
-    Kind.CREDENTIALS: "Give access_key and secret_key, a profile, or an environment in which botocore finds credentials",
-    Kind.CONFIGURATION: "Check the connection options of the task (region, endpoint_url, profile)",
-    Kind.UNKNOWN_OPERATION: "Not every Region and identity source offers {operation}",
-    Kind.PENDING: "Run the task again: it checks first, and does only what is missing; or raise wait_timeout",
-    Kind.FOREIGN: "The answer did not come from an AWS service; check endpoint_url and proxies",
+    FailureKind.DENIED: "The caller lacks the IAM action {action}; see docs/iam_actions.md for what each module needs",
+    FailureKind.QUOTA: "A quota of IAM Identity Center has been reached; delete something or ask AWS to raise it",
+    FailureKind.THROTTLED: "The service kept throttling after {attempts} attempts; run the task again to continue",
+    FailureKind.SERVER: "The service failed after {attempts} attempts; run the task again to continue",
+    FailureKind.UNREACHABLE: "Check endpoint_url, region and the network; if this was a write, run the task again: it checks first",
+    FailureKind.CREDENTIALS: "Give access_key and secret_key, a profile, or an environment in which botocore finds credentials",
+    FailureKind.CONFIGURATION: "Check the connection options of the task (region, endpoint_url, profile)",
+    FailureKind.UNKNOWN_OPERATION: "Not every Region and identity source offers {operation}",
+    FailureKind.PENDING: "Run the task again: it checks first, and does only what is missing; or raise wait_timeout",
+    FailureKind.FOREIGN: "The answer did not come from an AWS service; check endpoint_url and proxies",
 }
 
 # What Active Directory as the identity source refuses, and what does without it.
@@ -131,7 +131,7 @@ class CallFailed(Problem):
         self,
         call: Call,
         *,
-        kind: Kind,
+        kind: FailureKind,
         words: str,
         code: str | None = None,
         status: str | None = None,
@@ -195,7 +195,12 @@ class CallFailed(Problem):
         """
         if self.in_doubt or self.call.looks:
             return True
-        return self.reason != NOT_SENT and self.kind in (Kind.UNREACHABLE, Kind.FOREIGN, Kind.SERVER, Kind.PENDING)
+        return self.reason != NOT_SENT and self.kind in (
+            FailureKind.UNREACHABLE,
+            FailureKind.FOREIGN,
+            FailureKind.SERVER,
+            FailureKind.PENDING,
+        )
 
     @property
     def partial(self) -> bool:
@@ -203,7 +208,7 @@ class CallFailed(Problem):
         return self.took_effect or bool(self.details.get("done"))
 
 
-def _advice(kind: Kind, call: Call, attempts: int) -> str:
-    if kind is Kind.UNKNOWN_OPERATION and call.operation in _MISSING_LOOK_UPS:
+def _advice(kind: FailureKind, call: Call, attempts: int) -> str:
+    if kind is FailureKind.UNKNOWN_OPERATION and call.operation in _MISSING_LOOK_UPS:
         return _MISSING_LOOK_UP.format(_MISSING_LOOK_UPS[call.operation])
     return _ADVICE.get(kind, "").format(action=call.action, operation=call.operation, attempts=attempts)

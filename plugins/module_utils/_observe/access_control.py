@@ -7,8 +7,7 @@
 from __future__ import annotations
 
 from .._desired.access import DesiredAccessControl
-from .._model.errors import CallFailed
-from .._model.errors import Kind as Failure
+from .._model.errors import CallFailed, FailureKind
 from .._plan.access_control import ExistingAccessControl
 from .._ports.access import Reads
 from .observation import Observation
@@ -24,7 +23,9 @@ def observe_access_control(reads: Reads, _desired: DesiredAccessControl) -> Obse
     try:
         current = reads.access.access_control_attributes()
     except CallFailed as failure:
-        raise failure.explained(_WHOSE if failure.kind in (Failure.DENIED, Failure.INVALID) else "") from failure
+        raise failure.explained(
+            _WHOSE if failure.kind in (FailureKind.DENIED, FailureKind.INVALID) else ""
+        ) from failure
     return Observation(
         found=ExistingAccessControl(instance_arn=reads.instance.instance_arn, current=current), handles={}, touched=()
     )

@@ -11,8 +11,7 @@ from dataclasses import replace
 from .._desired.access import DesiredAssignments, Targets
 from .._model.access import Principal
 from .._model.entities import Entity, Kind
-from .._model.errors import CallFailed, Refused
-from .._model.errors import Kind as Failure
+from .._model.errors import CallFailed, FailureKind, Refused
 from .._model.handles import Handle, Key
 from .._model.references import as_id
 from .._plan.assignments import ExistingAssignments, Place
@@ -90,7 +89,7 @@ def _permission_sets(reads: Reads, desired: DesiredAssignments, unclear: Unclear
     try:
         return resolve_permission_sets(reads.access, desired.permission_sets, unclear)
     except CallFailed as failure:
-        if failure.kind in (Failure.INVALID, Failure.DENIED) and stands_alone(reads):
+        if failure.kind in (FailureKind.INVALID, FailureKind.DENIED) and stands_alone(reads):
             raise Refused(
                 f"The instance {reads.instance.instance_arn} belongs to the account {reads.instance.owner_account_id} "
                 "alone and has no permission sets: account assignments need the organization's instance. With "

@@ -11,8 +11,7 @@ from dataclasses import replace
 
 from .._model.access import Principal
 from .._model.entities import Entity, Kind
-from .._model.errors import CallFailed
-from .._model.errors import Kind as Failure
+from .._model.errors import CallFailed, FailureKind
 from .._model.handles import Handle, Key
 from .._plan.identities import ExistingIdentity
 from .._ports.access import Reads
@@ -43,7 +42,7 @@ def with_access(reads: Reads, entity: Entity, found: ExistingIdentity) -> tuple[
         assignments = assigned_anywhere(reads.access, principal, has_none=lambda: stands_alone(reads))
         uses = reads.access.applications_of([principal])
     except CallFailed as failure:
-        unseen = failure.kind in (Failure.DENIED, Failure.UNKNOWN_OPERATION)
+        unseen = failure.kind in (FailureKind.DENIED, FailureKind.UNKNOWN_OPERATION)
         raise failure.explained(_UNSEEN if unseen else "") from failure
     access = reads.access
     arns = dict.fromkeys(one.permission_set_arn for one in assignments)

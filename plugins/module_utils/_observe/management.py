@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from .._model.entities import Kind
-from .._model.errors import CallFailed
-from .._model.errors import Kind as Failure
+from .._model.errors import CallFailed, FailureKind
 from .._model.handles import Handles
 from .._plan.change import Plan
 from .._plan.management import accounts_of, permission_sets_of, refuse_in_management
@@ -47,7 +46,7 @@ def _held(
         try:
             there |= set(reads.access.held([management_id])[management_id])
         except CallFailed as failure:
-            if failure.kind not in (Failure.DENIED, Failure.INVALID):
+            if failure.kind not in (FailureKind.DENIED, FailureKind.INVALID):
                 raise
             # Who may not look is not refused: the service decides.
     return [name for name, arn in arns.items() if arn in there]

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from .._desired.access import DesiredPassword
 from .._model.entities import Kind
-from .._model.errors import CallFailed
-from .._model.errors import Kind as Failure
+from .._model.errors import CallFailed, FailureKind
 from .._model.handles import Handle, Key
 from .._plan.passwords import ExistingPassword
 from .._ports.access import Reads
@@ -26,7 +25,7 @@ def observe_password(reads: Reads, desired: DesiredPassword) -> Observation[Exis
     try:
         user = resolve_needed(reads.store, Kind.USER, "user", desired.user)
     except CallFailed as failure:
-        if failure.kind is not Failure.UNKNOWN_OPERATION:
+        if failure.kind is not FailureKind.UNKNOWN_OPERATION:
             raise
         raise failure.advising(_ELSEWHERE) from failure
     problem = None

@@ -13,8 +13,7 @@ from fnmatch import fnmatchcase
 from .._desired.access import ApplicationQuery
 from .._model.access import Application, ApplicationAssignment, Principal
 from .._model.entities import PLANNED
-from .._model.errors import CallFailed
-from .._model.errors import Kind as Failure
+from .._model.errors import CallFailed, FailureKind
 from .._model.references import is_application_arn
 from .._ports.access import Reads
 from .._resolve.access import principal_names
@@ -60,7 +59,7 @@ def _listed(reads: Reads, query: ApplicationQuery) -> tuple[Application, ...]:
     try:
         return reads.access.applications(account_id=query.account_id)
     except CallFailed as failure:
-        may_narrow = failure.kind is Failure.DENIED and query.account_id is None
+        may_narrow = failure.kind is FailureKind.DENIED and query.account_id is None
         raise failure.explained(_MEMBER if may_narrow else "") from failure
 
 

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from .._desired.access import AssignmentQuery, Scope
 from .._model.access import Account, AccountAssignment, Application, ApplicationAssignment, Principal
 from .._model.entities import PLANNED, Entity, Kind
-from .._model.errors import CallFailed, Problem, Refused
-from .._model.errors import Kind as Failure
+from .._model.errors import CallFailed, FailureKind, Problem, Refused
 from .._plan.assignments import Place
 from .._ports.access import AccessReads, Reads
 from .._render.assignments import assignment_result, place_result
@@ -104,7 +103,7 @@ def _application_part(
 
 
 # What a service says to a caller or an instance that has no way to what was asked for.
-_UNREADABLE = (Failure.DENIED, Failure.INVALID)
+_UNREADABLE = (FailureKind.DENIED, FailureKind.INVALID)
 
 
 def _uses(access: AccessReads, query: AssignmentQuery, whose: Whose | None, unclear: Unclear) -> _Uses:

@@ -12,8 +12,7 @@ from dataclasses import asdict, dataclass
 from .._desired.access import InstanceQuery
 from .._model.access import Account
 from .._model.entities import Instance
-from .._model.errors import CallFailed
-from .._model.errors import Kind as Failure
+from .._model.errors import CallFailed, FailureKind
 from .._ports.access import InstanceReads, OrganizationReads
 
 _ALONE = "AWSOrganizationsNotInUseException"
@@ -69,14 +68,14 @@ def _surroundings(organization: OrganizationReads) -> _Surroundings:
     except CallFailed as failure:
         if failure.code == _ALONE:
             return _Surroundings(alone=True, administrators=())
-        if failure.kind is not Failure.DENIED:
+        if failure.kind is not FailureKind.DENIED:
             raise
         management_account_id = None
         refusals.append(f"{failure.message} So the management account is not known")
     try:
         administrators = _explained(organization.delegated_administrators)
     except CallFailed as failure:
-        if failure.kind is not Failure.DENIED:
+        if failure.kind is not FailureKind.DENIED:
             raise
         administrators = None
         refusals.append(f"{failure.message} So the delegated administrators are not known")

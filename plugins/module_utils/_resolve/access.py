@@ -10,8 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from .._model.access import Account, Application, Principal
 from .._model.entities import Entity, Kind
-from .._model.errors import CallFailed
-from .._model.errors import Kind as Failure
+from .._model.errors import CallFailed, FailureKind
 from .._model.references import is_application_arn, is_permission_set_arn
 from .._model.yaml_text import quoted
 from .._ports.access import AccessReads, OrganizationReads, Reads
@@ -88,15 +87,13 @@ def known_principals(store: StoreReads, principals: Iterable[Principal]) -> dict
     return found
 
 
-def account_names(organization: OrganizationReads, account_ids: Iterable[str]) -> dict[str, Account]:
-    """These accounts by id; of those that nobody may ask about, or that left the organization, the id alone."""
-    return accounts_by_id(organization, account_ids)[0]
-
-
 def accounts_by_id(
     organization: OrganizationReads, account_ids: Iterable[str]
 ) -> tuple[dict[str, Account], CallFailed | None]:
-    """The same, and the refusal where nobody may ask about them."""
+    """These accounts by id, and the refusal if the caller may not ask about them.
+
+    Of accounts that the caller may not ask about, or that left the organization, there is only the id.
+    """
     wanted = dict.fromkeys(account_ids)
     known: Mapping[str, Account] = {}
     denied = None
@@ -126,4 +123,4 @@ def stands_alone(reads: Reads) -> bool:
 
 
 # Who may not look at the organization, or has none, hears one of these.
-_UNASKABLE = (Failure.DENIED, Failure.OTHER)
+_UNASKABLE = (FailureKind.DENIED, FailureKind.OTHER)

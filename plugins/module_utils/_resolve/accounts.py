@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 from .._desired.access import Targets
 from .._model.access import Account
-from .._model.errors import CallFailed, Refused
-from .._model.errors import Kind as Failure
+from .._model.errors import CallFailed, FailureKind, Refused
 from .._model.references import is_account_id
 from .._model.yaml_text import quoted
 from .._ports.access import OrganizationReads
@@ -162,7 +161,7 @@ class _Names:
         try:
             found = self._known(account_id)
         except CallFailed as failure:
-            if failure.kind is not Failure.DENIED or self._needs_names:
+            if failure.kind is not FailureKind.DENIED or self._needs_names:
                 raise
             # Who only names ids can do without the right to read the organization.
             self._denied = failure

@@ -14,8 +14,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from .._model.access import AccountAssignment, Principal
 from .._model.entities import Entity, Kind
-from .._model.errors import CallFailed
-from .._model.errors import Kind as Failure
+from .._model.errors import CallFailed, FailureKind
 from .._ports.access import AccessReads
 from .._ports.identity_store import StoreReads
 
@@ -66,7 +65,7 @@ def cheapest(
 _USUAL = 100
 
 # What the service says to who may not ask by principal: only the management account is sure to be answered.
-_UNASKABLE = (Failure.DENIED, Failure.INVALID, Failure.UNKNOWN_OPERATION)
+_UNASKABLE = (FailureKind.DENIED, FailureKind.INVALID, FailureKind.UNKNOWN_OPERATION)
 
 
 def pair_of(one: AccountAssignment) -> Pair:

@@ -10,7 +10,7 @@ import typing as t
 from types import SimpleNamespace
 
 from .._aws.sdk import boto3, botocore, without_collection
-from .._model.errors import Kind, Problem
+from .._model.errors import FailureKind, Problem
 from .amazon import get_aws_connection_info
 
 USER_AGENT = "steward.identity_center"
@@ -33,14 +33,14 @@ class Connection:
             )
             region = module.params.get("region") or self._session.region_name
         except botocore.exceptions.ProfileNotFound as error:
-            raise Problem(f"profile: {error}", code=Kind.CONFIGURATION.value) from error
+            raise Problem(f"profile: {error}", code=FailureKind.CONFIGURATION.value) from error
         # Without a Region among its options, amazon.aws makes a session just to learn one; here is one that knows.
         params = {**module.params, "region": region}
         options_of = SimpleNamespace(params=params, fail_json=module.fail_json)
         try:
             self._region, self._endpoint, options = get_aws_connection_info(options_of)
         except (TypeError, ValueError, botocore.exceptions.BotoCoreError) as error:
-            raise Problem(f"aws_config: {error}", code=Kind.CONFIGURATION.value) from error
+            raise Problem(f"aws_config: {error}", code=FailureKind.CONFIGURATION.value) from error
         options.pop("profile_name", None)
         config = botocore.config.Config(user_agent_extra=USER_AGENT, retries=RETRIES)
         own_config = options.pop("aws_config", None)
@@ -61,16 +61,16 @@ class Connection:
                         **self._options,
                     )
             except botocore.exceptions.ProfileNotFound as error:
-                raise Problem(f"profile: {error}", code=Kind.CONFIGURATION.value) from error
+                raise Problem(f"profile: {error}", code=FailureKind.CONFIGURATION.value) from error
             except botocore.exceptions.NoRegionError as error:
                 message = "region: is not set, neither here nor in the environment or a profile"
-                raise Problem(message, code=Kind.CONFIGURATION.value) from error
+                raise Problem(message, code=FailureKind.CONFIGURATION.value) from error
             except botocore.exceptions.PartialCredentialsError as error:
                 message = f"access_key and secret_key: {error}; give both, or neither and let botocore find some"
-                raise Problem(message, code=Kind.CREDENTIALS.value) from error
+                raise Problem(message, code=FailureKind.CREDENTIALS.value) from error
             except (ValueError, botocore.exceptions.BotoCoreError) as error:
                 raise Problem(
-                    f"Could not create a client for {service}: {error}", code=Kind.CONFIGURATION.value
+                    f"Could not create a client for {service}: {error}", code=FailureKind.CONFIGURATION.value
                 ) from error
         return self._clients[service]
 

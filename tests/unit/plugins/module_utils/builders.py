@@ -25,8 +25,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.ent
     Record,
     Value,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Call, CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Call, CallFailed, FailureKind
 
 STORE_ID = "d-1234567890"
 INSTANCE_ARN = "arn:aws:sso:::instance/ssoins-0123456789abcdef"
@@ -204,7 +203,7 @@ def query(kind: Kind = Kind.USER, **fields: object) -> Query:
 
 
 def failed_call(
-    kind: Failure,
+    kind: FailureKind,
     *,
     purpose: str = "create the user jane",
     operation: str = "CreateUser",

@@ -34,8 +34,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.ent
     Record,
     Value,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, FailureKind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._model.policies import document
 from ansible_collections.steward.identity_center.plugins.module_utils._overlay.access import OverlayAccess
@@ -274,26 +273,26 @@ class FakeAccess(EachOfAccess):
                 for one in _entries(self._set(arn).attributes.get(many))
             ]
             if len(others) >= _MOST_POLICIES:
-                raise failed_call(Failure.QUOTA, words="too many", code="ServiceQuotaExceededException")
+                raise failed_call(FailureKind.QUOTA, words="too many", code="ServiceQuotaExceededException")
             self._change(arn, {option: tuple(sorted([*there, entry]))})
 
     def detach_policy(self, name: str, arn: str, policy: str | Mapping[str, str]) -> None:
         with self._write("detach_policy", name):
             option, entry, there = self._policies(arn, policy)
             if entry not in there:
-                raise failed_call(Failure.NOT_FOUND, operation="DetachManagedPolicyFromPermissionSet")
+                raise failed_call(FailureKind.NOT_FOUND, operation="DetachManagedPolicyFromPermissionSet")
             self._change(arn, {option: tuple(one for one in there if one != entry)})
 
     def set_inline_policy(self, name: str, arn: str, policy: str | None) -> None:
         with self._write("set_inline_policy", name):
             if policy is None and "inline_policy" not in self._set(arn).attributes:
-                raise failed_call(Failure.NOT_FOUND, operation="DeleteInlinePolicyFromPermissionSet")
+                raise failed_call(FailureKind.NOT_FOUND, operation="DeleteInlinePolicyFromPermissionSet")
             self._change(arn, {"inline_policy": None if policy is None else Document(text=policy)})
 
     def set_boundary(self, name: str, arn: str, boundary: Mapping[str, t.Any] | None) -> None:
         with self._write("set_boundary", name):
             if boundary is None and "permissions_boundary" not in self._set(arn).attributes:
-                raise failed_call(Failure.NOT_FOUND, operation="DeletePermissionsBoundaryFromPermissionSet")
+                raise failed_call(FailureKind.NOT_FOUND, operation="DeletePermissionsBoundaryFromPermissionSet")
             self._change(arn, {"permissions_boundary": document(boundary or {})})
 
     def set_tags(self, name: str, arn: str, tags: Mapping[str, str]) -> None:
@@ -356,7 +355,7 @@ class FakeAccess(EachOfAccess):
             if present and assignment in self.uses:
                 raise conflict("Already assigned.")
             if not present and assignment not in self.uses:
-                raise failed_call(Failure.NOT_FOUND, operation="DeleteApplicationAssignment")
+                raise failed_call(FailureKind.NOT_FOUND, operation="DeleteApplicationAssignment")
             if present:
                 self.uses[assignment] = None
             else:
@@ -398,7 +397,7 @@ class FakeAccess(EachOfAccess):
 
     def _set(self, arn: str) -> Entity:
         if arn not in self.sets:
-            raise failed_call(Failure.NOT_FOUND, words=f"Could not find PermissionSet with id {arn}")
+            raise failed_call(FailureKind.NOT_FOUND, words=f"Could not find PermissionSet with id {arn}")
         return self.sets[arn]
 
     def _change(self, arn: str, attributes: Mapping[str, Value | None]) -> None:
@@ -485,7 +484,7 @@ class FakeOrganization(EachOfOrganization):
     def _ask(self, operation: str, what: str) -> None:
         self.calls.append((operation, what))
         if self.denied:
-            raise failed_call(Failure.DENIED, code="AccessDeniedException", operation="ListAccounts")
+            raise failed_call(FailureKind.DENIED, code="AccessDeniedException", operation="ListAccounts")
 
 
 AN_INSTANCE = Instance(
@@ -520,7 +519,7 @@ class FakeReads:
 
 def conflict(words: str) -> CallFailed:
     """What the service says to a write that does not go with what it holds, or is busy with."""
-    return failed_call(Failure.CONFLICT, words=words, code="ConflictException")
+    return failed_call(FailureKind.CONFLICT, words=words, code="ConflictException")
 
 
 def _bare(one: Entity) -> Entity:

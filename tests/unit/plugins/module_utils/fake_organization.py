@@ -21,8 +21,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.acc
     Unit,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Instance, Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, FailureKind
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     INSTANCE_ARN,
     STORE_ID,
@@ -275,7 +274,9 @@ class FakeAssignments(EachOfAccess):
 
 def denied() -> CallFailed:
     """What somebody without the right to look is told."""
-    return failed_call(Failure.DENIED, purpose="list the accounts", operation="ListAccounts", words="You shall not.")
+    return failed_call(
+        FailureKind.DENIED, purpose="list the accounts", operation="ListAccounts", words="You shall not."
+    )
 
 
 def an_instance(owner: str | None = MANAGEMENT) -> Instance:

@@ -19,8 +19,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.ent
     Record,
     Value,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, FailureKind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._ports.identity_store import StoreReads
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import an_id, failed_call
@@ -30,7 +29,7 @@ WRITES = ("create", "update", "delete", "add_member", "remove_member")
 
 def conflict(words: str, reason: str | None = None) -> CallFailed:
     """What a store says to a write that does not go with what it holds."""
-    return failed_call(Failure.CONFLICT, words=words, code="ConflictException", reason=reason)
+    return failed_call(FailureKind.CONFLICT, words=words, code="ConflictException", reason=reason)
 
 
 @dataclass
@@ -174,7 +173,7 @@ class FakeStore:
     def add_member(self, group: Handle, user: Handle, name: str) -> Handle:
         with self._writing("add_member", name):
             if not {group.id, user.id} <= set(self.entities):
-                raise failed_call(Failure.NOT_FOUND, operation="CreateGroupMembership")
+                raise failed_call(FailureKind.NOT_FOUND, operation="CreateGroupMembership")
             if (group.id, user.id) in self.memberships:
                 raise conflict("Member already.")
             self.memberships[group.id, user.id] = self._new_id()
@@ -184,7 +183,7 @@ class FakeStore:
         with self._writing("remove_member", name):
             kept = {pair: one for pair, one in self.memberships.items() if one != membership.id}
             if kept == self.memberships:
-                raise failed_call(Failure.NOT_FOUND, operation="DeleteGroupMembership")
+                raise failed_call(FailureKind.NOT_FOUND, operation="DeleteGroupMembership")
             self.memberships = kept
 
     # ---- inside
@@ -228,7 +227,7 @@ class FakeStore:
     def _guarded(self, kind: Kind, handle: Handle) -> Entity:
         entity = self.entities.get(handle.id)
         if entity is None or entity.kind is not kind:
-            raise failed_call(Failure.NOT_FOUND)
+            raise failed_call(FailureKind.NOT_FOUND)
         if handle.revision not in (None, entity.record.revision):
             raise conflict("Revision does not match.", reason="CONCURRENT_MODIFICATION")
         return entity

@@ -15,8 +15,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._aws.sso_a
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import DesiredAccessControl
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import AccessControl, Progress
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Document, Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, FailureKind
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.access_control import (
     observe_access_control,
 )
@@ -155,9 +154,9 @@ def test_what_is_observed(found: AccessControl | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "explained"), [(Failure.DENIED, True), (Failure.INVALID, True), (Failure.THROTTLED, False)]
+    ("kind", "explained"), [(FailureKind.DENIED, True), (FailureKind.INVALID, True), (FailureKind.THROTTLED, False)]
 )
-def test_whose_they_are_is_told_where_they_cannot_be_read(kind: Failure, explained: bool) -> None:
+def test_whose_they_are_is_told_where_they_cannot_be_read(kind: FailureKind, explained: bool) -> None:
     with pytest.raises(CallFailed) as caught:
         observe_access_control(t.cast(t.Any, Reads(failed_call(kind))), WISH)
 

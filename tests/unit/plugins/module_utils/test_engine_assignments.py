@@ -25,7 +25,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.acc
     Principal,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import FailureKind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handles
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.assignments import observe_assignments
 from ansible_collections.steward.identity_center.plugins.module_utils._overlay.access import OverlayAccess
@@ -229,7 +229,7 @@ def test_check_mode_reaches_across_tasks(
 
 def test_an_account_that_fails_does_not_stop_the_others_and_nobody_loses_access_for_it() -> None:
     stranger = assigned(ACCOUNTS[0], SETS[0], ORPHANS[0])
-    refusals = {ACCOUNTS[1].id: failed_call(Failure.DENIED), ACCOUNTS[2].id: failed_call(Failure.THROTTLED)}
+    refusals = {ACCOUNTS[1].id: failed_call(FailureKind.DENIED), ACCOUNTS[2].id: failed_call(FailureKind.THROTTLED)}
     access = fake(stranger, refusals=refusals)
     asked = desired(
         users=("ann",), sets=("Read", "Write"), accounts=tuple(str(one.name) for one in ACCOUNTS), purge=True
@@ -318,15 +318,15 @@ def test_an_account_is_asked_for_one_thing_at_a_time_and_all_accounts_at_once() 
 @pytest.mark.parametrize(
     ("kind", "hopeless"),
     [
-        (Failure.DENIED, False),
-        (Failure.CONFLICT, False),
-        (Failure.OTHER, False),
-        (Failure.CREDENTIALS, True),
-        (Failure.UNREACHABLE, True),
+        (FailureKind.DENIED, False),
+        (FailureKind.CONFLICT, False),
+        (FailureKind.OTHER, False),
+        (FailureKind.CREDENTIALS, True),
+        (FailureKind.UNREACHABLE, True),
     ],
 )
 def test_a_denied_account_says_nothing_of_the_next_one_but_a_server_that_is_gone_does(
-    kind: Failure, hopeless: bool
+    kind: FailureKind, hopeless: bool
 ) -> None:
     def fail(_change: Change, _handles: Handles) -> None:
         raise failed_call(kind)

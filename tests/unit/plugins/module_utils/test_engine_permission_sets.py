@@ -18,8 +18,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._desired.a
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.choices import OnAssignments
 from ansible_collections.steward.identity_center.plugins.module_utils._model.attributes import same
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Value
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Problem
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import FailureKind, Problem
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import Step
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     failed_call,
@@ -176,7 +175,7 @@ def test_what_breaks_off_anywhere_is_finished_by_the_next_run(
     at = data.draw(st.integers(0, len(untouched.writes) - 1))
     operation = untouched.writes[at]
     before = untouched.writes[:at].count(operation)
-    access.fail(operation, failed_call(Failure.UNREACHABLE), skip=before, after=data.draw(st.booleans()))
+    access.fail(operation, failed_call(FailureKind.UNREACHABLE), skip=before, after=data.draw(st.booleans()))
 
     tried(access, desired)
     assert not isinstance(tried(access, desired), str)

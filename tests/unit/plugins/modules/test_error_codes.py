@@ -15,8 +15,8 @@ import pytest
 import yaml
 
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import (
+    FailureKind,
     InvalidInput,
-    Kind,
     Refused,
     Unresolved,
     Unsupported,
@@ -26,7 +26,7 @@ from ansible_collections.steward.identity_center.plugins.modules import idc_user
 COLLECTION = Path(str(idc_user.__file__)).parents[2]
 MODULES = sorted((COLLECTION / "plugins" / "modules").glob("idc_*.py"))
 OWN = {
-    *(kind.value for kind in Kind),
+    *(kind.value for kind in FailureKind),
     *(str(family("").code) for family in (Refused, Unresolved, Unsupported)),
     str(InvalidInput([]).code),
 }

@@ -14,8 +14,7 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._aws import passwords as _passwords
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import PasswordMode
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, FailureKind
 from ansible_collections.steward.identity_center.plugins.module_utils._task import runner as _runner
 from ansible_collections.steward.identity_center.plugins.module_utils._task import session as _session
 from ansible_collections.steward.identity_center.plugins.modules import idc_password_reset, idc_user
@@ -192,7 +191,7 @@ def test_who_would_be_created_would_get_a_password(task: Task, monkeypatch: pyte
 
 
 def test_a_call_that_fails_tells_what_may_have_happened(task: Task, tmp_path: Path) -> None:
-    task.failure = failed_call(Failure.UNREACHABLE, purpose="reset the password of jane", words="Dropped.")
+    task.failure = failed_call(FailureKind.UNREACHABLE, purpose="reset the password of jane", words="Dropped.")
 
     module = task.run(dest=str(tmp_path / "jane"))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from ansible_collections.steward.identity_center.plugins.module_utils._answers.identities import identity_answer
 from ansible_collections.steward.identity_center.plugins.module_utils._answers.memberships import memberships_answer
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import FailureKind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import deleted
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.identities import ExistingIdentity
@@ -54,7 +54,7 @@ def test_a_write_that_shows_late_is_waited_for(slept: list[float]) -> None:
 
 def test_what_cannot_be_looked_at_is_not_waited_for(slept: list[float]) -> None:
     real = FakeStore()
-    real.fail("membership", failed_call(Failure.DENIED))
+    real.fail("membership", failed_call(FailureKind.DENIED))
 
     memberships_answer(real, users_of_group("A", purge=True), PURGED, done(REMOVAL, None))
 

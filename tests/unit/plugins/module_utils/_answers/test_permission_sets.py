@@ -12,7 +12,7 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import DesiredPermissionSet
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import FailureKind
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import failed_call
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import (
     FakeAccess,
@@ -68,7 +68,7 @@ def test_what_cannot_be_seen_for_long_is_shown_as_it_was_written(slept: list[flo
 
 
 def test_what_cannot_be_looked_at_is_shown_as_it_was_written(slept: list[float]) -> None:
-    access = FakeAccess().fail("permission_set", failed_call(Failure.DENIED))
+    access = FakeAccess().fail("permission_set", failed_call(FailureKind.DENIED))
 
     told = answer(access, a_desired(description="x"))
 
@@ -86,7 +86,7 @@ def test_a_deletion_is_told_once_it_can_be_seen(slept: list[float], looks: int) 
 
 
 def test_a_deletion_that_cannot_be_looked_at_is_told(slept: list[float]) -> None:
-    access = FakeAccess(AUDIT).fail("permission_set", failed_call(Failure.DENIED))
+    access = FakeAccess(AUDIT).fail("permission_set", failed_call(FailureKind.DENIED))
 
     assert answer(access, a_desired(present=False)) is None
     assert slept == []

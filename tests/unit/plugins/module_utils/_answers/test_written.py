@@ -10,7 +10,7 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._answers.identities import identity_answer
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import FailureKind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import created, deleted
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.identities import ExistingIdentity
@@ -89,7 +89,7 @@ def test_without_a_revision_the_first_look_counts(slept: list[float]) -> None:
 
 def test_a_write_that_cannot_be_looked_at_is_shown_as_it_was_sent(slept: list[float]) -> None:
     real = FakeStore(JANE)
-    real.fail("describe", failed_call(Failure.DENIED))
+    real.fail("describe", failed_call(FailureKind.DENIED))
 
     answer = identity_answer(
         real, user_wish(), ExistingIdentity(target=JANE), done(UPDATE, Handle(id=JANE.id, revision="1"))

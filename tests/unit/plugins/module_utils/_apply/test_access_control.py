@@ -18,8 +18,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._apply.wai
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.choices import Waiting
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import AccessControl, Progress
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Document, Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, FailureKind
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     INSTANCE_ARN,
@@ -88,9 +87,9 @@ def failure(service: Service, before: Sources, after: Sources) -> CallFailed:
 
 
 OLD, NEW = {"a": "1"}, {"a": "2"}
-CONFLICT = failed_call(Failure.CONFLICT, code="ConflictException")
-NOT_FOUND = failed_call(Failure.NOT_FOUND, code="ResourceNotFoundException")
-DENIED = failed_call(Failure.DENIED, code="AccessDeniedException")
+CONFLICT = failed_call(FailureKind.CONFLICT, code="ConflictException")
+NOT_FOUND = failed_call(FailureKind.NOT_FOUND, code="ResourceNotFoundException")
+DENIED = failed_call(FailureKind.DENIED, code="AccessDeniedException")
 
 
 @pytest.mark.parametrize(
@@ -163,22 +162,28 @@ def test_a_refusal_is_told(
 @pytest.mark.parametrize(
     ("sights", "kind", "code", "words"),
     [
-        pytest.param([seen(NEW, "FAILED", "No luck")], Failure.FAILED, "Failed", "FAILED: No luck", id="it failed"),
-        pytest.param([seen(NEW, "FAILED")], Failure.FAILED, "Failed", "the service gave no reason", id="for no reason"),
+        pytest.param([seen(NEW, "FAILED", "No luck")], FailureKind.FAILED, "Failed", "FAILED: No luck", id="it failed"),
+        pytest.param(
+            [seen(NEW, "FAILED")], FailureKind.FAILED, "Failed", "the service gave no reason", id="for no reason"
+        ),
         pytest.param(
             [seen(NEW, "IN_PROGRESS")],
-            Failure.PENDING,
+            FailureKind.PENDING,
             "Pending",
             "still enabling them",
             id="it takes too long",
         ),
-        pytest.param([None], Failure.PENDING, "Pending", "still enabling them", id="it is never seen"),
+        pytest.param([None], FailureKind.PENDING, "Pending", "still enabling them", id="it is never seen"),
         pytest.param(
-            [seen(NEW, "IN_PROGRESS"), DENIED], Failure.DENIED, "AccessDeniedException", "They were written", id="blind"
+            [seen(NEW, "IN_PROGRESS"), DENIED],
+            FailureKind.DENIED,
+            "AccessDeniedException",
+            "They were written",
+            id="blind",
         ),
     ],
 )
-def test_what_is_not_switched_on_is_no_success(sights: list[Seen], kind: Failure, code: str, words: str) -> None:
+def test_what_is_not_switched_on_is_no_success(sights: list[Seen], kind: FailureKind, code: str, words: str) -> None:
     found = failure(Service(*sights), None, NEW)
 
     assert (found.kind, found.code) == (kind, code)

@@ -23,8 +23,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.acc
     Progress,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Call, CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Call, CallFailed, FailureKind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import (
     Action,
@@ -77,7 +76,7 @@ def failed(reason: str | None) -> Progress:
     return progress("FAILED", reason)
 
 
-def refused(kind: Failure, words: str = "No.", code: str | None = "AnException") -> CallFailed:
+def refused(kind: FailureKind, words: str = "No.", code: str | None = "AnException") -> CallFailed:
     """What a call raises."""
     return CallFailed(
         Call(purpose="add jane", service="sso", operation="CreateAccountAssignment"), kind=kind, words=words, code=code
@@ -226,7 +225,7 @@ def test_what_fails_is_told_with_its_reason_and_what_to_do(
     begin = f"Could not {'add' if verb == CREATE else 'remove'} {NAME}: FAILED: {words}"
     assert found.message.startswith(begin)
     assert found.message.removeprefix(begin).strip(". ").startswith(advice.rstrip(". "))
-    assert (found.kind, found.code, found.request_id) == (Failure.FAILED, "Failed", "request-1")
+    assert (found.kind, found.code, found.request_id) == (FailureKind.FAILED, "Failed", "request-1")
     assert found.call.action == f"sso:{verb.title()}AccountAssignment"
     assert not found.uncertain
 
@@ -238,11 +237,10 @@ def test_what_is_still_under_way_when_patience_ends_has_not_been_done_yet(action
     found = failure(service.account(action))
 
     assert found.message == (
-        f"Could not {'add' if verb == CREATE else 'remove'} {NAME}: IN_PROGRESS: it was requested, and was still in "
-        "progress when wait_timeout ended. Run the task again: it checks first, and does only what is missing; or "
-        "raise wait_timeout."
+        f"Could not {'add' if verb == CREATE else 'remove'} {NAME}: IN_PROGRESS: it was still in progress when "
+        "wait_timeout ended. Run the task again: it checks first, and does only what is missing; or raise wait_timeout."
     )
-    assert (found.kind, found.request_id, found.uncertain) == (Failure.PENDING, "request-1", True)
+    assert (found.kind, found.request_id, found.uncertain) == (FailureKind.PENDING, "request-1", True)
     assert service.now == pytest.approx(20, abs=0.001)
     assert "list" not in service.asked
 
@@ -262,7 +260,7 @@ def test_what_fails_at_once_is_told_even_if_it_is_not_waited_for(action: Action,
 
 @BOTH
 def test_what_another_operation_is_in_the_way_of_is_tried_again(action: Action, verb: str) -> None:
-    conflict = refused(Failure.CONFLICT)
+    conflict = refused(FailureKind.CONFLICT)
     service = Service(conflict, conflict, RUNNING, looks=[DONE])
 
     assert done(service.account(action))
@@ -271,17 +269,17 @@ def test_what_another_operation_is_in_the_way_of_is_tried_again(action: Action, 
 
 @BOTH
 def test_an_operation_that_stays_in_the_way_is_told(action: Action, verb: str) -> None:
-    conflict = refused(Failure.CONFLICT)
+    conflict = refused(FailureKind.CONFLICT)
 
     found = failure(Service(conflict, timeout=5).account(action))
 
     assert found.message == conflict.message
-    assert found.kind is Failure.CONFLICT
+    assert found.kind is FailureKind.CONFLICT
 
 
 @BOTH
 def test_what_is_denied_is_explained(action: Action, verb: str) -> None:
-    service = Service(refused(Failure.DENIED))
+    service = Service(refused(FailureKind.DENIED))
 
     found = failure(service.account(action))
 
@@ -289,15 +287,17 @@ def test_what_is_denied_is_explained(action: Action, verb: str) -> None:
         "Could not add jane: AnException: No. A delegated administrator can neither assign in"
     )
     assert "The caller lacks the IAM action sso:CreateAccountAssignment" in found.message
-    assert (found.kind, service.asked) == (Failure.DENIED, [verb])
+    assert (found.kind, service.asked) == (FailureKind.DENIED, [verb])
 
 
 @BOTH
 @pytest.mark.parametrize(
-    "kind", [Failure.THROTTLED, Failure.SERVER, Failure.UNREACHABLE, Failure.QUOTA, Failure.INVALID]
+    "kind", [FailureKind.THROTTLED, FailureKind.SERVER, FailureKind.UNREACHABLE, FailureKind.QUOTA, FailureKind.INVALID]
 )
 @pytest.mark.parametrize("code", [None, "AnException"])
-def test_what_is_refused_otherwise_is_told_as_it_is(action: Action, verb: str, kind: Failure, code: str | None) -> None:
+def test_what_is_refused_otherwise_is_told_as_it_is(
+    action: Action, verb: str, kind: FailureKind, code: str | None
+) -> None:
     refusal = refused(kind, code=code)
     service = Service(refusal)
 
@@ -309,20 +309,20 @@ def test_what_is_refused_otherwise_is_told_as_it_is(action: Action, verb: str, k
 
 @BOTH
 def test_what_cannot_be_looked_at_any_more_was_asked_for_all_the_same(action: Action, verb: str) -> None:
-    service = Service(RUNNING, looks=[refused(Failure.SERVER, "Broken.")])
+    service = Service(RUNNING, looks=[refused(FailureKind.SERVER, "Broken.")])
 
     found = failure(service.account(action))
 
     assert (
         "Broken. It was requested (request request-1) and may still complete; run the task again, it checks first."
     ) in found.message
-    assert (found.kind, found.uncertain) == (Failure.SERVER, True)
+    assert (found.kind, found.uncertain) == (FailureKind.SERVER, True)
     assert service.asked == [verb, *[f"look at {verb}"] * 3]
 
 
 @BOTH
-@pytest.mark.parametrize("kind", [Failure.DENIED, Failure.SERVER, Failure.FOREIGN])
-def test_what_may_not_be_looked_at_is_not_called_undone(action: Action, verb: str, kind: Failure) -> None:
+@pytest.mark.parametrize("kind", [FailureKind.DENIED, FailureKind.SERVER, FailureKind.FOREIGN])
+def test_what_may_not_be_looked_at_is_not_called_undone(action: Action, verb: str, kind: FailureKind) -> None:
     look = CallFailed(
         Call(purpose="look", service="sso", operation="DescribeAccountAssignmentDeletionStatus"), kind=kind, words="No."
     )
@@ -344,7 +344,7 @@ def test_a_removal_that_cannot_be_looked_for_afterwards_is_not_called_undone() -
     class Blind(Service):
         def assignments_in(self, pairs: Iterable[tuple[str, str]]) -> tuple[object, ...]:
             call = Call(purpose="list", service="sso", operation="ListAccountAssignments")
-            raise CallFailed(call, kind=Failure.DENIED, words="No.")
+            raise CallFailed(call, kind=FailureKind.DENIED, words="No.")
 
     assert failure(Blind(failed(ABSENT)).account(Action.REMOVE)).uncertain
 
@@ -381,9 +381,9 @@ def test_a_making_that_finds_nothing_is_not_taken_for_done(reason: str) -> None:
 
 
 def test_a_making_that_the_service_finds_nothing_for_is_not_taken_for_done() -> None:
-    service = Service(refused(Failure.NOT_FOUND))
+    service = Service(refused(FailureKind.NOT_FOUND))
 
-    assert failure(service.account(Action.ADD)).kind is Failure.NOT_FOUND
+    assert failure(service.account(Action.ADD)).kind is FailureKind.NOT_FOUND
     assert service.asked == [CREATE]
 
 
@@ -418,16 +418,16 @@ def test_what_fails_otherwise_is_not_looked_for() -> None:
 
 
 def test_what_the_service_does_not_find_is_taken_away() -> None:
-    service = Service(refused(Failure.NOT_FOUND))
+    service = Service(refused(FailureKind.NOT_FOUND))
 
     assert done(service.account(Action.REMOVE))
     assert service.asked == [DELETE, "list"]
 
 
 def test_what_the_service_does_not_find_but_lists_is_still_there() -> None:
-    service = Service(refused(Failure.NOT_FOUND), rows=[IN_PROD])
+    service = Service(refused(FailureKind.NOT_FOUND), rows=[IN_PROD])
 
-    assert failure(service.account(Action.REMOVE)).kind is Failure.NOT_FOUND
+    assert failure(service.account(Action.REMOVE)).kind is FailureKind.NOT_FOUND
 
 
 # ---- applications
@@ -523,7 +523,7 @@ def test_each_application_is_looked_at_once_for_all_of_its_assignments() -> None
 def test_an_application_assignment_that_cannot_be_looked_at_is_taken_as_made() -> None:
     class Blind(Service):
         def users_of(self, arns: Iterable[str]) -> tuple[object, ...]:
-            raise refused(Failure.DENIED)
+            raise refused(FailureKind.DENIED)
 
     service = Blind(None)
 
@@ -535,14 +535,14 @@ def test_making_it_once_more_may_fail_too() -> None:
     class Full(Losing):
         def set_application_assignment(self, name: str, assignment: ApplicationAssignment, *, present: bool) -> None:
             if CREATE in self.asked:
-                raise refused(Failure.QUOTA)
+                raise refused(FailureKind.QUOTA)
             super().set_application_assignment(name, assignment, present=present)
 
-    assert failure(Full(lost=1).application(Action.ADD)).kind is Failure.QUOTA
+    assert failure(Full(lost=1).application(Action.ADD)).kind is FailureKind.QUOTA
 
 
 def test_an_application_assignment_in_conflict_with_itself_is_done() -> None:
-    service = Service(refused(Failure.CONFLICT), rows=[USES_WIKI])
+    service = Service(refused(FailureKind.CONFLICT), rows=[USES_WIKI])
 
     assert done(service.application(Action.ADD))
     assert service.calls[1] == ("list", WIKI.arn)
@@ -551,39 +551,39 @@ def test_an_application_assignment_in_conflict_with_itself_is_done() -> None:
 def test_a_conflict_that_cannot_be_looked_into_is_what_is_told() -> None:
     class Blind(Service):
         def users_of(self, arns: Iterable[str]) -> tuple[object, ...]:
-            raise refused(Failure.DENIED)
+            raise refused(FailureKind.DENIED)
 
-    assert failure(Blind(refused(Failure.CONFLICT)).application(Action.ADD)).kind is Failure.CONFLICT
+    assert failure(Blind(refused(FailureKind.CONFLICT)).application(Action.ADD)).kind is FailureKind.CONFLICT
 
 
 def test_an_application_assignment_in_conflict_with_another_operation_has_failed() -> None:
     other = ApplicationAssignment(application_arn=WIKI.arn, principal=JANE)
-    conflict = refused(Failure.CONFLICT)
+    conflict = refused(FailureKind.CONFLICT)
 
     assert failure(Service(conflict, rows=[other]).application(Action.ADD)) is conflict
 
 
 def test_taking_an_application_away_in_conflict_has_failed() -> None:
-    service = Service(refused(Failure.CONFLICT), rows=[USES_WIKI])
+    service = Service(refused(FailureKind.CONFLICT), rows=[USES_WIKI])
 
-    assert failure(service.application(Action.REMOVE)).kind is Failure.CONFLICT
+    assert failure(service.application(Action.REMOVE)).kind is FailureKind.CONFLICT
     assert service.asked == [DELETE]
 
 
 def test_an_application_assignment_that_is_gone_already_is_taken_away() -> None:
-    assert done(Service(refused(Failure.NOT_FOUND)).application(Action.REMOVE))
+    assert done(Service(refused(FailureKind.NOT_FOUND)).application(Action.REMOVE))
 
 
 @pytest.mark.parametrize(
     ("action", "kind"),
     [
-        (Action.ADD, Failure.NOT_FOUND),
-        (Action.ADD, Failure.DENIED),
-        (Action.REMOVE, Failure.DENIED),
-        (Action.REMOVE, Failure.SERVER),
+        (Action.ADD, FailureKind.NOT_FOUND),
+        (Action.ADD, FailureKind.DENIED),
+        (Action.REMOVE, FailureKind.DENIED),
+        (Action.REMOVE, FailureKind.SERVER),
     ],
 )
-def test_an_application_assignment_that_fails_otherwise_has_failed(action: Action, kind: Failure) -> None:
+def test_an_application_assignment_that_fails_otherwise_has_failed(action: Action, kind: FailureKind) -> None:
     service = Service(refused(kind), rows=[USES_WIKI])
 
     assert failure(service.application(action)).kind is kind

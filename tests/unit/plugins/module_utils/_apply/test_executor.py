@@ -15,8 +15,11 @@ import pytest
 from ansible_collections.steward.identity_center.plugins.module_utils._apply.executor import apply
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account, Application
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import NOT_SENT, CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import (
+    NOT_SENT,
+    CallFailed,
+    FailureKind,
+)
 from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import (
     Action,
@@ -50,7 +53,13 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore, contents
 
-HOPELESS = [Failure.DENIED, Failure.CREDENTIALS, Failure.UNREACHABLE, Failure.FOREIGN, Failure.CONFIGURATION]
+HOPELESS = [
+    FailureKind.DENIED,
+    FailureKind.CREDENTIALS,
+    FailureKind.UNREACHABLE,
+    FailureKind.FOREIGN,
+    FailureKind.CONFIGURATION,
+]
 ALL = (CREATE, UPDATE, ADD, REMOVE, deleted(ALUMNI))
 
 
@@ -203,7 +212,7 @@ def test_no_more_run_at_once_than_allowed() -> None:
 
 def test_a_failed_grant_skips_all_removals_and_tells_so() -> None:
     real = store()
-    real.fail("add_member", failed_call(Failure.SERVER, words="Broken."))
+    real.fail("add_member", failed_call(FailureKind.SERVER, words="Broken."))
 
     outcome = do(real, *ALL, concurrency=1)
 
@@ -221,20 +230,20 @@ def test_a_failed_grant_skips_all_removals_and_tells_so() -> None:
 
 def test_what_does_not_depend_on_a_failure_is_still_done() -> None:
     real = FakeStore(*PEOPLE, ENGINEERS)
-    real.fail("add_member", failed_call(Failure.SERVER), name="c in Engineers")
-    real.fail("add_member", failed_call(Failure.THROTTLED), name="e in Engineers")
+    real.fail("add_member", failed_call(FailureKind.SERVER), name="c in Engineers")
+    real.fail("add_member", failed_call(FailureKind.THROTTLED), name="e in Engineers")
 
     outcome = do(real, *(membership(Action.ADD, group="Engineers", user=one.name) for one in PEOPLE), deleted(JANE))
 
     failed = [result.change.name for result in outcome.results if result.status is Status.FAILED]
     assert failed == ["c in Engineers", "e in Engineers"]
-    assert [failure.kind for failure in outcome.failures] == [Failure.SERVER, Failure.THROTTLED]
+    assert [failure.kind for failure in outcome.failures] == [FailureKind.SERVER, FailureKind.THROTTLED]
     assert len(real.memberships) == len(PEOPLE) - 2
     assert outcome.results[-1].status is Status.SKIPPED
 
 
-@pytest.mark.parametrize("kind", list(Failure))
-def test_a_failure_that_would_hit_all_stops_the_rest(kind: Failure) -> None:
+@pytest.mark.parametrize("kind", list(FailureKind))
+def test_a_failure_that_would_hit_all_stops_the_rest(kind: FailureKind) -> None:
     real = FakeStore(*PEOPLE)
     real.fail("update", failed_call(kind, reason="X"), name="a")
     changes = [
@@ -253,10 +262,10 @@ def test_a_failure_that_would_hit_all_stops_the_rest(kind: Failure) -> None:
 @pytest.mark.parametrize(
     ("failure", "changed"),
     [
-        (failed_call(Failure.DENIED), False),
-        (failed_call(Failure.UNREACHABLE), True),
-        (failed_call(Failure.UNREACHABLE, reason=NOT_SENT), False),
-        (failed_call(Failure.DENIED, operation="DescribeAccountAssignmentDeletionStatus"), True),
+        (failed_call(FailureKind.DENIED), False),
+        (failed_call(FailureKind.UNREACHABLE), True),
+        (failed_call(FailureKind.UNREACHABLE, reason=NOT_SENT), False),
+        (failed_call(FailureKind.DENIED, operation="DescribeAccountAssignmentDeletionStatus"), True),
     ],
     ids=["refused", "lost", "not sent", "not to be followed"],
 )
@@ -269,7 +278,7 @@ def test_what_may_have_been_changed_counts_as_changed(failure: CallFailed, chang
 
 def test_nothing_changed_where_the_first_write_failed() -> None:
     real = store()
-    real.fail("create", failed_call(Failure.DENIED))
+    real.fail("create", failed_call(FailureKind.DENIED))
 
     outcome = do(real, *ALL, concurrency=1)
 
@@ -279,7 +288,7 @@ def test_nothing_changed_where_the_first_write_failed() -> None:
 
 def test_a_run_that_failed_can_be_finished_by_another() -> None:
     real = store()
-    real.fail("remove_member", failed_call(Failure.SERVER))
+    real.fail("remove_member", failed_call(FailureKind.SERVER))
 
     do(real, *ALL)
     again = do(real, REMOVE, deleted(ALUMNI))
@@ -296,7 +305,7 @@ ZOE_JOINS, YAN_JOINS = (membership(Action.ADD, group="Engineers", user=name) for
 @pytest.mark.parametrize("concurrency", [1, 8])
 def test_where_one_creation_fails_the_other_still_joins_its_groups(concurrency: int) -> None:
     real = store()
-    real.fail("create", failed_call(Failure.SERVER), name="zoe")
+    real.fail("create", failed_call(FailureKind.SERVER), name="zoe")
 
     outcome = do(real, ZOE, YAN, ZOE_JOINS, YAN_JOINS, ADD, REMOVE, concurrency=concurrency)
 
@@ -326,7 +335,7 @@ def test_who_takes_a_name_waits_for_who_gives_it_up() -> None:
 
 def test_who_takes_a_name_that_is_not_given_up_is_skipped() -> None:
     real = store()
-    real.fail("update", failed_call(Failure.SERVER))
+    real.fail("update", failed_call(FailureKind.SERVER))
     rename = Change(
         action=Action.UPDATE, kind=Kind.USER, key=("jane",), before={"user_name": "jane"}, after={"user_name": "jan"}
     )
@@ -338,7 +347,7 @@ def test_who_takes_a_name_that_is_not_given_up_is_skipped() -> None:
 
 def test_who_has_to_go_for_another_goes_after_all_that_does_not_wait_for_it() -> None:
     real = store()
-    real.fail("add_member", failed_call(Failure.SERVER))
+    real.fail("add_member", failed_call(FailureKind.SERVER))
     another = created(Kind.USER, "jane", person("jane"))
 
     skipped = do(real, another, deleted(JANE), ADD)
@@ -488,7 +497,7 @@ def test_assignments_of_one_application_are_made_one_after_the_other_and_applica
 
 
 def test_what_is_denied_in_one_account_may_be_allowed_in_the_next() -> None:
-    writer = Lanes({"joe": failed_call(Failure.DENIED)})
+    writer = Lanes({"joe": failed_call(FailureKind.DENIED)})
     changes = [access("1", "joe"), access("1", "jane"), access("2", "jane"), access("3", "joe"), access("3", "jane")]
 
     outcome = writer.do(*changes, access("1", "zoe", Action.REMOVE), concurrency=1)
@@ -504,7 +513,7 @@ def test_what_is_denied_in_one_account_may_be_allowed_in_the_next() -> None:
 
 
 @pytest.mark.parametrize("kind", HOPELESS)
-def test_what_is_denied_or_lost_for_all_stops_the_rest(kind: Failure) -> None:
+def test_what_is_denied_or_lost_for_all_stops_the_rest(kind: FailureKind) -> None:
     writer = Lanes({"joe": failed_call(kind)})
 
     outcome = writer.do(use("joe"), use("jane"), access("1", "jane"), concurrency=1)
@@ -512,8 +521,8 @@ def test_what_is_denied_or_lost_for_all_stops_the_rest(kind: Failure) -> None:
     assert [result.status.value for result in outcome.results] == ["failed", "skipped", "skipped"]
 
 
-@pytest.mark.parametrize("kind", [kind for kind in HOPELESS if kind is not Failure.DENIED])
-def test_an_account_stops_others_where_nothing_can_succeed_any_more(kind: Failure) -> None:
+@pytest.mark.parametrize("kind", [kind for kind in HOPELESS if kind is not FailureKind.DENIED])
+def test_an_account_stops_others_where_nothing_can_succeed_any_more(kind: FailureKind) -> None:
     writer = Lanes({"joe": failed_call(kind)})
 
     outcome = writer.do(access("1", "joe"), access("1", "jane"), access("2", "jane"), concurrency=1)
@@ -535,7 +544,7 @@ class Forgetful(Lanes):
     def missed(self, changes: Sequence[Change], handles: Mapping[object, Handle]) -> Mapping[int, CallFailed]:
         self.looked.append([change.key[-1] for change in changes])
         return {
-            index: failed_call(Failure.OTHER, words="Lost.")
+            index: failed_call(FailureKind.OTHER, words="Lost.")
             for index, change in enumerate(changes)
             if change.key[-1] in self._lost
         }
@@ -553,7 +562,7 @@ def test_what_is_lost_has_failed_and_nothing_comes_after_it(others: list[str]) -
 
 
 def test_a_last_look_comes_before_what_depends_on_it_and_at_what_was_done() -> None:
-    writer = Forgetful(failures={"joe": failed_call(Failure.CONFLICT)})
+    writer = Forgetful(failures={"joe": failed_call(FailureKind.CONFLICT)})
 
     outcome = writer.do(use("zoe"), use("jane", action=Action.REMOVE))
     writer.do(use("joe"), use("zoe"))

@@ -14,7 +14,7 @@ import pytest
 from ansible_collections.steward.identity_center.plugins.module_utils._apply.executor import apply
 from ansible_collections.steward.identity_center.plugins.module_utils._apply.identities import identity_writers
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind, Value
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import FailureKind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import (
     Action,
@@ -48,8 +48,8 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.waits import LAG, sleepless
 
 DELETE = deleted(JANE)
-CONFLICT = failed_call(Failure.CONFLICT, words="Conflict.", code="ConflictException", request_id="an-id")
-NOT_FOUND = failed_call(Failure.NOT_FOUND)
+CONFLICT = failed_call(FailureKind.CONFLICT, words="Conflict.", code="ConflictException", request_id="an-id")
+NOT_FOUND = failed_call(FailureKind.NOT_FOUND)
 OVERTAKEN = "Somebody else changed it after this task had read it. Nothing was overwritten; run the task again."
 
 
@@ -139,8 +139,8 @@ def test_a_rival_that_vanishes_is_nobody() -> None:
     assert "no user is found under either" in outcome.failures[0].message
 
 
-@pytest.mark.parametrize("kind", [Failure.SERVER, Failure.INVALID, Failure.NOT_FOUND])
-def test_a_creation_that_fails_otherwise_is_not_looked_into(kind: Failure) -> None:
+@pytest.mark.parametrize("kind", [FailureKind.SERVER, FailureKind.INVALID, FailureKind.NOT_FOUND])
+def test_a_creation_that_fails_otherwise_is_not_looked_into(kind: FailureKind) -> None:
     real = store()
     real.fail("create", failed_call(kind), after=True)
 
@@ -247,14 +247,14 @@ def test_a_name_that_is_taken_is_not_blamed_on_somebody_elses_change() -> None:
 
 def test_a_name_that_is_taken_by_nobody_who_is_seen_is_told_in_the_words_of_the_service() -> None:
     real = store()
-    real.fail("update", failed_call(Failure.CONFLICT, words="Taken.", reason="UNIQUENESS_CONSTRAINT_VIOLATION"))
+    real.fail("update", failed_call(FailureKind.CONFLICT, words="Taken.", reason="UNIQUENESS_CONSTRAINT_VIOLATION"))
 
     assert do(real, UPDATE).failures[0].message == "Could not create the user jane: Taken."
 
 
 def test_a_group_that_is_there_but_not_seen_is_perhaps_not_to_be_seen() -> None:
     real = store()
-    real.fail("create", failed_call(Failure.CONFLICT, words="Duplicate GroupDisplayName"))
+    real.fail("create", failed_call(FailureKind.CONFLICT, words="Duplicate GroupDisplayName"))
 
     message = do(real, created(Kind.GROUP, "Hidden", {"display_name": "Hidden"})).failures[0].message
 
@@ -268,13 +268,13 @@ def test_a_group_that_is_there_but_not_seen_is_perhaps_not_to_be_seen() -> None:
 @pytest.mark.parametrize("in_doubt", [True, False])
 def test_a_conflict_that_cannot_be_looked_into_is_told_as_one(change: Change, operation: str, in_doubt: bool) -> None:
     real = store()
-    real.fail(operation, failed_call(Failure.CONFLICT, words="Conflict.", in_doubt=in_doubt))
+    real.fail(operation, failed_call(FailureKind.CONFLICT, words="Conflict.", in_doubt=in_doubt))
     for read in ("find", "describe", "membership"):
-        real.fail(read, failed_call(Failure.DENIED, purpose="look", operation="GetUserId"), times=9)
+        real.fail(read, failed_call(FailureKind.DENIED, purpose="look", operation="GetUserId"), times=9)
 
     (failure,) = do(real, change).failures
 
-    assert failure.kind is Failure.CONFLICT
+    assert failure.kind is FailureKind.CONFLICT
     assert "Conflict. What conflicts with it could not be read: Could not look: No." in failure.message
     assert failure.uncertain is in_doubt
 
@@ -282,7 +282,7 @@ def test_a_conflict_that_cannot_be_looked_into_is_told_as_one(change: Change, op
 @pytest.mark.parametrize("in_doubt", [True, False])
 def test_a_conflict_after_a_lost_answer_may_be_with_what_was_written_first(in_doubt: bool) -> None:
     real = store()
-    conflict = failed_call(Failure.CONFLICT, in_doubt=in_doubt)
+    conflict = failed_call(FailureKind.CONFLICT, in_doubt=in_doubt)
     real.fail("create", conflict)
     real.fail("update", conflict)
 
@@ -291,14 +291,14 @@ def test_a_conflict_after_a_lost_answer_may_be_with_what_was_written_first(in_do
 
 def test_a_membership_that_the_service_says_is_there_is_there_though_nobody_sees_it_yet() -> None:
     real = store()
-    real.fail("add_member", failed_call(Failure.CONFLICT, reason="UNIQUENESS_CONSTRAINT_VIOLATION"))
+    real.fail("add_member", failed_call(FailureKind.CONFLICT, reason="UNIQUENESS_CONSTRAINT_VIOLATION"))
 
     assert statuses(do(real, ADD)) == {"add joe in Engineers": "done"}
     assert [operation for operation, _what in real.calls] == ["add_member"]
 
 
-@pytest.mark.parametrize("kind", [Failure.SERVER, Failure.INVALID, Failure.NOT_FOUND])
-def test_an_update_that_fails_otherwise_is_not_looked_into(kind: Failure) -> None:
+@pytest.mark.parametrize("kind", [FailureKind.SERVER, FailureKind.INVALID, FailureKind.NOT_FOUND])
+def test_an_update_that_fails_otherwise_is_not_looked_into(kind: FailureKind) -> None:
     real = store()
     real.fail("update", failed_call(kind), after=True)
 
@@ -313,7 +313,7 @@ def test_an_update_of_what_vanished_meanwhile_fails() -> None:
 
     outcome = apply(Plan(changes=(UPDATE,)), identity_writers(real, sleepless()), read, check_mode=False)
 
-    assert [failure.kind for failure in outcome.failures] == [Failure.NOT_FOUND]
+    assert [failure.kind for failure in outcome.failures] == [FailureKind.NOT_FOUND]
 
 
 def test_an_update_in_conflict_with_a_deletion_fails() -> None:
@@ -348,7 +348,7 @@ def test_what_is_gone_already_is_done(operation: str, change: Change) -> None:
 )
 def test_what_cannot_be_deleted_has_failed(operation: str, change: Change) -> None:
     real = store()
-    real.fail(operation, failed_call(Failure.SERVER, words="Broken."))
+    real.fail(operation, failed_call(FailureKind.SERVER, words="Broken."))
 
     outcome = do(real, change)
 
@@ -417,13 +417,13 @@ def test_who_is_never_known_has_failed_after_some_patience() -> None:
 
     outcome = do(real, ADD, slept=slept)
 
-    assert [failure.kind for failure in outcome.failures] == [Failure.NOT_FOUND]
+    assert [failure.kind for failure in outcome.failures] == [FailureKind.NOT_FOUND]
     assert slept == list(LAG)
 
 
 def test_a_membership_that_fails_otherwise_is_not_tried_again() -> None:
     real = store()
-    real.fail("add_member", failed_call(Failure.SERVER))
+    real.fail("add_member", failed_call(FailureKind.SERVER))
 
     assert statuses(do(real, ADD)) == {"add joe in Engineers": "failed"}
     assert len(real.calls) == 1

@@ -15,8 +15,11 @@ from ansible_collections.steward.identity_center.plugins.module_utils._apply.pas
 from ansible_collections.steward.identity_center.plugins.module_utils._aws import destination as _destination
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import PasswordMode
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import NOT_SENT, CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import (
+    NOT_SENT,
+    CallFailed,
+    FailureKind,
+)
 from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import an_id, failed_call
@@ -65,7 +68,7 @@ class Task:
         return caught.value
 
 
-def failing(kind: Failure, *, times: int = 1, reason: str | None = None, words: str = "No.") -> Task:
+def failing(kind: FailureKind, *, times: int = 1, reason: str | None = None, words: str = "No.") -> Task:
     """A task whose calls fail so many times."""
     failure = failed_call(kind, purpose="reset the password of jane", words=words, reason=reason)
     return Task(FakePasswords(*[failure] * times))
@@ -149,10 +152,10 @@ def test_a_password_that_cannot_be_written_was_set_all_the_same(
 
 
 @pytest.mark.parametrize(
-    "kind", [kind for kind in Failure if kind is not Failure.THROTTLED], ids=lambda kind: kind.value
+    "kind", [kind for kind in FailureKind if kind is not FailureKind.THROTTLED], ids=lambda kind: kind.value
 )
 @pytest.mark.parametrize("mode", ["email", "one_time_password"])
-def test_a_call_that_fails_is_not_made_again(kind: Failure, mode: str) -> None:
+def test_a_call_that_fails_is_not_made_again(kind: FailureKind, mode: str) -> None:
     task = failing(kind)
 
     failure = task.fail(mode)
@@ -162,8 +165,8 @@ def test_a_call_that_fails_is_not_made_again(kind: Failure, mode: str) -> None:
 
 
 @pytest.mark.parametrize("overwrite", [{}, {"overwrite": "true"}], ids=["new", "replaced"])
-@pytest.mark.parametrize("kind", [Failure.DENIED, Failure.UNREACHABLE])
-def test_no_file_stays_where_the_call_failed(tmp_path: Path, kind: Failure, overwrite: dict[str, str]) -> None:
+@pytest.mark.parametrize("kind", [FailureKind.DENIED, FailureKind.UNREACHABLE])
+def test_no_file_stays_where_the_call_failed(tmp_path: Path, kind: FailureKind, overwrite: dict[str, str]) -> None:
     (tmp_path / "other").write_text("other")
 
     failing(kind).fail(dest=str(tmp_path / "jane"), **overwrite)
@@ -172,14 +175,14 @@ def test_no_file_stays_where_the_call_failed(tmp_path: Path, kind: Failure, over
 
 
 def test_what_was_throttled_was_not_done_and_is_tried_again() -> None:
-    task = failing(Failure.THROTTLED, times=2)
+    task = failing(FailureKind.THROTTLED, times=2)
 
     assert task.do() == Handle(id=an_id(1), secret=SECRET)
     assert (len(task.passwords.calls), task.slept) == (3, [1.0, 2.0])
 
 
 def test_throttling_that_does_not_end_is_told_with_the_number_of_attempts() -> None:
-    task = failing(Failure.THROTTLED, times=99)
+    task = failing(FailureKind.THROTTLED, times=99)
 
     failure = task.fail("email")
 
@@ -191,15 +194,15 @@ def test_throttling_that_does_not_end_is_told_with_the_number_of_attempts() -> N
 
 
 def test_a_failure_after_throttling_is_told_as_what_it_is() -> None:
-    kinds = (Failure.THROTTLED, Failure.UNREACHABLE)
+    kinds = (FailureKind.THROTTLED, FailureKind.UNREACHABLE)
     task = Task(FakePasswords(*[failed_call(kind) for kind in kinds]))
 
     assert task.fail("email").message.endswith(MAILED)
     assert len(task.passwords.calls) == 2
 
 
-@pytest.mark.parametrize("kind", [Failure.UNREACHABLE, Failure.SERVER, Failure.PENDING])
-def test_what_a_lost_answer_means_is_told_without_inviting_to_do_it_twice(kind: Failure) -> None:
+@pytest.mark.parametrize("kind", [FailureKind.UNREACHABLE, FailureKind.SERVER, FailureKind.PENDING])
+def test_what_a_lost_answer_means_is_told_without_inviting_to_do_it_twice(kind: FailureKind) -> None:
     mail, password = failing(kind).fail("email"), failing(kind).fail()
 
     assert mail.message == f"Could not reset the password of jane: No. {MAILED}"
@@ -211,14 +214,14 @@ def test_what_a_lost_answer_means_is_told_without_inviting_to_do_it_twice(kind: 
 
 
 def test_an_answer_of_a_stranger_is_a_lost_answer() -> None:
-    message = failing(Failure.FOREIGN).fail("email").message
+    message = failing(FailureKind.FOREIGN).fail("email").message
 
     assert message.endswith(f"{MAILED} If the answer did not come from AWS, check endpoint_url and proxies.")
 
 
 @pytest.mark.parametrize("mode", ["email", "one_time_password"])
 def test_what_was_not_sent_did_nothing(mode: str) -> None:
-    failure = failing(Failure.UNREACHABLE, reason=NOT_SENT).fail(mode)
+    failure = failing(FailureKind.UNREACHABLE, reason=NOT_SENT).fail(mode)
 
     assert failure.message == (
         "Could not reset the password of jane: No. "
@@ -230,17 +233,17 @@ def test_what_was_not_sent_did_nothing(mode: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        (Failure.DENIED, ["IAM action sso-directory:UpdatePassword", "the identity source is Active Directory or"]),
-        (Failure.UNKNOWN_OPERATION, ["AWS may have changed or withdrawn this private API", "in the console"]),
-        (Failure.CREDENTIALS, ["Give access_key and secret_key"]),
+        (FailureKind.DENIED, ["IAM action sso-directory:UpdatePassword", "the identity source is Active Directory or"]),
+        (FailureKind.UNKNOWN_OPERATION, ["AWS may have changed or withdrawn this private API", "in the console"]),
+        (FailureKind.CREDENTIALS, ["Give access_key and secret_key"]),
     ],
 )
-def test_a_refusal_says_what_to_do(kind: Failure, words: list[str]) -> None:
+def test_a_refusal_says_what_to_do(kind: FailureKind, words: list[str]) -> None:
     message = failing(kind).fail().message
 
     assert all(one in message for one in words), message
 
 
-@pytest.mark.parametrize("kind", [Failure.NOT_FOUND, Failure.INVALID, Failure.OTHER, Failure.CONFLICT])
-def test_other_refusals_speak_for_themselves(kind: Failure) -> None:
+@pytest.mark.parametrize("kind", [FailureKind.NOT_FOUND, FailureKind.INVALID, FailureKind.OTHER, FailureKind.CONFLICT])
+def test_other_refusals_speak_for_themselves(kind: FailureKind) -> None:
     assert failing(kind).fail().message == "Could not reset the password of jane: No."

@@ -25,8 +25,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._desired.a
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.choices import OnAssignments, Waiting
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Value
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, FailureKind
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.permission_sets import (
     observe_permission_set,
 )
@@ -58,7 +57,7 @@ ONE, TWO, THREE = "333300000011", "333300000012", "333300000013"
 OWN = items({"name": "own", "path": "/"})
 POLICY = document(Statement=[])
 LIMIT = document(customer_managed_policy={"name": "limit", "path": "/"})
-DENIED = failed_call(Failure.DENIED, words="You shall not", code="AccessDeniedException")
+DENIED = failed_call(FailureKind.DENIED, words="You shall not", code="AccessDeniedException")
 
 
 def failure_of(access: FakeAccess, desired: DesiredPermissionSet) -> CallFailed:
@@ -162,7 +161,7 @@ def test_what_is_not_managed_stays_as_it_is(option: str) -> None:
     assert now is not None and now.attributes == {"name": "Audit", **there, option: "PT4H"}
 
 
-@pytest.mark.parametrize("lost", [failed_call(Failure.UNREACHABLE), conflict("busy")])
+@pytest.mark.parametrize("lost", [failed_call(FailureKind.UNREACHABLE), conflict("busy")])
 def test_what_fails_in_the_middle_says_what_was_done_and_is_finished_by_the_next_run(lost: CallFailed) -> None:
     access = FakeAccess(audit(managed_policies=("a",)))
     desired = a_desired(description="new", managed_policies=("b",), tags=document(a="1"), waiting=Waiting(timeout=5))
@@ -260,24 +259,24 @@ def test_what_took_effect_without_an_answer_is_no_failure(
 
 
 def test_a_policy_that_does_not_exist_is_a_failure() -> None:
-    missing = failed_call(Failure.NOT_FOUND, operation="AttachManagedPolicyToPermissionSet")
+    missing = failed_call(FailureKind.NOT_FOUND, operation="AttachManagedPolicyToPermissionSet")
     access = FakeAccess(audit()).fail("attach_policy", missing)
 
-    assert failure_of(access, a_desired(managed_policies=("a",))).kind is Failure.NOT_FOUND
+    assert failure_of(access, a_desired(managed_policies=("a",))).kind is FailureKind.NOT_FOUND
 
 
 def test_what_was_just_made_may_not_be_seen_yet() -> None:
-    missing = failed_call(Failure.NOT_FOUND, operation="AttachManagedPolicyToPermissionSet")
+    missing = failed_call(FailureKind.NOT_FOUND, operation="AttachManagedPolicyToPermissionSet")
     access = FakeAccess().fail("attach_policy", missing, times=2)
 
     assert run(access, a_desired(managed_policies=("a",))).outcome.failures == ()
 
 
 def test_what_is_never_seen_is_a_failure() -> None:
-    missing = failed_call(Failure.NOT_FOUND, operation="AttachManagedPolicyToPermissionSet")
+    missing = failed_call(FailureKind.NOT_FOUND, operation="AttachManagedPolicyToPermissionSet")
     access = FakeAccess().fail("attach_policy", missing, times=100)
 
-    assert failure_of(access, a_desired(managed_policies=("a",))).kind is Failure.NOT_FOUND
+    assert failure_of(access, a_desired(managed_policies=("a",))).kind is FailureKind.NOT_FOUND
 
 
 def test_where_there_is_no_room_for_both_what_goes_makes_some() -> None:
@@ -291,18 +290,18 @@ def test_where_there_is_no_room_for_both_what_goes_makes_some() -> None:
 def test_where_there_is_no_room_at_all_that_is_told() -> None:
     access = FakeAccess(audit(managed_policies=tuple(f"a{number:02}" for number in range(25))))
 
-    assert failure_of(access, a_desired(managed_policies=("b",), purge_policies=False)).kind is Failure.QUOTA
+    assert failure_of(access, a_desired(managed_policies=("b",), purge_policies=False)).kind is FailureKind.QUOTA
 
 
 def test_what_made_room_for_nothing_is_told() -> None:
     many = tuple(f"arn:{number:02d}" for number in range(25))
     access = FakeAccess(audit(managed_policies=many))
-    access.fail("attach_policy", failed_call(Failure.DENIED, words="Never."), skip=1)
+    access.fail("attach_policy", failed_call(FailureKind.DENIED, words="Never."), skip=1)
 
     result = run(access, a_desired(managed_policies=(*many[1:], "b")))
 
     (failure,) = result.outcome.failures
-    assert (failure.kind, failure.partial) == (Failure.DENIED, True)
+    assert (failure.kind, failure.partial) == (FailureKind.DENIED, True)
     assert result.changes[0]["done"] == ["detach arn:00"]
 
 
@@ -312,12 +311,12 @@ def test_what_made_room_for_nothing_is_told() -> None:
 @pytest.mark.parametrize("in_doubt", [True, False])
 def test_a_name_that_is_taken_by_what_cannot_be_seen_is_told(in_doubt: bool) -> None:
     plan = run(FakeAccess(), a_desired(), check_mode=True).plan
-    access = FakeAccess(audit()).fail("create_permission_set", failed_call(Failure.CONFLICT, in_doubt=in_doubt))
-    access.fail("permission_sets", failed_call(Failure.DENIED, operation="ListPermissionSets", words="Closed."))
+    access = FakeAccess(audit()).fail("create_permission_set", failed_call(FailureKind.CONFLICT, in_doubt=in_doubt))
+    access.fail("permission_sets", failed_call(FailureKind.DENIED, operation="ListPermissionSets", words="Closed."))
 
     (failure,) = do(access, plan)
 
-    assert (failure.kind, failure.uncertain) == (Failure.CONFLICT, in_doubt)
+    assert (failure.kind, failure.uncertain) == (FailureKind.CONFLICT, in_doubt)
     assert "What conflicts with it could not be read: " in failure.message and "Closed." in failure.message
 
 
@@ -349,7 +348,7 @@ def test_a_creation_that_meets_another_one_is_told(there: Entity, words: str) ->
 
     (failure,) = do(FakeAccess(there), plan)
 
-    assert failure.kind is Failure.CONFLICT and words in failure.message
+    assert failure.kind is FailureKind.CONFLICT and words in failure.message
 
 
 def test_a_name_that_is_taken_by_nobody_is_told() -> None:
@@ -359,7 +358,7 @@ def test_a_name_that_is_taken_by_nobody_is_told() -> None:
 
 
 def test_a_creation_that_is_denied_is_told() -> None:
-    assert failure_of(FakeAccess().fail("create_permission_set", DENIED), a_desired()).kind is Failure.DENIED
+    assert failure_of(FakeAccess().fail("create_permission_set", DENIED), a_desired()).kind is FailureKind.DENIED
 
 
 def do(access: FakeAccess, plan: Plan) -> list[CallFailed]:
@@ -434,11 +433,15 @@ def test_a_reason_is_explained(reason: str, advice: str) -> None:
 
 @pytest.mark.parametrize(
     ("operation", "kind", "uncertain"),
-    [("provision", Failure.DENIED, False), ("provisioning", Failure.DENIED, True), ("provision", Failure.SERVER, True)],
+    [
+        ("provision", FailureKind.DENIED, False),
+        ("provisioning", FailureKind.DENIED, True),
+        ("provision", FailureKind.SERVER, True),
+    ],
 )
 @pytest.mark.parametrize("reasons", [{}, {THREE: "No"}], ids=["alone", "beside another"])
 def test_one_account_that_fails_does_not_hide_what_became_of_the_others(
-    operation: str, kind: Failure, uncertain: bool, reasons: dict[str, str]
+    operation: str, kind: FailureKind, uncertain: bool, reasons: dict[str, str]
 ) -> None:
     class Partly(FakeAccess):
         def provision(self, name: str, arn: str, account_id: str | None) -> t.Any:
@@ -522,7 +525,7 @@ def test_what_takes_too_long_is_told_and_what_is_not_waited_for_is_not() -> None
 
     failure = failure_of(access, a_desired(waiting=Waiting(timeout=3)))
 
-    assert failure.kind is Failure.PENDING
+    assert failure.kind is FailureKind.PENDING
     assert (
         "it was still in progress when wait_timeout ended" in failure.message
         and "raise wait_timeout" in failure.message
@@ -592,7 +595,7 @@ def test_a_deletion_waits_until_accounts_have_let_go() -> None:
 def test_a_deletion_that_waits_in_vain_says_who_still_has_it() -> None:
     failure = failure_of(held(TWO, ONE), a_desired(present=False, waiting=Waiting(timeout=3)))
 
-    assert failure.kind is Failure.CONFLICT
+    assert failure.kind is FailureKind.CONFLICT
     assert f"It is provisioned in the accounts {ONE}, {TWO}, where nobody was assigned before" in failure.message
     assert "from which it is removed" not in failure.message
 
@@ -665,7 +668,7 @@ def test_a_deletion_that_fails_otherwise_is_told(error: CallFailed, words: str) 
 
 
 def test_what_is_gone_already_is_deleted() -> None:
-    access = FakeAccess(audit()).fail("delete_permission_set", failed_call(Failure.NOT_FOUND), after=True)
+    access = FakeAccess(audit()).fail("delete_permission_set", failed_call(FailureKind.NOT_FOUND), after=True)
 
     assert run(access, a_desired(present=False)).outcome.failures == ()
 

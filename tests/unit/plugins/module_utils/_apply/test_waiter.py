@@ -20,8 +20,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._apply.sch
 from ansible_collections.steward.identity_center.plugins.module_utils._apply.waiter import Waiter
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.choices import Waiting
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Progress
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, FailureKind
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import failed_call
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.waits import LAG
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.waits import pauses as pauses_for
@@ -29,7 +28,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 BEGUN = Progress(request_id="r", status="IN_PROGRESS")
 DONE = Progress(request_id="r", status="SUCCEEDED")
 BROKEN = Progress(request_id="r", status="FAILED", reason="No.")
-PASSING = [Failure.THROTTLED, Failure.SERVER, Failure.UNREACHABLE]
+PASSING = [FailureKind.THROTTLED, FailureKind.SERVER, FailureKind.UNREACHABLE]
 
 
 class World:
@@ -45,7 +44,7 @@ class World:
         self.slept.append(seconds)
         self.now += max(seconds, 1e-6)  # no clock stands still
 
-    def wait_for(self, took: float, end: Progress = DONE, failing: dict[int, Failure] | None = None) -> Progress:
+    def wait_for(self, took: float, end: Progress = DONE, failing: dict[int, FailureKind] | None = None) -> Progress:
         """Wait for something that takes this long; of the looks at it, some fail."""
         begun = self.now
         self.looks = []
@@ -122,14 +121,14 @@ def test_what_ends_with_the_patience_is_seen() -> None:
 
 @pytest.mark.parametrize("kind", PASSING)
 @pytest.mark.parametrize("lost", [{1}, {1, 2}, {1, 3, 4}, {2, 3, 5, 6}])
-def test_looks_that_get_lost_say_nothing(kind: Failure, lost: set[int]) -> None:
+def test_looks_that_get_lost_say_nothing(kind: FailureKind, lost: set[int]) -> None:
     world = World()
 
     assert world.wait_for(5, failing=dict.fromkeys(lost, kind)) == DONE
 
 
 @pytest.mark.parametrize("kind", PASSING)
-def test_after_three_lost_looks_in_turn_it_is_given_up(kind: Failure) -> None:
+def test_after_three_lost_looks_in_turn_it_is_given_up(kind: FailureKind) -> None:
     world = World()
 
     with pytest.raises(CallFailed) as caught:
@@ -144,7 +143,7 @@ def test_what_has_no_request_is_given_up_in_the_words_of_the_look() -> None:
     world = World()
 
     def look(_request_id: str) -> Progress:
-        raise failed_call(Failure.DENIED, words="No.")
+        raise failed_call(FailureKind.DENIED, words="No.")
 
     with pytest.raises(CallFailed) as caught:
         world.waiter.until_over(Progress(request_id="", status="IN_PROGRESS"), look)
@@ -152,8 +151,8 @@ def test_what_has_no_request_is_given_up_in_the_words_of_the_look() -> None:
     assert caught.value.words == "No."
 
 
-@pytest.mark.parametrize("kind", sorted(set(Failure) - set(PASSING), key=str))
-def test_a_look_that_can_never_succeed_is_not_repeated(kind: Failure) -> None:
+@pytest.mark.parametrize("kind", sorted(set(FailureKind) - set(PASSING), key=str))
+def test_a_look_that_can_never_succeed_is_not_repeated(kind: FailureKind) -> None:
     world = World()
 
     with pytest.raises(CallFailed):
@@ -168,7 +167,7 @@ def test_a_look_that_can_never_succeed_is_not_repeated(kind: Failure) -> None:
 class Requests:
     """Requests that take their time by a real clock, waited for by threads of which one looks for all."""
 
-    def __init__(self, took: dict[str, float], timeout: float = 10, refusal: Failure | None = None) -> None:
+    def __init__(self, took: dict[str, float], timeout: float = 10, refusal: FailureKind | None = None) -> None:
         self.ends = {name: time.monotonic() + seconds for name, seconds in took.items()}
         self.took, self.refusal = took, refusal
         self.lists = 0
@@ -220,7 +219,7 @@ def test_one_alone_is_not_listed() -> None:
 
 
 def test_who_may_not_list_looks_at_each() -> None:
-    requests = Requests({"a": 0.3, "b": 0.4}, refusal=Failure.DENIED)
+    requests = Requests({"a": 0.3, "b": 0.4}, refusal=FailureKind.DENIED)
 
     ended = requests.wait_for_all()
 
@@ -229,7 +228,7 @@ def test_who_may_not_list_looks_at_each() -> None:
 
 
 def test_a_list_that_fails_in_passing_is_asked_for_again() -> None:
-    requests = Requests({"a": 0.9, "b": 0.9}, refusal=Failure.THROTTLED)
+    requests = Requests({"a": 0.9, "b": 0.9}, refusal=FailureKind.THROTTLED)
 
     ended = requests.wait_for_all()
 
@@ -250,7 +249,7 @@ def test_patience_ends_for_many_too() -> None:
 # ---- until nothing is in the way
 
 
-def attempts(world: World, failures: list[Failure]) -> t.Any:
+def attempts(world: World, failures: list[FailureKind]) -> t.Any:
     """Try what fails in these ways, and then succeeds."""
     waiting = list(failures)
 
@@ -269,7 +268,7 @@ def attempts(world: World, failures: list[Failure]) -> t.Any:
 def test_what_is_in_the_way_is_waited_for(conflicts: int, slept: list[float]) -> None:
     world = World()
 
-    assert attempts(world, [Failure.CONFLICT] * conflicts) == "made"
+    assert attempts(world, [FailureKind.CONFLICT] * conflicts) == "made"
     assert world.slept == slept
 
 
@@ -277,14 +276,14 @@ def test_what_stays_in_the_way_is_told_when_patience_ends() -> None:
     world = World(timeout=10)
 
     with pytest.raises(CallFailed) as caught:
-        attempts(world, [Failure.CONFLICT] * 99)
+        attempts(world, [FailureKind.CONFLICT] * 99)
 
-    assert caught.value.kind is Failure.CONFLICT
+    assert caught.value.kind is FailureKind.CONFLICT
     assert world.now - 1000 == pytest.approx(10)
 
 
-@pytest.mark.parametrize("kind", sorted(set(Failure) - {Failure.CONFLICT}, key=str))
-def test_what_fails_otherwise_is_not_tried_again(kind: Failure) -> None:
+@pytest.mark.parametrize("kind", sorted(set(FailureKind) - {FailureKind.CONFLICT}, key=str))
+def test_what_fails_otherwise_is_not_tried_again(kind: FailureKind) -> None:
     world = World()
 
     with pytest.raises(CallFailed) as caught:
@@ -322,7 +321,7 @@ def test_a_look_that_fails_ends_the_wait() -> None:
     world = World()
 
     def look() -> int:
-        raise failed_call(Failure.DENIED)
+        raise failed_call(FailureKind.DENIED)
 
     with pytest.raises(CallFailed):
         world.waiter.until(Awaited.SHOWN, look, bool)
@@ -340,12 +339,12 @@ def test_an_attempt_is_repeated_until_its_schedule_ends(awaited: Awaited) -> Non
 
     def attempt() -> None:
         tried.append(world.now)
-        raise failed_call(Failure.THROTTLED)
+        raise failed_call(FailureKind.THROTTLED)
 
     with pytest.raises(CallFailed) as caught:
-        world.waiter.until_taken(awaited, attempt, Failure.THROTTLED)
+        world.waiter.until_taken(awaited, attempt, FailureKind.THROTTLED)
 
-    assert caught.value.kind is Failure.THROTTLED
+    assert caught.value.kind is FailureKind.THROTTLED
     assert len(tried) == attempts_in(awaited)
     assert world.slept == list(pauses_for(awaited))
 
@@ -354,7 +353,7 @@ def test_who_has_no_hope_any_more_gives_up() -> None:
     world = World()
 
     def attempt() -> None:
-        raise failed_call(Failure.CONFLICT)
+        raise failed_call(FailureKind.CONFLICT)
 
     with pytest.raises(CallFailed):
         world.waiter.until_free(attempt, lambda seconds: seconds < 1)

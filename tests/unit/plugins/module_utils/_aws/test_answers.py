@@ -23,8 +23,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.acc
     Principal,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Instance, Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, FailureKind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     INSTANCE_ARN,
@@ -154,7 +153,7 @@ def test_what_is_used_and_missing_is_named(
         call(GATEWAYS[service](answering(service, body)))
 
     named = {"MasterAccountId": "ManagementAccountId"}.get(missing, missing)
-    assert (caught.value.kind, caught.value.words) == (Failure.FOREIGN, f"the answer lacks {named}")
+    assert (caught.value.kind, caught.value.words) == (FailureKind.FOREIGN, f"the answer lacks {named}")
 
 
 @pytest.mark.parametrize("member", ["Users", "Groups"])

@@ -18,7 +18,11 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._aws import rate_limiter
 from ansible_collections.steward.identity_center.plugins.module_utils._aws.calls import Caller, Quota, Quotas
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import NOT_SENT, CallFailed, Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import (
+    NOT_SENT,
+    CallFailed,
+    FailureKind,
+)
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import STORE_ID, an_id
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_aws import (
     JSON,
@@ -87,36 +91,36 @@ def test_a_caller_knows_what_the_installed_botocore_can_send(operation: str, mem
 @pytest.mark.parametrize(
     ("code", "kind"),
     [
-        ("ResourceNotFoundException", Kind.NOT_FOUND),
-        ("ConflictException", Kind.CONFLICT),
-        ("AccessDeniedException", Kind.DENIED),
-        ("AccessDenied", Kind.DENIED),
-        ("ValidationException", Kind.INVALID),
-        ("ServiceQuotaExceededException", Kind.QUOTA),
-        ("ThrottlingException", Kind.THROTTLED),
-        ("Throttling", Kind.THROTTLED),
-        ("TooManyRequestsException", Kind.THROTTLED),
-        ("InternalServerException", Kind.SERVER),
-        ("InternalFailure", Kind.SERVER),
-        ("ServiceUnavailable", Kind.SERVER),
-        ("UnknownOperationException", Kind.UNKNOWN_OPERATION),
-        ("UnsupportedOperationException", Kind.UNKNOWN_OPERATION),
-        ("UnrecognizedClientException", Kind.CREDENTIALS),
-        ("InvalidClientTokenId", Kind.CREDENTIALS),
-        ("InvalidSignatureException", Kind.CREDENTIALS),
-        ("MissingAuthenticationTokenException", Kind.CREDENTIALS),
-        ("ExpiredTokenException", Kind.CREDENTIALS),
-        ("ExpiredToken", Kind.CREDENTIALS),
-        ("InvalidInputException", Kind.INVALID),
-        ("AccountNotFoundException", Kind.NOT_FOUND),
-        ("OrganizationalUnitNotFoundException", Kind.NOT_FOUND),
-        ("ParentNotFoundException", Kind.NOT_FOUND),
-        ("TargetNotFoundException", Kind.NOT_FOUND),
-        ("ServiceException", Kind.SERVER),
-        ("SomethingNewException", Kind.OTHER),
+        ("ResourceNotFoundException", FailureKind.NOT_FOUND),
+        ("ConflictException", FailureKind.CONFLICT),
+        ("AccessDeniedException", FailureKind.DENIED),
+        ("AccessDenied", FailureKind.DENIED),
+        ("ValidationException", FailureKind.INVALID),
+        ("ServiceQuotaExceededException", FailureKind.QUOTA),
+        ("ThrottlingException", FailureKind.THROTTLED),
+        ("Throttling", FailureKind.THROTTLED),
+        ("TooManyRequestsException", FailureKind.THROTTLED),
+        ("InternalServerException", FailureKind.SERVER),
+        ("InternalFailure", FailureKind.SERVER),
+        ("ServiceUnavailable", FailureKind.SERVER),
+        ("UnknownOperationException", FailureKind.UNKNOWN_OPERATION),
+        ("UnsupportedOperationException", FailureKind.UNKNOWN_OPERATION),
+        ("UnrecognizedClientException", FailureKind.CREDENTIALS),
+        ("InvalidClientTokenId", FailureKind.CREDENTIALS),
+        ("InvalidSignatureException", FailureKind.CREDENTIALS),
+        ("MissingAuthenticationTokenException", FailureKind.CREDENTIALS),
+        ("ExpiredTokenException", FailureKind.CREDENTIALS),
+        ("ExpiredToken", FailureKind.CREDENTIALS),
+        ("InvalidInputException", FailureKind.INVALID),
+        ("AccountNotFoundException", FailureKind.NOT_FOUND),
+        ("OrganizationalUnitNotFoundException", FailureKind.NOT_FOUND),
+        ("ParentNotFoundException", FailureKind.NOT_FOUND),
+        ("TargetNotFoundException", FailureKind.NOT_FOUND),
+        ("ServiceException", FailureKind.SERVER),
+        ("SomethingNewException", FailureKind.OTHER),
     ],
 )
-def test_a_code_of_the_service_has_a_meaning(code: str, kind: Kind) -> None:
+def test_a_code_of_the_service_has_a_meaning(code: str, kind: FailureKind) -> None:
     with exchanges(shared_client(), refusal("describe_user", code, "No.")) as stubbed:
         found = failure(stubbed)
 
@@ -125,9 +129,10 @@ def test_a_code_of_the_service_has_a_meaning(code: str, kind: Kind) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "kind"), [(400, Kind.OTHER), (499, Kind.OTHER), (500, Kind.SERVER), (503, Kind.SERVER)]
+    ("status", "kind"),
+    [(400, FailureKind.OTHER), (499, FailureKind.OTHER), (500, FailureKind.SERVER), (503, FailureKind.SERVER)],
 )
-def test_an_unknown_code_is_the_fault_of_the_server_where_the_status_says_so(status: int, kind: Kind) -> None:
+def test_an_unknown_code_is_the_fault_of_the_server_where_the_status_says_so(status: int, kind: FailureKind) -> None:
     with exchanges(shared_client(), refusal("describe_user", "NewException", status=status)) as stubbed:
         assert failure(stubbed).kind is kind
 
@@ -151,7 +156,7 @@ def test_a_key_that_is_not_found_is_not_a_user_that_is_not_found() -> None:
     exchange = refusal("describe_user", "ResourceNotFoundException", "The key is gone.", Reason="KMS_KEY_NOT_FOUND")
 
     with exchanges(shared_client(), exchange) as stubbed:
-        assert failure(stubbed).kind is not Kind.NOT_FOUND
+        assert failure(stubbed).kind is not FailureKind.NOT_FOUND
 
 
 @pytest.mark.parametrize(
@@ -185,7 +190,7 @@ def test_the_iam_action_is_told_where_it_is_missing() -> None:
 def test_the_words_of_the_service_are_found_in_what_was_sent(body: str, words: str) -> None:
     found = failure(wired((400, JSON, body))[0])
 
-    assert (found.kind, found.code, found.words) == (Kind.CONFLICT, "ConflictException", words)
+    assert (found.kind, found.code, found.words) == (FailureKind.CONFLICT, "ConflictException", words)
 
 
 class Refusing:
@@ -211,13 +216,13 @@ class Refusing:
 def test_words_are_taken_from_where_they_are(response: dict[str, t.Any], words: str) -> None:
     found = failure(Refusing(response))
 
-    assert (found.words, found.code, found.kind) == (words, "X", Kind.OTHER)
+    assert (found.words, found.code, found.kind) == (words, "X", FailureKind.OTHER)
 
 
 def test_a_refusal_of_nothing_at_all_is_a_failure_too() -> None:
     found = failure(Refusing({}))
 
-    assert (found.kind, found.code, found.request_id) == (Kind.OTHER, "Other", None)
+    assert (found.kind, found.code, found.request_id) == (FailureKind.OTHER, "Other", None)
     assert found.message == "Could not read the user jane: the service gave no reason."
 
 
@@ -248,7 +253,7 @@ def test_a_refusal_of_nothing_at_all_is_a_failure_too() -> None:
 def test_what_is_not_an_answer_of_aws_is_noticed(status: int, content_type: str, body: str, words: str) -> None:
     found = failure(wired((status, content_type, body))[0])
 
-    assert found.kind is Kind.FOREIGN
+    assert found.kind is FailureKind.FOREIGN
     assert found.words.startswith(words)
     assert found.code == "Foreign"
     assert found.message.endswith("The answer did not come from an AWS service; check endpoint_url and proxies.")
@@ -262,7 +267,7 @@ def test_only_what_is_used_may_be_missed(body: str) -> None:
 def test_an_answer_of_aws_that_lacks_something_is_not_called_a_strangers() -> None:
     found = failure(wired((200, JSON, '{"Revision": "1"}'))[0])
 
-    assert (found.kind, found.words) == (Kind.FOREIGN, "the answer lacks UserId")
+    assert (found.kind, found.words) == (FailureKind.FOREIGN, "the answer lacks UserId")
     assert "The endpoint answers like AWS, but omits what is needed" in found.message
 
 
@@ -288,7 +293,7 @@ def test_the_rows_of_a_list_are_what_is_read(required: bool, body: str, expected
         return
     with pytest.raises(CallFailed) as caught:
         read()
-    assert (caught.value.kind, caught.value.words) == (Kind.FOREIGN, expected)
+    assert (caught.value.kind, caught.value.words) == (FailureKind.FOREIGN, expected)
 
 
 def test_an_update_may_be_answered_by_an_empty_object_as_older_services_do() -> None:
@@ -306,7 +311,7 @@ def test_an_update_is_not_taken_for_done_where_a_stranger_answers(status: int, c
     with pytest.raises(CallFailed) as caught:
         caller.call("update the user jane", "UpdateUser", **parameters)
 
-    assert caught.value.kind is Kind.FOREIGN
+    assert caught.value.kind is FailureKind.FOREIGN
 
 
 def test_a_deletion_is_answered_by_an_empty_object() -> None:
@@ -334,7 +339,7 @@ def test_an_answer_may_be_empty_where_nothing_is_wanted(status: int, content_typ
         return
     with pytest.raises(CallFailed) as caught:
         caller.call("delete", "DeleteUser", may_be_empty=True, **parameters)
-    assert caught.value.kind is Kind.FOREIGN
+    assert caught.value.kind is FailureKind.FOREIGN
 
 
 @pytest.mark.parametrize("chunked", [True, False])
@@ -360,17 +365,19 @@ def test_an_answer_of_no_known_length_is_empty_where_it_has_no_type(chunked: boo
 def test_a_code_in_the_header_counts_where_the_body_has_none(named: str) -> None:
     found = failure(wired((400, JSON, '{"message": "Taken."}'), x_amzn_errortype=named)[0])
 
-    assert (found.kind, found.code, found.words) == (Kind.CONFLICT, "ConflictException", "Taken.")
+    assert (found.kind, found.code, found.words) == (FailureKind.CONFLICT, "ConflictException", "Taken.")
 
 
 def test_a_code_in_the_body_goes_before_the_header() -> None:
     body = '{"__type": "ValidationException", "message": "Bad."}'
 
-    assert failure(wired((400, JSON, body), x_amzn_errortype="ConflictException")[0]).kind is Kind.INVALID
+    assert failure(wired((400, JSON, body), x_amzn_errortype="ConflictException")[0]).kind is FailureKind.INVALID
 
 
-@pytest.mark.parametrize(("status", "kind"), [(400, Kind.OTHER), (429, Kind.THROTTLED), (503, Kind.SERVER)])
-def test_a_refusal_without_a_code_is_judged_by_its_status(status: int, kind: Kind) -> None:
+@pytest.mark.parametrize(
+    ("status", "kind"), [(400, FailureKind.OTHER), (429, FailureKind.THROTTLED), (503, FailureKind.SERVER)]
+)
+def test_a_refusal_without_a_code_is_judged_by_its_status(status: int, kind: FailureKind) -> None:
     found = failure(wired((status, JSON, '{"message": "No."}'))[0])
 
     assert (found.kind, found.code, found.words) == (kind, kind.value, "No.")
@@ -431,22 +438,22 @@ ERROR = ValueError("underneath")
 @pytest.mark.parametrize(
     ("raised", "kind"),
     [
-        (botocore.exceptions.EndpointConnectionError(endpoint_url="http://localhost:1"), Kind.UNREACHABLE),
-        (botocore.exceptions.ConnectionClosedError(endpoint_url="http://localhost:1"), Kind.UNREACHABLE),
-        (botocore.exceptions.ReadTimeoutError(endpoint_url="http://localhost:1"), Kind.UNREACHABLE),
-        (botocore.exceptions.ConnectTimeoutError(endpoint_url="http://localhost:1"), Kind.UNREACHABLE),
-        (botocore.exceptions.ProxyConnectionError(proxy_url="http://localhost:1"), Kind.UNREACHABLE),
-        (botocore.exceptions.SSLError(endpoint_url="http://localhost:1", error=ERROR), Kind.UNREACHABLE),
-        (botocore.exceptions.HTTPClientError(error=ERROR), Kind.UNREACHABLE),
-        (botocore.exceptions.NoCredentialsError(), Kind.CREDENTIALS),
-        (botocore.exceptions.PartialCredentialsError(provider="env", cred_var="x"), Kind.CREDENTIALS),
-        (botocore.exceptions.CredentialRetrievalError(provider="sso", error_msg="x"), Kind.CREDENTIALS),
-        (botocore.exceptions.NoRegionError(), Kind.CONFIGURATION),
-        (botocore.exceptions.ProfileNotFound(profile="x"), Kind.CONFIGURATION),
+        (botocore.exceptions.EndpointConnectionError(endpoint_url="http://localhost:1"), FailureKind.UNREACHABLE),
+        (botocore.exceptions.ConnectionClosedError(endpoint_url="http://localhost:1"), FailureKind.UNREACHABLE),
+        (botocore.exceptions.ReadTimeoutError(endpoint_url="http://localhost:1"), FailureKind.UNREACHABLE),
+        (botocore.exceptions.ConnectTimeoutError(endpoint_url="http://localhost:1"), FailureKind.UNREACHABLE),
+        (botocore.exceptions.ProxyConnectionError(proxy_url="http://localhost:1"), FailureKind.UNREACHABLE),
+        (botocore.exceptions.SSLError(endpoint_url="http://localhost:1", error=ERROR), FailureKind.UNREACHABLE),
+        (botocore.exceptions.HTTPClientError(error=ERROR), FailureKind.UNREACHABLE),
+        (botocore.exceptions.NoCredentialsError(), FailureKind.CREDENTIALS),
+        (botocore.exceptions.PartialCredentialsError(provider="env", cred_var="x"), FailureKind.CREDENTIALS),
+        (botocore.exceptions.CredentialRetrievalError(provider="sso", error_msg="x"), FailureKind.CREDENTIALS),
+        (botocore.exceptions.NoRegionError(), FailureKind.CONFIGURATION),
+        (botocore.exceptions.ProfileNotFound(profile="x"), FailureKind.CONFIGURATION),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
 )
-def test_a_call_that_does_not_arrive_is_a_failure_of_its_kind(raised: Exception, kind: Kind) -> None:
+def test_a_call_that_does_not_arrive_is_a_failure_of_its_kind(raised: Exception, kind: FailureKind) -> None:
     found = failure(wired(raised)[0])
 
     assert (found.kind, found.code, found.request_id) == (kind, kind.value, None)
@@ -480,7 +487,7 @@ def test_input_that_botocore_refuses_is_invalid() -> None:
     with pytest.raises(CallFailed) as caught:
         caller.call("read the user jane", "DescribeUser", IdentityStoreId=STORE_ID)
 
-    assert caught.value.kind is Kind.INVALID
+    assert caught.value.kind is FailureKind.INVALID
     assert "UserId" in caught.value.message
 
 
@@ -494,7 +501,7 @@ def test_an_answer_that_botocore_cannot_parse_comes_from_a_stranger() -> None:
 
     broken.meta.events.register("before-call", fail)
 
-    assert failure(broken).kind is Kind.FOREIGN
+    assert failure(broken).kind is FailureKind.FOREIGN
 
 
 # ---- pages
@@ -532,7 +539,7 @@ def test_a_page_that_fails_ends_the_listing() -> None:
     ):
         list(Caller(stubbed, "identitystore").pages("list the users", "ListUsers", IdentityStoreId=STORE_ID))
 
-    assert caught.value.kind is Kind.THROTTLED
+    assert caught.value.kind is FailureKind.THROTTLED
 
 
 # ---- pace, and many at once
@@ -635,7 +642,7 @@ def test_what_botocore_sends_again_by_itself_is_told_too(monkeypatch: pytest.Mon
 def test_a_call_without_a_quota_may_be_throttled() -> None:
     throttling = (400, JSON, REFUSED.format("ThrottlingException", "Rate exceeded"))
 
-    assert failure(wired(throttling)[0]).kind is Kind.THROTTLED
+    assert failure(wired(throttling)[0]).kind is FailureKind.THROTTLED
 
 
 def test_one_quota_for_each_operation_or_for_all_together() -> None:

@@ -21,8 +21,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._aws.ident
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._model.attributes import ENTERPRISE, USER
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind, Membership
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, FailureKind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     STORE_ID,
@@ -483,7 +482,7 @@ def test_a_failure_names_what_was_attempted(call: Callable[[IdentityStore], t.An
     with pytest.raises(CallFailed) as caught:
         ask(call, refusal(method, "AccessDeniedException"))
 
-    assert caught.value.kind is Failure.DENIED
+    assert caught.value.kind is FailureKind.DENIED
     assert caught.value.message.startswith(f"Could not {words}: AccessDeniedException: No. The caller lacks the IAM ")
 
 

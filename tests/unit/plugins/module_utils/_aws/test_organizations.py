@@ -14,8 +14,7 @@ import pytest
 from ansible_collections.steward.identity_center.plugins.module_utils._aws import calls as _calls
 from ansible_collections.steward.identity_center.plugins.module_utils._aws.organizations import Organizations
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account, Unit
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, FailureKind
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_aws import (
     Exchange,
     answer,
@@ -178,7 +177,7 @@ def test_who_may_not_look_is_told_what_and_by_which_action(call: Call, method: s
     with pytest.raises(CallFailed) as caught:
         ask(call, refusal(method, "AccessDeniedException"))
 
-    assert caught.value.kind is Failure.DENIED
+    assert caught.value.kind is FailureKind.DENIED
     assert caught.value.message.startswith(f"Could not {words}: AccessDeniedException: No.")
     assert caught.value.call.action == f"organizations:{STUBBED.meta.method_to_api_mapping[method]}"
 
@@ -195,4 +194,4 @@ def test_a_list_of_what_is_not_there_is_not_taken_for_an_empty_one(call: Call, m
     with pytest.raises(CallFailed) as caught:
         ask(call, refusal(method, code))
 
-    assert caught.value.kind is Failure.NOT_FOUND
+    assert caught.value.kind is FailureKind.NOT_FOUND

@@ -17,8 +17,11 @@ from ansible_collections.steward.identity_center.plugins.module_utils._aws.passw
     Passwords,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import PasswordMode
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import NOT_SENT, CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import (
+    NOT_SENT,
+    CallFailed,
+    FailureKind,
+)
 from ansible_collections.steward.identity_center.plugins.module_utils._task import connection as _connection
 from ansible_collections.steward.identity_center.plugins.module_utils._task.connection import Connection
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import STORE_ID, an_id
@@ -108,14 +111,14 @@ def test_the_answer_of_a_stranger_is_not_taken_for_done(
 ) -> None:
     found = failure((status, content_type, body), mode=mode)
 
-    assert (found.kind, found.uncertain) == (Failure.FOREIGN, True)
+    assert (found.kind, found.uncertain) == (FailureKind.FOREIGN, True)
 
 
 @pytest.mark.parametrize("body", ["{}", "", '{"Password": ""}', '{"Password": null}', '{"password": "x"}'])
 def test_an_answer_without_a_password_is_a_failure(body: str) -> None:
     found = failure((200, JSON, body))
 
-    assert (found.kind, found.uncertain) == (Failure.FOREIGN, True)
+    assert (found.kind, found.uncertain) == (FailureKind.FOREIGN, True)
     assert "the answer holds no password; AWS may have changed this private API" in found.message
 
 
@@ -123,15 +126,17 @@ def test_an_answer_without_a_password_is_a_failure(body: str) -> None:
 @pytest.mark.parametrize(
     ("answer", "kind"),
     [
-        pytest.param((400, JSON, '{"__type": "ThrottlingException"}'), Failure.THROTTLED, id="throttled"),
-        pytest.param((500, JSON, '{"__type": "InternalServerException"}'), Failure.SERVER, id="a failure"),
-        pytest.param((503, JSON, "{}"), Failure.FOREIGN, id="unavailable"),
-        pytest.param(botocore.exceptions.ConnectionClosedError(endpoint_url=URL), Failure.UNREACHABLE, id="dropped"),
-        pytest.param(botocore.exceptions.ReadTimeoutError(endpoint_url=URL), Failure.UNREACHABLE, id="too late"),
+        pytest.param((400, JSON, '{"__type": "ThrottlingException"}'), FailureKind.THROTTLED, id="throttled"),
+        pytest.param((500, JSON, '{"__type": "InternalServerException"}'), FailureKind.SERVER, id="a failure"),
+        pytest.param((503, JSON, "{}"), FailureKind.FOREIGN, id="unavailable"),
+        pytest.param(
+            botocore.exceptions.ConnectionClosedError(endpoint_url=URL), FailureKind.UNREACHABLE, id="dropped"
+        ),
+        pytest.param(botocore.exceptions.ReadTimeoutError(endpoint_url=URL), FailureKind.UNREACHABLE, id="too late"),
     ],
 )
 def test_what_botocore_would_send_again_is_sent_once(
-    answer: t.Any, kind: Failure, mode: PasswordMode, monkeypatch: pytest.MonkeyPatch
+    answer: t.Any, kind: FailureKind, mode: PasswordMode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "4")
     found = failure(answer, mode=mode)
@@ -142,7 +147,7 @@ def test_what_botocore_would_send_again_is_sent_once(
 def test_what_has_not_arrived_is_known() -> None:
     found = failure(botocore.exceptions.EndpointConnectionError(endpoint_url=URL))
 
-    assert (found.kind, found.reason, found.uncertain) == (Failure.UNREACHABLE, NOT_SENT, False)
+    assert (found.kind, found.reason, found.uncertain) == (FailureKind.UNREACHABLE, NOT_SENT, False)
 
 
 def test_a_refusal_has_the_words_of_the_service_and_the_iam_action() -> None:
@@ -155,7 +160,7 @@ def test_a_refusal_has_the_words_of_the_service_and_the_iam_action() -> None:
 def test_a_refusal_may_name_its_code_in_a_header() -> None:
     found = failure((400, JSON, '{"message": "Gone."}'), x_amzn_errortype="ResourceNotFoundException:http://x/")
 
-    assert (found.kind, found.code, found.words) == (Failure.NOT_FOUND, "ResourceNotFoundException", "Gone.")
+    assert (found.kind, found.code, found.words) == (FailureKind.NOT_FOUND, "ResourceNotFoundException", "Gone.")
 
 
 # ---- the model

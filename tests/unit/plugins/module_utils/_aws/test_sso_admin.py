@@ -27,8 +27,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.acc
     Progress,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Document
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, FailureKind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     INSTANCE_ARN,
@@ -463,10 +462,10 @@ def test_what_is_not_there_is_nothing(call: Call, method: str, nothing: object) 
 
 @EACH_READ
 @pytest.mark.parametrize(
-    ("code", "kind"), [("AccessDeniedException", Failure.DENIED), ("ThrottlingException", Failure.THROTTLED)]
+    ("code", "kind"), [("AccessDeniedException", FailureKind.DENIED), ("ThrottlingException", FailureKind.THROTTLED)]
 )
 def test_a_read_that_fails_is_not_taken_for_nothing(
-    call: Call, method: str, nothing: object, code: str, kind: Failure
+    call: Call, method: str, nothing: object, code: str, kind: FailureKind
 ) -> None:
     with pytest.raises(CallFailed) as caught:
         ask(call, refusal(method, code))
@@ -483,7 +482,7 @@ def test_a_detail_that_cannot_be_read_is_not_taken_for_nothing(position: int) ->
     with pytest.raises(CallFailed) as caught, exchanges(shared_client("sso-admin"), *known) as stubbed:
         SsoAdmin(stubbed, INSTANCE_ARN).details(ARN)
 
-    assert caught.value.kind is Failure.DENIED
+    assert caught.value.kind is FailureKind.DENIED
     assert ARN in caught.value.message
 
 
@@ -699,7 +698,7 @@ def test_a_write_that_fails_says_what_it_was(call: Call, exchange: Exchange, met
         ask(call, refusal(method, "ConflictException", "No."))
 
     assert caught.value.message == f"Could not {words}: ConflictException: No."
-    assert (caught.value.kind, caught.value.code) == (Failure.CONFLICT, "ConflictException")
+    assert (caught.value.kind, caught.value.code) == (FailureKind.CONFLICT, "ConflictException")
 
 
 @pytest.mark.parametrize(

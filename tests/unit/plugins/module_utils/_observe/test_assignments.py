@@ -15,10 +15,10 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.acc
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import (
     CallFailed,
+    FailureKind,
     Refused,
     Unresolved,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
 from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.assignments import observe_assignments
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
@@ -148,8 +148,8 @@ def test_nobody_is_looked_up_whom_the_task_does_not_rule_over() -> None:
     assert exact.store.calls == [("find", "jane"), ("describe", JOE.id)]
 
 
-@pytest.mark.parametrize("kind", [Failure.DENIED, Failure.INVALID])
-def test_who_may_not_ask_by_principal_asks_by_pair(kind: Failure) -> None:
+@pytest.mark.parametrize("kind", [FailureKind.DENIED, FailureKind.INVALID])
+def test_who_may_not_ask_by_principal_asks_by_pair(kind: FailureKind) -> None:
     one = reads()
     one.access._failures = {"assignments_of": failed_call(kind)}
 
@@ -164,12 +164,12 @@ def test_who_may_not_ask_by_principal_asks_by_pair(kind: Failure) -> None:
 
 def test_another_failure_is_no_reason_to_ask_otherwise() -> None:
     one = reads()
-    one.access._failures = {"assignments_of": failed_call(Failure.THROTTLED)}
+    one.access._failures = {"assignments_of": failed_call(FailureKind.THROTTLED)}
 
     with pytest.raises(CallFailed) as caught:
         current(one, users=("jane",), accounts=NAMES)
 
-    assert caught.value.kind is Failure.THROTTLED
+    assert caught.value.kind is FailureKind.THROTTLED
 
 
 def test_everything_is_reached_by_name() -> None:
@@ -265,14 +265,14 @@ def test_the_users_of_applications(purge: bool, expected: dict[str, set[str]], s
 # ---- whose instance
 
 
-def of_account(failure: Failure, **more: t.Any) -> FakeReads:
+def of_account(failure: FailureKind, **more: t.Any) -> FakeReads:
     """Reads of the instance of a member account, which has no permission sets."""
     access = FakeAssignments(applications=(WIKI,), failures={"permission_sets": failed_call(failure)})
     return reads(access=access, instance=an_instance("222200000001"), **more)
 
 
-@pytest.mark.parametrize("kind", [Failure.DENIED, Failure.INVALID])
-def test_the_instance_of_an_account_has_no_permission_sets(kind: Failure) -> None:
+@pytest.mark.parametrize("kind", [FailureKind.DENIED, FailureKind.INVALID])
+def test_the_instance_of_an_account_has_no_permission_sets(kind: FailureKind) -> None:
     with pytest.raises(Refused) as caught:
         observe_assignments(of_account(kind), desired(users=("jane",), accounts=NAMES))
 
@@ -286,14 +286,16 @@ def test_the_instance_of_an_account_has_no_permission_sets(kind: Failure) -> Non
 @pytest.mark.parametrize(
     ("kind", "more"),
     [
-        pytest.param(Failure.THROTTLED, {}, id="another failure"),
+        pytest.param(FailureKind.THROTTLED, {}, id="another failure"),
         pytest.param(
-            Failure.DENIED, {"organization": FakeOrganization(management="222200000001")}, id="the management account"
+            FailureKind.DENIED,
+            {"organization": FakeOrganization(management="222200000001")},
+            id="the management account",
         ),
-        pytest.param(Failure.DENIED, {"organization": FakeOrganization(failure=denied())}, id="whose is not known"),
+        pytest.param(FailureKind.DENIED, {"organization": FakeOrganization(failure=denied())}, id="whose is not known"),
     ],
 )
-def test_nothing_is_claimed_of_instances_without_reason(kind: Failure, more: dict[str, t.Any]) -> None:
+def test_nothing_is_claimed_of_instances_without_reason(kind: FailureKind, more: dict[str, t.Any]) -> None:
     with pytest.raises(CallFailed) as caught:
         observe_assignments(of_account(kind, **more), desired(users=("jane",), accounts=NAMES))
 

@@ -22,8 +22,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.acc
     Principal,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Instance, Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, FailureKind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.identities import (
     observe_identity,
@@ -71,7 +70,7 @@ class FakeAccess(EachOfAccess):
 
     assignments: tuple[AccountAssignment, ...] = ()
     uses: tuple[ApplicationAssignment, ...] = ()
-    denied: Mapping[str, Failure] = field(default_factory=dict)
+    denied: Mapping[str, FailureKind] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
 
     def _call(self, name: str) -> None:
@@ -123,12 +122,12 @@ class FakeOrganization(EachOfOrganization):
 
     def account(self, account_id: str) -> Account | None:
         if self.closed:
-            raise failed_call(Failure.DENIED, words="You shall not.")
+            raise failed_call(FailureKind.DENIED, words="You shall not.")
         return Account(id=SHOP, name="shop", status="ACTIVE") if account_id == SHOP else None
 
     def management_account_id(self) -> str:
         if self.denied:
-            raise failed_call(Failure.DENIED)
+            raise failed_call(FailureKind.DENIED)
         return self.management
 
 
@@ -233,9 +232,9 @@ def test_without_any_access_nothing_more_is_asked() -> None:
     assert fakes.access.calls == ["assignments_of", "applications_of"]
 
 
-@pytest.mark.parametrize("kind", [Failure.DENIED, Failure.INVALID, Failure.UNKNOWN_OPERATION])
+@pytest.mark.parametrize("kind", [FailureKind.DENIED, FailureKind.INVALID, FailureKind.UNKNOWN_OPERATION])
 @pytest.mark.parametrize("unknown_owner", [False, True])
-def test_who_may_not_ask_by_principal_looks_everywhere(kind: Failure, unknown_owner: bool) -> None:
+def test_who_may_not_ask_by_principal_looks_everywhere(kind: FailureKind, unknown_owner: bool) -> None:
     others = assigned(SHOP, SET, SOMEBODY)
     access = FakeAccess(assignments=(assigned(SHOP, SET), others), denied={"assignments_of": kind})
 
@@ -246,7 +245,7 @@ def test_who_may_not_ask_by_principal_looks_everywhere(kind: Failure, unknown_ow
 
 
 def test_an_account_instance_has_no_account_assignments() -> None:
-    access = FakeAccess(denied={"assignments_of": Failure.INVALID})
+    access = FakeAccess(denied={"assignments_of": FailureKind.INVALID})
 
     found = observe_with_access(Fakes(access, FakeOrganization(management="999999999999")), leaving()).found
 
@@ -257,13 +256,13 @@ def test_an_account_instance_has_no_account_assignments() -> None:
 @pytest.mark.parametrize(
     ("denied", "advised"),
     [
-        ({"applications_of": Failure.DENIED}, True),
-        ({"applications_of": Failure.UNKNOWN_OPERATION}, True),
-        ({"assignments_of": Failure.DENIED, "permission_sets": Failure.DENIED}, True),
-        ({"assignments_of": Failure.THROTTLED}, False),
+        ({"applications_of": FailureKind.DENIED}, True),
+        ({"applications_of": FailureKind.UNKNOWN_OPERATION}, True),
+        ({"assignments_of": FailureKind.DENIED, "permission_sets": FailureKind.DENIED}, True),
+        ({"assignments_of": FailureKind.THROTTLED}, False),
     ],
 )
-def test_access_that_cannot_be_seen_stops_the_deletion(denied: dict[str, Failure], advised: bool) -> None:
+def test_access_that_cannot_be_seen_stops_the_deletion(denied: dict[str, FailureKind], advised: bool) -> None:
     with pytest.raises(CallFailed) as caught:
         observe_with_access(Fakes(FakeAccess(denied=denied)), leaving())
 

@@ -13,8 +13,11 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, Refused
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import (
+    CallFailed,
+    FailureKind,
+    Refused,
+)
 from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle, Key
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.management import guard_management
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import (
@@ -119,8 +122,8 @@ def test_an_instance_of_nobody_has_no_management_account() -> None:
     assert asked(reads(holds=("Audit",), owner=None), add(BOSS)) == []
 
 
-@pytest.mark.parametrize("kind", [Failure.DENIED, Failure.INVALID])
-def test_who_may_not_look_is_left_to_the_service(kind: Failure) -> None:
+@pytest.mark.parametrize("kind", [FailureKind.DENIED, FailureKind.INVALID])
+def test_who_may_not_look_is_left_to_the_service(kind: FailureKind) -> None:
     one = reads(holds=("Audit",))
     t.cast("FakeAccess", one.access).fail("held", failed_call(kind))
 
@@ -129,7 +132,7 @@ def test_who_may_not_look_is_left_to_the_service(kind: Failure) -> None:
 
 def test_a_look_that_fails_otherwise_is_told() -> None:
     one = reads(holds=("Audit",))
-    t.cast("FakeAccess", one.access).fail("held", failed_call(Failure.SERVER))
+    t.cast("FakeAccess", one.access).fail("held", failed_call(FailureKind.SERVER))
 
     with pytest.raises(CallFailed):
         asked(one, add(SHOP))

@@ -15,8 +15,11 @@ from ansible_collections.steward.identity_center.plugins.module_utils._desired.a
     PasswordMode,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, Unresolved
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import (
+    CallFailed,
+    FailureKind,
+    Unresolved,
+)
 from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.passwords import observe_password
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
@@ -87,7 +90,7 @@ def test_where_there_is_no_file_none_is_looked_at() -> None:
 
 def test_a_read_that_fails_is_not_taken_for_nobody() -> None:
     store = FakeStore(JANE)
-    store.fail("find", failed_call(Failure.DENIED))
+    store.fail("find", failed_call(FailureKind.DENIED))
 
     with pytest.raises(CallFailed):
         observe_password(FakeReads(store), MAIL)  # type: ignore[arg-type]
@@ -95,7 +98,7 @@ def test_a_read_that_fails_is_not_taken_for_nobody() -> None:
 
 def test_where_active_directory_keeps_the_people_it_keeps_the_passwords_too() -> None:
     store = FakeStore(JANE)
-    store.fail("find", failed_call(Failure.UNKNOWN_OPERATION, words="No."))
+    store.fail("find", failed_call(FailureKind.UNKNOWN_OPERATION, words="No."))
 
     with pytest.raises(CallFailed, match=r"No\. Active Directory seems to be the identity source: .* reset there\.$"):
         observe_password(FakeReads(store), MAIL)  # type: ignore[arg-type]

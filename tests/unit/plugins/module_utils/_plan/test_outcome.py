@@ -10,8 +10,7 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._apply.executor import apply
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Call, CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Call, CallFailed, FailureKind
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change, Plan
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.outcome import Status
 
@@ -21,7 +20,7 @@ def test_what_was_changed_before_it_failed_was_changed(took_effect: bool) -> Non
     call = Call(purpose="write it down", service="x", operation="X")
 
     def writer(_change: Change, _handles: object) -> None:
-        raise CallFailed(call, kind=Failure.OTHER, words="No.", took_effect=took_effect)
+        raise CallFailed(call, kind=FailureKind.OTHER, words="No.", took_effect=took_effect)
 
     reset = Change(action=Action.RESET, kind=Kind.PASSWORD, key=("jane",), after={"mode": "email"})
     outcome = apply(Plan(changes=(reset,)), {Kind.PASSWORD: writer}, {}, check_mode=False)

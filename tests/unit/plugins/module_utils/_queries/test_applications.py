@@ -19,8 +19,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.acc
     Principal,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, FailureKind
 from ansible_collections.steward.identity_center.plugins.module_utils._overlay.access import OverlayAccess
 from ansible_collections.steward.identity_center.plugins.module_utils._overlay.identity_store import OverlayStore
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action
@@ -100,7 +99,7 @@ class FakeAccess(EachOfAccess):
     def applications(self, *, account_id: str | None = None) -> tuple[Application, ...]:
         self.calls.append(("applications", account_id))
         if self.denied:
-            raise failed_call(Failure.DENIED, words="You shall not.")
+            raise failed_call(FailureKind.DENIED, words="You shall not.")
         return tuple(one for one in self.every if account_id in (None, one.account_id))
 
     def application(self, arn: str) -> Application | None:

@@ -24,10 +24,10 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.ent
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import (
     CallFailed,
+    FailureKind,
     Refused,
     Unresolved,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
 from ansible_collections.steward.identity_center.plugins.module_utils._queries.assignments import answer_assignments
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     UNKNOWN,
@@ -58,7 +58,7 @@ SHOP, BANK = an_account(1, "shop"), an_account(2, "bank")
 WIKI, VPN = an_application("Wiki", 1), an_application("VPN", 2)
 DENIED, INVALID, THROTTLED, NO_ORGANIZATION = (
     failed_call(kind, purpose="look", words="No")
-    for kind in (Failure.DENIED, Failure.INVALID, Failure.THROTTLED, Failure.OTHER)
+    for kind in (FailureKind.DENIED, FailureKind.INVALID, FailureKind.THROTTLED, FailureKind.OTHER)
 )
 
 

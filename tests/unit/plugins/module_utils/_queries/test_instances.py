@@ -16,8 +16,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._aws.organ
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import InstanceQuery
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Instance
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, FailureKind
 from ansible_collections.steward.identity_center.plugins.module_utils._queries.instances import answer_instances
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     INSTANCE_ARN,
@@ -43,10 +42,10 @@ ONE = Instance(
 )
 OTHER = replace(ONE, instance_arn="arn:aws:sso:::instance/ssoins-fedcba9876543210", identity_store_id="d-0987654321")
 IDENTITY = Account(id="222200000001", name="identity", status="ACTIVE", email="identity@example.com")
-DENIED = failed_call(Failure.DENIED, code="AccessDeniedException")
+DENIED = failed_call(FailureKind.DENIED, code="AccessDeniedException")
 UNSEEN = DENIED.explained("details: false leaves this call out").message
-ALONE = failed_call(Failure.OTHER, code="AWSOrganizationsNotInUseException")
-BROKEN = failed_call(Failure.SERVER, code="ServiceException", words="Out of order.")
+ALONE = failed_call(FailureKind.OTHER, code="AWSOrganizationsNotInUseException")
+BROKEN = failed_call(FailureKind.SERVER, code="ServiceException", words="Out of order.")
 
 
 class Organization:

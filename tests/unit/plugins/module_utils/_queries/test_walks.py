@@ -11,8 +11,11 @@ import pytest
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import AssignmentQuery, Targets
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account, Principal
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, Unresolved
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import (
+    CallFailed,
+    FailureKind,
+    Unresolved,
+)
 from ansible_collections.steward.identity_center.plugins.module_utils._queries.walks import Walked, walk
 from ansible_collections.steward.identity_center.plugins.module_utils._resolve.unclear import Unclear
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
@@ -33,7 +36,9 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 ADA, BOB, TEAM = user("ada", number=1), user("bob", number=2), group("Team", number=101)
 READ, WRITE, ADMIN = a_set("Read", 1), a_set("Write", 2), a_set("Admin", 3)
 ONE, TWO, THREE = an_account(1), an_account(2), an_account(3)
-DENIED, INVALID, THROTTLED = (failed_call(kind) for kind in (Failure.DENIED, Failure.INVALID, Failure.THROTTLED))
+DENIED, INVALID, THROTTLED = (
+    failed_call(kind) for kind in (FailureKind.DENIED, FailureKind.INVALID, FailureKind.THROTTLED)
+)
 
 
 def reads(**more: object) -> FakeReads:

@@ -12,10 +12,9 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account, Principal
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, FailureKind
 from ansible_collections.steward.identity_center.plugins.module_utils._resolve.access import (
-    account_names,
+    accounts_by_id,
     principal_names,
     resolve_applications,
     resolve_permission_sets,
@@ -153,22 +152,26 @@ FEW, MANY = [account(number) for number in range(5)], [account(number) for numbe
 def test_accounts_have_names_the_cheaper_way(accounts: list[Account], calls: list[str]) -> None:
     organization = FakeOrganization(*MANY)
 
-    found = account_names(organization, [*(one.id for one in accounts), accounts[0].id])
+    found, refusal = accounts_by_id(organization, [*(one.id for one in accounts), accounts[0].id])
 
     assert list(found.items()) == [(one.id, one) for one in accounts]
+    assert refusal is None
     assert [call[0] for call in organization.calls] == calls
 
 
 @pytest.mark.parametrize("count", [1, 6], ids=["few", "many"])
 @pytest.mark.parametrize(
-    "failure", [None, denied(), failed_call(Failure.OTHER)], ids=["unknown", "denied", "no organization"]
+    "failure", [None, denied(), failed_call(FailureKind.OTHER)], ids=["unknown", "denied", "no organization"]
 )
 def test_accounts_that_nobody_can_ask_about_are_ids(count: int, failure: CallFailed | None) -> None:
     ids = [f"{number:012d}" for number in range(count)]
 
-    assert account_names(FakeOrganization(failure=failure), ids) == {one: Account(id=one) for one in ids}
+    found, refusal = accounts_by_id(FakeOrganization(failure=failure), ids)
+
+    assert found == {one: Account(id=one) for one in ids}
+    assert refusal is failure
 
 
 def test_a_failure_that_passes_is_no_answer() -> None:
     with pytest.raises(CallFailed):
-        account_names(FakeOrganization(failure=failed_call(Failure.THROTTLED)), ["000000000001"])
+        accounts_by_id(FakeOrganization(failure=failed_call(FailureKind.THROTTLED)), ["000000000001"])

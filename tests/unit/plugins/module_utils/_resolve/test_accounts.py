@@ -14,11 +14,11 @@ from ansible_collections.steward.identity_center.plugins.module_utils._desired.a
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import (
     CallFailed,
+    FailureKind,
     Problem,
     Refused,
     Unresolved,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
 from ansible_collections.steward.identity_center.plugins.module_utils._resolve.accounts import (
     MANAGEMENT as WHY_NOT_MANAGEMENT,
 )
@@ -459,7 +459,7 @@ def test_who_only_names_ids_needs_no_right_to_look(count: int) -> None:
         pytest.param({"accounts": (SHOP.id,), "tags": {"a": ("b",)}}, denied(), id="tags"),
         pytest.param({"accounts": (SHOP.id,), "excluded": ("audit",)}, denied(), id="the name of an exclusion"),
         pytest.param({"units": ("/Work",)}, denied(), id="a unit"),
-        pytest.param({"accounts": (SHOP.id,)}, failed_call(Failure.THROTTLED), id="a failure that passes"),
+        pytest.param({"accounts": (SHOP.id,)}, failed_call(FailureKind.THROTTLED), id="a failure that passes"),
     ],
 )
 def test_other_targets_do(targets: dict[str, t.Any], failure: CallFailed) -> None:

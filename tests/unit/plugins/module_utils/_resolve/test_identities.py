@@ -11,8 +11,11 @@ from collections.abc import Iterator
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, Unresolved
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import (
+    CallFailed,
+    FailureKind,
+    Unresolved,
+)
 from ansible_collections.steward.identity_center.plugins.module_utils._model.yaml_text import quoted
 from ansible_collections.steward.identity_center.plugins.module_utils._resolve.identities import (
     absence,
@@ -111,7 +114,7 @@ def test_of_two_meanings_one_may_vanish_meanwhile() -> None:
 
 def test_a_call_that_fails_is_not_taken_for_nothing() -> None:
     broken = store()
-    broken.fail("find", failed_call(Failure.THROTTLED))
+    broken.fail("find", failed_call(FailureKind.THROTTLED))
 
     with pytest.raises(CallFailed):
         resolve(broken, Kind.USER, "jane")

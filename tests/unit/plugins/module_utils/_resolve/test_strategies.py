@@ -11,8 +11,7 @@ from dataclasses import replace
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import AccountAssignment
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, FailureKind
 from ansible_collections.steward.identity_center.plugins.module_utils._resolve.strategies import (
     Way,
     assigned_anywhere,
@@ -120,8 +119,8 @@ def test_an_exact_list_is_read_by_pair_however_few_people_there_are() -> None:
     assert "assignments_of" not in world.counted()
 
 
-@pytest.mark.parametrize("kind", [Failure.DENIED, Failure.INVALID, Failure.UNKNOWN_OPERATION])
-def test_who_may_not_ask_by_principal_asks_by_pair(kind: Failure) -> None:
+@pytest.mark.parametrize("kind", [FailureKind.DENIED, FailureKind.INVALID, FailureKind.UNKNOWN_OPERATION])
+def test_who_may_not_ask_by_principal_asks_by_pair(kind: FailureKind) -> None:
     world = reads()
     world.failures["assignments_of"] = failed_call(kind)
 
@@ -134,7 +133,7 @@ def test_who_may_not_ask_by_principal_asks_by_pair(kind: Failure) -> None:
 
 def test_another_failure_by_principal_is_one() -> None:
     world = reads()
-    world.failures["assignments_of"] = failed_call(Failure.THROTTLED)
+    world.failures["assignments_of"] = failed_call(FailureKind.THROTTLED)
 
     with pytest.raises(CallFailed):
         assigned_in(world.access, pairs_of((READ.id, WRITE.id), (ONE.id, TWO.id)), [principal(ADA)], by_principal=True)
@@ -153,7 +152,7 @@ def test_what_somebody_has_anywhere_costs_one_call() -> None:
 
 def test_who_may_not_ask_for_somebody_looks_everywhere() -> None:
     world = reads()
-    world.failures["assignments_of"] = failed_call(Failure.DENIED)
+    world.failures["assignments_of"] = failed_call(FailureKind.DENIED)
 
     assert everything_of(world) == {HELD[0], HELD[3]}
     assert world.counted() == {"assignments_of": 1, "permission_sets": 1, "holders": 3, "assignments_in": 4}
@@ -161,7 +160,7 @@ def test_who_may_not_ask_for_somebody_looks_everywhere() -> None:
 
 def test_where_there_is_no_place_to_look_nobody_looks() -> None:
     world = reads()
-    world.failures["assignments_of"] = failed_call(Failure.DENIED)
+    world.failures["assignments_of"] = failed_call(FailureKind.DENIED)
 
     assert everything_of(world, none=True) == set()
     assert world.counted() == {"assignments_of": 1}

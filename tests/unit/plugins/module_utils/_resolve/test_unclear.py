@@ -10,8 +10,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Unresolved
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import FailureKind, Unresolved
 from ansible_collections.steward.identity_center.plugins.module_utils._resolve.unclear import Names, Unclear
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import failed_call
 
@@ -30,7 +29,7 @@ def names(*known: str, reads: list[str] | None = None, many: str = "groups") -> 
 def denied() -> Iterable[str]:
     """Names that nobody may read; they fail while they are gone through."""
     yield "Engineers"
-    raise failed_call(Failure.DENIED)
+    raise failed_call(FailureKind.DENIED)
 
 
 def test_nothing_unclear_is_no_failure() -> None:

@@ -18,7 +18,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.acc
     Principal,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Document, Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import FailureKind
 from ansible_collections.steward.identity_center.plugins.module_utils._overlay.access import OverlayAccess
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import Step
@@ -187,7 +187,7 @@ def test_the_assignments_of_some_come_the_way_that_costs_fewer_calls(
 ) -> None:
     real = an_instance()
     if denied:
-        real.fail("assignments_of", failed_call(Failure.DENIED), times=9)
+        real.fail("assignments_of", failed_call(FailureKind.DENIED), times=9)
     snapshot = SnapshotAccess(real)
 
     snapshot.read_assignments(people)

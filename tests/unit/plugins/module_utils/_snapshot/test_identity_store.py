@@ -14,8 +14,7 @@ import tracemalloc
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Kind, Record
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, FailureKind
 from ansible_collections.steward.identity_center.plugins.module_utils._overlay.identity_store import OverlayStore
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import Step
@@ -223,7 +222,7 @@ def test_more_groups_than_one_chunk_are_read(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_what_fails_while_it_is_read_fails() -> None:
     store = a_store()
-    store.fail("every", failed_call(Failure.DENIED))
+    store.fail("every", failed_call(FailureKind.DENIED))
 
     with pytest.raises(CallFailed):
         SnapshotStore(store).read(Kind.USER)

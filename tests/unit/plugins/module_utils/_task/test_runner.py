@@ -16,8 +16,11 @@ import pytest
 from ansible_collections.steward.identity_center.plugins.module_utils._answers.identities import identity_answer
 from ansible_collections.steward.identity_center.plugins.module_utils._answers.memberships import memberships_answer
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Kind as Failure
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Problem, Unsupported
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import (
+    FailureKind,
+    Problem,
+    Unsupported,
+)
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.identities import observe_identity
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.memberships import observe_memberships
 from ansible_collections.steward.identity_center.plugins.module_utils._options.identities import parse_user
@@ -288,7 +291,7 @@ def test_bad_input_is_refused_before_the_first_call(task: Task) -> None:
 
 
 def test_a_failed_read_fails_the_task(task: Task) -> None:
-    task.store.fail("find", failed_call(Failure.DENIED, code="AccessDeniedException", request_id="an-id"))
+    task.store.fail("find", failed_call(FailureKind.DENIED, code="AccessDeniedException", request_id="an-id"))
 
     end = task.write(**NEW)
 
@@ -300,7 +303,7 @@ def test_a_failure_in_the_middle_tells_what_was_done_and_what_was_not(task: Task
     jane, joe, zoe = user("jane"), user("joe"), user("zoe")
     team = group("Engineers")
     task.store = FakeStore(jane, joe, zoe, team).join(team, zoe)
-    failure = failed_call(Failure.SERVER, purpose="add joe", words="Broken.", code="Oops", request_id="an-id")
+    failure = failed_call(FailureKind.SERVER, purpose="add joe", words="Broken.", code="Oops", request_id="an-id")
     task.store.fail("add_member", failure, name="joe in Engineers")
 
     end = task.write(MEMBERSHIP_MODULE, group="Engineers", users=["jane", "joe"], purge=True, diff=True)
@@ -322,7 +325,7 @@ def test_a_failure_in_the_middle_tells_what_was_done_and_what_was_not(task: Task
 
 
 def test_a_failure_of_all_says_that_nothing_was_changed(task: Task) -> None:
-    task.store.fail("create", failed_call(Failure.DENIED))
+    task.store.fail("create", failed_call(FailureKind.DENIED))
 
     end = task.write(**NEW)
 
@@ -332,7 +335,7 @@ def test_a_failure_of_all_says_that_nothing_was_changed(task: Task) -> None:
 
 
 def test_a_read_that_fails_after_the_write_does_not_hide_the_write(task: Task) -> None:
-    task.store.fail("describe", failed_call(Failure.THROTTLED))
+    task.store.fail("describe", failed_call(FailureKind.THROTTLED))
 
     end = task.write(**NEW)
 
