@@ -101,7 +101,7 @@ class LookupModule(FileLookup):
         folder = kept(term, self.controller(variables), self.get_option("option"), Path.resolve)
         there = next(one for one in (folder, *folder.parents) if os.path.lexists(one))
         if not there.is_dir():
-            raise NoPlace(f"{folder} cannot be a folder, since {there} is none")
+            raise NoPlace(f"{folder} cannot be a directory, since {there} is not one")
         if not os.access(there, os.W_OK | os.X_OK):
-            raise NoPlace(f"{folder} cannot be written to by whoever runs the playbook; {there} does not let them")
+            raise NoPlace(f"{folder} cannot be written to by the user who runs the playbook: {there} does not allow it")
         return folder

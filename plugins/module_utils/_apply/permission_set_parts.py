@@ -110,7 +110,7 @@ class Edit:
         fresh = {key: value for key, value in after.items() if before.get(key) != value}
         old = set(before) - set(after)
         tag: Part = ("set tags", lambda: self._access.set_tags(self._name, self._arn, fresh))
-        untag: Part = ("drop tags", lambda: self._access.drop_tags(self._name, self._arn, old))
+        untag: Part = ("remove tags", lambda: self._access.drop_tags(self._name, self._arn, old))
         return [*([tag] if fresh else []), *([untag] if old else [])]
 
     def _set_plain(self) -> None:

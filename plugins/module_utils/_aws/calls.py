@@ -191,7 +191,7 @@ class Caller:
         if may_be_empty and headers.get("content-length", content) in ("", "0"):
             return answer
         if form not in content:
-            words = f"the answer ({content or 'of no declared type'}) lacks the form of one"
+            words = f"the answer ({content or 'without a content type'}) is not in AWS's form"
             raise CallFailed(call, kind=FailureKind.FOREIGN, words=words)
         return answer
 

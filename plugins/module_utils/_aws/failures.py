@@ -58,7 +58,7 @@ def refusal(call: Call, response: dict[str, t.Any], *, in_doubt: bool = False) -
         if words and "json" in headers.get("content-type", ""):
             kind, code = FailureKind.THROTTLED if status == 429 else None, ""
         else:
-            kind, code, words = FailureKind.FOREIGN, "", f"HTTP status {code} and no error of AWS's form"
+            kind, code, words = FailureKind.FOREIGN, "", f"HTTP status {code} without an error in AWS's form"
     reason = response.get("Reason") or response.get("ResourceType")
     if kind is FailureKind.NOT_FOUND and str(reason).startswith("KMS"):
         # It is the key that encrypts the directory, not what was asked for, that is not found.

@@ -88,6 +88,6 @@ class Passwords:
         password = answer.get("Password")
         if not isinstance(password, str) or not password:
             call = Call(purpose=purpose, service="sso-directory", operation="UpdatePassword")
-            words = "the answer holds no password; AWS may have changed this private API"
+            words = "the answer contains no password; AWS may have changed this private API"
             raise CallFailed(call, kind=FailureKind.FOREIGN, words=words)
         return password

@@ -87,6 +87,6 @@ def matches(pattern: str, value: str) -> bool:
 def _misfit(pattern: str, value: str) -> str:
     for position, character in enumerate(value, start=1):
         if not matches(pattern, character):
-            name = "white space" if character.isspace() else f"the character {character!a}"
+            name = "whitespace" if character.isspace() else f"the character {character!a}"
             return f"has {name} at position {position}, which IAM Identity Center does not allow here"
     return f"does not have the form that IAM Identity Center expects: {pattern}"

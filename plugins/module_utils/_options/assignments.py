@@ -149,9 +149,9 @@ def waiting_problems(options: Options) -> list[str]:
     timeout, concurrency = options.get("wait_timeout"), options.get("concurrency")
     problems = []
     if isinstance(timeout, (int, float)) and timeout <= 0:
-        problems.append(f"wait_timeout: is {timeout}, and has to be a number of seconds above 0")
+        problems.append(f"wait_timeout: is {timeout}, but must be a number of seconds greater than 0")
     if isinstance(concurrency, int) and not 1 <= concurrency <= _MOST:
-        problems.append(f"concurrency: is {concurrency}, and has to be from 1 to {_MOST}")
+        problems.append(f"concurrency: is {concurrency}, but must be from 1 to {_MOST}")
     return problems
 
 

@@ -63,7 +63,7 @@ def _identity(table: Table, options: Options, limits: Limits, spelled: Mapping[s
     if previously and name is None:
         reader.problems.append(f"previously: requires {table.naming}, the name that replaced the old ones")
     if name in previously:
-        reader.problems.append(f"previously: holds {name}, which is the current name")
+        reader.problems.append(f"previously: contains {name}, which is the current name")
     if reader.problems:
         raise InvalidInput(reader.problems)
     return DesiredIdentity(
@@ -134,7 +134,7 @@ class _Reader:
             if len(given) == 1 and known.get("primary") is None:
                 known["primary"] = True
             if not {key for key, value in known.items() if value is not None} - {"primary"}:
-                self.problems.append(f"{row.name}[{index}]: holds nothing")
+                self.problems.append(f"{row.name}[{index}]: is empty")
             entries.append(item(known))
         if sum(dict(entry).get("primary") is True for entry in entries) > 1:
             self.problems.append(f"{row.name}: more than one entry is primary")

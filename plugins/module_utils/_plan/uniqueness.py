@@ -63,7 +63,7 @@ def _takings(changes: Iterable[Change]) -> Iterator[tuple[Change, UniqueValue, s
 
 
 def _who(change: Change) -> str:
-    return f"{change.label}, who is only created" if change.action is Action.CREATE else change.label
+    return f"{change.label}, who would be created" if change.action is Action.CREATE else change.label
 
 
 def _values(kind: Kind, side: Attributes | None) -> dict[UniqueValue, str]:

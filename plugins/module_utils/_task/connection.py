@@ -66,7 +66,7 @@ class Connection:
                 message = "region: is not set, neither here nor in the environment or a profile"
                 raise Problem(message, code=FailureKind.CONFIGURATION.value) from error
             except botocore.exceptions.PartialCredentialsError as error:
-                message = f"access_key and secret_key: {error}; give both, or neither and let botocore find some"
+                message = f"access_key and secret_key: {error}; give both, or neither to let botocore find credentials"
                 raise Problem(message, code=FailureKind.CREDENTIALS.value) from error
             except (ValueError, botocore.exceptions.BotoCoreError) as error:
                 raise Problem(

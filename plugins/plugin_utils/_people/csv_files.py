@@ -80,7 +80,7 @@ def _header_problems(header: list[str], how: Reading) -> list[str]:
         if not column:
             problems.append(f"column {number} has no name")
         elif column in header[: number - 1]:
-            problems.append(f"the column {column} is there twice")
+            problems.append(f"the column {column} appears twice")
         elif column in KNOWN and column not in COLUMNS:
             problems.append(f"the column {column} does not fit into a cell; write such people as YAML")
         elif column not in known:
@@ -88,7 +88,7 @@ def _header_problems(header: list[str], how: Reading) -> list[str]:
     read = [column for column in header if column not in how.ignored]
     problems += [f"the column {column} is missing" for column in how.columns.required if column not in read]
     if how.columns.any_of and not set(how.columns.any_of) & set(read):
-        problems.append(f"none of the columns {', '.join(how.columns.any_of)} is there")
+        problems.append(f"none of the columns {', '.join(how.columns.any_of)} is present")
     return problems
 
 

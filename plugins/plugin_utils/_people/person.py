@@ -65,7 +65,7 @@ class PersonReader:
             self.problems.append("user_name: is an ARN, but must be the name that the person signs in with")
         for short, many in SHORT.items():
             if short in person and many in person:
-                self.problems.append(f"{short}: says the same as {many}; give one of them")
+                self.problems.append(f"{short}: means the same as {many}; give only one of them")
         email = person.get("email")
         if email and not _EMAIL.fullmatch(email):
             self.problems.append(f"email: {email} is not an e-mail address")
@@ -142,7 +142,7 @@ class PersonReader:
                     self.problems.append(f"{here}.{key}: is {'empty' if key in given else 'missing'}")
             whole = {"permission_set": texts.get("permission_set") or "", "account": texts.get(account) or ""}
             if whole in found:
-                self.problems.append(f"{here}: is there twice")
+                self.problems.append(f"{here}: is listed twice")
             found.append(whole)
         return found
 

@@ -38,7 +38,9 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> _Lined:
     for key, _value in node.value:
         if isinstance(key, yaml.ScalarNode) and key.tag != "tag:yaml.org,2002:merge":
             if key.value in own:
-                raise yaml.constructor.ConstructorError(None, None, f"{key.value} is there twice", key.start_mark)
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key.value} appears twice", key.start_mark
+                )
             own.add(key.value)
     loader.flatten_mapping(node)
     mapping = _Lined()

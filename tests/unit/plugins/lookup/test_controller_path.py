@@ -81,12 +81,16 @@ def test_a_job_asks_for_a_folder(folder: Path) -> None:
 def test_a_folder_cannot_be_below_a_file(folder: Path) -> None:
     (folder / "file").touch()
 
-    with pytest.raises(AnsibleLookupError, match=r"^mine: .*/file/a/b cannot be a folder, since .*/file is none$"):
+    with pytest.raises(
+        AnsibleLookupError, match=r"^mine: .*/file/a/b cannot be a directory, since .*/file is not one$"
+    ):
         paths("file/a/b", keep=True, option="mine")
 
 
 def test_a_folder_has_to_be_writable(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.access", lambda path, mode: path != folder)
 
-    with pytest.raises(AnsibleLookupError, match=r"/left cannot be written to by .*; .* does not let them$"):
+    with pytest.raises(
+        AnsibleLookupError, match=r"/left cannot be written to by the user who runs the playbook: .* does not allow it$"
+    ):
         paths("left", keep=True)

@@ -166,7 +166,7 @@ def test_a_quoted_header_tells_the_delimiter_too() -> None:
             [
                 "p.csv: line 1: the column displayname is not known; did you mean display_name?",
                 "p.csv: line 1: column 4 has no name",
-                "p.csv: line 1: the column user_name is there twice",
+                "p.csv: line 1: the column user_name appears twice",
                 "p.csv: line 1: the column emails does not fit into a cell; write such people as YAML",
                 "p.csv: line 1: the column x is not known",
                 "p.csv: line 1: the column display_name is missing",
@@ -204,7 +204,7 @@ def test_a_quoted_header_tells_the_delimiter_too() -> None:
             id="UTF-16 without a mark",
         ),
         pytest.param("- a: [\n", "p.yml", ["p.yml: line 2: is not readable YAML: expected the node content, but found '<stream end>'"], id="YAML"),
-        pytest.param("- {a: 1, b: 2, a: 3}", "p.yml", ["p.yml: line 1: is not readable YAML: a is there twice"], id="twice"),
+        pytest.param("- {a: 1, b: 2, a: 3}", "p.yml", ["p.yml: line 1: is not readable YAML: the key a appears twice"], id="twice"),
         pytest.param("- {[a]: 1}", "p.yml", ["p.yml: line 1: is not readable YAML: a key is not a string"], id="key"),
         pytest.param("- !x x", "p.yml", ["p.yml: line 1: is not readable YAML: could not determine a constructor for the tag '!x'"], id="tag"),
         pytest.param(
@@ -276,7 +276,7 @@ def test_a_yaml_file_holds_only_what_can_be_printed() -> None:
         pytest.param({"title": ["x"]}, "title: is a list, but must be a string", id="list"),
         pytest.param({"title": {}}, "title: is a mapping, but must be a string", id="mapping"),
         pytest.param({"email": "zoe"}, "email: zoe is not an e-mail address", id="no address"),
-        pytest.param({"email": "a@b", "emails": []}, "email: says the same as emails; give one of them", id="two e-mails"),
+        pytest.param({"email": "a@b", "emails": []}, "email: means the same as emails; give only one of them", id="two e-mails"),
         pytest.param({"emails": ["a@b"]}, "emails[0]: is a string, but must be a mapping", id="no mapping"),
         pytest.param({"emails": "a@b"}, "emails: is a string, but must be a list", id="no list"),
         pytest.param({"emails": [{"type": "work"}]}, "emails[0].value: is missing", id="no value"),
@@ -305,7 +305,7 @@ def test_a_yaml_file_holds_only_what_can_be_printed() -> None:
             "assignments[0].account: is the number 1, but must be a string; quote it",
             id="account",
         ),
-        pytest.param({"assignments": [{"permission_set": "P", "account": "a"}] * 2}, "assignments[1]: is there twice", id="assignment twice"),
+        pytest.param({"assignments": [{"permission_set": "P", "account": "a"}] * 2}, "assignments[1]: is listed twice", id="assignment twice"),
         pytest.param({"password": "sms"}, "password: is 'sms', but must be one of email, one_time_password, none", id="password"),
         pytest.param({"password": False}, "password: is the truth value false, but must be one of email, one_time_password, none", id="password off"),
     ],
@@ -601,7 +601,7 @@ def test_a_file_says_who_leaves(data: str, name: str, expected: list[str] | None
 @pytest.mark.parametrize(
     ("data", "name", "expected"),
     [
-        ("title\nx\n", "p.csv", ["p.csv: line 1: none of the columns user_id, user_name, email is there"]),
+        ("title\nx\n", "p.csv", ["p.csv: line 1: none of the columns user_id, user_name, email is present"]),
         ("user_nam,user_name\nx,y\n", "p.csv", ["p.csv: line 1: the column user_nam is not known; did you mean user_name?"]),
         ("user_name,title\n,x\n", "p.csv", ["p.csv: line 2: does not say who leaves; give user_id or user_name or email"]),
         ("user_name\nzoe \n", "p.csv", ["p.csv: line 2: user_name: 'zoe ' ends with a space; remove it, or use YAML for a name that has one"]),

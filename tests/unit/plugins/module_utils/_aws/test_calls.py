@@ -232,20 +232,22 @@ def test_a_refusal_of_nothing_at_all_is_a_failure_too() -> None:
 @pytest.mark.parametrize(
     ("status", "content_type", "body", "words"),
     [
-        pytest.param(403, "text/html", "<html>Blocked</html>", "HTTP status 403 and no error", id="a refusal in HTML"),
-        pytest.param(404, "text/plain", "404 page not found", "HTTP status 404 and no error", id="a refusal in words"),
-        pytest.param(407, "", "", "HTTP status 407 and no error", id="a refusal of nothing"),
         pytest.param(
-            200, "text/html", "<html>Log in</html>", "the answer (text/html) lacks the form of one", id="HTML"
+            403, "text/html", "<html>Blocked</html>", "HTTP status 403 without an error", id="a refusal in HTML"
         ),
-        pytest.param(200, "", "", "the answer (of no declared type) lacks the form of one", id="nothing"),
+        pytest.param(
+            404, "text/plain", "404 page not found", "HTTP status 404 without an error", id="a refusal in words"
+        ),
+        pytest.param(407, "", "", "HTTP status 407 without an error", id="a refusal of nothing"),
+        pytest.param(200, "text/html", "<html>Log in</html>", "the answer (text/html) is not in AWS's form", id="HTML"),
+        pytest.param(200, "", "", "the answer (without a content type) is not in AWS's form", id="nothing"),
         pytest.param(200, JSON, "{}", "the answer lacks UserId", id="an empty object"),
         pytest.param(200, JSON, '{"Weather": "fine"}', "the answer lacks UserId", id="the answer to something else"),
         pytest.param(
             200,
             "text/html",
             f'{{"IdentityStoreId": "{STORE_ID}", "UserId": "x", "UserArn": "x", "Revision": "1"}}',
-            "the answer (text/html) lacks the form of one",
+            "the answer (text/html) is not in AWS's form",
             id="the answer in the wrong form",
         ),
     ],

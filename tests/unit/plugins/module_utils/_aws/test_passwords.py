@@ -119,7 +119,7 @@ def test_an_answer_without_a_password_is_a_failure(body: str) -> None:
     found = failure((200, JSON, body))
 
     assert (found.kind, found.uncertain) == (FailureKind.FOREIGN, True)
-    assert "the answer holds no password; AWS may have changed this private API" in found.message
+    assert "the answer contains no password; AWS may have changed this private API" in found.message
 
 
 @pytest.mark.parametrize("mode", list(PasswordMode), ids=lambda mode: mode.value)

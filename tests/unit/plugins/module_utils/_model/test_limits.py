@@ -46,16 +46,16 @@ LIMITS = Limits(
         pytest.param(
             "Place.Name",
             "ja ne",
-            "has white space at position 3, which IAM Identity Center does not allow here",
+            "has whitespace at position 3, which IAM Identity Center does not allow here",
             id="a space",
         ),
         pytest.param(
             "Place.Name",
             "\u3000ne",
-            "has white space at position 1, which IAM Identity Center does not allow here",
+            "has whitespace at position 1, which IAM Identity Center does not allow here",
             id="an ideographic space",
         ),
-        pytest.param("Place.Text", "a\u3000b\u00a0c\td", None, id="white space where it is allowed"),
+        pytest.param("Place.Text", "a\u3000b\u00a0c\td", None, id="whitespace where it is allowed"),
         pytest.param(
             "Place.Text",
             "ab\x07",

@@ -168,7 +168,7 @@ LONG = "A" * 33
         pytest.param(
             {"permission_sets": ["Read Only"]},
             [
-                'permission_sets[0]: "Read Only" has white space at position 5, which IAM Identity Center does not allow here'
+                'permission_sets[0]: "Read Only" has whitespace at position 5, which IAM Identity Center does not allow here'
             ],
             id="a name with a space",
         ),
@@ -211,15 +211,15 @@ LONG = "A" * 33
             id="a permission set's ARN",
         ),
         pytest.param(
-            {"wait_timeout": 0}, ["wait_timeout: is 0, and has to be a number of seconds above 0"], id="no time"
+            {"wait_timeout": 0}, ["wait_timeout: is 0, but must be a number of seconds greater than 0"], id="no time"
         ),
-        pytest.param({"concurrency": 51}, ["concurrency: is 51, and has to be from 1 to 50"], id="too many at once"),
+        pytest.param({"concurrency": 51}, ["concurrency: is 51, but must be from 1 to 50"], id="too many at once"),
         pytest.param(
             {"groups": None, "accounts": None, "concurrency": 0, "permission_sets": [LONG]},
             [
                 f'permission_sets[0]: "{LONG}" has 33 characters, 32 are allowed',
                 "accounts, organizational_units, account_tags or all_accounts: say in which accounts",
-                "concurrency: is 0, and has to be from 1 to 50",
+                "concurrency: is 0, but must be from 1 to 50",
                 "users, groups: name at least one",
             ],
             id="several at once",

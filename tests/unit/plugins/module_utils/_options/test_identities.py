@@ -172,13 +172,13 @@ def test_the_description_of_a_group_is_an_attribute() -> None:
         ),
         pytest.param(
             {"user_name": "jane doe"},
-            "user_name: jane doe has white space at position 5, which IAM Identity Center does not allow here",
-            id="white space in a user name",
+            "user_name: jane doe has whitespace at position 5, which IAM Identity Center does not allow here",
+            id="whitespace in a user name",
         ),
         pytest.param(
             {"user_name": " "},
-            "user_name:   has white space at position 1, which IAM Identity Center does not allow here",
-            id="a user name of white space",
+            "user_name:   has whitespace at position 1, which IAM Identity Center does not allow here",
+            id="a user name of whitespace",
         ),
         pytest.param(
             {"family_name": ""}, "family_name: is empty, but IAM Identity Center needs one", id="an empty family name"
@@ -240,12 +240,12 @@ def test_the_description_of_a_group_is_an_attribute() -> None:
         pytest.param({"previously": [""]}, "previously[0]: is empty", id="an empty former name"),
         pytest.param(
             {"previously": ["jdoe", "j doe"]},
-            "previously[1]: j doe has white space at position 2, which IAM Identity Center does not allow here",
-            id="white space in a former name",
+            "previously[1]: j doe has whitespace at position 2, which IAM Identity Center does not allow here",
+            id="whitespace in a former name",
         ),
         pytest.param(
             {"previously": ["jdoe", "jane"]},
-            "previously: holds jane, which is the current name",
+            "previously: contains jane, which is the current name",
             id="the present name as a former one",
         ),
         pytest.param(
@@ -293,8 +293,8 @@ def test_a_wrong_option_of_a_group_is_named_with_what_is_wrong(options: dict[str
 
 
 def test_an_entry_that_holds_nothing_is_refused() -> None:
-    assert problems(user, addresses=[{}]) == ("addresses[0]: holds nothing",)
-    assert problems(user, addresses=[{"primary": False}]) == ("addresses[0]: holds nothing",)
+    assert problems(user, addresses=[{}]) == ("addresses[0]: is empty",)
+    assert problems(user, addresses=[{"primary": False}]) == ("addresses[0]: is empty",)
 
 
 # ---- an older botocore

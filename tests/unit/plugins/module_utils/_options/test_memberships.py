@@ -113,6 +113,6 @@ def test_a_reference_that_no_name_can_be_is_refused_before_anybody_is_asked() ->
     options = {"group": "Engineers", "users": ["jane doe", " joe"]}
 
     assert problems(parse_memberships, options, limits()) == (
-        'users[0]: "jane doe" has white space at position 5, which IAM Identity Center does not allow here',
-        'users[1]: " joe" has white space at position 1, which IAM Identity Center does not allow here',
+        'users[0]: "jane doe" has whitespace at position 5, which IAM Identity Center does not allow here',
+        'users[1]: " joe" has whitespace at position 1, which IAM Identity Center does not allow here',
     )

@@ -69,7 +69,7 @@ def test_a_one_time_password_goes_into_a_result_that_nobody_logs() -> None:
         pytest.param({"force": True, "return_password": True}, [NO_DEST, UNSAFE], id="nothing to force, unsafe"),
         pytest.param({"user": ""}, ["user: is empty", NEITHER], id="nobody, nowhere"),
         pytest.param({"user": None, "mode": "email"}, ["user: is empty"], id="nobody"),
-        pytest.param({"user": "jane doe", "mode": "email"}, ['user: "jane doe" has white space'], id="no user name"),
+        pytest.param({"user": "jane doe", "mode": "email"}, ['user: "jane doe" has whitespace'], id="no user name"),
         pytest.param(
             {"user": "arn:aws:identitystore:::group/x", "mode": "email"},
             ['user: "arn:aws:identitystore:::group/x" is not the ARN of a user'],

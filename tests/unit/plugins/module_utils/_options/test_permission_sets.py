@@ -178,7 +178,7 @@ def test_how_it_is_done() -> None:
         (
             {"customer_managed_policies": ["not good"]},
             (
-                "customer_managed_policies[0]: not good has white space at position 4, which IAM Identity Center does "
+                "customer_managed_policies[0]: not good has whitespace at position 4, which IAM Identity Center does "
                 "not allow here"
             ),
         ),

@@ -247,7 +247,7 @@ def test_two_who_want_one_value_are_refused_by_name() -> None:
         plan_of(new_user("bob"), renamed("rob", "bob"))
 
     assert "rob" in refusal.value.message
-    assert "who is only created" in refusal.value.message
+    assert "who would be created" in refusal.value.message
 
 
 def test_a_value_that_somebody_keeps_is_refused() -> None:

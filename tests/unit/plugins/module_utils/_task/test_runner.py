@@ -264,7 +264,7 @@ def test_warnings_of_the_plan_reach_the_user(task: Task) -> None:
 @pytest.mark.parametrize(
     ("options", "code", "message"),
     [
-        pytest.param({"user_name": "jane doe"}, "InvalidInput", "user_name: jane doe has white space", id="bad input"),
+        pytest.param({"user_name": "jane doe"}, "InvalidInput", "user_name: jane doe has whitespace", id="bad input"),
         pytest.param(
             {"user_name": "jane", "identity_store_id": "x"}, "InvalidInput", "identity_store_id: ", id="scope"
         ),
