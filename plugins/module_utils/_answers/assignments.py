@@ -19,7 +19,7 @@ from .._render.assignments import assignment_result, skipped_result
 def assignments_answer(
     _reads: Reads, desired: DesiredAssignments, found: ExistingAssignments, _outcome: Outcome
 ) -> dict[str, t.Any]:
-    """The result of the assignment module: the assignments that it rules over and that are there now."""
+    """The result of the assignment module: the assignments that it manages and that exist now."""
     _before, after = managed(desired, found)
     rows = [
         assignment_result(place, principal, found.names[principal], planned=principal.id.startswith(PLANNED))

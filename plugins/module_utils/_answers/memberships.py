@@ -20,7 +20,7 @@ from .lag import await_shown
 def memberships_answer(
     store: StoreReads, desired: DesiredMemberships, found: ExistingMemberships, outcome: Outcome
 ) -> dict[str, t.Any]:
-    """The result of the membership module: the names that it rules over and that are joined now."""
+    """The result of the membership module: the names that it manages and that are joined now."""
     done = [result.change for result in outcome.results if result.status is Status.DONE]
     if done and found.anchor is not None:
         # The last one written tells for all: once reads show it, they show those before it too.

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The one place that knows check mode: does a plan, or only says what it would do. How each kind is done, the deeds know.
+"""The one place that knows check mode: carries out a plan, or only says what it would do. How is up to the writers.
 
 Whatever has nothing left to wait for is started, as far as concurrency allows; changes of one lane run one after the other.
 When one fails, what depends on it is skipped, and removals: nobody loses access because a grant failed. All else still runs,

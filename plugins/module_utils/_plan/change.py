@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The plan: what would change, in order, as values. Check mode, the diff and the deed are all made from it."""
+"""The plan: what would change, in order, as values. Check mode, the diff and the real run are all made from it."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """Changes in the order of doing, and what people should be told besides."""
+    """Changes in execution order, and what else people should know."""
 
     changes: tuple[Change, ...] = ()
     warnings: tuple[str, ...] = ()

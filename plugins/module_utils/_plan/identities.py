@@ -75,7 +75,7 @@ def plan_identity(desired: DesiredIdentity, found: ExistingIdentity) -> Plan:
     return _plan_update(desired, found, entity)
 
 
-def aspired(desired: DesiredIdentity, found: ExistingIdentity) -> dict[str, Value | None]:
+def wanted_attributes(desired: DesiredIdentity, found: ExistingIdentity) -> dict[str, Value | None]:
     """The managed attributes, as they should be. Found by its name, a thing keeps the spelling of that name:
 
     the service found it, so to the service the two spellings are one. One of the former names, though, is to be replaced.
@@ -109,7 +109,7 @@ def claims(desired: DesiredIdentity, found: ExistingIdentity) -> dict[str, str]:
     """The unique values that the plan would take and the subject does not have yet, by attribute."""
     entity = subject(desired, found)
     current: Attributes = {} if entity is None else entity.attributes
-    wanted = aspired(desired, found)
+    wanted = wanted_attributes(desired, found)
     claimed: dict[str, str] = {}
     for name in desired.table.unique if desired.present else ():
         value = wanted.get(name)
@@ -164,7 +164,7 @@ def _plan_creation(desired: DesiredIdentity, found: ExistingIdentity) -> Plan:
 
 
 def _plan_update(desired: DesiredIdentity, found: ExistingIdentity, entity: Entity) -> Plan:
-    wanted = aspired(desired, found)
+    wanted = wanted_attributes(desired, found)
     before = {name: value for name in wanted if (value := entity.attributes.get(name))}
     # What is the same by meaning keeps the spelling that it has, in the diff too.
     kept = {name: before[name] for name, value in wanted.items() if name in before and same(value, before[name])}

@@ -39,7 +39,7 @@ class ChangeResult:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """Every change's fate in the order of the plan, and in check mode the steps for the tasks that follow."""
+    """The result of every change in the order of the plan, and in check mode the steps for the tasks that follow."""
 
     results: tuple[ChangeResult, ...] = ()
     steps: tuple[Step, ...] = ()

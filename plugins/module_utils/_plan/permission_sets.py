@@ -111,7 +111,7 @@ def _changed(entity: Entity | None, change: Change) -> Entity:
 
 
 def _update_of(desired: DesiredPermissionSet, entity: Entity) -> Change:
-    wanted = _aspired(desired, entity.attributes)
+    wanted = _wanted_attributes(desired, entity.attributes)
     before = {name: value for name in wanted if (value := entity.attributes.get(name))}
     # What is the same by meaning keeps the spelling that it has, in the diff too.
     spelled = {name: before[name] for name, value in wanted.items() if name in before and same(value, before[name])}
@@ -177,7 +177,7 @@ def _reaches_roles(change: Change) -> bool:
     return bool(set(change.altered) - _NOT_IN_ROLES)
 
 
-def _aspired(desired: DesiredPermissionSet, current: Attributes) -> dict[str, Value | None]:
+def _wanted_attributes(desired: DesiredPermissionSet, current: Attributes) -> dict[str, Value | None]:
     """The managed attributes, as they should be; without purging, what is there besides stays."""
     wanted = dict(desired.attributes)
     for name in () if desired.purge_policies else ("managed_policies", "customer_managed_policies"):

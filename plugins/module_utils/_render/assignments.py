@@ -17,7 +17,7 @@ from .diff import Diff
 
 
 def assignments_diff(desired: DesiredAssignments, found: ExistingAssignments, _plan: Plan) -> Diff:
-    """The diff of assignments: of those that the task rules over, what is there before and after."""
+    """The diff of assignments: those that the task manages, before and after."""
     before, after = managed(desired, found)
     header = "application assignments" if desired.targets is None else "account assignments"
     return {

@@ -15,7 +15,7 @@ from .diff import Diff
 
 
 def memberships_diff(desired: DesiredMemberships, found: ExistingMemberships, _plan: Plan) -> Diff:
-    """The diff of memberships: the names that the task rules over, joined with the anchor before and after."""
+    """The diff of memberships: the names that the task manages, joined with the anchor before and after."""
 
     before, after = managed(desired, found)
     many = "members" if desired.anchor_kind is Kind.GROUP else "groups"

@@ -17,7 +17,7 @@ from .._ports.access import AccessReads, OrganizationReads, Reads
 from .._ports.identity_store import StoreReads
 from .identities import names_of
 from .strategies import FEW
-from .unclear import Names, Unclear, fate_of
+from .unclear import Names, Unclear, earlier_result
 
 
 def resolve_permission_sets(access: AccessReads, references: Sequence[str], unclear: Unclear) -> tuple[Entity, ...]:
@@ -34,7 +34,7 @@ def resolve_permission_sets(access: AccessReads, references: Sequence[str], uncl
                 f"permission_sets: there is no permission set {quoted(reference)}",
                 reference if is_name else None,
                 Names(many="permission sets", read=lambda: (one.name for one in access.permission_sets()), hint=_SETS),
-                result=fate_of(access, Kind.PERMISSION_SET, reference) if is_name else None,
+                result=earlier_result(access, Kind.PERMISSION_SET, reference) if is_name else None,
             )
     return tuple({one.id: one for one in found.values() if one is not None}.values())
 

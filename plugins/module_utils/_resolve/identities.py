@@ -17,7 +17,7 @@ from .._model.references import FORMS, as_id, lookups
 from .._model.yaml_text import quoted
 from .._ports.identity_store import StoreReads
 from .strategies import ONE_BY_ONE, from_list
-from .unclear import Names, Unclear, fate_of
+from .unclear import Names, Unclear, earlier_result
 
 
 def resolve(store: StoreReads, kind: Kind, reference: str) -> Entity | None:
@@ -139,7 +139,7 @@ def nobody(store: StoreReads, kind: Kind, option: str, reference: str, unclear: 
         None if is_id else reference,
         Names(many=f"{kind.value}s", read=read, hint=f"give {FORMS[kind]}"),
         also=lambda: _respelled(store, kind, reference),
-        result=None if is_id else fate_of(store, kind, reference),
+        result=None if is_id else earlier_result(store, kind, reference),
     )
 
 
@@ -150,7 +150,7 @@ def absence(store: StoreReads, kind: Kind, reference: str, counted: str) -> str:
     Unicode forms, which hardly any name has. A list of all would be read on every run. Raises CallFailed.
     """
     sentence = f"No {kind.value} matches {quoted(reference)}: treated as {counted}"
-    became = None if as_id(kind, reference) is not None else fate_of(store, kind, reference)
+    became = None if as_id(kind, reference) is not None else earlier_result(store, kind, reference)
     if became is not None:
         return f"{sentence} ({became})"
     others = " and ".join(map(quoted, _respelled(store, kind, reference)))

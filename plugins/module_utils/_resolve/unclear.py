@@ -54,7 +54,7 @@ class Unclear:
     ) -> None:
         """A reference that leads to nothing. None stands for one that is no name (an id), to which no other is near.
 
-        `also` gives names that `names` might not reach, and `fate` is what became of what was meant, where it is known.
+        `also` gives names that `names` might not reach; `result` is what an earlier task made of what was meant.
         """
         self._found.append(_Missing(sentence=sentence, reference=reference, names=names, also=also, result=result))
 
@@ -100,6 +100,6 @@ def _read(names: Callable[[], Iterable[str]]) -> tuple[str, ...]:
         return ()
 
 
-def fate_of(reads: object, kind: Kind, name: str) -> str | None:
+def earlier_result(reads: object, kind: Kind, name: str) -> str | None:
     """What an earlier task of a check-mode run did to what has this name, in words; None where it did nothing."""
     return reads.became(kind, name) if isinstance(reads, Foreseen) else None

@@ -20,10 +20,10 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.err
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Plan, membership
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.identities import (
     ExistingIdentity,
-    aspired,
     claims,
     plan_identity,
     subject,
+    wanted_attributes,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     an_id,
@@ -214,7 +214,7 @@ def test_found_by_its_name_a_thing_keeps_the_spelling_that_the_service_has() -> 
     found = ExistingIdentity(target=user("Jane", title="Dr"))
 
     assert plan_identity(user_wish("jane", {"title": "Dr"}), found) == Plan()
-    assert aspired(user_wish("jane"), found) == {"user_name": "Jane"}
+    assert wanted_attributes(user_wish("jane"), found) == {"user_name": "Jane"}
 
 
 @pytest.mark.parametrize("former", ["Jane", "JANE"])
@@ -277,12 +277,12 @@ def test_a_name_that_the_service_hides_is_not_replaced_by_the_id() -> None:
     assert plan_identity(user_wish("jane", {"title": "Dr"}), ExistingIdentity(target=hidden)) == Plan()
 
 
-def test_what_is_aspired_to_is_what_is_wished_where_an_id_selects() -> None:
+def test_an_id_wants_exactly_the_attributes_that_are_given() -> None:
     found = ExistingIdentity(target=user("Jane", number=7))
 
-    assert aspired(user_wish("jane", identifier=an_id(7)), found) == {"user_name": "jane"}
-    assert aspired(user_wish(None, {"title": "Dr"}, identifier=an_id(7)), found) == {"title": "Dr"}
-    assert aspired(user_wish(None, {"title": "Dr"}), found) == {"title": "Dr"}
+    assert wanted_attributes(user_wish("jane", identifier=an_id(7)), found) == {"user_name": "jane"}
+    assert wanted_attributes(user_wish(None, {"title": "Dr"}, identifier=an_id(7)), found) == {"title": "Dr"}
+    assert wanted_attributes(user_wish(None, {"title": "Dr"}), found) == {"title": "Dr"}
 
 
 def test_nothing_is_renamed_to_a_reserved_name() -> None:
