@@ -117,6 +117,7 @@ class FakeAccess(EachOfAccess):
         self.every_application = {one.arn: one for one in applications}
         self.uses: dict[ApplicationAssignment, None] = {}
         self.attributes: Document | None = None
+        self.open_to_all: set[str] = set()
         self.calls: list[tuple[str, str]] = []
         self.looks = 0
         self.reasons: dict[str, str] = {}
@@ -185,7 +186,7 @@ class FakeAccess(EachOfAccess):
 
     def details(self, arn: str) -> Attributes:
         self._read("details", arn)
-        attributes = self.sets[arn].attributes if arn in self.sets else {}
+        attributes = self._set(arn).attributes
         return {name: value for name, value in attributes.items() if name not in _PLAIN}
 
     def holders(self, arns: Iterable[str], *, outdated: bool = False) -> Mapping[str, tuple[str, ...]]:
@@ -236,7 +237,7 @@ class FakeAccess(EachOfAccess):
 
     def assignment_required(self, application_arn: str) -> bool | None:
         self._read("assignment_required", application_arn)
-        return True
+        return application_arn not in self.open_to_all
 
     def access_control_attributes(self) -> AccessControl | None:
         self._read("access_control_attributes", "")
@@ -352,8 +353,6 @@ class FakeAccess(EachOfAccess):
 
     def set_application_assignment(self, name: str, assignment: ApplicationAssignment, *, present: bool) -> None:
         with self._write("set_application_assignment", name):
-            if present and assignment in self.uses:
-                raise conflict("Already assigned.")
             if not present and assignment not in self.uses:
                 raise failed_call(FailureKind.NOT_FOUND, operation="DeleteApplicationAssignment")
             if present:

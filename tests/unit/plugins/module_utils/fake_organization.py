@@ -97,7 +97,8 @@ def desired(
 class FakeOrganization(EachOfOrganization):
     """Accounts in the root, and in units by their path. `calls` lists what was asked, as (operation, what).
 
-    In a path, "|" stands for a slash in the name of a unit.
+    In a path, "|" stands for a slash in the name of a unit. `ids` are the ids of units by path, where they matter. With a
+    `failure` nothing can be asked.
     """
 
     def __init__(
@@ -107,16 +108,21 @@ class FakeOrganization(EachOfOrganization):
         tags: Mapping[str, Mapping[str, str]] | None = None,
         management: str = MANAGEMENT,
         failure: CallFailed | None = None,
+        ids: Mapping[str, str] | None = None,
+        delegated: tuple[str, ...] = (),
     ) -> None:
         self.calls: list[tuple[str, str]] = []
-        self._within: dict[str, tuple[Account, ...]] = {ROOT: accounts}
-        self._below: dict[str, list[Unit]] = {ROOT: []}
-        self._units: dict[str, Unit] = {"": Unit(id=ROOT, name="")}
+        self._ids = {"": ROOT, **(ids or {})}
+        root = self._ids[""]
+        self._within: dict[str, tuple[Account, ...]] = {root: accounts}
+        self._below: dict[str, list[Unit]] = {root: []}
+        self._units: dict[str, Unit] = {"": Unit(id=root, name="")}
         for path, inside in (units or {}).items():
             self._within[self._place(path).id] = inside
         self._tags = tags or {}
         self._management = management
         self._failure = failure
+        self._delegated = delegated
 
     def id_of(self, path: str) -> str:
         """The id of the unit at this path."""
@@ -134,6 +140,10 @@ class FakeOrganization(EachOfOrganization):
     def management_account_id(self) -> str:
         self._ask("management_account_id", "")
         return self._management
+
+    def delegated_administrators(self) -> tuple[Account, ...]:
+        self._ask("delegated_administrators", "")
+        return tuple(one for inside in self._within.values() for one in inside if one.id in self._delegated)
 
     def root(self) -> Unit:
         self._ask("root", "")
@@ -167,7 +177,8 @@ class FakeOrganization(EachOfOrganization):
         if path not in self._units:
             way, _slash, name = path.rpartition("/")
             parent = self._place(way)
-            unit = Unit(id=f"ou-ab12-{len(self._units):08d}", name=name.replace("|", "/"))
+            identifier = self._ids.get(path, f"ou-ab12-{len(self._units):08d}")
+            unit = Unit(id=identifier, name=name.replace("|", "/"))
             self._below[parent.id].append(unit)
             self._units[path], self._below[unit.id] = unit, []
         return self._units[path]

@@ -109,10 +109,10 @@ class FakeStore:
         yield from (entity for entity in entities.values() if entity.kind is kind)
 
     def members(self, group_id: str) -> tuple[Membership, ...]:
-        return tuple(one for one in self._joined("members", group_id) if one.group_id == group_id)
+        return tuple(one for one in self._joined("members", group_id, Kind.GROUP) if one.group_id == group_id)
 
     def groups_of(self, user_id: str) -> tuple[Membership, ...]:
-        return tuple(one for one in self._joined("groups_of", user_id) if one.user_id == user_id)
+        return tuple(one for one in self._joined("groups_of", user_id, Kind.USER) if one.user_id == user_id)
 
     def membership(self, group_id: str, user_id: str) -> Membership | None:
         wanted = (group_id, user_id)
@@ -175,7 +175,7 @@ class FakeStore:
             if not {group.id, user.id} <= set(self.entities):
                 raise failed_call(FailureKind.NOT_FOUND, operation="CreateGroupMembership")
             if (group.id, user.id) in self.memberships:
-                raise conflict("Member already.")
+                raise conflict("Member already.", reason="UNIQUENESS_CONSTRAINT_VIOLATION")
             self.memberships[group.id, user.id] = self._new_id()
         return Handle(id=self.memberships[group.id, user.id])
 
@@ -207,8 +207,10 @@ class FakeStore:
                 return self._past
             return dict(self.entities), dict(self.memberships)
 
-    def _joined(self, operation: str, what: str) -> list[Membership]:
-        _entities, memberships = self._read(operation, what)
+    def _joined(self, operation: str, what: str, anchor: Kind | None = None) -> list[Membership]:
+        entities, memberships = self._read(operation, what)
+        if anchor is not None and (what not in entities or entities[what].kind is not anchor):
+            raise failed_call(FailureKind.NOT_FOUND, operation="ListGroupMemberships")
         return [Membership(id=one, group_id=pair[0], user_id=pair[1]) for pair, one in memberships.items()]
 
     def _writing(self, operation: str, name: str) -> _Write:

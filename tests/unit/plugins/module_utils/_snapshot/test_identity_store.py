@@ -189,9 +189,12 @@ def test_what_is_new_since_is_asked_for() -> None:
     store = a_store()
     snapshot = a_snapshot(store)
 
-    assert snapshot.members_of(["new"]) == {"new": ()}
-    assert snapshot.groups_of("new") == ()
-    assert store.calls == [("members", "new"), ("groups_of", "new")]
+    new, newcomer = group("New", number=199), user("newcomer", number=99)
+    store.entities |= {new.id: new, newcomer.id: newcomer}
+
+    assert snapshot.members_of([new.id]) == {new.id: ()}
+    assert snapshot.groups_of(newcomer.id) == ()
+    assert store.calls == [("members", new.id), ("groups_of", newcomer.id)]
 
 
 def test_a_kind_that_was_not_read_is_asked_for() -> None:
