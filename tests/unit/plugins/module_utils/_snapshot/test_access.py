@@ -159,9 +159,8 @@ def test_who_uses_applications_costs_a_call_for_each() -> None:
 def test_the_applications_of_one_account_are_asked_for_where_not_all_are_there() -> None:
     real = an_instance()
 
-    SnapshotAccess(real).applications(account_id=DATA)
-
-    assert counted(real) == {"applications": 1}
+    assert SnapshotAccess(real).applications(account_id=DATA) == (VPN,)
+    assert real.calls == [("applications", DATA)]
 
 
 @pytest.mark.parametrize(
