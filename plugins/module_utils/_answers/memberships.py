@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from .._desired.memberships import DesiredMemberships
-from .._model.entities import Entity, Kind
+from .._model.entities import Kind
 from .._plan.change import Action, Change
 from .._plan.memberships import ExistingMemberships, settled
 from .._plan.outcome import Outcome, Status
@@ -22,19 +22,15 @@ def memberships_answer(
 ) -> dict[str, t.Any]:
     """The result of the membership module: the names that it manages and that are joined now."""
     done = [result.change for result in outcome.results if result.status is Status.DONE]
-    if done and found.anchor is not None:
+    if done:
         # The last one written tells for all: once reads show it, they show those before it too.
-        _await_membership(store, found.anchor, done[-1], found)
+        _await_membership(store, done[-1])
     names = [entity.name for entity in settled(desired, found)]
     by_group = desired.anchor_kind is Kind.GROUP
     return {"members": names if by_group else None, "groups": None if by_group else names}
 
 
-def _await_membership(store: StoreReads, anchor: Entity, change: Change, found: ExistingMemberships) -> None:
-    others = {entity.name: entity.id for _reference, entity in found.others if entity is not None}
-    others.update((entity.name, entity.id) for entity in found.surplus)
-    group, user = change.key
-    by_group = anchor.kind is Kind.GROUP
-    pair = (anchor.id, others[user]) if by_group else (others[group], anchor.id)
+def _await_membership(store: StoreReads, change: Change) -> None:
+    group_id, user_id = change.key.ids
     wanted = change.action is Action.ADD
-    await_shown(lambda: (store.membership(*pair) is not None) is wanted)
+    await_shown(lambda: (store.membership(group_id, user_id) is not None) is wanted)

@@ -10,7 +10,7 @@ import functools
 from dataclasses import replace
 
 from .._model.entities import Entity
-from .._model.handles import Handle
+from .._model.keys import Handle
 from .._plan.outcome import ChangeResult, Status
 from .._plan.step import entity_after
 from .._ports.identity_store import StoreReads

@@ -12,7 +12,7 @@ from .._model.access import AccessControl, Progress
 from .._model.attributes import same
 from .._model.entities import Document, Kind
 from .._model.errors import Call, CallFailed, FailureKind
-from .._model.handles import Handles
+from .._model.keys import Handles
 from .._plan.change import Change
 from .._ports.access import Access
 from .advice import failure_reason, unsuccessful

@@ -7,13 +7,15 @@
 from __future__ import annotations
 
 import functools
+import typing as t
 from collections.abc import Mapping, Sequence
 
 from .._model.access import AccountAssignment, ApplicationAssignment, Principal, Progress
 from .._model.entities import Kind
 from .._model.errors import Call, CallFailed, FailureKind
-from .._model.handles import Handles
+from .._model.keys import Handles, PrincipalKey, reached
 from .._plan.change import Action, Change
+from .._plan.relations import AccountAssignmentKey, ApplicationAssignmentKey
 from .._ports.access import Access
 from .advice import advice_on, failure_reason, unsuccessful
 from .executor import ChangeWriter
@@ -47,11 +49,11 @@ class _AccountAssignmentWriter:
 
     def __call__(self, change: Change, handles: Handles) -> None:
         """See ChangeWriter."""
-        account_id, permission_set, kind, principal = change.key
+        key = t.cast(AccountAssignmentKey, change.key)
         assignment = AccountAssignment(
-            account_id=account_id,
-            permission_set_arn=handles[Kind.PERMISSION_SET, (permission_set,)].id,
-            principal=_principal(handles, kind, principal),
+            account_id=key.account.ref,
+            permission_set_arn=reached(handles, key.permission_set).id,
+            principal=_principal(handles, key.principal),
         )
         present = change.action is Action.ADD
         try:
@@ -170,8 +172,8 @@ _LOOK_AGAIN = "Run the task again: it checks first"
 
 
 def _use(change: Change, handles: Handles) -> ApplicationAssignment:
-    application_arn, kind, principal = change.key
-    return ApplicationAssignment(application_arn=application_arn, principal=_principal(handles, kind, principal))
+    key = t.cast(ApplicationAssignmentKey, change.key)
+    return ApplicationAssignment(application_arn=key.application.ref, principal=_principal(handles, key.principal))
 
 
 def _lost(name: str) -> CallFailed:
@@ -179,8 +181,8 @@ def _lost(name: str) -> CallFailed:
     return CallFailed(call, kind=FailureKind.LOST, words=_LOST, advice=_LOOK_AGAIN, in_doubt=True)
 
 
-def _principal(handles: Handles, kind: str, name: str) -> Principal:
-    return Principal(kind=Kind(kind), id=handles[Kind(kind), (name,)].id)
+def _principal(handles: Handles, key: PrincipalKey) -> Principal:
+    return Principal(kind=key.kind, id=reached(handles, key).id)
 
 
 def _failed(name: str, progress: Progress, present: bool) -> CallFailed:

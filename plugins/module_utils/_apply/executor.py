@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from .._model.entities import Kind
 from .._model.errors import CallFailed, FailureKind
-from .._model.handles import Handle, Handles, Key
+from .._model.keys import Handle, Handles, Key
 from .._plan.change import Change, Plan
 from .._plan.order import graph_of
 from .._plan.outcome import ChangeResult, Outcome, Status
@@ -30,8 +30,6 @@ _HOPELESS = {
     FailureKind.FOREIGN,
     FailureKind.CONFIGURATION,
 }
-# What may be denied in one account is allowed in the next.
-_SINGLE = {(Kind.ACCOUNT_ASSIGNMENT, FailureKind.DENIED)}
 
 
 class ChangeWriter(t.Protocol):
@@ -70,12 +68,12 @@ def apply(
 
         return Outcome(
             results=tuple(ChangeResult(change=change, status=Status.PLANNED) for change in plan.changes),
-            steps=steps_of(plan.changes, handles, known=known),
+            steps=steps_of(plan.changes, known=known),
         )
     writer = _Writer(writers=writers, handles=dict(handles))
     looked_at = [kind for kind, one in writers.items() if isinstance(one, LastLook)]
     run = _Run(plan, writer, Schedule(graph_of(plan.changes), looked_at))
-    lanes = {change.lane for change in plan.changes}
+    lanes = {change.key.lane for change in plan.changes}
     run.work_off(min(concurrency, len(lanes)))
     return Outcome(results=tuple(run.results))
 
@@ -154,11 +152,11 @@ class _Writer:
         try:
             handle = self._writers[change.kind](change, self._handles)
         except CallFailed as failure:
-            if failure.kind in _HOPELESS and (change.kind, failure.kind) not in _SINGLE:
+            if failure.kind in _HOPELESS and not (change.key.denied_singly and failure.kind is FailureKind.DENIED):
                 self._hopeless = True
             return ChangeResult(change=change, status=Status.FAILED, failure=failure)
         if handle is not None:
-            self._handles[change.kind, change.key] = handle
+            self._handles[change.key] = handle
         return ChangeResult(change=change, status=Status.DONE, handle=handle)
 
     def missed(self, results: t.Sequence[ChangeResult]) -> dict[int, ChangeResult]:

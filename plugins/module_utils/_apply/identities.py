@@ -11,9 +11,10 @@ import typing as t
 from .._model.attributes import TABLES, lookup_value, same
 from .._model.entities import Entity, Kind
 from .._model.errors import CallFailed, FailureKind
-from .._model.handles import Handle, Handles
+from .._model.keys import Handle, Handles, reached
 from .._model.yaml_text import visible
 from .._plan.change import Action, Change
+from .._plan.relations import MembershipKey
 from .._ports.identity_store import Store
 from .executor import ChangeWriter
 from .schedules import Awaited
@@ -55,7 +56,7 @@ class _IdentityWriter:
             raise failure.explained(_taken(change, rival)) from failure
 
     def _update(self, change: Change, handles: Handles) -> Handle:
-        handle = handles[change.kind, change.key]
+        handle = handles[change.key]
         after = change.after or {}
         wanted = {name: after.get(name) for name in change.altered}
         try:
@@ -70,7 +71,7 @@ class _IdentityWriter:
             raise failure.explained(words) from failure
 
     def _delete(self, change: Change, handles: Handles) -> None:
-        handle = handles[change.kind, change.key]
+        handle = handles[change.key]
         try:
             self.store.delete(change.kind, change.label, handle)
         except CallFailed as failure:
@@ -79,8 +80,8 @@ class _IdentityWriter:
             raise failure.explained(_OVERTAKEN if _concurrent(failure) else "") from failure
 
     def _add(self, change: Change, handles: Handles) -> Handle | None:
-        group_name, user_name = change.key
-        group, user = handles[Kind.GROUP, (group_name,)], handles[Kind.USER, (user_name,)]
+        key = t.cast(MembershipKey, change.key)
+        group, user = reached(handles, key.group), reached(handles, key.user)
         # Both sides were read or made in this task, so "not found" can only mean "not yet".
         return self.waiter.until_taken(Awaited.SHOWN, lambda: self._join(change, group, user), FailureKind.NOT_FOUND)
 
@@ -99,7 +100,7 @@ class _IdentityWriter:
 
     def _remove(self, change: Change, handles: Handles) -> None:
         try:
-            self.store.remove_member(handles[change.kind, change.key], change.label)
+            self.store.remove_member(handles[change.key], change.label)
         except CallFailed as failure:
             if failure.kind is not FailureKind.NOT_FOUND:
                 raise

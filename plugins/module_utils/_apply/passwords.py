@@ -13,8 +13,9 @@ from .._aws.passwords import Passwords
 from .._desired.access import PasswordMode
 from .._model.entities import Kind
 from .._model.errors import NOT_SENT, Call, CallFailed, FailureKind
-from .._model.handles import Handle, Handles
+from .._model.keys import Handle, Handles, reached
 from .._plan.change import Change
+from .._plan.passwords import PasswordKey
 from .executor import ChangeWriter
 from .schedules import Awaited, attempts
 from .waiter import Waiter
@@ -33,8 +34,9 @@ class _PasswordWriter:
 
     def __call__(self, change: Change, handles: Handles) -> Handle:
         """See ChangeWriter."""
-        (name,), after = change.key, change.after or {}
-        user_id, mode = handles[Kind.USER, (name,)].id, PasswordMode(after["mode"])
+        name, after = change.name, change.after or {}
+        user_id = reached(handles, t.cast(PasswordKey, change.key).user).id
+        mode = PasswordMode(after["mode"])
         dest = after.get("dest")
         if not isinstance(dest, str):
             return Handle(id=user_id, secret=self._reset(name, user_id, mode))

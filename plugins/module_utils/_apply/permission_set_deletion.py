@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from .._model.entities import Kind
 from .._model.errors import CallFailed, FailureKind
-from .._model.handles import Handle
+from .._model.keys import Handle, Key
 from .._plan.change import Action, Change, Plan
+from .._plan.relations import AccountAssignmentKey
 from .._ports.access import Access
 from .waiter import Waiter
 
@@ -41,7 +41,7 @@ class Deletion:
 
         One where nobody was assigned already when the plan was made had its time, and may keep it for ever.
         """
-        leaving = set(_left_by(self._plan, change.key[0]))
+        leaving = set(_left_by(self._plan, change.key))
 
         def hopeful(seconds: float) -> bool:
             if seconds < _LETTING_GO:
@@ -65,12 +65,13 @@ class Deletion:
             return None
 
 
-def _left_by(plan: Plan, permission_set: str) -> Iterable[str]:
+def _left_by(plan: Plan, permission_set: Key) -> Iterable[str]:
     """The ids of the accounts in which a plan takes assignments of a permission set away."""
+    removals = (change.key for change in plan.changes if change.action is Action.REMOVE)
     return (
-        change.key[0]
-        for change in plan.changes
-        if change.kind is Kind.ACCOUNT_ASSIGNMENT and change.action is Action.REMOVE and change.key[1] == permission_set
+        key.account.ref
+        for key in removals
+        if isinstance(key, AccountAssignmentKey) and key.permission_set == permission_set
     )
 
 

@@ -9,11 +9,13 @@ What is written beside a creation is in permission_set_parts.py, deletion and pr
 
 from __future__ import annotations
 
+import typing as t
+
 from .._model.attributes import PLAIN, entries_of, same, texts_of
 from .._model.durations import DEFAULT_DURATION
 from .._model.entities import Attributes, Entity, Kind, Value
 from .._model.errors import CallFailed, FailureKind
-from .._model.handles import Handle, Handles
+from .._model.keys import Handle, Handles, PermissionSetKey, reached
 from .._plan.change import Action, Change, Plan
 from .._plan.permission_sets import completed
 from .._ports.access import Access
@@ -44,7 +46,7 @@ class _PermissionSetWriter:
         """See ChangeWriter."""
         if change.action is Action.CREATE:
             return self._create(change)
-        handle = handles[change.kind, change.key]
+        handle = reached(handles, t.cast(PermissionSetKey, change.key))
         try:
             return self._change(change, handle)
         except CallFailed as failure:
@@ -81,7 +83,7 @@ class _PermissionSetWriter:
         first success. Raises the conflict where it is something else.
         """
         try:
-            rival = self._rival(change.key[0])
+            rival = self._rival(change.name)
         except CallFailed as unseen:
             raise conflict.explained(_UNSEEN.format(unseen.message)) from unseen
         if rival is None or not _is_begun(after, rival.attributes):

@@ -72,7 +72,7 @@ class Schedule:
 
     def end(self, position: int, *, done: bool) -> None:
         """A change was tried."""
-        lane = self._graph.changes[position].lane
+        lane = self._graph.changes[position].key.lane
         self._running.discard(lane)
         if self._lanes[lane]:
             self._turns.append(lane)
@@ -139,7 +139,7 @@ class Schedule:
         return skipped
 
     def _start(self, position: int) -> None:
-        lane = self._graph.changes[position].lane
+        lane = self._graph.changes[position].key.lane
         waiting = self._lanes.setdefault(lane, [])
         heapq.heappush(waiting, position)
         if len(waiting) == 1 and lane not in self._running:

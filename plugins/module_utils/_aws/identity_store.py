@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from .._model.attributes import ENTERPRISE, TABLES, lookup_value, unknown_with
 from .._model.entities import Attributes, Entity, Kind, Membership, Value
 from .._model.errors import CallFailed, FailureKind
-from .._model.handles import Handle
+from .._model.keys import Handle
 from .._model.limits import Limits
 from .calls import Caller, Decode, Got, Quotas
 from .codec_identities import decode_entity, encode_entity, operations

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from .._model.access import Progress
 from .._model.attributes import PLAIN, members
 from .._model.entities import Attributes, Entity
-from .._model.handles import Handle
+from .._model.keys import Handle
 from .codec_access import (
     decode_details,
     decode_permission_set,

@@ -22,6 +22,9 @@ class Document:
     text: str
 
 
+# The id of a thing or, while it is only planned, an opaque stand-in for its id.
+Ref = t.NewType("Ref", str)
+
 Value = t.Union[str, tuple[str, ...], tuple[Item, ...], Document]
 Attributes = Mapping[str, Value]
 
@@ -77,6 +80,11 @@ class Entity:
     unknown: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def ref(self) -> Ref:
+        """By what plans know it."""
+        return Ref(self.id)
+
+    @property
     def planned(self) -> bool:
         """Whether an earlier task of a check-mode play would create it."""
         return self.id.startswith(PLANNED)
@@ -126,13 +134,13 @@ class Instance:
 PLANNED = "planned:"
 
 
-def planned_id(number: int) -> str:
+def planned_id(number: int) -> Ref:
     """The stand-in for the id of what a check-mode run would create: says nothing but the number of the step that does so.
 
     So a thing keeps it when its name changes, and another that takes the name is another.
     """
-    return f"{PLANNED}{number}"
+    return Ref(f"{PLANNED}{number}")
 
 
-# The stand-in in the result of the very task that would create a thing: nothing else speaks of it.
-PLANNED_NOW = f"{PLANNED}now"
+# The stand-in in the very task that would create one thing: nothing else speaks of it. Its step has a number instead.
+PLANNED_NOW = Ref(f"{PLANNED}now")

@@ -26,6 +26,4 @@ def observe_access_control(reads: Reads, _desired: DesiredAccessControl) -> Obse
         raise failure.explained(
             _WHOSE if failure.kind in (FailureKind.DENIED, FailureKind.INVALID) else ""
         ) from failure
-    return Observation(
-        found=ExistingAccessControl(instance_arn=reads.instance.instance_arn, current=current), handles={}, touched=()
-    )
+    return Observation(found=ExistingAccessControl(instance_arn=reads.instance.instance_arn, current=current))

@@ -12,7 +12,6 @@ from .._desired.access import DesiredAssignments, Targets
 from .._model.access import Principal
 from .._model.entities import Entity, Kind
 from .._model.errors import CallFailed, FailureKind, Refused
-from .._model.handles import Handle, Key
 from .._model.references import as_id
 from .._plan.assignments import ExistingAssignments, Place
 from .._ports.access import AccessReads, Reads
@@ -29,7 +28,6 @@ def observe_assignments(reads: Reads, desired: DesiredAssignments) -> Observatio
     """Read what planning these assignments needs. Raises CallFailed, Unresolved, Refused."""
     unclear = Unclear()
     principals, names, gone = _principals(reads.store, desired, unclear)
-    permission_sets: tuple[Entity, ...] = ()
     chosen = Chosen(accounts=())
     if desired.targets is None:
         places = tuple(
@@ -50,8 +48,6 @@ def observe_assignments(reads: Reads, desired: DesiredAssignments) -> Observatio
     strangers = {one for there in current.values() for one in there} - set(names)
     known = principal_names(reads.store, strangers)
     names |= {one: known.get(one, one.id) for one in strangers}
-    handles: dict[Key, Handle] = {(Kind.PERMISSION_SET, (one.name,)): Handle(id=one.id) for one in permission_sets}
-    handles |= {(one.kind, (name,)): Handle(id=one.id) for one, name in names.items()}
     found = ExistingAssignments(
         principals=principals,
         places=places,
@@ -60,7 +56,7 @@ def observe_assignments(reads: Reads, desired: DesiredAssignments) -> Observatio
         skipped=chosen.skipped,
         warnings=(*chosen.meanings, *chosen.warnings, *(absence(reads.store, *one, "not assigned") for one in lost)),
     )
-    return Observation(found=found, handles=handles, touched=())
+    return Observation(found=found)
 
 
 def _principals(

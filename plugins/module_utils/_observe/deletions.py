@@ -6,13 +6,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from .._model.access import Principal
-from .._model.entities import Entity, Kind
+from .._model.entities import Entity, Kind, Ref
 from .._model.errors import CallFailed, FailureKind
-from .._model.handles import Handle, Key
+from .._model.keys import PermissionSetKey, PrincipalKey, principal_key
 from .._plan.identities import ExistingIdentity
 from .._ports.access import Reads
 from .._ports.identity_store import StoreReads
@@ -21,22 +20,18 @@ from .._resolve.identities import names_of
 from .._resolve.strategies import assigned_anywhere
 
 
-def companions(store: StoreReads, entity: Entity) -> tuple[str, ...]:
-    """The names of its groups or of its members."""
+def companions(store: StoreReads, entity: Entity) -> tuple[PrincipalKey, ...]:
+    """Its groups or its members; one that is not there any more has its id for a name."""
     if entity.kind is Kind.USER:
-        ids = [one.group_id for one in store.groups_of(entity.id)]
-        known = names_of(store, Kind.GROUP, ids)
+        kind, ids = Kind.GROUP, [one.group_id for one in store.groups_of(entity.id)]
     else:
-        ids = [one.user_id for one in store.members(entity.id)]
-        known = names_of(store, Kind.USER, ids)
-    return tuple(known[identifier].name if identifier in known else identifier for identifier in ids)
+        kind, ids = Kind.USER, [one.user_id for one in store.members(entity.id)]
+    known = names_of(store, kind, ids)
+    return tuple(principal_key(kind, one, known[one].name if one in known else one) for one in ids)
 
 
-def with_access(reads: Reads, entity: Entity, found: ExistingIdentity) -> tuple[ExistingIdentity, Mapping[Key, Handle]]:
-    """What was found with the assignments of the one who goes, and the handles of their permission sets.
-
-    Raises CallFailed.
-    """
+def with_access(reads: Reads, entity: Entity, found: ExistingIdentity) -> ExistingIdentity:
+    """What was found, with the assignments of the one who goes. Raises CallFailed."""
     principal = Principal(kind=entity.kind, id=entity.id)
     try:
         assignments = assigned_anywhere(reads.access, principal, has_none=lambda: stands_alone(reads))
@@ -47,17 +42,15 @@ def with_access(reads: Reads, entity: Entity, found: ExistingIdentity) -> tuple[
     access = reads.access
     arns = dict.fromkeys(one.permission_set_arn for one in assignments)
     sets = access.describe_sets(arns) if arns else {}
-    names = {arn: sets[arn].name if arn in sets else arn for arn in arns}
+    held = {arn: PermissionSetKey(ref=Ref(arn), name=sets[arn].name if arn in sets else arn) for arn in arns}
     accounts, denied = accounts_by_id(reads.organization, (one.account_id for one in assignments))
     applications = access.describe_applications([use.application_arn for use in uses]) if uses else {}
-    handles: dict[Key, Handle] = {(Kind.PERMISSION_SET, (name,)): Handle(id=arn) for arn, name in names.items()}
-    full = replace(
+    return replace(
         found,
-        access=tuple((accounts[one.account_id], names[one.permission_set_arn]) for one in assignments),
+        access=tuple((accounts[one.account_id], held[one.permission_set_arn]) for one in assignments),
         applications=tuple(applications.values()),
         warnings=() if denied is None else (unnamed(denied),),
     )
-    return full, handles
 
 
 _UNSEEN = (

@@ -13,9 +13,10 @@ from .._desired.choices import OnAssignments
 from .._desired.identities import DesiredIdentity
 from .._model.attributes import Table, entries_of
 from .._model.entities import Entity
+from .._model.keys import Handle, Key, key_of
 from .._plan.identities import ExistingIdentity, claims, subject
 from .._ports.identity_store import StoreReads
-from .observation import Observation, handle_of, key_of
+from .observation import Observation, handle_of
 
 if t.TYPE_CHECKING:
     from .._ports.access import Reads
@@ -38,7 +39,7 @@ def observe_identity(store: StoreReads, desired: DesiredIdentity) -> Observation
         from .deletions import companions  # only who deletes needs it
 
         found = replace(found, companions=companions(store, entity))
-    handles = {} if entity is None else {key_of(entity): handle_of(entity)}
+    handles: dict[Key, Handle] = {} if entity is None else {key_of(entity): handle_of(entity)}
     return Observation(found=found, handles=handles, touched=() if entity is None else (entity,))
 
 
@@ -50,8 +51,7 @@ def observe_with_access(reads: Reads, desired: DesiredIdentity) -> Observation[E
         return observation
     from .deletions import with_access  # only who deletes needs it
 
-    found, handles = with_access(reads, entity, observation.found)
-    return replace(observation, found=found, handles={**observation.handles, **handles})
+    return replace(observation, found=with_access(reads, entity, observation.found))
 
 
 def _subject_of(store: StoreReads, desired: DesiredIdentity) -> ExistingIdentity:

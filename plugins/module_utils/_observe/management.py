@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from .._model.entities import Kind
 from .._model.errors import CallFailed, FailureKind
-from .._model.handles import Handles
+from .._model.keys import PermissionSetKey
 from .._plan.change import Plan
 from .._plan.management import accounts_of, permission_sets_of, refuse_in_management
 from .._ports.access import Reads
 
 
-def guard_management(reads: Reads, plan: Plan, handles: Handles, holders: Mapping[str, Collection[str]]) -> None:
+def guard_management(reads: Reads, plan: Plan, holders: Mapping[str, Collection[str]]) -> None:
     """Stop before the first write of what a delegated administrator would be denied. Raises Refused, CallFailed.
 
     `holders` has the accounts that hold a permission set, by its ARN, as far as they are known already.
@@ -24,7 +23,7 @@ def guard_management(reads: Reads, plan: Plan, handles: Handles, holders: Mappin
     management_id = reads.instance.owner_account_id
     if management_id is None:
         return
-    held = _held(reads, management_id, plan, handles, holders)
+    held = _held(reads, management_id, plan, holders)
     if not held and management_id not in accounts_of(plan.changes):
         return
     caller = reads.caller_account_id
@@ -33,20 +32,19 @@ def guard_management(reads: Reads, plan: Plan, handles: Handles, holders: Mappin
 
 
 def _held(
-    reads: Reads, management_id: str, plan: Plan, handles: Handles, holders: Mapping[str, Collection[str]]
-) -> list[str]:
-    """The names of the permission sets that the plan touches and the management account holds."""
+    reads: Reads, management_id: str, plan: Plan, holders: Mapping[str, Collection[str]]
+) -> list[PermissionSetKey]:
+    """The permission sets that the plan touches and the management account holds."""
     if management_id in accounts_of(plan.changes):
         return []  # no need to know: one reason to ask for the caller is enough
-    keys = {name: (Kind.PERMISSION_SET, (name,)) for name in permission_sets_of(plan.changes)}
-    # One without a handle is made by this very plan, and nobody holds it.
-    arns = {name: handles[key].id for name, key in keys.items() if key in handles}
+    # One that is made by this very plan nobody holds.
+    touched = permission_sets_of(plan.changes)
     there = {arn for arn, accounts in holders.items() if management_id in accounts}
-    if not set(arns.values()) <= set(holders):
+    if not {key.ref for key in touched} <= set(holders):
         try:
             there |= set(reads.access.held([management_id])[management_id])
         except CallFailed as failure:
             if failure.kind not in (FailureKind.DENIED, FailureKind.INVALID):
                 raise
             # Who may not look is not refused: the service decides.
-    return [name for name, arn in arns.items() if arn in there]
+    return [key for key in touched if key.ref in there]

@@ -10,12 +10,13 @@ from collections.abc import Iterable
 
 from .._desired.memberships import DesiredMemberships
 from .._model.entities import Entity, Kind
-from .._model.handles import Handle
+from .._model.keys import Handle, Key
 from .._plan.memberships import ExistingMemberships
+from .._plan.relations import membership_key
 from .._ports.identity_store import StoreReads
 from .._resolve.identities import absence, names_of, resolve_all, resolve_one
 from .._resolve.unclear import Unclear
-from .observation import Observation, handle_of, key_of
+from .observation import Observation
 
 
 def observe_memberships(store: StoreReads, desired: DesiredMemberships) -> Observation[ExistingMemberships]:
@@ -38,11 +39,11 @@ def observe_memberships(store: StoreReads, desired: DesiredMemberships) -> Obser
         warnings=_absences(store, desired, anchor, others),
     )
     entities = [*named.values(), *surplus, *([anchor] if anchor else [])]
-    handles = {key_of(entity): handle_of(entity) for entity in entities}
-    for entity in entities:
-        if anchor is not None and entity.id in current:
-            group, user = (anchor, entity) if anchor.kind is Kind.GROUP else (entity, anchor)
-            handles[Kind.MEMBERSHIP, (group.name, user.name)] = Handle(id=current[entity.id])
+    handles: dict[Key, Handle] = {
+        membership_key(anchor, entity): Handle(id=current[entity.id])
+        for entity in entities
+        if anchor is not None and entity.id in current
+    }
     groups = tuple(entity for entity in entities if entity.kind is Kind.GROUP)
     return Observation(found=found, handles=handles, touched=groups, newcomers=_newcomers(store, desired, found))
 

@@ -11,29 +11,24 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from .._model.entities import Entity
-from .._model.handles import Handle, Key
+from .._model.keys import Handle, Handles
 
 Found = t.TypeVar("Found")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Observation(t.Generic[Found]):
-    """What was found, the handles of what exists, and what a plan might touch of what identity providers own.
+    """What was found, the handles of what is not reached by its id alone, and what a plan might touch of what identity
 
-    `newcomers` are the users who would be put into a group. `holders` has the accounts that hold a permission set, by
+    providers own. `newcomers` are the users who would be put into a group. `holders` has the accounts that hold a permission set, by
     its ARN, as far as they were read.
     """
 
     found: Found
-    handles: dict[Key, Handle]
-    touched: tuple[Entity, ...]
+    touched: tuple[Entity, ...] = ()
+    handles: Handles = field(default_factory=dict)
     newcomers: tuple[Entity, ...] = ()
     holders: Mapping[str, Collection[str]] = field(default_factory=dict)
-
-
-def key_of(entity: Entity) -> Key:
-    """By what plans name a user or a group."""
-    return entity.kind, (entity.name,)
 
 
 def handle_of(entity: Entity) -> Handle:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from .._desired.access import DesiredPassword
 from .._model.entities import Kind
 from .._model.errors import CallFailed, FailureKind
-from .._model.handles import Handle, Key
 from .._plan.passwords import ExistingPassword
 from .._ports.access import Reads
 from .._resolve.identities import resolve_needed
@@ -31,5 +30,4 @@ def observe_password(reads: Reads, desired: DesiredPassword) -> Observation[Exis
     problem = None
     if desired.dest is not None:
         problem = reads.problem_of_destination(desired.dest, overwrite=desired.overwrite)
-    handles: dict[Key, Handle] = {(Kind.USER, (user.name,)): Handle(id=user.id)}
-    return Observation(found=ExistingPassword(user=user, destination=problem), handles=handles, touched=(user,))
+    return Observation(found=ExistingPassword(user=user, destination=problem), touched=(user,))

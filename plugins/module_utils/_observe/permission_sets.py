@@ -11,8 +11,7 @@ from dataclasses import replace
 
 from .._desired.access import DesiredPermissionSet
 from .._model.access import Account, AccountAssignment
-from .._model.entities import Entity, Kind
-from .._model.handles import Handle, Key
+from .._model.entities import Entity
 from .._plan.permission_sets import ExistingPermissionSet, Held, completed, concerns
 from .._ports.access import Reads
 from .._resolve.access import accounts_by_id, principal_names, unnamed
@@ -23,21 +22,17 @@ def observe_permission_set(reads: Reads, desired: DesiredPermissionSet) -> Obser
     """Read what planning this permission set needs. Raises CallFailed, Unresolved."""
     entity = _selected(reads, desired)
     if entity is None:
-        return Observation(found=ExistingPermissionSet(), handles={}, touched=())
+        return Observation(found=ExistingPermissionSet())
     access = reads.access
     entity = completed(entity, access.details(entity.id))
     holders = access.holders([entity.id])[entity.id]
     outdated = access.holders([entity.id], outdated=True)[entity.id] if holders else ()
-    handles: dict[Key, Handle] = {(Kind.PERMISSION_SET, (entity.name,)): Handle(id=entity.id)}
     found = ExistingPermissionSet(target=entity, holders=tuple(sorted(holders)), outdated=tuple(sorted(outdated)))
     found = _with_accounts(reads, found, concerns(desired, found))
     if not desired.present:
         assignments = access.assignments_in((account_id, entity.id) for account_id in holders)
         found = replace(found, assignments=_named(reads, assignments, found.accounts))
-        for one in found.assignments:
-            principal = one.assignment.principal
-            handles[principal.kind, (one.principal,)] = Handle(id=principal.id)
-    return Observation(found=found, handles=handles, touched=(), holders={entity.id: found.holders})
+    return Observation(found=found, holders={entity.id: found.holders})
 
 
 def _with_accounts(reads: Reads, found: ExistingPermissionSet, account_ids: tuple[str, ...]) -> ExistingPermissionSet:

@@ -13,9 +13,26 @@ from dataclasses import dataclass
 from .._desired.access import DesiredAccessControl
 from .._model.access import AccessControl
 from .._model.attributes import members
-from .._model.entities import Attributes, Document, Kind
+from .._model.entities import Attributes, Document, Kind, Ref
 from .._model.errors import Refused
+from .._model.keys import ThingKey
 from .change import Action, Change, Plan
+
+
+class AccessControlKey(ThingKey):
+    """The attributes for access control of an instance: there are none, or there is one set of them."""
+
+    kind = Kind.ACCESS_CONTROL_ATTRIBUTES
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """See Key."""
+        return self.ids
+
+    def details(self, before: Attributes, after: Attributes, /) -> dict[str, object]:
+        """Which of them a change adds, changes or takes away."""
+        old, new = members(before.get("attributes")), members(after.get("attributes"))
+        return {"attributes": sorted(name for name in {*old, *new} if old.get(name) != new.get(name))}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,8 +54,7 @@ def plan_access_control(desired: DesiredAccessControl, found: ExistingAccessCont
     action = Action.CREATE if before is None else Action.DELETE if after is None else Action.UPDATE
     change = Change(
         action=action,
-        kind=Kind.ACCESS_CONTROL_ATTRIBUTES,
-        key=(found.instance_arn,),
+        key=AccessControlKey(ref=Ref(found.instance_arn), name="attributes for access control"),
         before=_side(before),
         after=_side(after),
     )

@@ -13,9 +13,11 @@ from .._desired.access import DesiredAssignments
 from .._model.access import Account, Application, Principal, out_of_reach
 from .._model.entities import Entity, Kind
 from .._model.errors import Unresolved
+from .._model.keys import PermissionSetKey, principal_key
 from .._model.yaml_text import quoted
-from .change import Action, Change, Plan, account_assignment, application_assignment
+from .change import Action, Change, Plan
 from .order import in_order
+from .relations import account_assignment, application_assignment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,18 +37,12 @@ class Place:
 
     def change(self, action: Action, principal: Principal, name: str) -> Change:
         """The change that assigns a principal here, or takes the assignment away."""
+        key = principal_key(principal.kind, principal.id, name)
         if self.account is not None and self.permission_set is not None:
-            return account_assignment(
-                action,
-                account=self.account,
-                permission_set=self.permission_set.name,
-                principal_kind=principal.kind,
-                principal=name,
-            )
+            held = PermissionSetKey(ref=self.permission_set.ref, name=self.permission_set.name)
+            return account_assignment(action, account=self.account, permission_set=held, principal=key)
         if self.application is not None:
-            return application_assignment(
-                action, application=self.application, principal_kind=principal.kind, principal=name
-            )
+            return application_assignment(action, application=self.application, principal=key)
         raise ValueError("a place without an account and without an application")
 
 

@@ -9,15 +9,12 @@ from __future__ import annotations
 import enum
 import hashlib
 import json
-import typing as t
 from dataclasses import dataclass, field
 
 from .._model.attributes import plain, same
 from .._model.entities import Attributes, Entity, Kind
+from .._model.keys import Key, key_of
 from .._model.yaml_text import visible
-
-if t.TYPE_CHECKING:
-    from .._model.access import Account, Application
 
 
 class Action(enum.Enum):
@@ -37,40 +34,34 @@ RANK = {action: rank for rank, action in enumerate(Action)}
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """One change. `key` names the thing: its name for users, groups and permission sets, and else
+    """One change of what its key names, which also says what is special about its kind.
 
-    - (group name, user name) for a membership,
-    - (account id, permission set name, "user" or "group", its name) for an account assignment,
-    - (application ARN, "user" or "group", its name) for an application assignment,
-    - (instance ARN) for the attributes for access control,
-    - (user name) for a password.
-
-    `before` and `after` hold what is managed of it (None: it is not there). `kept` holds what is not managed and has to
-    be written again all the same, so that it stays. `cascade` is what the service takes away by itself when the thing
-    goes; nobody has to do it, but everybody should see it. `left_behind` are what should go with the thing and can't be
-    taken away. A provisioning has the ids of `accounts` in `after`, with `left_out` those that can't be provisioned, and
-    those of `outdated_accounts`, where there are some already, in `before`.
+    `before` and `after` hold what is managed of it (None: it is not there). `requires` are the keys of what has to be there
+    before. `kept` holds what is not managed and has to be written again all the same, so that it stays.
+    `cascade` is what the service takes away by itself when the thing goes; nobody has to do it, but everybody should see it.
+    `left_behind` are what should go with the thing and can't be taken away. A provisioning has the ids of `accounts` in
+    `after`, with `left_out` those that can't be provisioned, and those of `outdated_accounts`, where there are some already,
+    in `before`.
     """
 
     action: Action
-    kind: Kind
-    key: tuple[str, ...]
+    key: Key
     before: Attributes | None = None
     after: Attributes | None = None
+    requires: frozenset[Key] = frozenset()
     kept: Attributes = field(default_factory=dict)
     cascade: tuple[Change, ...] = ()
     left_behind: tuple[Change, ...] = ()
 
     @property
+    def kind(self) -> Kind:
+        """What kind of thing is changed."""
+        return self.key.kind
+
+    @property
     def name(self) -> str:
         """The thing's name, for programs: as it is, whatever is in it."""
-        if self.kind is Kind.ACCOUNT_ASSIGNMENT:
-            return f"{self.key[3]} with {self._place}"
-        if self.kind is Kind.APPLICATION_ASSIGNMENT:
-            return f"{self.key[2]} in {self._place}"
-        if self.kind is Kind.ACCESS_CONTROL_ATTRIBUTES:
-            return "attributes for access control"
-        return " in ".join(reversed(self.key))
+        return self.key.name
 
     @property
     def label(self) -> str:
@@ -80,31 +71,7 @@ class Change:
     @property
     def place(self) -> str:
         """Of an assignment, what it gives, for people: a permission set in an account, or an application."""
-        return visible(self._place)
-
-    @property
-    def _place(self) -> str:
-        shown = self.after or self.before or {}
-        if self.kind is Kind.ACCOUNT_ASSIGNMENT:
-            return f"{self.key[1]} in {shown.get('account', self.key[0])}"
-        return str(shown.get("application", self.key[0]))
-
-    @property
-    def lane(self) -> tuple[str, ...]:
-        """Changes in one lane are done one after the other: the service changes one role of an account at a time, and
-
-        has been seen to lose assignments of one application that were made at once (terraform-provider-aws#40388).
-        """
-        assigns = self.kind in (Kind.ACCOUNT_ASSIGNMENT, Kind.APPLICATION_ASSIGNMENT)
-        return self.key[:1] if assigns else (self.kind.value, *self.key)
-
-    @property
-    def subjects(self) -> tuple[tuple[Kind, str], ...]:
-        """The users and groups that the change changes: itself, or both sides of a membership."""
-        if self.kind is Kind.MEMBERSHIP:
-            group, user = self.key
-            return (Kind.GROUP, group), (Kind.USER, user)
-        return ((self.kind, self.key[0]),) if self.kind in (Kind.USER, Kind.GROUP) else ()
+        return visible(self.key.place)
 
     @property
     def altered(self) -> tuple[str, ...]:
@@ -127,58 +94,27 @@ class Plan:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-def created(kind: Kind, name: str, attributes: Attributes) -> Change:
-    """The change that brings a user or a group into being."""
-    return Change(action=Action.CREATE, kind=kind, key=(name,), after=attributes)
+def created(key: Key, attributes: Attributes) -> Change:
+    """The change that brings something into being."""
+    return Change(action=Action.CREATE, key=key, after=attributes)
 
 
 def deleted(entity: Entity, cascade: tuple[Change, ...] = (), left_behind: tuple[Change, ...] = ()) -> Change:
     """The change that deletes a user, a group or a permission set, with what goes with it and what does not."""
     return Change(
         action=Action.DELETE,
-        kind=entity.kind,
-        key=(entity.name,),
+        key=key_of(entity),
         before=entity.attributes,
         cascade=cascade,
         left_behind=left_behind,
     )
 
 
-def membership(action: Action, *, group: str, user: str) -> Change:
-    """The change that adds a user to a group or removes them."""
-    pair = {"group": group, "user": user}
-    before, after = (None, pair) if action is Action.ADD else (pair, None)
-    return Change(action=action, kind=Kind.MEMBERSHIP, key=(group, user), before=before, after=after)
-
-
-def account_assignment(
-    action: Action, *, account: Account, permission_set: str, principal_kind: Kind, principal: str
-) -> Change:
-    """The change that gives a principal a permission set in an account, or takes it away."""
-    side = {
-        "account": account.label,
-        "account_id": account.id,
-        "permission_set": permission_set,
-        principal_kind.value: principal,
-    }
-    before, after = (None, side) if action is Action.ADD else (side, None)
-    key = (account.id, permission_set, principal_kind.value, principal)
-    return Change(action=action, kind=Kind.ACCOUNT_ASSIGNMENT, key=key, before=before, after=after)
-
-
-def application_assignment(action: Action, *, application: Application, principal_kind: Kind, principal: str) -> Change:
-    """The change that lets a principal use an application, or not any more."""
-    side = {"application": application.name, "application_arn": application.arn, principal_kind.value: principal}
-    before, after = (None, side) if action is Action.ADD else (side, None)
-    key = (application.arn, principal_kind.value, principal)
-    return Change(action=action, kind=Kind.APPLICATION_ASSIGNMENT, key=key, before=before, after=after)
-
-
 def _canonical(change: Change) -> dict[str, object]:
     return {
         "action": change.action.value,
         "kind": change.kind.value,
-        "key": change.key,
+        "key": change.key.names,
         "before": _canonical_side(change.before),
         "after": _canonical_side(change.after),
         "cascade": [_canonical(part) for part in change.cascade],

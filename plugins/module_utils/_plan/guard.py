@@ -13,6 +13,7 @@ from .._desired.choices import OnExternal
 from .._model.attributes import newest
 from .._model.entities import Entity, Kind
 from .._model.errors import Refused
+from .._model.keys import ThingKey, key_of
 from .change import Action, Change, Plan
 
 
@@ -20,8 +21,8 @@ def guard_external(plan: Plan, touched: Iterable[Entity], policy: OnExternal) ->
     """The plan, with a warning for each thing that it changes and an identity provider owns; or Refused, by policy."""
     if not plan.changes or policy is OnExternal.IGNORE:
         return plan
-    changed = {part for change in plan.changes for part in change.subjects}
-    owned = [entity for entity in touched if entity.external_ids and (entity.kind, entity.name) in changed]
+    changed = {part for change in plan.changes for part in change.key.subjects}
+    owned = [entity for entity in touched if entity.external_ids and key_of(entity) in changed]
     sentences = tuple(_sentence(entity) for entity in owned)
     if owned and policy is OnExternal.REFUSE:
         writers = ", ".join(f"{change.action.value} {change.label}" for change in plan.changes)
@@ -38,17 +39,17 @@ def guard_disabled(plan: Plan, people: Iterable[Entity]) -> Plan:
     User guide, disableuser. What is not known is warned of. That a disabled user leaves a group or is deleted is nobody's loss, and goes on.
     """
     people = tuple(people)
-    disabled = {one.name for one in people if one.kind is Kind.USER and one.disabled}
+    disabled = {key_of(one) for one in people if one.kind is Kind.USER and one.disabled}
     stopped = [change for change in plan.changes if change.action in _WAKING and disabled & _users(change)]
     if stopped:
-        names = ", ".join(sorted(set().union(*map(_users, stopped)) & disabled))
+        names = ", ".join(sorted(one.name for one in set().union(*map(_users, stopped)) & disabled))
         writers = ", ".join(f"{change.action.value} {change.label}" for change in stopped)
         raise Refused(
             f"Refused to {writers}: {names} is disabled, and IAM Identity Center neither changes a disabled user nor "
             "adds one to a group. Enable the user in the console first, or leave the user out"
         )
-    woken = {name for change in plan.changes if change.action in _WAKING for name in _users(change)}
-    unseen = status_warnings(one for one in people if one.kind is Kind.USER and one.name in woken)
+    woken = {one for change in plan.changes if change.action in _WAKING for one in _users(change)}
+    unseen = status_warnings(one for one in people if one.kind is Kind.USER and key_of(one) in woken)
     return replace(plan, warnings=plan.warnings + unseen)
 
 
@@ -69,8 +70,8 @@ def status_warnings(people: Iterable[Entity]) -> tuple[str, ...]:
 _WAKING = {Action.UPDATE, Action.ADD}
 
 
-def _users(change: Change) -> set[str]:
-    return {name for kind, name in change.subjects if kind is Kind.USER}
+def _users(change: Change) -> set[ThingKey]:
+    return {one for one in change.key.subjects if one.kind is Kind.USER}
 
 
 def _sentence(entity: Entity) -> str:

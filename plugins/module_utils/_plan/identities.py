@@ -7,24 +7,16 @@
 from __future__ import annotations
 
 import typing as t
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from .._desired.choices import OnAssignments
 from .._desired.identities import DesiredIdentity
 from .._model.attributes import Table, entries_of, item, lookup_value, primary, same
-from .._model.entities import Attributes, Entity, Kind, Value
+from .._model.entities import PLANNED_NOW, Attributes, Entity, Ref, Value
 from .._model.errors import Refused, Unresolved
-from .change import (
-    Action,
-    Change,
-    Plan,
-    account_assignment,
-    application_assignment,
-    created,
-    deleted,
-    membership,
-)
+from .._model.keys import PermissionSetKey, PrincipalKey, key_of, principal_key
+from .change import Action, Change, Plan, created, deleted
 
 if t.TYPE_CHECKING:
     from .._model.access import Account, Application
@@ -36,19 +28,20 @@ class ExistingIdentity:
 
     `target` is what the id or the name leads to; `former` what the former names lead to; `namesake` whom, of something
     to delete that is not there, the task may have meant instead (its other selector, or the e-mail address); `holders`
-    who holds each unique value that the task wants. Read where the subject would be deleted: `companions`, the
-    names of its groups or members, and its own `access`, each account with a permission set's name, and `applications`;
-    `warnings` what is not known of those accounts.
+    who holds each unique value that the task wants. Read where the subject would be deleted: `companions`, its
+    groups or members, and its own `access`, each account with a permission set, and `applications`; `warnings` what is not
+    known of those accounts. `ref` is the one that the subject gets where it is not there.
     """
 
     target: Entity | None = None
     former: tuple[Entity, ...] = ()
     namesake: Entity | None = None
     holders: Mapping[str, Entity] = field(default_factory=dict)
-    companions: tuple[str, ...] = ()
-    access: tuple[tuple[Account, str], ...] = ()
+    companions: tuple[PrincipalKey, ...] = ()
+    access: tuple[tuple[Account, PermissionSetKey], ...] = ()
     applications: tuple[Application, ...] = ()
     warnings: tuple[str, ...] = ()
+    ref: Ref = PLANNED_NOW
 
 
 def subject(desired: DesiredIdentity, found: ExistingIdentity) -> Entity | None:
@@ -158,7 +151,7 @@ def _plan_creation(desired: DesiredIdentity, found: ExistingIdentity) -> Plan:
     if missing:
         raise Refused(f"The {table.kind.value} {name} does not exist, and creating it needs {_listed(missing)} as well")
     _refuse_reserved(table, name)
-    change = created(table.kind, name, attributes)
+    change = created(principal_key(table.kind, found.ref, name), attributes)
     _refuse_taken(change, found)
     return Plan(changes=(change,))
 
@@ -169,7 +162,7 @@ def _plan_update(desired: DesiredIdentity, found: ExistingIdentity, entity: Enti
     # What is the same by meaning keeps the spelling that it has, in the diff too.
     kept = {name: before[name] for name, value in wanted.items() if name in before and same(value, before[name])}
     after = {**{name: value for name, value in wanted.items() if value}, **kept}
-    change = Change(action=Action.UPDATE, kind=entity.kind, key=(entity.name,), before=before, after=after)
+    change = Change(action=Action.UPDATE, key=key_of(entity), before=before, after=after)
     warnings = _bearers(found)
     if not change.altered:
         return Plan(warnings=warnings)
@@ -214,10 +207,11 @@ def _refuse_taken(change: Change, found: ExistingIdentity) -> None:
     refuse_taken([change], holders_by_value(change, found.holders))
 
 
-def _cascade(entity: Entity, companions: tuple[str, ...]) -> tuple[Change, ...]:
-    if entity.kind is Kind.USER:
-        return tuple(membership(Action.REMOVE, group=name, user=entity.name) for name in sorted(companions))
-    return tuple(membership(Action.REMOVE, group=entity.name, user=name) for name in sorted(companions))
+def _cascade(entity: Entity, companions: Iterable[PrincipalKey]) -> tuple[Change, ...]:
+    from .relations import membership, membership_key  # only a deletion takes memberships along
+
+    keys = sorted((membership_key(entity, one) for one in companions), key=lambda key: key.names)
+    return tuple(membership(Action.REMOVE, key) for key in keys)
 
 
 _LEFT_BEHIND = (
@@ -244,26 +238,15 @@ def _removals(found: ExistingIdentity, entity: Entity) -> tuple[list[Change], li
 
     would, were the account active.
     """
+    from .relations import account_assignment, application_assignment  # only a deletion takes access away
+
+    own = principal_key(entity.kind, entity.id, entity.name)
     every = [
-        (
-            account.active,
-            account_assignment(
-                Action.REMOVE,
-                account=account,
-                permission_set=permission_set,
-                principal_kind=entity.kind,
-                principal=entity.name,
-            ),
-        )
-        for account, permission_set in found.access
+        (account.active, account_assignment(Action.REMOVE, account=account, permission_set=held, principal=own))
+        for account, held in found.access
     ]
     accounts = [change for active, change in every if active]
-    applications = [
-        application_assignment(
-            Action.REMOVE, application=application, principal_kind=entity.kind, principal=entity.name
-        )
-        for application in found.applications
-    ]
+    applications = [application_assignment(Action.REMOVE, application=one, principal=own) for one in found.applications]
     return [*accounts, *applications], [change for active, change in every if not active]
 
 

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .._desired.memberships import DesiredMemberships
-from .._model.entities import Entity, Kind
+from .._model.entities import Entity
 from .._model.errors import Unresolved
 from .._model.yaml_text import quoted
-from .change import Action, Change, Plan, membership
+from .change import Action, Change, Plan
 from .order import in_order
+from .relations import membership, membership_key
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,9 +67,7 @@ def managed(desired: DesiredMemberships, found: ExistingMemberships) -> tuple[tu
 
 
 def _change(action: Action, anchor: Entity, other: Entity) -> Change:
-    if anchor.kind is Kind.GROUP:
-        return membership(action, group=anchor.name, user=other.name)
-    return membership(action, group=other.name, user=anchor.name)
+    return membership(action, membership_key(anchor, other))
 
 
 def _refuse_twins(desired: DesiredMemberships, found: ExistingMemberships) -> None:

@@ -19,11 +19,9 @@ from dataclasses import dataclass, field
 
 from .._model.entities import Kind
 from .._model.errors import Refused
+from .._model.keys import Key
 from .change import RANK, Action, Change
 from .uniqueness import UniqueValue, given_up, taken
-
-# A thing that changes are about: its kind and its name.
-_Thing = tuple[Kind, str]
 
 _KINDS = {kind: rank for rank, kind in enumerate(Kind)}
 _REMOVALS = {Action.REMOVE, Action.DELETE}
@@ -84,49 +82,36 @@ def dependents_of(needs: Sequence[frozenset[int]]) -> list[list[int]]:
 class _Index:
     """Where in a plan things are made, written and let go, and unique values given up."""
 
-    made: dict[_Thing, list[int]] = field(default_factory=dict)
-    updated: dict[_Thing, list[int]] = field(default_factory=dict)
-    provisioned: dict[_Thing, list[int]] = field(default_factory=dict)
-    left: dict[_Thing, list[int]] = field(default_factory=dict)
+    made: dict[Key, list[int]] = field(default_factory=dict)
+    updated: dict[Key, list[int]] = field(default_factory=dict)
+    provisioned: dict[Key, list[int]] = field(default_factory=dict)
+    left: dict[object, list[int]] = field(default_factory=dict)
     freed: dict[UniqueValue, int] = field(default_factory=dict)
 
     def add(self, position: int, change: Change) -> None:
         """Take note of a change."""
         if change.action is Action.REMOVE:
-            for thing in _refers_to(change):
-                self.left.setdefault(thing, []).append(position)
+            for part in change.key.parts:
+                self.left.setdefault(part, []).append(position)
         kept = {Action.CREATE: self.made, Action.UPDATE: self.updated, Action.PROVISION: self.provisioned}
         if change.action in kept:
-            kept[change.action].setdefault((change.kind, change.key[0]), []).append(position)
+            kept[change.action].setdefault(change.key, []).append(position)
         for value in given_up(change):
             self.freed[value] = position
 
     def needs(self, position: int, change: Change) -> frozenset[int]:
         """The positions of what a change waits for."""
         found = {self.freed[value] for value in taken(change) if value in self.freed}
-        own = (change.kind, change.key[0])
-        if change.action is Action.PROVISION:
-            found.update(self.made.get(own, ()), self.updated.get(own, ()))
-        elif change.action is Action.DELETE:
-            found.update(self.left.get(own, ()))
-        elif change.action in (Action.ADD, Action.RESET):
-            for thing in _refers_to(change):
-                found.update(self.made.get(thing, ()))
-                # Nobody gets a permission set as it was before, and an e-mail goes to the address that is desired.
-                if thing[0] is Kind.PERMISSION_SET or change.action is Action.RESET:
-                    found.update(self.updated.get(thing, ()), self.provisioned.get(thing, ()))
+        for key in change.requires:
+            found.update(self.made.get(key, ()))
+            # Nobody is given something as it was before, and an e-mail goes to the address that is desired.
+            if key.conveys or change.action is not Action.ADD:
+                found.update(self.updated.get(key, ()))
+            if key.conveys and key != change.key:
+                found.update(self.provisioned.get(key, ()))
+        if change.action is Action.DELETE:
+            found.update(self.left.get(change.key, ()))
         return frozenset(found - {position})
-
-
-def _refers_to(change: Change) -> tuple[_Thing, ...]:
-    """The things without which a membership, an assignment or a password can't be."""
-    if change.kind is Kind.MEMBERSHIP:
-        return (Kind.GROUP, change.key[0]), (Kind.USER, change.key[1])
-    if change.kind is Kind.ACCOUNT_ASSIGNMENT:
-        return (Kind.PERMISSION_SET, change.key[1]), (Kind(change.key[2]), change.key[3])
-    if change.kind is Kind.APPLICATION_ASSIGNMENT:
-        return ((Kind(change.key[1]), change.key[2]),)
-    return ((Kind.USER, change.key[0]),) if change.kind is Kind.PASSWORD else ()
 
 
 def _phases(changes: Sequence[Change], needs: Sequence[frozenset[int]]) -> tuple[int, ...]:
@@ -152,12 +137,15 @@ def _reached(start: Iterable[int], dependents: Sequence[Sequence[int]]) -> set[i
     return found
 
 
-def _priority(graph: Graph) -> Callable[[int], tuple[int, int, int, tuple[str, ...], int]]:
+_Priority = tuple[int, int, int, tuple[str, ...], tuple[str, ...], int]
+
+
+def _priority(graph: Graph) -> Callable[[int], _Priority]:
     """What goes first of what may go: by phase, rank, kind and name, so that the order is always the same."""
 
-    def priority(position: int) -> tuple[int, int, int, tuple[str, ...], int]:
-        change = graph.changes[position]
-        return graph.phases[position], RANK[change.action], _KINDS[change.kind], change.key, position
+    def priority(position: int) -> _Priority:
+        change, key = graph.changes[position], graph.changes[position].key
+        return graph.phases[position], RANK[change.action], _KINDS[change.kind], key.names, key.ids, position
 
     return priority
 

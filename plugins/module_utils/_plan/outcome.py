@@ -11,7 +11,7 @@ import typing as t
 from dataclasses import dataclass
 
 from .._model.errors import CallFailed
-from .._model.handles import Handle
+from .._model.keys import Handle
 from .change import Change
 
 if t.TYPE_CHECKING:

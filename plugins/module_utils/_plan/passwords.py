@@ -10,10 +10,27 @@ from dataclasses import dataclass
 
 from .._desired.access import DesiredPassword, PasswordMode
 from .._model.attributes import primary
-from .._model.entities import Entity, Kind, Value
+from .._model.entities import Attributes, Entity, Kind, Value
 from .._model.errors import Refused
+from .._model.keys import ThingKey, UserKey
 from .change import Action, Change, Plan
 from .guard import status_warnings
+
+
+class PasswordKey(ThingKey):
+    """The password of a user, by the user."""
+
+    kind = Kind.PASSWORD
+    noun = "password of "
+
+    @property
+    def user(self) -> UserKey:
+        """Whose it is."""
+        return UserKey(ref=self.ref, name=self.name)
+
+    def details(self, _before: Attributes, after: Attributes, /) -> dict[str, object]:
+        """How it is reset."""
+        return {"mode": after.get("mode")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,5 +71,6 @@ def plan_password(desired: DesiredPassword, found: ExistingPassword) -> Plan:
         after["dest"] = desired.dest
     if desired.overwrite:
         after["overwrite"] = "true"
-    change = Change(action=Action.RESET, kind=Kind.PASSWORD, key=(user.name,), after=after)
+    key = PasswordKey(ref=user.ref, name=user.name)
+    change = Change(action=Action.RESET, key=key, requires=frozenset({key.user}), after=after)
     return Plan(changes=(change,), warnings=status_warnings([user]))

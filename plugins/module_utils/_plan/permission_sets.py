@@ -15,10 +15,11 @@ from .._desired.choices import OnAssignments
 from .._model.access import Account, AccountAssignment, abridged, out_of_reach
 from .._model.attributes import PLAIN, entries_of, same, texts_of
 from .._model.durations import DEFAULT_DURATION
-from .._model.entities import PLANNED_NOW, Attributes, Document, Entity, Kind, Value
+from .._model.entities import PLANNED_NOW, Attributes, Document, Entity, Kind, Ref, Value
 from .._model.errors import Refused, Unresolved
+from .._model.keys import PermissionSetKey, key_of, principal_key
 from .._model.policies import document
-from .change import Action, Change, Plan, account_assignment, created, deleted
+from .change import Action, Change, Plan, created, deleted
 
 # A change of these alone reaches no role in any account.
 _NOT_IN_ROLES = {"tags"}
@@ -38,10 +39,12 @@ class ExistingPermissionSet:
     """What the service holds about the subject of a task: the permission set with its policies and tags, the ids of the
 
     accounts that hold it and of those that hold an old version, and, read where it would be deleted, its assignments.
-    `accounts` has what is known of those that the plan `concerns`, by id; `warnings` what is not known of them.
+    `accounts` has what is known of those that the plan `concerns`, by id; `warnings` what is not known of them. `ref` is the
+    one that it gets where it is not there.
     """
 
     target: Entity | None = None
+    ref: Ref = PLANNED_NOW
     holders: tuple[str, ...] = ()
     outdated: tuple[str, ...] = ()
     assignments: tuple[Held, ...] = ()
@@ -66,7 +69,7 @@ def plan_permission_set(desired: DesiredPermissionSet, found: ExistingPermission
                 "leave permission_set_arn out and give a name to create one"
             )
         attributes = {name: value for name, value in desired.attributes.items() if value}
-        return Plan(changes=(created(Kind.PERMISSION_SET, desired.name, attributes),))
+        return Plan(changes=(created(PermissionSetKey(ref=found.ref, name=desired.name), attributes),))
     return _plan_update(desired, found, entity)
 
 
@@ -102,7 +105,7 @@ def settled(found: ExistingPermissionSet, plan: Plan) -> ExistingPermissionSet:
 
 
 def _changed(entity: Entity | None, change: Change) -> Entity:
-    after, (name,) = change.after or {}, change.key
+    after, name = change.after or {}, change.name
     if entity is None:
         made = Entity(kind=Kind.PERMISSION_SET, id=PLANNED_NOW, name=name, attributes=after)
         return completed(made, {})
@@ -117,8 +120,7 @@ def _update_of(desired: DesiredPermissionSet, entity: Entity) -> Change:
     spelled = {name: before[name] for name, value in wanted.items() if name in before and same(value, before[name])}
     return Change(
         action=Action.UPDATE,
-        kind=Kind.PERMISSION_SET,
-        key=(entity.name,),
+        key=key_of(entity),
         before=before,
         after={**{name: value for name, value in wanted.items() if value}, **spelled},
         kept={name: value for name, value in entity.attributes.items() if name in PLAIN and name not in wanted},
@@ -152,8 +154,8 @@ def _plan_update(desired: DesiredPermissionSet, found: ExistingPermissionSet, en
         changes.append(
             Change(
                 action=Action.PROVISION,
-                kind=Kind.PERMISSION_SET,
-                key=(entity.name,),
+                key=key_of(entity),
+                requires=frozenset({key_of(entity)}),
                 before={"outdated_accounts": found.outdated} if found.outdated else None,
                 after=after,
             )
@@ -207,6 +209,7 @@ def _left_behind(entity: Entity, accounts: tuple[str, ...]) -> tuple[str, ...]:
 
 def _plan_deletion(desired: DesiredPermissionSet, found: ExistingPermissionSet, entity: Entity) -> Plan:
     from .order import in_order  # only a deletion has several changes
+    from .relations import account_assignment
 
     _refuse_stuck(found, entity)
     if found.assignments and desired.on_assignments is OnAssignments.REFUSE:
@@ -224,9 +227,8 @@ def _plan_deletion(desired: DesiredPermissionSet, found: ExistingPermissionSet, 
         account_assignment(
             Action.REMOVE,
             account=held.account,
-            permission_set=entity.name,
-            principal_kind=held.assignment.principal.kind,
-            principal=held.principal,
+            permission_set=PermissionSetKey(ref=entity.ref, name=entity.name),
+            principal=principal_key(held.assignment.principal.kind, held.assignment.principal.id, held.principal),
         )
         for held in found.assignments
     ]

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .._model.attributes import TABLES, item, plain
-from .._model.entities import PLANNED_NOW, Attributes, Document, Entity, Kind, Value, planned_id
-from .._model.handles import Handle, Handles
+from .._model.entities import PLANNED, PLANNED_NOW, Attributes, Document, Entity, Kind, Value, planned_id
 from .change import Action, Change
 
 
@@ -57,27 +56,32 @@ class Step:
         )
 
 
-def steps_of(changes: Iterable[Change], handles: Handles, *, known: int = 0) -> tuple[Step, ...]:
+def steps_of(changes: Iterable[Change], *, known: int = 0) -> tuple[Step, ...]:
     """The steps that planned changes are; `known` steps of earlier tasks stand before them.
 
-    What a change creates gets a stand-in for its id, by which the changes after it reach it.
+    What a change creates gets the number of its step for an id, by which the changes after it reach it.
     """
-    reached = dict(handles)
-    found = []
-    for number, change in enumerate(changes, known):
-        if change.action is Action.CREATE and change.kind is not Kind.ACCESS_CONTROL_ATTRIBUTES:
-            reached[change.kind, change.key] = Handle(id=planned_id(number))
-        found.append(_step(change, reached))
-    return tuple(found)
+    numbered = dict(enumerate(changes, known))
+    ids = {
+        change.key.ids[0]: planned_id(number)
+        for number, change in numbered.items()
+        if change.action is Action.CREATE and change.key.ids[0].startswith(PLANNED)
+    }
+    return tuple(_step(change, ids) for change in numbered.values())
 
 
-def _step(change: Change, handles: Handles) -> Step:
-    ids, after = _ids(change, handles), change.after or {}
+def _step(change: Change, ids: Mapping[str, str]) -> Step:
+    after = change.after or {}
     lasting = change.action in (Action.CREATE, Action.UPDATE)
     attributes = {name: after.get(name) for name in change.altered} if lasting else {}
     if change.action is Action.PROVISION and after.get("left_out"):
         attributes = {"left_out": after["left_out"]}
-    return Step(action=change.action, kind=change.kind, ids=ids, attributes=attributes)
+    return Step(
+        action=change.action,
+        kind=change.kind,
+        ids=tuple(ids.get(one, one) for one in change.key.ids),
+        attributes=attributes,
+    )
 
 
 def entity_after(entity: Entity | None, change: Change) -> Entity | None:
@@ -102,24 +106,6 @@ def with_changes(entity: Entity, attributes: Mapping[str, Value | None]) -> Enti
         return entity
     merged: Attributes = {name: value for name, value in {**entity.attributes, **attributes}.items() if value}
     return entity.with_attributes(merged, name=str(merged.get(TABLES[entity.kind].naming, entity.name)))
-
-
-def _ids(change: Change, handles: Handles) -> tuple[str, ...]:
-    if change.kind is Kind.MEMBERSHIP:
-        group, user = change.key
-        return handles[Kind.GROUP, (group,)].id, handles[Kind.USER, (user,)].id
-    if change.kind is Kind.ACCOUNT_ASSIGNMENT:
-        account, permission_set, kind, principal = change.key
-        arn = handles[Kind.PERMISSION_SET, (permission_set,)].id
-        return account, arn, kind, handles[Kind(kind), (principal,)].id
-    if change.kind is Kind.APPLICATION_ASSIGNMENT:
-        application, kind, principal = change.key
-        return application, kind, handles[Kind(kind), (principal,)].id
-    if change.kind is Kind.ACCESS_CONTROL_ATTRIBUTES:
-        return change.key
-    if change.kind is Kind.PASSWORD:
-        return (handles[Kind.USER, change.key].id,)
-    return (handles[change.kind, change.key].id,)
 
 
 def _value(value: object) -> Value | None:

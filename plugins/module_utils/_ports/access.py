@@ -24,7 +24,7 @@ from .._model.access import (
     Unit,
 )
 from .._model.entities import Attributes, Document, Entity, Instance
-from .._model.handles import Handle
+from .._model.keys import Handle
 from .identity_store import StoreReads
 
 

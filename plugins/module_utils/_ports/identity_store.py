@@ -13,7 +13,7 @@ import typing as t
 from collections.abc import Iterable, Iterator, Mapping
 
 from .._model.entities import Attributes, Entity, Kind, Membership, Value
-from .._model.handles import Handle
+from .._model.keys import Handle
 
 
 class StoreReads(t.Protocol):

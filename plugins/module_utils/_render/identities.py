@@ -63,7 +63,7 @@ def identity_diff(desired: DesiredIdentity, found: ExistingIdentity, plan: Plan)
         before |= _unknown(desired.table, found.target)
     if change.cascade:
         many, side = ("groups", 0) if change.kind is Kind.USER else ("members", 1)
-        before[many] = [part.key[side] for part in change.cascade]
+        before[many] = [part.key.names[side] for part in change.cascade]
     for many, kind in (
         ("account_assignments", Kind.ACCOUNT_ASSIGNMENT),
         ("application_assignments", Kind.APPLICATION_ASSIGNMENT),

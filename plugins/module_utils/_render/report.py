@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .._model.attributes import members, texts_of
-from .._model.entities import Kind
+from .._model.attributes import texts_of
 from .._plan.change import Action, Change
 
 _DONE = {
@@ -29,18 +28,11 @@ def change_result(change: Change, status: str, reason: str | None = None) -> dic
         "name": change.name,
         "status": status,
     }
-    if change.kind is Kind.MEMBERSHIP:
-        entry["group"], entry["user"] = change.key
-    if change.kind in (Kind.ACCOUNT_ASSIGNMENT, Kind.APPLICATION_ASSIGNMENT):
-        entry.update(change.after or change.before or {})
-    if change.kind is Kind.PASSWORD:
-        entry["mode"] = (change.after or {}).get("mode")
     if change.action is Action.UPDATE:
         entry["attributes"] = list(change.altered)
     if change.action is Action.PROVISION:
         entry["accounts"] = [{"account_id": account} for account in texts_of((change.after or {}).get("accounts"))]
-    if change.kind is Kind.ACCESS_CONTROL_ATTRIBUTES:
-        entry["attributes"] = altered_keys(change)
+    entry.update(change.key.details(change.before or {}, change.after or {}))
     if change.cascade:
         entry["cascade"] = [f"{_DONE[part.action]} {part.kind.value} {part.label}" for part in change.cascade]
     if change.left_behind:
@@ -80,13 +72,6 @@ def report(
 _FEW = 20
 
 
-def altered_keys(change: Change) -> list[str]:
-    """Which attributes for access control a change adds, changes or takes away."""
-    before, after = (members((side or {}).get("attributes")) for side in (change.before, change.after))
-    return sorted(key for key in {*before, *after} if before.get(key) != after.get(key))
-
-
 def sentence(change: Change) -> str:
     """A change in few words: "add jane in Engineers"."""
-    what = "password of " if change.kind is Kind.PASSWORD else ""
-    return f"{change.action.value} {what}{change.label}"
+    return f"{change.action.value} {change.key.noun}{change.label}"

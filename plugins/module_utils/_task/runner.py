@@ -11,9 +11,8 @@ from dataclasses import dataclass
 
 from .._aws.identity_store import identity_store_limits
 from .._desired.choices import Waiting
-from .._model.entities import Kind
 from .._model.errors import Problem
-from .._model.handles import Handles
+from .._model.keys import Handles
 from .._model.limits import Limits
 from .._observe.observation import Observation
 from .._options.common import NO_LOG, Options, parse_scope
@@ -119,10 +118,10 @@ def _write(module: t.Any, writer: Writer[t.Any, t.Any]) -> tuple[dict[str, t.Any
     session = Session(connection, scope, planned)
     observation = writer.observe(session, desired)
     plan = writer.plan(desired, observation)
-    if any(change.kind in _IN_ACCOUNTS for change in plan.changes):
+    if any(change.key.in_accounts for change in plan.changes):
         from .._observe.management import guard_management
 
-        guard_management(session, plan, observation.handles, observation.holders)
+        guard_management(session, plan, observation.holders)
     for warning in plan.warnings:
         _warn(module, warning)
     outcome = _done(module, session, plan, observation.handles, writer.waiting(desired)) if plan.changes else Outcome()
@@ -175,9 +174,6 @@ def _inner(module: t.Any) -> t.Any:
     """The AnsibleModule inside an AnsibleAWSModule."""
     return getattr(module, "_module", module)
 
-
-# What changes something in accounts, or what accounts hold.
-_IN_ACCOUNTS = {Kind.ACCOUNT_ASSIGNMENT, Kind.PERMISSION_SET}
 
 # What only some tasks need is imported where they need it: a managed host compiles every file that a task imports.
 

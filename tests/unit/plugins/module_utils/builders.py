@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from zlib import crc32
 
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.choices import OnExternal
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.identities import DesiredIdentity
@@ -81,7 +82,7 @@ def entity(
     """A user or a group; without a number the id follows from the name."""
     return Entity(
         kind=kind,
-        id=an_id(sum(map(ord, f"{kind.value} {name}")) if number is None else number),
+        id=an_id(crc32(f"{kind.value} {name}".encode(errors="surrogatepass")) if number is None else number),
         name=name,
         attributes=attributes,
         external_ids=(ExternalId(issuer=ISSUER, id=f"00u-{name}"),) if external else (),

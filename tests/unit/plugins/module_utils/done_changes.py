@@ -8,15 +8,9 @@ from __future__ import annotations
 
 from ansible_collections.steward.identity_center.plugins.module_utils._apply.executor import apply
 from ansible_collections.steward.identity_center.plugins.module_utils._apply.identities import identity_writers
-from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import (
-    Action,
-    Change,
-    Plan,
-    created,
-    membership,
-)
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import PLANNED_NOW, Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.keys import Handle, Key, UserKey, key_of
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change, Plan
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.order import in_order
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.outcome import Outcome
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
@@ -26,21 +20,27 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     user,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import (
+    created,
+    member_key,
+    membership,
+    user_key,
+)
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.waits import sleepless
 
 JANE = user("jane", number=1, title="Dr", emails=email("jane@example.com"))
 JOE = user("joe", number=2)
 ENGINEERS, ALUMNI = group("Engineers", number=101), group("Alumni", number=102)
-CREATE = created(Kind.USER, "zoe", person("zoe", emails=email("zoe@example.com")))
+ZOE = UserKey(ref=PLANNED_NOW, name="zoe")
+CREATE = created(Kind.USER, ZOE, person("zoe", emails=email("zoe@example.com")))
 UPDATE = Change(
     action=Action.UPDATE,
-    kind=Kind.USER,
-    key=("jane",),
+    key=user_key(JANE),
     before={"user_name": "jane", "title": "Dr"},
     after={"user_name": "jane", "locale": "en"},
 )
-ADD = membership(Action.ADD, group="Engineers", user="joe")
-REMOVE = membership(Action.REMOVE, group="Engineers", user="jane")
+ADD = membership(Action.ADD, group=ENGINEERS, user=JOE)
+REMOVE = membership(Action.REMOVE, group=ENGINEERS, user=JANE)
 
 
 def store(**switches: object) -> FakeStore:
@@ -48,13 +48,14 @@ def store(**switches: object) -> FakeStore:
     return FakeStore(JANE, JOE, ENGINEERS, ALUMNI, **switches).join(ENGINEERS, JANE)
 
 
-def handles(real: FakeStore) -> dict[tuple[Kind, tuple[str, ...]], Handle]:
+def handles(real: FakeStore) -> dict[Key, Handle]:
     """The handles of everything in a store."""
-    found = {(one.kind, (one.name,)): Handle(id=one.id, revision=one.record.revision) for one in real.entities.values()}
-    for (group_id, user_id), identifier in real.memberships.items():
-        key = real.entities[group_id].name, real.entities[user_id].name
-        found[Kind.MEMBERSHIP, key] = Handle(id=identifier)
-    return found
+    things = {key_of(one): Handle(id=one.id, revision=one.record.revision) for one in real.entities.values()}
+    memberships = {
+        member_key(real.entities[group_id], real.entities[user_id]): Handle(id=identifier)
+        for (group_id, user_id), identifier in real.memberships.items()
+    }
+    return {**things, **memberships}
 
 
 def do(
@@ -62,13 +63,16 @@ def do(
 ) -> Outcome:
     """Apply these changes with the handles of the store as it is."""
     waits: list[float] = [] if slept is None else slept
-    return apply(
-        Plan(changes=in_order(changes)),
-        identity_writers(real, sleepless(waits)),
-        handles(real),
-        check_mode=check_mode,
-        concurrency=concurrency,
-    )
+    plan = Plan(changes=in_order(changes))
+    return apply_plan(real, plan, check_mode=check_mode, slept=waits, concurrency=concurrency)
+
+
+def apply_plan(
+    real: FakeStore, plan: Plan, *, check_mode: bool = False, slept: list[float] | None = None, concurrency: int = 8
+) -> Outcome:
+    """Apply a plan with the handles of the store as it is."""
+    writers = identity_writers(real, sleepless([] if slept is None else slept))
+    return apply(plan, writers, handles(real), check_mode=check_mode, concurrency=concurrency)
 
 
 def statuses(outcome: Outcome) -> dict[str, str]:

@@ -35,7 +35,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.ent
     Value,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, FailureKind
-from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
+from ansible_collections.steward.identity_center.plugins.module_utils._model.keys import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._model.policies import document
 from ansible_collections.steward.identity_center.plugins.module_utils._overlay.access import OverlayAccess
 from ansible_collections.steward.identity_center.plugins.module_utils._overlay.identity_store import OverlayStore

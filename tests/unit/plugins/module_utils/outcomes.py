@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Kind, Membership
-from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change, membership
+from ansible_collections.steward.identity_center.plugins.module_utils._model.keys import Handle
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.memberships import ExistingMemberships
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.outcome import ChangeResult, Outcome, Status
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
@@ -18,17 +18,20 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     user,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import (
+    membership,
+    user_key,
+)
 
 JANE = user("jane", number=1, title="Dr")
 TEAM = group("A", number=101)
 UPDATE = Change(
     action=Action.UPDATE,
-    kind=Kind.USER,
-    key=("jane",),
+    key=user_key(JANE),
     before={"user_name": "jane", "title": "Dr"},
     after={"user_name": "jane", "title": "Prof"},
 )
-REMOVAL = membership(Action.REMOVE, group="A", user="jane")
+REMOVAL = membership(Action.REMOVE, group=TEAM, user=JANE)
 PURGED = ExistingMemberships(anchor=TEAM, others=(), current={JANE.id: an_id(900)}, surplus=(JANE,))
 
 

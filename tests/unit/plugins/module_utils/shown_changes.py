@@ -6,19 +6,20 @@
 
 from __future__ import annotations
 
-from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change, membership
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import email, group, user
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import (
+    membership,
+    password_key,
+    user_key,
+)
 
 JANE, JOE, ENGINEERS = user("jane", number=1), user("joe", number=2), group("Engineers", number=101)
 ADD = membership(Action.ADD, group="Engineers", user="jane")
 UPDATE = Change(
     action=Action.UPDATE,
-    kind=Kind.USER,
-    key=("jane",),
+    key=user_key("jane"),
     before={"user_name": "jane", "title": "Dr", "locale": "en"},
     after={"user_name": "jane", "title": "Prof", "enterprise.department": "IT", "emails": email("j@example.com")},
 )
-RESET = Change(
-    action=Action.RESET, kind=Kind.PASSWORD, key=("jane",), after={"mode": "one_time_password", "dest": "/x"}
-)
+RESET = Change(action=Action.RESET, key=password_key("jane"), after={"mode": "one_time_password", "dest": "/x"})

@@ -14,7 +14,7 @@ import pytest
 from ansible_collections.steward.identity_center.plugins.module_utils._aws.sso_admin import SsoAdmin
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import DesiredAccessControl
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import AccessControl, Progress
-from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Document, Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Document
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, FailureKind
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.access_control import (
     observe_access_control,
@@ -34,6 +34,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     refusal,
     shared_client,
 )
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import access_control_key
 
 DESCRIBE = "describe_instance_access_control_attribute_configuration"
 MEMBER = "InstanceAccessControlAttributeConfiguration"
@@ -109,10 +110,8 @@ def control(attributes: dict[str, str], status: str = "SUCCEEDED") -> AccessCont
 def planned(action: Action, before: dict[str, str] | None, after: dict[str, str] | None) -> Step:
     """The step of a change, as the controller carries it to the next task."""
     sides = [None if one is None else {"attributes": Document(text=json.dumps(one))} for one in (before, after)]
-    change = Change(
-        action=action, kind=Kind.ACCESS_CONTROL_ATTRIBUTES, key=(INSTANCE_ARN,), before=sides[0], after=sides[1]
-    )
-    (one,) = steps_of([change], {})
+    change = Change(action=action, key=access_control_key(INSTANCE_ARN), before=sides[0], after=sides[1])
+    (one,) = steps_of([change])
     return Step.from_fact(json.loads(json.dumps(one.to_fact())))
 
 

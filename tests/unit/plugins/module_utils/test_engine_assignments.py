@@ -26,7 +26,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.acc
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import FailureKind
-from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handles
+from ansible_collections.steward.identity_center.plugins.module_utils._model.keys import Handles
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.assignments import observe_assignments
 from ansible_collections.steward.identity_center.plugins.module_utils._overlay.access import OverlayAccess
 from ansible_collections.steward.identity_center.plugins.module_utils._overlay.identity_store import OverlayStore
@@ -237,7 +237,10 @@ def test_an_account_that_fails_does_not_stop_the_others_and_nobody_loses_access_
 
     broken = run(access, asked)
 
-    assert [(result.change.key[0], result.change.key[1], result.status.value) for result in broken.outcome.results] == [
+    assert [
+        (result.change.key.names[0], result.change.key.names[1], result.status.value)
+        for result in broken.outcome.results
+    ] == [
         *((one.id, name, "failed" if one.id in refusals else "done") for one in ACCOUNTS for name in ("Read", "Write")),
         (ACCOUNTS[0].id, "Read", "skipped"),
     ]
@@ -292,11 +295,11 @@ class Crowd:
 
     def __call__(self, change: Change, _handles: Handles) -> None:
         """See Deed."""
-        account_id = change.key[0]
+        account_id = change.key.names[0]
         if account_id in self.inside:
-            self.clashes.append(change.key)
+            self.clashes.append(change.key.names)
         self.inside.append(account_id)
-        self.order.append(change.key)
+        self.order.append(change.key.names)
         self.barrier.wait(timeout=10)
         self.inside.remove(account_id)
 
@@ -312,7 +315,7 @@ def test_an_account_is_asked_for_one_thing_at_a_time_and_all_accounts_at_once() 
     assert [result.change for result in outcome.results] == list(plan.changes)
     for one in ACCOUNTS:
         lane = [key for key in crowd.order if key[0] == one.id]
-        assert lane == [change.key for change in plan.changes if change.key[0] == one.id]
+        assert lane == [change.key.names for change in plan.changes if change.key.names[0] == one.id]
 
 
 @pytest.mark.parametrize(

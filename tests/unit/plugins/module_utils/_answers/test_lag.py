@@ -10,7 +10,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._answers.i
 from ansible_collections.steward.identity_center.plugins.module_utils._answers.memberships import memberships_answer
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import FailureKind
-from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
+from ansible_collections.steward.identity_center.plugins.module_utils._model.keys import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import deleted
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.identities import ExistingIdentity
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._answers.memberships import memberships_answer
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, membership
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.memberships import ExistingMemberships
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.outcome import ChangeResult, Outcome, Status
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
@@ -19,6 +19,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     users_of_group,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import membership
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.outcomes import (
     JANE,
     PURGED,
@@ -66,8 +67,8 @@ def test_the_last_membership_that_was_added_is_waited_for(slept: list[float], by
     anchor, others = (TEAM, [zoe, JANE]) if by_group else (JANE, [TEAM])
     found = ExistingMemberships(anchor=anchor, others=tuple((one.name, one) for one in others), current={})
     results = [
-        ChangeResult(change=membership(Action.ADD, group="A", user=name), status=status)
-        for name, status in [("jane", Status.DONE), ("zoe", Status.SKIPPED)]
+        ChangeResult(change=membership(Action.ADD, group=TEAM, user=one), status=status)
+        for one, status in [(JANE, Status.DONE), (zoe, Status.SKIPPED)]
     ]
 
     memberships_answer(real, desired, found, Outcome(results=tuple(results)))

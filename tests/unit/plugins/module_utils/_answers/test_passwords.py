@@ -14,16 +14,20 @@ from ansible_collections.steward.identity_center.plugins.module_utils._desired.a
     PasswordMode,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change, created
+from ansible_collections.steward.identity_center.plugins.module_utils._model.keys import Handle
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.passwords import ExistingPassword
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import entity_after
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import email, person, user
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import (
+    created,
+    password_key,
+)
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.outcomes import done, planned
 
 SECRET = "Unit-tests-only-0123456789"
 ADA = user("ada", number=4, emails=email("ada@example.com"))
-RESET = Change(action=Action.RESET, kind=Kind.PASSWORD, key=("ada",), after={})
+RESET = Change(action=Action.RESET, key=password_key("ada"), after={})
 MAIL = DesiredPassword(user="ada@example.com", mode=PasswordMode.EMAIL)
 FILE = DesiredPassword(user="ada", mode=PasswordMode.ONE_TIME, dest="/x")
 RESULT = DesiredPassword(user="ada", mode=PasswordMode.ONE_TIME)

@@ -11,8 +11,8 @@ import pytest
 from ansible_collections.steward.identity_center.plugins.module_utils._answers.identities import identity_answer
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import FailureKind
-from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import created, deleted
+from ansible_collections.steward.identity_center.plugins.module_utils._model.keys import Handle
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import deleted
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.identities import ExistingIdentity
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     an_id,
@@ -22,6 +22,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     user_wish,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import created
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.outcomes import (
     JANE,
     UPDATE,

@@ -24,6 +24,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     INSTANCE_ARN,
     failed_call,
 )
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import access_control_key
 
 Sources = t.Union[dict[str, str], None]
 Seen = t.Union[AccessControl, CallFailed, None]
@@ -70,9 +71,7 @@ def do(service: Service, before: Sources, after: Sources, *, wait: bool = True) 
     """Do the change from one to the other."""
     action = Action.CREATE if before is None else Action.DELETE if after is None else Action.UPDATE
     sides = [None if one is None else {"attributes": Document(text=json.dumps(one))} for one in (before, after)]
-    change = Change(
-        action=action, kind=Kind.ACCESS_CONTROL_ATTRIBUTES, key=(INSTANCE_ARN,), before=sides[0], after=sides[1]
-    )
+    change = Change(action=action, key=access_control_key(INSTANCE_ARN), before=sides[0], after=sides[1])
     waiter = Waiter(Waiting(wait=wait, timeout=60), clock=lambda: service.time, sleep=service.sleep)
     writers = access_control_writers(t.cast(t.Any, service), waiter)
     assert writers[Kind.ACCESS_CONTROL_ATTRIBUTES](change, {}) is None

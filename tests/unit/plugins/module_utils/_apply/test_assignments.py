@@ -22,16 +22,15 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.acc
     ApplicationAssignment,
     Progress,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind, Ref
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Call, CallFailed, FailureKind
-from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import (
-    Action,
-    Plan,
+from ansible_collections.steward.identity_center.plugins.module_utils._model.keys import PermissionSetKey, principal_key
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Plan
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.outcome import ChangeResult, Outcome, Status
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import (
     account_assignment,
     application_assignment,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.outcome import ChangeResult, Outcome, Status
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.planned_fixture import (
     PROD,
     application_arn,
@@ -46,11 +45,8 @@ JANE, TEAM = user_principal(1), group_principal(101)
 WIKI = Application(arn=application_arn(1), name="Wiki")
 IN_PROD = assigned(PROD, set_arn(1), JANE)
 USES_WIKI = ApplicationAssignment(application_arn=WIKI.arn, principal=TEAM)
-HANDLES = {
-    (Kind.USER, ("jane",)): Handle(id=JANE.id),
-    (Kind.GROUP, ("Team",)): Handle(id=TEAM.id),
-    (Kind.PERMISSION_SET, ("Admin",)): Handle(id=set_arn(1)),
-}
+THE_TEAM = principal_key(Kind.GROUP, TEAM.id, "Team")
+ADMIN = PermissionSetKey(ref=Ref(set_arn(1)), name="Admin")
 CREATE, DELETE = "create", "delete"
 ABSENT = (
     "Received a 404 status error: EntitlementItem doesn't exist with the given entitlement key "
@@ -144,21 +140,21 @@ class Service:
             account_assignment(
                 action,
                 account=Account(id=PROD, name="Prod"),
-                permission_set="Admin",
+                permission_set=ADMIN,
                 principal_kind=Kind.USER,
-                principal="jane",
+                principal=principal_key(Kind.USER, JANE.id, "jane"),
             )
         ).results[0]
 
     def application(self, action: Action) -> ChangeResult:
         """Give or take the team's use of the wiki."""
         return self._do(
-            application_assignment(action, application=WIKI, principal_kind=Kind.GROUP, principal="Team")
+            application_assignment(action, application=WIKI, principal_kind=Kind.GROUP, principal=THE_TEAM)
         ).results[0]
 
     def _do(self, change: t.Any) -> Outcome:
         writers = assignment_writers(t.cast(t.Any, self), self.waiter)
-        return apply(Plan(changes=(change,)), writers, HANDLES, check_mode=False)
+        return apply(Plan(changes=(change,)), writers, {}, check_mode=False)
 
 
 def done(result: ChangeResult) -> bool:
@@ -501,18 +497,16 @@ def test_an_application_assignment_that_shows_late_is_not_made_again(late: int) 
 def test_each_application_is_looked_at_once_for_all_of_its_assignments() -> None:
     chat = Application(arn=application_arn(2), name="Chat")
     changes = [
-        application_assignment(Action.ADD, application=one, principal_kind=Kind.GROUP, principal=name)
+        application_assignment(Action.ADD, application=one, principal_kind=Kind.GROUP, principal=who)
         for one in (WIKI, chat)
-        for name in ("Team", "Crew")
+        for who in (THE_TEAM, principal_key(Kind.GROUP, group_principal(102).id, "Crew"))
     ]
-    crew = group_principal(102)
     service = Losing(lost=0)
-    handles = {**HANDLES, (Kind.GROUP, ("Crew",)): Handle(id=crew.id)}
 
     outcome = apply(
         Plan(changes=tuple(changes)),
         assignment_writers(t.cast(t.Any, service), service.waiter),
-        handles,
+        {},
         check_mode=False,
     )
 

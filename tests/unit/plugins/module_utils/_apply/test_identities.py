@@ -15,14 +15,8 @@ from ansible_collections.steward.identity_center.plugins.module_utils._apply.exe
 from ansible_collections.steward.identity_center.plugins.module_utils._apply.identities import identity_writers
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind, Value
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import FailureKind
-from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import (
-    Action,
-    Change,
-    Plan,
-    created,
-    deleted,
-)
+from ansible_collections.steward.identity_center.plugins.module_utils._model.keys import Handle, Key, key_of
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change, Plan, deleted
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.outcome import Status
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     an_id,
@@ -45,6 +39,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     store,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore, contents
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import created, user_key
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.waits import LAG, sleepless
 
 DELETE = deleted(JANE)
@@ -183,7 +178,7 @@ def test_a_lost_update_that_shows_late_is_waited_for() -> None:
     assert slept == [0.1, 0.2]
 
 
-def updated_meanwhile(real: FakeStore, **attributes: Value) -> dict[tuple[Kind, tuple[str, ...]], Handle]:
+def updated_meanwhile(real: FakeStore, **attributes: Value) -> dict[Key, Handle]:
     """Somebody else changes jane after she was read; gives the handles of before."""
     read = handles(real)
     now = real.entities[JANE.id]
@@ -231,8 +226,7 @@ def test_an_update_is_as_wished_only_when_what_was_to_be_cleared_is_gone() -> No
 def test_a_name_that_is_taken_is_not_blamed_on_somebody_elses_change() -> None:
     rename = Change(
         action=Action.UPDATE,
-        kind=Kind.USER,
-        key=("jane",),
+        key=user_key(JANE),
         before={"user_name": "jane"},
         after={"user_name": "joe"},
     )
@@ -359,7 +353,7 @@ def test_what_cannot_be_deleted_has_failed(operation: str, change: Change) -> No
 def test_a_deletion_is_guarded_by_the_revision_that_was_read() -> None:
     real = store()
     updated_meanwhile(real)
-    stale = {(Kind.USER, ("jane",)): Handle(id=JANE.id, revision="1")}
+    stale = {key_of(JANE): Handle(id=JANE.id, revision="1")}
 
     outcome = apply(Plan(changes=(DELETE,)), identity_writers(real, sleepless()), stale, check_mode=False)
 

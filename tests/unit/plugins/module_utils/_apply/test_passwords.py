@@ -20,13 +20,19 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.err
     CallFailed,
     FailureKind,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change
-from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import an_id, failed_call
+from ansible_collections.steward.identity_center.plugins.module_utils._model.keys import Handle
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
+    an_id,
+    failed_call,
+    user,
+)
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import (
+    reset_of,
+)
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.waits import sleepless
 
 SECRET = "Unit-tests-only-0123456789"
-HANDLES = {(Kind.USER, ("jane",)): Handle(id=an_id(1))}
+JANE = user("jane", number=1)
 MAILED = "An e-mail may or may not have been sent. It was not tried again, and another run sends another e-mail."
 SET = "A one-time password may or may not have been set; if it was, nobody knows it, "
 
@@ -59,8 +65,8 @@ class Task:
 
     def do(self, mode: str = "one_time_password", **after: str) -> Handle | None:
         writer = password_writers(self.passwords, self.hidden.append, sleepless(self.slept))[Kind.PASSWORD]  # type: ignore[arg-type]
-        change = Change(action=Action.RESET, kind=Kind.PASSWORD, key=("jane",), after={"mode": mode, **after})
-        return writer(change, HANDLES)
+        change = reset_of(JANE, {"mode": mode, **after})
+        return writer(change, {})
 
     def fail(self, mode: str = "one_time_password", **after: str) -> CallFailed:
         with pytest.raises(CallFailed) as caught:

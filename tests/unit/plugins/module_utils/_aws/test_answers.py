@@ -24,7 +24,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.acc
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Instance, Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, FailureKind
-from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
+from ansible_collections.steward.identity_center.plugins.module_utils._model.keys import Handle
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     INSTANCE_ARN,
     STORE_ID,

@@ -22,7 +22,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._aws.ident
 from ansible_collections.steward.identity_center.plugins.module_utils._model.attributes import ENTERPRISE, USER
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind, Membership
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, FailureKind
-from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
+from ansible_collections.steward.identity_center.plugins.module_utils._model.keys import Handle
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     STORE_ID,
     UNKNOWN,

@@ -19,7 +19,6 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.err
     Refused,
     Unresolved,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.assignments import observe_assignments
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     INSTANCE_ARN,
@@ -172,20 +171,18 @@ def test_another_failure_is_no_reason_to_ask_otherwise() -> None:
     assert caught.value.kind is FailureKind.THROTTLED
 
 
-def test_everything_is_reached_by_name() -> None:
+def test_everybody_has_a_name_and_nothing_needs_a_handle() -> None:
     observed = observe_assignments(
         reads(), desired(users=("jane",), groups=("Team",), accounts=NAMES[:2], purge=True, sets=("Deploy", "ReadOnly"))
     )
 
-    assert observed.handles == {
-        (Kind.PERMISSION_SET, ("Deploy",)): Handle(id=DEPLOY.id),
-        (Kind.PERMISSION_SET, ("ReadOnly",)): Handle(id=READ.id),
-        (Kind.USER, ("jane",)): Handle(id=JANE.id),
-        (Kind.USER, ("joe",)): Handle(id=JOE.id),
-        (Kind.GROUP, ("Team",)): Handle(id=TEAM.id),
-        (Kind.USER, (ORPHAN.id,)): Handle(id=ORPHAN.id),
+    assert {one.id: name for one, name in observed.found.names.items()} == {
+        JANE.id: "jane",
+        JOE.id: "joe",
+        TEAM.id: "Team",
+        ORPHAN.id: ORPHAN.id,
     }
-    assert observed.touched == ()
+    assert (observed.handles, observed.touched) == ({}, ())
     assert [place.key for place in observed.found.places] == [
         (one.id, what.id) for one in ACCOUNTS[:2] for what in (DEPLOY, READ)
     ]

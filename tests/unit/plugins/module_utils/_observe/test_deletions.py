@@ -21,9 +21,9 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.acc
     ApplicationAssignment,
     Principal,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Instance, Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Instance, Kind, Ref
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, FailureKind
-from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
+from ansible_collections.steward.identity_center.plugins.module_utils._model.keys import PermissionSetKey
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.identities import (
     observe_identity,
     observe_with_access,
@@ -40,7 +40,17 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     EachOfOrganization,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
-from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.small_store import JANE, JOE, store
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import (
+    group_key,
+    user_key,
+)
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.small_store import (
+    ENGINEERS,
+    JANE,
+    JOE,
+    ONCALL,
+    store,
+)
 
 SELF = Principal(kind=Kind.USER, id=JANE.id)
 SOMEBODY = Principal(kind=Kind.GROUP, id=JANE.id)
@@ -153,21 +163,25 @@ def leaving(on_assignments: OnAssignments = OnAssignments.REMOVE) -> DesiredIden
 def test_a_user_that_would_be_deleted_comes_with_the_names_of_its_groups() -> None:
     observed = observe_identity(store(), user_wish("jane", present=False))
 
-    assert sorted(observed.found.companions) == ["Engineers", "Oncall"]
+    assert set(observed.found.companions) == {group_key(ENGINEERS), group_key(ONCALL)}
+    assert sorted(one.name for one in observed.found.companions) == ["Engineers", "Oncall"]
     assert (observed.found.target, observed.touched) == (JANE, (JANE,))
 
 
 def test_a_group_that_would_be_deleted_comes_with_the_names_of_its_members() -> None:
-    assert sorted(observe_identity(store(), group_wish("Engineers", present=False)).found.companions) == ["jane", "joe"]
+    found = observe_identity(store(), group_wish("Engineers", present=False)).found
+
+    assert set(found.companions) == {user_key(JANE), user_key(JOE)}
+    assert sorted(one.name for one in found.companions) == ["jane", "joe"]
 
 
 def test_the_id_stands_for_a_companion_that_cannot_be_read() -> None:
     real = store()
     del real.entities[JOE.id]
 
-    assert sorted(observe_identity(real, group_wish("Engineers", present=False)).found.companions) == sorted(
-        [JOE.id, "jane"]
-    )
+    found = observe_identity(real, group_wish("Engineers", present=False)).found
+
+    assert {one.ref: one.name for one in found.companions} == {JOE.id: JOE.id, JANE.id: "jane"}
 
 
 # ---- access
@@ -199,13 +213,12 @@ def test_what_somebody_has_is_named_with_the_fewest_calls() -> None:
     seen = observe_with_access(Fakes(access), leaving())
 
     assert seen.found.access == (
-        (Account(id=SHOP, name="shop", status="ACTIVE"), "ReadOnly"),
-        (Account(id="999900000001"), GONE_SET),
+        (Account(id=SHOP, name="shop", status="ACTIVE"), PermissionSetKey(ref=Ref(SET), name="ReadOnly")),
+        (Account(id="999900000001"), PermissionSetKey(ref=Ref(GONE_SET), name=GONE_SET)),
     )
     assert seen.found.applications == (WIKI,)
-    assert seen.handles[Kind.PERMISSION_SET, ("ReadOnly",)] == Handle(id=SET)
-    assert seen.handles[Kind.PERMISSION_SET, (GONE_SET,)] == Handle(id=GONE_SET)
-    assert (Kind.USER, ("jane",)) in seen.handles
+    assert [held.name for _account, held in seen.found.access] == ["ReadOnly", GONE_SET]
+    assert set(seen.handles) == {user_key(JANE)}
     assert sorted(access.calls) == [
         "application",
         "application",
@@ -221,7 +234,7 @@ def test_who_may_not_ask_for_accounts_hears_what_is_not_known() -> None:
 
     found = observe_with_access(fakes, leaving()).found
 
-    assert found.access == ((Account(id=SHOP), "ReadOnly"),)
+    assert found.access == ((Account(id=SHOP), PermissionSetKey(ref=Ref(SET), name="ReadOnly")),)
     assert "You shall not" in found.warnings[0] and "whether they are suspended" in found.warnings[0]
 
 

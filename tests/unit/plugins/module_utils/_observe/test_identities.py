@@ -13,7 +13,7 @@ import pytest
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.identities import DesiredIdentity
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Unresolved
-from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
+from ansible_collections.steward.identity_center.plugins.module_utils._model.keys import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.identities import observe_identity
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     an_id,
@@ -23,6 +23,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     user_wish,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import user_key
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.small_store import (
     ENGINEERS,
     JANE,
@@ -41,7 +42,7 @@ def test_who_exists_is_found_by_name_with_a_handle() -> None:
 
     assert observed.found.target == JANE
     assert (observed.found.former, observed.found.holders, observed.found.companions) == ((), {}, ())
-    assert observed.handles == {(Kind.USER, ("jane",)): Handle(id=JANE.id, revision="1")}
+    assert observed.handles == {user_key(JANE): Handle(id=JANE.id, revision="1")}
     assert observed.touched == (JANE,)
     assert asked(real) == ["find", "describe"]
 
@@ -75,7 +76,7 @@ def test_former_names_are_tried_where_the_name_leads_nowhere() -> None:
     observed = observe_identity(store(), user_wish("jane.doe", previously=("nobody", "jane")))
 
     assert (observed.found.target, observed.found.former) == (None, (JANE,))
-    assert observed.handles == {(Kind.USER, ("jane",)): Handle(id=JANE.id, revision="1")}
+    assert observed.handles == {user_key(JANE): Handle(id=JANE.id, revision="1")}
     assert observed.touched == (JANE,)
 
 
@@ -185,7 +186,7 @@ def test_who_has_the_wished_address_and_the_wished_name_is_who_was_wished_for(
     observed = observe_identity(real, desired)
 
     assert (observed.found.target, observed.found.holders) == (NEW, {})
-    assert observed.handles == {(Kind.USER, ("new",)): Handle(id=NEW.id, revision="1")}
+    assert observed.handles == {user_key(NEW): Handle(id=NEW.id, revision="1")}
     assert observed.touched == (NEW,)
 
 

@@ -18,16 +18,8 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.err
     FailureKind,
     Refused,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle, Key
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.management import guard_management
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import (
-    Action,
-    Change,
-    Plan,
-    account_assignment,
-    created,
-    deleted,
-)
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change, Plan, deleted
 from ansible_collections.steward.identity_center.plugins.module_utils._ports.access import AccessReads
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import failed_call
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import (
@@ -38,14 +30,18 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     permission_set,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import (
+    Named,
+    account_assignment,
+    created,
+)
 
 BOSS, SHOP = Account(id="111122223333", name="boss"), Account(id="333300000011", name="shop")
 CALLER = "222200000001"
 AUDIT, OTHER = permission_set("Audit"), permission_set("Other")
-HANDLES: dict[Key, Handle] = {(Kind.PERMISSION_SET, (one.name,)): Handle(id=one.id) for one in (AUDIT, OTHER)}
 
 
-def add(account: Account, name: str = "Audit") -> Change:
+def add(account: Account, name: Named = AUDIT) -> Change:
     """An assignment."""
     return account_assignment(
         Action.ADD, account=account, permission_set=name, principal_kind=Kind.USER, principal="jane"
@@ -78,7 +74,7 @@ def reads(*, holds: tuple[str, ...] = (), caller: str | None = CALLER, owner: st
 
 def asked(one: FakeReads, *changes: Change, holders: dict[str, tuple[str, ...]] | None = None) -> list[str]:
     """What is asked before these changes are done."""
-    guard_management(one, Plan(changes=changes), HANDLES, holders or {})
+    guard_management(one, Plan(changes=changes), holders or {})
     return [operation for operation, _what in one.access.calls]  # type: ignore[attr-defined]
 
 

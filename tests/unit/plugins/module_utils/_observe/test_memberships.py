@@ -11,14 +11,13 @@ from dataclasses import replace
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.memberships import DesiredMemberships
-from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Unresolved
-from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.memberships import observe_memberships
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     groups_of_user,
     users_of_group,
 )
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import member_key
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.small_store import (
     ENGINEERS,
     JANE,
@@ -119,21 +118,17 @@ def test_an_unknown_anchor_has_no_memberships() -> None:
     observed = observe_memberships(store(), groups_of_user("ghost", "Engineers", present=False))
 
     assert (observed.found.anchor, observed.found.current, observed.found.surplus) == (None, {}, ())
-    assert observed.handles == {(Kind.GROUP, ("Engineers",)): Handle(id=ENGINEERS.id, revision="1")}
+    assert observed.handles == {}
 
 
-def test_everything_that_a_plan_may_write_has_a_handle() -> None:
+def test_every_membership_that_a_plan_may_take_away_has_a_handle() -> None:
     real = store()
 
     handles = observe_memberships(real, users_of_group("Engineers", "zoe", "jane", purge=True)).handles
 
     assert {key: handle.id for key, handle in handles.items()} == {
-        (Kind.USER, ("zoe",)): ZOE.id,
-        (Kind.USER, ("jane",)): JANE.id,
-        (Kind.USER, ("joe",)): JOE.id,
-        (Kind.GROUP, ("Engineers",)): ENGINEERS.id,
-        (Kind.MEMBERSHIP, ("Engineers", "jane")): real.memberships[ENGINEERS.id, JANE.id],
-        (Kind.MEMBERSHIP, ("Engineers", "joe")): real.memberships[ENGINEERS.id, JOE.id],
+        member_key(ENGINEERS, JANE): real.memberships[ENGINEERS.id, JANE.id],
+        member_key(ENGINEERS, JOE): real.memberships[ENGINEERS.id, JOE.id],
     }
 
 
@@ -142,7 +137,7 @@ def test_the_memberships_of_a_user_have_handles_by_group_and_user() -> None:
 
     handles = observe_memberships(real, groups_of_user("jane", "Oncall")).handles
 
-    assert handles[Kind.MEMBERSHIP, ("Oncall", "jane")].id == real.memberships[ONCALL.id, JANE.id]
+    assert handles[member_key(ONCALL, JANE)].id == real.memberships[ONCALL.id, JANE.id]
 
 
 def test_groups_are_touched_by_memberships_and_users_are_not() -> None:

@@ -14,13 +14,11 @@ from ansible_collections.steward.identity_center.plugins.module_utils._desired.a
     DesiredPassword,
     PasswordMode,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import (
     CallFailed,
     FailureKind,
     Unresolved,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.passwords import observe_password
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     email,
@@ -54,7 +52,7 @@ def test_the_user_is_found_by_whatever_names_one(reference: str) -> None:
     observation = observe_password(reads, replace(MAIL, user=reference))  # type: ignore[arg-type]
 
     assert observation.found.user == JANE
-    assert observation.handles == {(Kind.USER, ("jane",)): Handle(id=JANE.id)}
+    assert (observation.found.user, observation.handles) == (JANE, {})
     assert observation.touched == (JANE,)
     assert reads.store.writes == []
 

@@ -18,7 +18,6 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.acc
     Principal,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.permission_sets import (
     observe_permission_set,
 )
@@ -53,7 +52,6 @@ def test_by_name() -> None:
 
     assert observed.found.target == AUDIT
     assert (observed.found.holders, observed.found.outdated) == ((ONE, TWO), (TWO,))
-    assert observed.handles == {(Kind.PERMISSION_SET, ("Audit",)): Handle(id=AUDIT.id)}
     assert operations(access) == ["permission_sets", "details", "holders", "outdated_holders"]
 
 
@@ -72,7 +70,7 @@ def test_what_is_not_there(desired: object) -> None:
 
     observed = observe_permission_set(reads_of(access), desired)  # type: ignore[arg-type]
 
-    assert (observed.found.target, observed.handles) == (None, {})
+    assert observed.found.target is None
     assert len(access.calls) == 1
 
 
@@ -103,12 +101,7 @@ def test_assignments_are_read_and_named_where_it_would_be_deleted() -> None:
         (f"dev ({ONE})", "ada"),
         (TWO, an_id(1)),
     ]
-    assert observed.handles == {
-        (Kind.PERMISSION_SET, ("Audit",)): Handle(id=AUDIT.id),
-        (Kind.GROUP, ("Engineers",)): Handle(id=team.id),
-        (Kind.USER, ("ada",)): Handle(id=ada.id),
-        (Kind.USER, (an_id(1),)): Handle(id=an_id(1)),
-    }
+    assert [one.assignment.principal.id for one in observed.found.assignments] == [team.id, ada.id, an_id(1)]
 
 
 def test_where_nobody_is_assigned_nobody_is_asked_for() -> None:

@@ -17,7 +17,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._answers.a
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import DesiredAccessControl
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import AccessControl, Progress
-from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Document, Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Document
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Refused
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.access_control import (
     ExistingAccessControl,
@@ -28,11 +28,11 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan.chan
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.outcome import Outcome
 from ansible_collections.steward.identity_center.plugins.module_utils._render.access_control import access_control_diff
 from ansible_collections.steward.identity_center.plugins.module_utils._render.report import (
-    altered_keys,
     change_result,
     sentence,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import INSTANCE_ARN
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import access_control_key
 
 Sources = dict[str, str]
 ENABLED = Progress(request_id="", status="SUCCEEDED")
@@ -60,8 +60,7 @@ def change(action: Action, before: Sources | None, after: Sources | None) -> Cha
     """The only change of a plan."""
     return Change(
         action=action,
-        kind=Kind.ACCESS_CONTROL_ATTRIBUTES,
-        key=(INSTANCE_ARN,),
+        key=access_control_key(INSTANCE_ARN),
         before=None if before is None else {"attributes": document(before)},
         after=None if after is None else {"attributes": document(after)},
     )
@@ -199,7 +198,6 @@ def test_the_result(before: Sources | None, wanted: DesiredAccessControl, expect
 def test_a_change_names_the_keys_that_it_is_about() -> None:
     one = change(Action.UPDATE, {"a": "1", "b": "2", "c": "3"}, {"a": "1", "b": "x", "d": "4"})
 
-    assert altered_keys(one) == ["b", "c", "d"]
     assert change_result(one, "planned") == {
         "action": "update",
         "kind": "access_control_attributes",
@@ -208,4 +206,4 @@ def test_a_change_names_the_keys_that_it_is_about() -> None:
         "attributes": ["b", "c", "d"],
     }
     assert sentence(change(Action.DELETE, {"a": "1"}, None)) == "delete attributes for access control"
-    assert altered_keys(change(Action.DELETE, {"a": "1"}, None)) == ["a"]
+    assert change_result(change(Action.DELETE, {"a": "1"}, None), "planned")["attributes"] == ["a"]

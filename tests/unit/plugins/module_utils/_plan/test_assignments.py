@@ -143,7 +143,7 @@ def test_a_change_tells_what_results_need() -> None:
         desired(applications=("Wiki",), present=False), found(JANE, places=(IN_WIKI,), current={IN_WIKI.key: (JANE,)})
     ).changes
 
-    assert (added.kind, added.key, added.before) == (
+    assert (added.kind, added.key.names, added.before) == (
         Kind.ACCOUNT_ASSIGNMENT,
         (SHOP.id, "ReadOnly", "group", "Team"),
         None,
@@ -154,7 +154,7 @@ def test_a_change_tells_what_results_need() -> None:
         "permission_set": "ReadOnly",
         "group": "Team",
     }
-    assert (removed.kind, removed.key, removed.after) == (
+    assert (removed.kind, removed.key.names, removed.after) == (
         Kind.APPLICATION_ASSIGNMENT,
         (WIKI.arn, "user", "jane"),
         None,
@@ -167,8 +167,8 @@ def test_changes_of_one_account_are_in_one_lane_and_so_are_those_of_one_applicat
     in_accounts = plan_assignments(desired(), found(JANE, JOE, places=(HERE, other, THERE))).changes
     in_applications = plan_assignments(desired(applications=("Wiki",)), found(JANE, JOE, places=(IN_WIKI,))).changes
 
-    assert [change.lane for change in in_accounts] == [(SHOP.id,)] * 4 + [(DATA.id,)] * 2
-    assert [change.lane for change in in_applications] == [IN_WIKI.key] * 2
+    assert [change.key.lane for change in in_accounts] == [(SHOP.id,)] * 4 + [(DATA.id,)] * 2
+    assert [change.key.lane for change in in_applications] == [IN_WIKI.key] * 2
 
 
 def test_who_shall_be_absent_and_is_unknown_is_left_out() -> None:

@@ -15,23 +15,26 @@ from hypothesis import strategies as st
 
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account, Application
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Document, Kind, Value
+from ansible_collections.steward.identity_center.plugins.module_utils._model.keys import Key
 from ansible_collections.steward.identity_center.plugins.module_utils._model.yaml_text import visible
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import (
-    Action,
-    Change,
-    Plan,
-    account_assignment,
-    application_assignment,
-    created,
-    deleted,
-    membership,
-)
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change, Plan, deleted
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.order import in_order
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     email,
     group,
     items,
     user,
+)
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import (
+    account_assignment,
+    application_assignment,
+    created,
+    group_key,
+    member_key,
+    membership,
+    password_key,
+    set_key,
+    user_key,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.properties import steady
 
@@ -41,7 +44,7 @@ LOSSES = {Action.REMOVE, Action.DELETE}
 
 def updated(name: str, before: Mapping[str, Value], after: Mapping[str, Value]) -> Change:
     """The change of a user's attributes."""
-    return Change(action=Action.UPDATE, kind=Kind.USER, key=(name,), before=before, after=after)
+    return Change(action=Action.UPDATE, key=user_key(name), before=before, after=after)
 
 
 def test_people_gain_access_before_they_lose_it_and_things_go_last() -> None:
@@ -133,7 +136,7 @@ def application_change(action: Action) -> Change:
 def test_a_created_thing_was_not_there() -> None:
     change = created(Kind.USER, "jane", {"user_name": "jane"})
 
-    assert (change.action, change.kind, change.key) == (Action.CREATE, Kind.USER, ("jane",))
+    assert (change.action, change.kind, change.key) == (Action.CREATE, Kind.USER, user_key("jane"))
     assert (change.before, change.after) == (None, {"user_name": "jane"})
 
 
@@ -143,7 +146,7 @@ def test_a_deleted_thing_is_not_there_any_more() -> None:
 
     change = deleted(jane, cascade)
 
-    assert (change.action, change.kind, change.key) == (Action.DELETE, Kind.USER, ("jane",))
+    assert (change.action, change.kind, change.key) == (Action.DELETE, Kind.USER, user_key("jane"))
     assert (change.before, change.after, change.cascade) == (jane.attributes, None, cascade)
     assert deleted(jane).cascade == ()
 
@@ -160,7 +163,7 @@ def test_a_membership_is_a_pair_of_names(
 ) -> None:
     change = membership(action, group="Engineers", user="jane")
 
-    assert (change.action, change.kind, change.key) == (action, Kind.MEMBERSHIP, ("Engineers", "jane"))
+    assert (change.action, change.kind, change.key) == (action, Kind.MEMBERSHIP, member_key("Engineers", "jane"))
     assert (change.before, change.after) == (before, after)
 
 
@@ -172,19 +175,11 @@ def test_a_membership_is_a_pair_of_names(
         (account_change(Action.ADD), "jane with Admin in Prod (111111111111)"),
         (account_change(Action.REMOVE), "jane with Admin in Prod (111111111111)"),
         (account_change(Action.ADD, Account(id="111111111111")), "jane with Admin in 111111111111"),
-        (
-            Change(action=Action.ADD, kind=Kind.ACCOUNT_ASSIGNMENT, key=("111111111111", "Admin", "user", "jane")),
-            "jane with Admin in 111111111111",
-        ),
         (application_change(Action.ADD), "Engineers in Wiki"),
         (application_change(Action.REMOVE), "Engineers in Wiki"),
-        (
-            Change(action=Action.ADD, kind=Kind.APPLICATION_ASSIGNMENT, key=(WIKI.arn, "group", "Engineers")),
-            "Engineers in arn:of:wiki",
-        ),
         (created(Kind.USER, "line1\nline2", {}), "line1\nline2"),
         (membership(Action.ADD, group=NEWLINE, user="jane"), f"jane in {NEWLINE}"),
-        (Change(action=Action.RESET, kind=Kind.PASSWORD, key=("eve.e",)), "eve.e"),
+        (Change(action=Action.RESET, key=password_key("eve.e")), "eve.e"),
         (
             account_change(Action.ADD, Account(id="111111111111", name="a\nb")),
             f"jane with Admin in {NEWLINE} (111111111111)",
@@ -224,7 +219,7 @@ def test_the_place_of_an_assignment_is_told_on_one_line() -> None:
 def test_a_change_knows_what_it_alters(
     before: Mapping[str, Value] | None, after: Mapping[str, Value] | None, expected: tuple[str, ...]
 ) -> None:
-    assert Change(action=Action.UPDATE, kind=Kind.USER, key=("jane",), before=before, after=after).altered == expected
+    assert Change(action=Action.UPDATE, key=user_key("jane"), before=before, after=after).altered == expected
 
 
 # ---- the checksum
@@ -248,22 +243,19 @@ def test_the_checksum_depends_neither_on_the_order_of_attributes_nor_on_warnings
 OTHERS = {
     "nothing": Plan(),
     "the base": Plan(changes=(BASE,)),
-    "another action": Plan(changes=(Change(action=Action.UPDATE, kind=Kind.USER, key=("jane",), after=JANE),)),
+    "another action": Plan(changes=(Change(action=Action.UPDATE, key=user_key("jane"), after=JANE),)),
     "another kind": Plan(changes=(created(Kind.GROUP, "jane", JANE),)),
     "another name": Plan(changes=(created(Kind.USER, "joe", JANE),)),
     "another value": Plan(changes=(created(Kind.USER, "jane", {**JANE, "user_name": "j"}),)),
     "another attribute": Plan(changes=(created(Kind.USER, "jane", {**JANE, "title": "Dr"}),)),
     "another entry": Plan(changes=(created(Kind.USER, "jane", {**JANE, "emails": items({"value": "a@x.org"})}),)),
-    "another state before": Plan(
-        changes=(Change(action=Action.CREATE, kind=Kind.USER, key=("jane",), before={}, after=JANE),)
-    ),
-    "no state after": Plan(changes=(Change(action=Action.CREATE, kind=Kind.USER, key=("jane",), before=JANE),)),
+    "another state before": Plan(changes=(Change(action=Action.CREATE, key=user_key("jane"), before={}, after=JANE),)),
+    "no state after": Plan(changes=(Change(action=Action.CREATE, key=user_key("jane"), before=JANE),)),
     "a cascade": Plan(
         changes=(
             Change(
                 action=Action.CREATE,
-                kind=Kind.USER,
-                key=("jane",),
+                key=user_key("jane"),
                 after=JANE,
                 cascade=(membership(Action.REMOVE, group="A", user="jane"),),
             ),
@@ -273,16 +265,15 @@ OTHERS = {
         changes=(
             Change(
                 action=Action.CREATE,
-                kind=Kind.USER,
-                key=("jane",),
+                key=user_key("jane"),
                 after=JANE,
                 left_behind=(membership(Action.REMOVE, group="A", user="jane"),),
             ),
         )
     ),
     "twice": Plan(changes=(BASE, BASE)),
-    "a pair of names": Plan(changes=(Change(action=Action.ADD, kind=Kind.MEMBERSHIP, key=("a", "b")),)),
-    "one name that looks like a pair": Plan(changes=(Change(action=Action.ADD, kind=Kind.MEMBERSHIP, key=("a,b",)),)),
+    "a pair of names": Plan(changes=(Change(action=Action.ADD, key=member_key("a", "b")),)),
+    "one name that looks like a pair": Plan(changes=(Change(action=Action.ADD, key=member_key("a,b", "")),)),
 }
 
 
@@ -344,7 +335,8 @@ def test_an_account_assignment_is_of_an_account_a_permission_set_and_somebody(ac
     change = account_change(action)
 
     assert (change.action, change.kind) == (action, Kind.ACCOUNT_ASSIGNMENT)
-    assert change.key == ("111111111111", "Admin", "user", "jane")
+    assert change.key.names == ("111111111111", "Admin", "user", "jane")
+    assert change.key.ids == ("111111111111", "arn:of:Admin", "user", user("jane").id)
     assert (change.before, change.after) == ((None, side) if action is Action.ADD else (side, None))
 
 
@@ -355,7 +347,8 @@ def test_an_application_assignment_is_of_an_application_and_somebody(action: Act
     change = application_change(action)
 
     assert (change.action, change.kind) == (action, Kind.APPLICATION_ASSIGNMENT)
-    assert change.key == ("arn:of:wiki", "group", "Engineers")
+    assert change.key.names == ("arn:of:wiki", "group", "Engineers")
+    assert change.key.ids == ("arn:of:wiki", "group", group("Engineers").id)
     assert (change.before, change.after) == ((None, side) if action is Action.ADD else (side, None))
 
 
@@ -373,37 +366,37 @@ def test_the_changes_of_one_account_are_in_one_lane_and_all_others_in_their_own(
         application_change(Action.ADD),
     ]
 
-    assert account_change(Action.ADD).lane == other.lane
-    assert len({change.lane for change in [*own, other, elsewhere]}) == len(own) + 2
+    assert account_change(Action.ADD).key.lane == other.key.lane
+    assert len({change.key.lane for change in [*own, other, elsewhere]}) == len(own) + 2
 
 
 @pytest.mark.parametrize(
     ("change", "subjects"),
     [
-        (created(Kind.USER, "jane", {}), {(Kind.USER, "jane")}),
-        (created(Kind.GROUP, "Engineers", {}), {(Kind.GROUP, "Engineers")}),
-        (membership(Action.ADD, group="Engineers", user="jane"), {(Kind.GROUP, "Engineers"), (Kind.USER, "jane")}),
+        (created(Kind.USER, "jane", {}), {user_key("jane")}),
+        (created(Kind.GROUP, "Engineers", {}), {group_key("Engineers")}),
+        (membership(Action.ADD, group="Engineers", user="jane"), {group_key("Engineers"), user_key("jane")}),
         (created(Kind.PERMISSION_SET, "Admin", {}), set()),
         (account_change(Action.ADD), set()),
         (application_change(Action.ADD), set()),
     ],
 )
-def test_a_change_knows_the_users_and_groups_that_it_changes(change: Change, subjects: set[tuple[Kind, str]]) -> None:
-    assert set(change.subjects) == subjects
+def test_a_change_knows_the_users_and_groups_that_it_changes(change: Change, subjects: set[Key]) -> None:
+    assert set(change.key.subjects) == subjects
 
 
 def test_access_is_given_where_it_can_be_used_and_taken_before_what_it_needs_goes() -> None:
     order = [
         created(Kind.USER, "jane", {}),
         created(Kind.PERMISSION_SET, "Admin", {}),
-        Change(action=Action.UPDATE, kind=Kind.PERMISSION_SET, key=("Admin",)),
-        Change(action=Action.PROVISION, kind=Kind.PERMISSION_SET, key=("Admin",)),
+        Change(action=Action.UPDATE, key=set_key("Admin")),
+        Change(action=Action.PROVISION, key=set_key("Admin")),
         membership(Action.ADD, group="a", user="b"),
         account_change(Action.ADD),
         application_change(Action.ADD),
         account_change(Action.REMOVE),
         application_change(Action.REMOVE),
-        Change(action=Action.DELETE, kind=Kind.PERMISSION_SET, key=("Old",)),
+        Change(action=Action.DELETE, key=set_key("Old")),
     ]
 
     assert list(in_order(reversed(order))) == order

@@ -16,20 +16,18 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.ent
     Record,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Refused
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import (
-    Action,
-    Change,
-    Plan,
-    created,
-    deleted,
-    membership,
-)
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change, Plan, deleted
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.guard import guard_disabled, guard_external
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     ISSUER,
     group,
     person,
     user,
+)
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import (
+    created,
+    membership,
+    user_key,
 )
 
 OWNED, OWN = user("jane", external=True), user("joe")
@@ -114,7 +112,7 @@ def test_the_group_of_a_membership_is_touched() -> None:
 # ---- disabled users
 
 AWAY, HERE = user("jane", record=Record(status="DISABLED")), user("joe", record=Record(status="ENABLED"))
-EDIT = Change(action=Action.UPDATE, kind=Kind.USER, key=("jane",), before={"title": "Dr"}, after={})
+EDIT = Change(action=Action.UPDATE, key=user_key("jane"), before={"title": "Dr"}, after={})
 JOIN = membership(Action.ADD, group="Engineers", user="jane")
 
 

@@ -17,7 +17,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._desired.i
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account, Application
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Kind, Value
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Refused, Unresolved
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Plan, membership
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Plan
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.identities import (
     ExistingIdentity,
     claims,
@@ -35,6 +35,12 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     person,
     user,
     user_wish,
+)
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import (
+    group_key,
+    membership,
+    set_key,
+    user_key,
 )
 
 NOBODY = ExistingIdentity()
@@ -331,7 +337,9 @@ def test_who_shall_be_absent_and_is_needs_nothing() -> None:
 def test_who_shall_be_absent_is_deleted_with_all_memberships_shown() -> None:
     jane = user("jane", title="Dr")
 
-    (change,) = plan_identity(user_wish(present=False), ExistingIdentity(target=jane, companions=("B", "A"))).changes
+    (change,) = plan_identity(
+        user_wish(present=False), ExistingIdentity(target=jane, companions=(group_key("B"), group_key("A")))
+    ).changes
 
     assert (change.action, change.name, change.before, change.after) == (Action.DELETE, "jane", jane.attributes, None)
     assert change.cascade == (
@@ -341,7 +349,7 @@ def test_who_shall_be_absent_is_deleted_with_all_memberships_shown() -> None:
 
 
 def test_a_deleted_group_shows_who_loses_it() -> None:
-    found = ExistingIdentity(target=group("Engineers"), companions=("zoe", "jane"))
+    found = ExistingIdentity(target=group("Engineers"), companions=(user_key("zoe"), user_key("jane")))
 
     (change,) = plan_identity(group_wish(present=False), found).changes
 
@@ -474,7 +482,9 @@ def leaving(on_assignments: OnAssignments) -> DesiredIdentity:
 
 
 def test_access_is_taken_away_before_somebody_is_deleted() -> None:
-    found = ExistingIdentity(target=LEAVER, access=((SHOP, "ReadOnly"), (SHOP, "Admin")), applications=(WIKI,))
+    found = ExistingIdentity(
+        target=LEAVER, access=((SHOP, set_key("ReadOnly")), (SHOP, set_key("Admin"))), applications=(WIKI,)
+    )
 
     plan = plan_identity(leaving(OnAssignments.REMOVE), found)
 
@@ -498,8 +508,11 @@ STAYS = (
 @pytest.mark.parametrize(
     ("access", "writers"),
     [
-        (((SHOP, "ReadOnly"), (OLD, "Admin")), ["remove jane with ReadOnly in shop (333300000011)", "delete jane"]),
-        (((OLD, "Admin"),), ["delete jane"]),
+        (
+            ((SHOP, set_key("ReadOnly")), (OLD, set_key("Admin"))),
+            ["remove jane with ReadOnly in shop (333300000011)", "delete jane"],
+        ),
+        (((OLD, set_key("Admin")),), ["delete jane"]),
     ],
 )
 def test_somebody_goes_whatever_a_suspended_account_keeps_of_them(
@@ -515,7 +528,7 @@ def test_somebody_goes_whatever_a_suspended_account_keeps_of_them(
 
 
 def test_what_a_suspended_account_keeps_is_a_reason_to_refuse_and_what_becomes_of_it_is_told() -> None:
-    found = ExistingIdentity(target=LEAVER, access=((SHOP, "ReadOnly"), (OLD, "Admin")))
+    found = ExistingIdentity(target=LEAVER, access=((SHOP, set_key("ReadOnly")), (OLD, set_key("Admin"))))
 
     with pytest.raises(Refused) as caught:
         plan_identity(leaving(OnAssignments.REFUSE), found)
@@ -529,8 +542,8 @@ def test_what_a_suspended_account_keeps_is_a_reason_to_refuse_and_what_becomes_o
 @pytest.mark.parametrize(
     ("access", "applications", "words"),
     [
-        (((SHOP, "ReadOnly"),), (), "an assignment: ReadOnly in shop (333300000011)"),
-        (((SHOP, "ReadOnly"),), (WIKI,), "2 assignments: ReadOnly in shop (333300000011); Wiki"),
+        (((SHOP, set_key("ReadOnly")),), (), "an assignment: ReadOnly in shop (333300000011)"),
+        (((SHOP, set_key("ReadOnly")),), (WIKI,), "2 assignments: ReadOnly in shop (333300000011); Wiki"),
     ],
 )
 def test_access_can_be_a_reason_to_refuse(access: t.Any, applications: t.Any, words: str) -> None:

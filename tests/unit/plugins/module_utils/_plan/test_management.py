@@ -9,18 +9,10 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account, Application
-from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Refused
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import (
-    Action,
-    Change,
-    Plan,
-    account_assignment,
-    application_assignment,
-    created,
-    deleted,
-    membership,
-)
+from ansible_collections.steward.identity_center.plugins.module_utils._model.keys import PermissionSetKey
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change, Plan, deleted
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.management import (
     accounts_of,
     permission_sets_of,
@@ -28,14 +20,24 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan.mana
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import group, user
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import permission_set
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import (
+    account_assignment,
+    application_assignment,
+    created,
+    membership,
+    set_key,
+)
 
 BOSS = Account(id="111122223333", name="boss")
 SHOP = Account(id="333300000011", name="shop")
 CALLER = "222200000001"
 AUDIT = permission_set("Audit")
+AUDIT_KEY = set_key(AUDIT)
 
 
-def assign(account: Account, name: str = "Audit", action: Action = Action.ADD, principal: str = "jane") -> Change:
+def assign(
+    account: Account, name: str | Entity = AUDIT, action: Action = Action.ADD, principal: str = "jane"
+) -> Change:
     """An assignment of a user."""
     return account_assignment(
         action, account=account, permission_set=name, principal_kind=Kind.USER, principal=principal
@@ -44,7 +46,7 @@ def assign(account: Account, name: str = "Audit", action: Action = Action.ADD, p
 
 def change_of(action: Action, *accounts: str) -> Change:
     """A change of the permission set Audit."""
-    return Change(action=action, kind=Kind.PERMISSION_SET, key=("Audit",), after={"accounts": accounts})
+    return Change(action=action, key=AUDIT_KEY, after={"accounts": accounts})
 
 
 UPDATE, PROVISION = change_of(Action.UPDATE), change_of(Action.PROVISION, SHOP.id)
@@ -56,25 +58,25 @@ WIKI = application_assignment(
 @pytest.mark.parametrize(
     ("change", "accounts", "sets"),
     [
-        pytest.param(assign(SHOP), {SHOP.id}, {"Audit"}, id="an assignment"),
-        pytest.param(assign(SHOP, action=Action.REMOVE), {SHOP.id}, {"Audit"}, id="an assignment that goes"),
-        pytest.param(PROVISION, {SHOP.id}, {"Audit"}, id="a provisioning"),
-        pytest.param(UPDATE, set(), {"Audit"}, id="an update"),
-        pytest.param(deleted(AUDIT), set(), {"Audit"}, id="a deletion"),
+        pytest.param(assign(SHOP), {SHOP.id}, {AUDIT_KEY}, id="an assignment"),
+        pytest.param(assign(SHOP, action=Action.REMOVE), {SHOP.id}, {AUDIT_KEY}, id="an assignment that goes"),
+        pytest.param(PROVISION, {SHOP.id}, {AUDIT_KEY}, id="a provisioning"),
+        pytest.param(UPDATE, set(), {AUDIT_KEY}, id="an update"),
+        pytest.param(deleted(AUDIT), set(), {AUDIT_KEY}, id="a deletion"),
         pytest.param(created(Kind.PERMISSION_SET, "Audit", {}), set(), set(), id="a creation"),
         pytest.param(WIKI, set(), set(), id="an application"),
         pytest.param(deleted(user("jane")), set(), set(), id="a user"),
         pytest.param(membership(Action.ADD, group="Team", user="jane"), set(), set(), id="a membership"),
     ],
 )
-def test_what_a_change_touches(change: Change, accounts: set[str], sets: set[str]) -> None:
+def test_what_a_change_touches(change: Change, accounts: set[str], sets: set[PermissionSetKey]) -> None:
     assert (accounts_of([change]), permission_sets_of([change])) == (accounts, sets)
 
 
-def refusal(*changes: Change, held: tuple[str, ...] = ()) -> str:
+def refusal(*changes: Change, held: tuple[str | Entity, ...] = ()) -> str:
     """Why a plan is refused."""
     with pytest.raises(Refused) as caught:
-        refuse_in_management(Plan(changes=changes), BOSS.id, held, CALLER)
+        refuse_in_management(Plan(changes=changes), BOSS.id, [set_key(one) for one in held], CALLER)
     return caught.value.message
 
 
@@ -100,7 +102,7 @@ def test_nothing_is_assigned_in_the_management_account() -> None:
     ],
 )
 def test_nothing_that_the_management_account_holds_is_changed(changes: tuple[Change, ...], writers: str) -> None:
-    assert refusal(*changes, held=("Audit",)) == (
+    assert refusal(*changes, held=(AUDIT,)) == (
         f"Refused to {writers}: Audit is provisioned in the management account, 111122223333, and the credentials are "
         f"those of the account {CALLER}. {ONLY}leave this out"
     )
@@ -129,4 +131,4 @@ def test_of_many_changes_a_few_are_named() -> None:
 
 
 def test_what_is_elsewhere_is_not_refused() -> None:
-    refuse_in_management(Plan(changes=(assign(SHOP), UPDATE, WIKI)), BOSS.id, ("Other",), CALLER)
+    refuse_in_management(Plan(changes=(assign(SHOP), UPDATE, WIKI)), BOSS.id, (set_key("Other"),), CALLER)

@@ -49,7 +49,7 @@ def found(
 
 def summary(plan: Plan) -> list[tuple[str, tuple[str, ...]]]:
     """Actions and keys."""
-    return [(change.action.value, change.key) for change in plan.changes]
+    return [(change.action.value, change.key.names) for change in plan.changes]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.ent
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Call, CallFailed, FailureKind
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change, Plan
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.outcome import Status
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import password_key
 
 
 @pytest.mark.parametrize("took_effect", [True, False])
@@ -22,7 +23,7 @@ def test_what_was_changed_before_it_failed_was_changed(took_effect: bool) -> Non
     def writer(_change: Change, _handles: object) -> None:
         raise CallFailed(call, kind=FailureKind.OTHER, words="No.", took_effect=took_effect)
 
-    reset = Change(action=Action.RESET, kind=Kind.PASSWORD, key=("jane",), after={"mode": "email"})
+    reset = Change(action=Action.RESET, key=password_key("jane"), after={"mode": "email"})
     outcome = apply(Plan(changes=(reset,)), {Kind.PASSWORD: writer}, {}, check_mode=False)
 
     assert [result.status for result in outcome.results] == [Status.FAILED]

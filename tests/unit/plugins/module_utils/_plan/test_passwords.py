@@ -12,9 +12,9 @@ from ansible_collections.steward.identity_center.plugins.module_utils._desired.a
     DesiredPassword,
     PasswordMode,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Kind, Record
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Record
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Problem, Refused
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change, Plan
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Plan
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.passwords import (
     ExistingPassword,
     plan_password,
@@ -24,6 +24,9 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     email,
     items,
     user,
+)
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import (
+    reset_of,
 )
 
 JANE = user("jane", emails=email("jane@example.com"))
@@ -64,14 +67,14 @@ def refusal(desired: DesiredPassword, who: Entity = JANE, destination: str | Non
 def test_there_is_one_change_always(desired: DesiredPassword, after: dict[str, str]) -> None:
     plan = planned(desired)
 
-    assert plan.changes == (Change(action=Action.RESET, kind=Kind.PASSWORD, key=("jane",), after=after),)
+    assert plan.changes == (reset_of("jane", after),)
     assert plan.warnings == ()
 
 
 def test_the_change_names_the_user_as_the_store_does() -> None:
     desired = DesiredPassword(user="jane@example.com", mode=PasswordMode.EMAIL)
 
-    assert planned(desired).changes[0].key == ("jane",)
+    assert planned(desired).changes[0].key.names == ("jane",)
 
 
 @EACH_MODE

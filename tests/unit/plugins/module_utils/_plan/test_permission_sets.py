@@ -68,7 +68,7 @@ def test_what_is_not_there_is_created() -> None:
     plan = plan_permission_set(a_desired(description="Looks", relay_state=None), found())
 
     (change,) = plan.changes
-    assert (change.action, change.key, change.after) == (
+    assert (change.action, change.key.names, change.after) == (
         Action.CREATE,
         ("Audit",),
         {"name": "Audit", "description": "Looks"},
@@ -334,7 +334,7 @@ def test_assignments_go_before_what_they_are_of() -> None:
     plan = plan_permission_set(a_desired(present=False, on_assignments=OnAssignments.REMOVE), there)
 
     assert actions(plan) == ["remove", "remove", "delete"]
-    assert plan.changes[0].key == (ONE, "Audit", "group", "Engineers")
+    assert plan.changes[0].key.names == (ONE, "Audit", "group", "Engineers")
     assert plan.changes[2].before == permission_set("Audit").attributes
 
 

@@ -11,7 +11,7 @@ import inspect
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._aws.identity_store import IdentityStore
-from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
+from ansible_collections.steward.identity_center.plugins.module_utils._model.keys import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._overlay.identity_store import OverlayStore
 from ansible_collections.steward.identity_center.plugins.module_utils._ports.identity_store import (
     Store,

@@ -9,16 +9,7 @@ from __future__ import annotations
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account, Application
 from ansible_collections.steward.identity_center.plugins.module_utils._model.attributes import GROUP, USER
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind, Record
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import (
-    Action,
-    Change,
-    Plan,
-    account_assignment,
-    application_assignment,
-    created,
-    deleted,
-    membership,
-)
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change, Plan, deleted
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.identities import ExistingIdentity
 from ansible_collections.steward.identity_center.plugins.module_utils._render.identities import (
     identity_diff,
@@ -35,6 +26,12 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     stand_in,
     user,
     user_wish,
+)
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import (
+    account_assignment,
+    application_assignment,
+    created,
+    membership,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.shown_changes import (
     ENGINEERS,

@@ -12,13 +12,7 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import (
-    Action,
-    Change,
-    Plan,
-    account_assignment,
-    deleted,
-)
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change, Plan, deleted
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.permission_sets import ExistingPermissionSet
 from ansible_collections.steward.identity_center.plugins.module_utils._render.permission_sets import (
     permission_set_diff,
@@ -26,6 +20,10 @@ from ansible_collections.steward.identity_center.plugins.module_utils._render.pe
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import items
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import permission_set
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import (
+    account_assignment,
+    set_key,
+)
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.permission_set_tasks import (
     a_desired,
     document,
@@ -33,18 +31,17 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 
 ONE, TWO = "333300000011", "333300000012"
 MANY = tuple(f"4444{number:08d}" for number in range(11))
-KEY = {"kind": Kind.PERMISSION_SET, "key": ("Audit",)}
 
 
 def update(before: dict[str, t.Any], after: dict[str, t.Any]) -> Change:
     """A change of the permission set."""
-    return Change(action=Action.UPDATE, **KEY, before=before, after=after)  # type: ignore[arg-type]
+    return Change(action=Action.UPDATE, key=set_key("Audit"), before=before, after=after)
 
 
 def provision(*accounts: str, outdated: tuple[str, ...] = ()) -> Change:
     """A provisioning."""
     before = {"outdated_accounts": outdated} if outdated else None
-    return Change(action=Action.PROVISION, **KEY, before=before, after={"accounts": accounts})  # type: ignore[arg-type]
+    return Change(action=Action.PROVISION, key=set_key("Audit"), before=before, after={"accounts": accounts})
 
 
 def diff(*changes: Change) -> tuple[str, str]:

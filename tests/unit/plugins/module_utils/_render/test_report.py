@@ -10,15 +10,7 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import (
-    Action,
-    Change,
-    account_assignment,
-    application_assignment,
-    created,
-    deleted,
-    membership,
-)
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change, deleted
 from ansible_collections.steward.identity_center.plugins.module_utils._render.report import (
     change_result,
     report,
@@ -27,6 +19,13 @@ from ansible_collections.steward.identity_center.plugins.module_utils._render.re
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_organization import (
     account,
     application,
+)
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import (
+    account_assignment,
+    application_assignment,
+    created,
+    membership,
+    set_key,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.shown_changes import (
     ADD,
@@ -171,7 +170,7 @@ def test_a_change_has_its_parts_in_the_result() -> None:
 
 def test_a_provisioning_tells_its_accounts() -> None:
     one, two = "333300000011", "333300000012"
-    change = Change(action=Action.PROVISION, kind=Kind.PERMISSION_SET, key=("Audit",), after={"accounts": (one, two)})
+    change = Change(action=Action.PROVISION, key=set_key("Audit"), after={"accounts": (one, two)})
 
     assert change_result(change, "planned") == {
         "action": "provision",
