@@ -35,8 +35,8 @@ def tell(demo: Demo) -> None:
         textwrap.dedent(
             f"""\
             A local Identity Center is running at {demo.running.endpoint_url}: no AWS account is involved.
-            It knows an organization of 12 accounts ({ORGANIZATION}), and nobody yet.
-            {DIRECTORY} describes a made-up company: 25 people, 6 groups, who is in which group,
+            It has an organization of 12 accounts ({ORGANIZATION}), and no users yet.
+            {DIRECTORY} describes a fictitious company: 25 people, 6 groups, who is in which group,
             5 permission sets, and who has which of them where."""
         )
     )
@@ -55,7 +55,7 @@ def tell(demo: Demo) -> None:
     demo.title(6, "Repair it.")
     if demo.play("6-repair", "--diff", changed=True, lines=100) != drift:
         raise ToolError("the repair did something else than the audit said")
-    demo.title(7, "Who can reach production, and through which group?")
+    demo.title(7, "Who can access production, and through which group?")
     demo.question("-e", "unit=/Workloads/Production")
     tell_of_people(demo)
     demo.say(

@@ -44,19 +44,21 @@ def tell_of_people(demo: Demo) -> None:
 
 def join(demo: Demo, folder: Path) -> None:
     """A user, two groups, one mail; and no second one."""
-    demo.title(8, "Somebody joins: the account, the groups, and a mail with a link to set a password.")
-    demo.say(f"  {JOINS['display_name']} joins {' and '.join(JOINS['groups'])}. FOLDER is a temporary one.")
+    demo.title(8, "Somebody joins: the account, the groups, and an e-mail with a link to set a password.")
+    demo.say(f"  {JOINS['display_name']} joins {' and '.join(JOINS['groups'])}. FOLDER is a temporary directory.")
     play(demo, folder, "onboard", {"onboard_people": [JOINS]})
     (mail,) = outbox(demo)
-    demo.say(f"-> a mail to {mail['to']}: {mail['subject']}, and 1 mail in the outbox")
+    demo.say(f"-> an e-mail to {mail['to']}: {mail['subject']}; 1 e-mail in the outbox")
     play(demo, folder, "onboard", {"onboard_people": [JOINS]})
-    demo.say(f"-> the second time nobody is mailed: {len(outbox(demo))} mail in the outbox")
-    demand(len(outbox(demo)) == 1, "a second run mailed somebody")
+    demo.say(f"-> the second run e-mails nobody: {len(outbox(demo))} e-mail in the outbox")
+    demand(len(outbox(demo)) == 1, "a second run e-mailed somebody")
 
 
 def hand_over(demo: Demo, folder: Path) -> None:
     """A one-time password for somebody who has no e-mail address."""
-    demo.title(9, "Somebody without an e-mail address gets a one-time password, in a file for its owner alone.")
+    demo.title(
+        9, "Somebody without an e-mail address gets a one-time password, in a file that only its owner can read."
+    )
     play(demo, folder, "onboard", {"onboard_people": [WITHOUT_MAIL], "onboard_password_dir": str(folder)})
     secret = folder / str(WITHOUT_MAIL["user_name"])
     mode = stat.S_IMODE(secret.stat().st_mode)
@@ -65,19 +67,19 @@ def hand_over(demo: Demo, folder: Path) -> None:
     demand(mode == 0o600, f"the file has the mode {mode:o}")
     demand(answer["result"] == "change_password", f"signing in with it says {answer['result']}")
     demand(not any(password in line for line in demo.said), "the demonstration has printed the password")
-    demo.say(f"-> a file of mode {mode:04o}; signing in with what it holds asks for a password of one's own")
+    demo.say(f"-> a file of mode {mode:04o}; signing in with the password in it requires a new one")
 
 
 def leave_and_return(demo: Demo, folder: Path) -> None:
     """Everything goes, into a file that gives it back."""
-    demo.title(10, "Somebody leaves. What they had is kept in a file, and the file gives it all back.")
+    demo.title(10, "Somebody leaves. What they had is saved in a file, which restores it all.")
     before = access(demo)
     play(demo, folder, "offboard", {"offboard_people": [LEAVES], "offboard_restore_dir": str(folder)})
     (restore,) = folder.glob(f"*{LEAVES}*")
     demand(access(demo) is None, f"{LEAVES} is still there")
-    demo.say(f"-> {LEAVES} is gone, with {before} assignments and all groups; restore file of mode 0600")
+    demo.say(f"-> {LEAVES} is gone, with {before} assignments and all groups; the restore file has mode 0600")
     play(demo, folder, "onboard", {"onboard_file": str(restore), "onboard_password": "none"})
-    demo.say(f"-> {LEAVES} is back, and reaches {access(demo)} places")
+    demo.say(f"-> {LEAVES} is back, and can access {access(demo)} places")
     demand(access(demo) == before, f"{LEAVES} had access to {before} places and now has to {access(demo)}")
 
 
