@@ -40,19 +40,19 @@ lint: $(STAMP) ## ruff, mypy, yamllint, ansible-lint, changelog, generated docum
 sanity: $(STAMP) ## ansible-test sanity (ARGS='--test validate-modules')
 	@$(RUN) tools.check sanity -- $(ARGS)
 
-units: $(STAMP) ## ansible-test units (ARGS=tests/unit/.../test_plan.py)
+units: $(STAMP) ## the unit tests as ansible-test runs them (ARGS=tests/unit/.../test_plan.py)
 	@$(RUN) tools.check units -- $(ARGS)
 
-coverage: $(STAMP) ## the unit tests once more with pytest: every branch of the pure files (ARGS='-k rename')
+coverage: $(STAMP) ## the unit tests with pytest: every branch of the pure files (ARGS='-k rename')
 	@$(RUN) tools.check coverage -- $(ARGS)
 
 emulator-tests: $(STAMP) ## the tests of the emulator (ARGS='-k paging')
 	@$(RUN) tools.check emulator-tests -- $(ARGS)
 
-modules: $(STAMP) ## tasks in this process, against a local Identity Center (ARGS='-k suspended')
+modules: $(STAMP) ## tasks and tables of steps in this process, against a local Identity Center (ARGS='-k suspended')
 	@$(RUN) tools.check modules -- $(ARGS)
 
-integration: $(STAMP) ## ansible-test integration against an emulator (TARGET=idc_user ARGS=-v)
+integration: $(STAMP) ## ansible-test integration against an emulator (TARGET=idc_user or all, ARGS=-v)
 	@$(RUN) tools.check integration -- $(ARGS) $(TARGET)
 
 tools-tests: $(STAMP) ## the artifact and other people's tools (ARGS='-k builder')

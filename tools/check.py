@@ -35,6 +35,8 @@ from tools.demo import demo
 from tools.environment import LOGS, ROOT, TREE, WORK, ToolError, base_environment, run, tee
 
 PRINTING = threading.Lock()
+# The alias of integration targets whose files tests/modules runs in this process.
+IN_PROCESS = "in_process"
 OWN_PYTHON = ("emulator", "tools", "benchmarks")
 
 
@@ -128,22 +130,21 @@ def sanity(job: Job) -> bool:
 
 
 def units(job: Job) -> bool:
-    """ansible-test units"""
+    """ansible-test units: the tests that `coverage` runs, as ansible-test runs them"""
     demand("tests/unit/**/test_*.py")
     version = python_version(Path(sys.executable))
     return job.ansible_test("units", "--color", "no", "--python", version, *job.words)
 
 
 def coverage(job: Job) -> bool:
-    """unit tests reach every branch of the pure files"""
+    """the unit tests; they reach every branch of the pure files"""
     demand("tests/unit/**/test_*.py")
     include = ",".join(str(path.relative_to(TREE)) for path in pure_files())
     env = base_environment()
     env.update(COVERAGE_FILE=str(WORK / "coverage"), PYTHONPATH=str(WORK))
     measure = [sys.executable, "-m", "coverage"]
-    # Lookups are found by ansible-test's loader of collections only, and are not what is measured here.
     # Files of one name in several folders are told apart by their paths.
-    where = ["--import-mode=importlib", "tests/unit", "--ignore=tests/unit/plugins/lookup"]
+    where = ["-p", "tools.collection_loader", "--import-mode=importlib", "tests/unit"]
     pytest = ["run", f"--include={include}", "-m", "pytest", "-p", "no:cacheprovider", "-q", *where, *job.words]
     return job.run(*measure, *pytest, env=env) and job.run(*measure, "report", f"--include={include}", env=env)
 
@@ -159,7 +160,7 @@ def pytest_of(folder: str) -> Callable[[Job], bool]:
 
 
 def modules(job: Job) -> bool:
-    """the modules' own main() in this process, against a running emulator"""
+    """the modules' own main() in this process, against a running emulator; and so the targets that are tables of steps"""
     demand("tests/modules/test_*.py")
     env = base_environment()
     env["PYTHONPATH"] = str(WORK)
@@ -167,14 +168,18 @@ def modules(job: Job) -> bool:
 
 
 def integration(job: Job) -> bool:
-    """ansible-test integration, every target against a running emulator"""
+    """ansible-test integration against a running emulator: the targets that no other step runs, or those named"""
     aliases = {path.parent.name: path.read_text().split() for path in demand("tests/integration/targets/*/aliases")}
     targets = [name for name, words in aliases.items() if "hidden" not in words]
+    # `modules` runs these, with the same files; here they run when they are named, or with all of them
+    usual = [name for name in targets if IN_PROCESS not in aliases[name]]
     named = [word for word in job.words if not word.startswith("-")]
+    if named == ["all"]:
+        named = targets
     if unknown := sorted(set(named) - set(targets)):
         raise ToolError(f"no such target: {', '.join(unknown)}; there are {', '.join(targets)}")
     options = [word for word in job.words if word.startswith("-")]
-    return integration_lanes.run(named or targets, options, job.log)
+    return integration_lanes.run(named or usual, options, job.log)
 
 
 def demo_step(job: Job) -> bool:
@@ -194,13 +199,14 @@ STEPS: dict[str, Callable[[Job], bool]] = {
     "demo": demo_step,
 }
 
-
-# All steps, in order. What stands side by side shares neither a home of ansible-test nor anything that it writes.
+# All steps of `make test`, in order. What stands side by side shares neither a home of ansible-test nor anything that it
+# writes. `units` is not among them: `coverage` runs the same tests.
 PHASES: tuple[tuple[tuple[str, ...], ...], ...] = (
     (("sanity",), ("lint", "emulator-tests")),
     (("integration",),),
-    (("tools-tests",), ("demo", "units", "coverage", "modules")),
+    (("tools-tests", "demo"), ("coverage", "modules")),
 )
+ALL = [name for name in STEPS if any(name in names for lanes in PHASES for names in lanes)]
 
 
 @dataclass(frozen=True)
@@ -266,7 +272,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if "--" in given:
         place = given.index("--")
         given, words = given[:place], tuple(given[place + 1 :])
-    names = parser.parse_args(given).steps or list(STEPS)
+    names = parser.parse_args(given).steps or ALL
     if unknown := [name for name in names if name not in STEPS]:
         parser.error(f"no such step: {', '.join(unknown)}")
     if words and len(names) != 1:
@@ -274,7 +280,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     LOGS.mkdir(parents=True, exist_ok=True)
     collection_tree.sync()
     started = time.monotonic()
-    results = perform_all() if set(names) == set(STEPS) else [perform(name, words) for name in names]
+    results = perform_all() if set(names) == set(ALL) else [perform(name, words) for name in names]
     print(summary(results, time.monotonic() - started), flush=True)
     return 0 if all(result.passed for result in results) else 1
 

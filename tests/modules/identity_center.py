@@ -39,7 +39,8 @@ class IdentityCenter:
         line = self.process.stdout.readline() if self.process.stdout else ""
         if not line:
             raise RuntimeError(f"the emulator ended with {self.process.wait()}; its words are above")
-        ready = json.loads(line)
+        ready: dict[str, str] = json.loads(line)
+        self.ready = ready
         self.url: str = ready["endpoint_url"]
         self.instance_arn: str = ready["instance_arn"]
         self.store_id: str = ready["identity_store_id"]

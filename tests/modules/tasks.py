@@ -10,23 +10,17 @@ action plugins do on the controller is not in it; `ansible-test integration` has
 from __future__ import annotations
 
 import contextlib
-import importlib
-import io
 import json
-import os
 import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from unittest import mock
 
-from ansible.module_utils import basic
-from ansible.module_utils.common import warnings
 from identity_center import IdentityCenter
+from running import run_main
 
 from ansible_collections.steward.identity_center.plugins.module_utils._options.spec import PLANNED, PLANNED_FILE
 
-COLLECTION = "ansible_collections.steward.identity_center.plugins.modules"
 Result = dict[str, Any]
 
 # What Ansible adds to a result by itself.
@@ -192,27 +186,6 @@ def _knowable(value: Any) -> Any:
 
 
 def _run_main(module: str, arguments: dict[str, Any], environment: Mapping[str, str]) -> Result:
-    main = importlib.import_module(f"{COLLECTION}.{module}").main
-    printed = io.StringIO()
-    with (
-        mock.patch.dict(os.environ, environment),
-        _handed_over(arguments),
-        contextlib.redirect_stdout(printed),
-        contextlib.suppress(SystemExit),
-    ):
-        main()
-    result: Result = json.loads(printed.getvalue().strip().splitlines()[-1])
+    printed = run_main(module, json.dumps(arguments), environment)
+    result: Result = json.loads(printed.strip().splitlines()[-1])
     return result
-
-
-@contextlib.contextmanager
-def _handed_over(arguments: dict[str, Any]) -> Iterator[None]:
-    """These options where a module looks for them, and no warning of the task before."""
-    text = json.dumps({"ANSIBLE_MODULE_ARGS": arguments}).encode()
-    with contextlib.ExitStack() as stack:
-        stack.enter_context(mock.patch.object(basic, "_ANSIBLE_ARGS", text))
-        if hasattr(basic, "_ANSIBLE_PROFILE"):
-            stack.enter_context(mock.patch.object(basic, "_ANSIBLE_PROFILE", "legacy"))
-        for name in ("_global_warnings", "_global_deprecations"):
-            getattr(warnings, name).clear()
-        yield

@@ -1,0 +1,36 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The integration targets that are tables of steps, in this process; the same files run with Ansible, see task_files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from identity_center import ACCESS_KEY, REGION, SECRET_KEY, IdentityCenter
+from task_files import Target, TaskFailed, targets
+
+
+@pytest.mark.parametrize("name", targets())
+def test_target(name: str, identity_center: IdentityCenter, tmp_path: Path) -> None:
+    target = Target(
+        name,
+        {
+            "aws_access_key": ACCESS_KEY,
+            "aws_endpoint_url": identity_center.url,
+            "aws_region": REGION,
+            "aws_secret_key": SECRET_KEY,
+            "identity_store_id": identity_center.store_id,
+            "instance_arn": identity_center.instance_arn,
+        },
+        tmp_path,
+    )
+    failed = ""
+    try:
+        target.run()
+    except TaskFailed as error:
+        failed = str(error)
+    # not from within: the frames hold all variables of the target, and pytest would put them into words
+    if failed:
+        pytest.fail(failed, pytrace=False)
