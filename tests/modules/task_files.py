@@ -258,7 +258,8 @@ class Target:
             text = json.dumps({**action._task.args, **internal}, default=str)
             printed = run_main(module, text, environment)
             result: Variables = json.loads(printed.strip().splitlines()[-1])
-            return {"changed": False, "failed": False, **result}
+            told = [one["event"]["msg"] if isinstance(one, dict) else one for one in result.pop("warnings", [])]
+            return {"changed": False, "failed": False, **result, **({"warnings": told} if told else {})}
 
         plugin = importlib.import_module(f"{ACTIONS}.{module}").ActionModule
         action = plugin.__new__(plugin)
