@@ -10,13 +10,14 @@
 Each step prints what it runs, keeps it in .work/logs/<step>.log, and fails when it finds nothing to run. A step that
 fails does not stop the others; the summary at the end tells, and the exit code is 1 when any failed.
 
-When all are run, steps that share nothing run side by side: each is mostly one processor at work. What they print then
-comes when they are over, in their order.
+When all are run, several run side by side, for each is mostly one processor at work: whoever is free takes the next one.
+What they print then comes when they are over, in their order.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import threading
 import time
@@ -179,7 +180,7 @@ def integration(job: Job) -> bool:
     if unknown := sorted(set(named) - set(targets)):
         raise ToolError(f"no such target: {', '.join(unknown)}; there are {', '.join(targets)}")
     options = [word for word in job.words if word.startswith("-")]
-    return integration_lanes.run(named or usual, options, job.log)
+    return integration_lanes.run(named or usual, options, job.log, beside_others=job.quiet)
 
 
 def demo_step(job: Job) -> bool:
@@ -199,14 +200,11 @@ STEPS: dict[str, Callable[[Job], bool]] = {
     "demo": demo_step,
 }
 
-# All steps of `make test`, in order. What stands side by side shares neither a home of ansible-test nor anything that it
-# writes. `units` is not among them: `coverage` runs the same tests.
-PHASES: tuple[tuple[tuple[str, ...], ...], ...] = (
-    (("sanity",), ("lint", "emulator-tests")),
-    (("integration",),),
-    (("tools-tests", "demo"), ("coverage", "modules")),
-)
-ALL = [name for name in STEPS if any(name in names for lanes in PHASES for names in lanes)]
+# All steps of `make test`; those that take longest begin, so that nobody waits long for the last one. They share nothing
+# that they write: ansible-test has a home and a tree of its own for `sanity`, and others for `integration`.
+# `units` is not among them: `coverage` runs the same tests.
+ALL = ("modules", "tools-tests", "demo", "sanity", "integration", "emulator-tests", "coverage", "lint")
+SIDE_BY_SIDE = 4
 
 
 @dataclass(frozen=True)
@@ -218,7 +216,7 @@ class Result:
 
 
 def perform(name: str, words: tuple[str, ...] = (), *, quiet: bool = False) -> Result:
-    """One step, timed; whatever goes wrong in it is its failure. A quiet one prints all at its end."""
+    """One step, timed; whatever goes wrong in it is its failure. Of a quiet one only the verdict is printed."""
     path = LOGS / f"{name}.log"
     started = time.monotonic()
     if not quiet:
@@ -233,22 +231,19 @@ def perform(name: str, words: tuple[str, ...] = (), *, quiet: bool = False) -> R
             passed = False
             tee(traceback.format_exc(), log, quiet=quiet)
     seconds = time.monotonic() - started
-    printed = f"\n=== {name}\n{path.read_text()}" if quiet else ""
     with PRINTING:
-        print(f"{printed}=== {name}: {'passed' if passed else 'FAILED'} in {seconds:.0f} s", flush=True)
+        print(f"=== {name}: {'passed' if passed else 'FAILED'} in {seconds:.0f} s", flush=True)
     return Result(name, passed, seconds, path)
 
 
 def perform_all() -> list[Result]:
-    """All steps, phase by phase; the results in the order of the steps."""
-    found: list[Result] = []
-    for lanes in PHASES:
-
-        def work(names: Sequence[str], quiet: bool = len(lanes) > 1) -> list[Result]:
-            return [perform(name, quiet=quiet) for name in names]
-
-        with ThreadPoolExecutor(max_workers=len(lanes)) as pool:
-            found += [result for results in pool.map(work, lanes) for result in results]
+    """All steps, side by side where there are processors for it; the results in the order of the steps."""
+    found = []
+    with ThreadPoolExecutor(max_workers=min(SIDE_BY_SIDE, os.cpu_count() or 1)) as pool:
+        for result in pool.map(lambda name: perform(name, quiet=True), ALL):
+            with PRINTING:
+                print(f"\n=== {result.name}\n{result.log.read_text()}", flush=True)
+            found.append(result)
     return sorted(found, key=lambda result: list(STEPS).index(result.name))
 
 
@@ -272,7 +267,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if "--" in given:
         place = given.index("--")
         given, words = given[:place], tuple(given[place + 1 :])
-    names = parser.parse_args(given).steps or ALL
+    names = parser.parse_args(given).steps or list(ALL)
     if unknown := [name for name in names if name not in STEPS]:
         parser.error(f"no such step: {', '.join(unknown)}")
     if words and len(names) != 1:

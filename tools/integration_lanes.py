@@ -4,7 +4,8 @@
 """Integration targets in lanes, side by side: most of their time is one processor starting modules.
 
 A lane has an emulator and a mirrored tree of its own, for targets reset the one and write into the other. Each target is
-an ansible-test of its own; the lanes take the next one when they are free.
+an ansible-test of its own; the lanes take the next one when they are free. Beside other checks there is one lane, which
+has nothing in common with them.
 """
 
 from __future__ import annotations
@@ -18,28 +19,43 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
 from tools import collection_tree
-from tools.ansible_test import HOME, ansible_test, python_version
-from tools.environment import LOGS, NAME, NAMESPACE, TREE, WORK, tee
+from tools.ansible_test import ansible_test, python_version
+from tools.environment import LOGS, NAME, NAMESPACE, WORK, tee
 from tools.local_identity_center import Running, local_identity_center
 
 MOST = 4
 # The targets that take longest go first, so that no lane waits long for the other at the end.
-LONGEST = ("role_onboard", "idc_password_reset", "idc_assignment", "idc_permission_set")
+LONGEST = ("role_onboard", "idc_password_reset", "idc_assignment", "idc_permission_set", "sequences", "roles")
+
+
+@dataclass(frozen=True)
+class Output:
+    """Where the lanes' words go; `alone`: one lane, whose words are shown as they come."""
+
+    log: TextIO
+    quiet: bool
+    alone: bool
+    printing: threading.Lock = field(default_factory=threading.Lock)
+
+    def say(self, text: str) -> None:
+        """All of it at once."""
+        with self.printing:
+            tee(text, self.log, quiet=self.quiet)
 
 
 class Lane:
-    """Where one ansible-test at a time works; the first lane has the places of everything else."""
+    """Where one ansible-test at a time works: a tree and a home of its own."""
 
     def __init__(self, number: int) -> None:
         folder = WORK / "lanes" / str(number)
-        self.tree = folder / "ansible_collections" / NAMESPACE / NAME if number else TREE
-        self.home = folder / "home" if number else HOME
-        if number:
-            collection_tree.sync(tree=self.tree)
+        self.tree = folder / "ansible_collections" / NAMESPACE / NAME
+        self.home = folder / "home"
+        collection_tree.sync(tree=self.tree)
 
     @property
     def configuration(self) -> Path:
@@ -51,13 +67,16 @@ class Lane:
         self.configuration.write_text("---\n" + json.dumps(emulator.variables(), indent=2) + "\n")
 
 
-def run(targets: Sequence[str], options: Sequence[str], log: TextIO) -> bool:
-    """Run the targets; what each printed comes when it is over, or as it comes where there is only one."""
+def run(targets: Sequence[str], options: Sequence[str], log: TextIO, *, beside_others: bool = False) -> bool:
+    """Run the targets; what each printed comes when it is over, or as it comes where there is only one.
+
+    `beside_others`: other checks run at the same time, and what this one prints goes to the log alone.
+    """
     waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
     for target in sorted(targets, key=lambda name: name not in LONGEST):
         waiting.put(target)
-    count = max(1, min(MOST, os.cpu_count() or 1, len(targets)))
-    printing = threading.Lock()
+    count = 1 if beside_others else max(1, min(MOST, os.cpu_count() or 1, len(targets)))
+    output = Output(log, quiet=beside_others, alone=count == 1 and not beside_others)
     version = python_version(Path(sys.executable))
 
     def work(number: int) -> list[str]:
@@ -68,43 +87,29 @@ def run(targets: Sequence[str], options: Sequence[str], log: TextIO) -> bool:
                 return [
                     target
                     for target in drained(waiting)
-                    if not one(target, ["--python", version, *options], lane, emulator, log, printing, alone=count == 1)
+                    if not one(target, ["--python", version, *options], lane, emulator, output)
                 ]
             finally:
                 lane.configuration.unlink(missing_ok=True)
 
     with ThreadPoolExecutor(max_workers=count) as pool:
         failed = [target for lane in pool.map(work, range(count)) for target in lane]
-    tee(
-        f"{len(targets) - len(failed)} targets passed, {len(failed)} failed: {', '.join(failed)}\n".replace(
-            ": \n", "\n"
-        ),
-        log,
-    )
+    names = f": {', '.join(failed)}" if failed else ""
+    output.say(f"{len(targets) - len(failed)} targets passed, {len(failed)} failed{names}\n")
     return not failed
 
 
-def one(
-    target: str,
-    options: Sequence[str],
-    lane: Lane,
-    emulator: Running,
-    log: TextIO,
-    printing: threading.Lock,
-    *,
-    alone: bool,
-) -> bool:
+def one(target: str, options: Sequence[str], lane: Lane, emulator: Running, output: Output) -> bool:
     """Run one target; whether it passed."""
     words = ["integration", "--color", "no", *options, target]
-    if alone:
-        return ansible_test(words, tree=lane.tree, home=lane.home, log=log) == 0
+    if output.alone:
+        return ansible_test(words, tree=lane.tree, home=lane.home, log=output.log) == 0
     path, begun = LOGS / f"integration.{target}.log", time.monotonic()
     with path.open("w") as own:
         passed = ansible_test(words, tree=lane.tree, home=lane.home, log=own, quiet=True) == 0
-    with printing:
-        tee(path.read_text() if not passed else "", log)
-        verdict = "passed" if passed else f"FAILED (requests: {emulator.request_log})"
-        tee(f"{target}: {verdict} in {time.monotonic() - begun:.0f} s, {path}\n", log)
+    verdict = "passed" if passed else f"FAILED (requests: {emulator.request_log})"
+    printed = "" if passed else path.read_text()
+    output.say(f"{printed}{target}: {verdict} in {time.monotonic() - begun:.0f} s, {path}\n")
     return passed
 
 

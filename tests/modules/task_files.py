@@ -1,45 +1,42 @@
 # Copyright (c) 2026, the steward.identity_center authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs the task files of integration targets in this process, with the modules' own main().
+"""Runs the task files of integration targets, and of the roles that they include, in this process.
 
 A step of a target is nine tasks, each about a second of processor time when Ansible starts it; here the whole step takes a
 third of one. The files are the same, and Ansible runs them too (`make integration TARGET=idc_user`): templates, tests and
 lookups are evaluated by Ansible's own engine, the action plugins of the collection do their part, and what they hand to
 Ansible to be run is called here. What is read of a task file is what the targets use; anything else is an error, so
 that nothing is passed over.
+
+What only Ansible can show is not seen here: how a task is started and what it prints, no_log, --check, kills, other
+hosts. Targets without the alias `in_process` have that.
 """
 
 from __future__ import annotations
 
-import importlib
 import json
-import os
-import shutil
-import subprocess
 import sys
-import tempfile
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 
 import yaml
 from ansible import constants
+from ansible.errors import AnsibleError
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.parsing.dataloader import DataLoader
-from ansible.plugins.action.normal import ActionModule as NormalAction
-from ansible.template import Templar
+from ansible.template import Templar, trust_as_template
+from builtin_actions import ACTIONS, Asked, only
 from identity_center import IdentityCenter
-from running import run_main
+from kept import KeepingEnvironment
+from own_actions import OWN, run_own
 
 TARGETS = Path(__file__).resolve().parents[1] / "integration" / "targets"
-OWN = "steward.identity_center."
-ACTIONS = "ansible_collections.steward.identity_center.plugins.action"
-GROUP = "group/steward.identity_center.idc"
+ROOT = TARGETS.parents[2]
 
 Variables = dict[str, Any]
 Task = Mapping[str, Any]
@@ -49,10 +46,13 @@ KEYWORDS = {
     "action",
     "always",
     "args",
+    "async",
+    "become",
     "block",
     "changed_when",
     "check_mode",
     "delay",
+    "delegate_to",
     "diff",
     "environment",
     "failed_when",
@@ -61,6 +61,7 @@ KEYWORDS = {
     "module_defaults",
     "name",
     "no_log",
+    "poll",
     "register",
     "rescue",
     "retries",
@@ -70,40 +71,69 @@ KEYWORDS = {
     "when",
 }
 # What counts for the tasks of a block too.
-INHERITED = ("check_mode", "diff", "environment", "module_defaults")
+INHERITED = ("async", "check_mode", "diff", "environment", "module_defaults", "no_log")
+INCLUDES = ("include_role", "include_tasks", "import_tasks")
 
 
 class TaskFailed(Exception):
-    """A task failed that may not."""
+    """A task failed that may not; `result` is what it returned."""
+
+    def __init__(self, name: str, result: Mapping[str, Any]) -> None:
+        self.result = result
+        super().__init__(f"{name}: {json.dumps(result, default=str, ensure_ascii=False)}")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where a task stands: its role, what it has from the blocks and includes around it.
+
+    Facts win over `variables`, those of blocks and tasks; `parameters`, those of includes and loops, win over facts.
+    """
+
+    role: Path
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    inherited: Mapping[str, Any] = field(default_factory=dict)
+
+    def of(self, task: Task) -> Scope:
+        """The scope of a task, or of those in a block."""
+        if self.inherited.get("environment") and "environment" in task:
+            raise NotImplementedError(f"{task.get('name')}: an environment within an environment")
+        kept = {**self.inherited, **{name: task[name] for name in INHERITED if name in task}}
+        return replace(self, variables={**self.variables, **task.get("vars", {})}, inherited=kept)
+
+    def with_parameters(self, **parameters: Any) -> Scope:
+        """The scope of one turn of a loop, or of what is included."""
+        return replace(self, parameters={**self.parameters, **parameters})
 
 
 class Target:
     """One integration target against one Identity Center; `variables` are those that every task sees."""
 
     def __init__(self, name: str, variables: Mapping[str, Any], scratch: Path) -> None:
-        self.name = name
+        self._role_of_target = TARGETS / name
         self._loader = DataLoader()
+        self._environment = KeepingEnvironment(ansible_basedir=self._loader.get_basedir())
         self._files: dict[Path, Any] = {}
         self._extra: list[IdentityCenter] = []
         self._facts: Variables = {}
         self._folder = scratch
         self._shared = {
             **self._file(TARGETS / "idc" / "defaults" / "main.yml"),
-            **self._file(TARGETS / name / "defaults" / "main.yml"),
             **variables,
             "ansible_check_mode": False,
             "ansible_playbook_python": sys.executable,
             "output_dir": str(scratch),
-            **self._file(TARGETS / name / "vars" / "main.yml"),
-            "idc_root": str(TARGETS.parents[2]),
+            **self._file(self._role_of_target / "vars" / "main.yml"),
+            "idc_root": str(ROOT),
         }
 
     def run(self) -> None:
         """All of it; TaskFailed tells which task was not as it has to be."""
         with mock.patch.object(constants, "DEFAULT_LOCAL_TMP", str(self._folder)):
             try:
-                for role in ("idc", self.name):
-                    self._tasks(self._file(TARGETS / role / "tasks" / "main.yml"), role, {}, {})
+                for role in (TARGETS / "idc", self._role_of_target):
+                    self._tasks(self._file(role / "tasks" / "main.yml"), Scope(role))
             finally:
                 for each in self._extra:
                     each.stop()
@@ -118,235 +148,190 @@ class Target:
 
     # ---- tasks, blocks and loops
 
-    def _tasks(self, tasks: Sequence[Task], role: str, scope: Variables, kept: Mapping[str, Any]) -> None:
+    def _tasks(self, tasks: Sequence[Task], scope: Scope) -> None:
         for task in tasks:
-            inherited = {**kept, **{name: task[name] for name in INHERITED if name in task}}
-            inside = {**scope, **task.get("vars", {})}
             if "block" in task:
-                self._block(task, role, inside, inherited)
+                self._block(task, scope.of(task))
             else:
-                self._looped(task, role, inside, inherited)
+                self._task(task, scope.of(task))
 
-    def _block(self, task: Task, role: str, scope: Variables, kept: Mapping[str, Any]) -> None:
+    def _block(self, task: Task, scope: Scope) -> None:
+        only(task, *KEYWORDS)
+        if not self._holds(task.get("when", True), scope):
+            return
         try:
-            if self._holds(task.get("when", True), role, scope):
-                self._tasks(task["block"], role, scope, kept)
-        except TaskFailed:
+            self._tasks(task["block"], scope)
+        except TaskFailed as error:
             if "rescue" not in task:
                 raise
-            self._tasks(task["rescue"], role, scope, kept)
+            self._facts["ansible_failed_result"] = error.result
+            self._tasks(task["rescue"], scope)
         finally:
-            self._tasks(task.get("always", []), role, scope, kept)
+            self._tasks(task.get("always", []), scope)
 
-    def _looped(self, task: Task, role: str, scope: Variables, kept: Mapping[str, Any]) -> None:
-        if unknown := {*task} - KEYWORDS - {action_of(task)}:
-            raise NotImplementedError(f"{task.get('name')}: {unknown}")
-        if "loop" not in task:
-            result = self._one(task, role, scope, kept)
-        else:
-            variable = task.get("loop_control", {}).get("loop_var", "item")
-            results = [
-                self._one(task, role, {**scope, variable: item}, kept) | {variable: item}
-                for item in self._value(task["loop"], role, scope)
-            ]
-            flags = {flag: any(one.get(flag) for one in results) for flag in ("changed", "failed")}
-            result = {"results": results, **flags}
+    def _task(self, task: Task, scope: Scope) -> None:
+        """One task, with all turns of its loop."""
+        only(task, *KEYWORDS, action_of(task))
+        if (task.get("delegate_to", "localhost"), task.get("become", False)) != ("localhost", False):
+            raise NotImplementedError(f"{task.get('name')}: somewhere else, or as somebody else")
+        result = self._loop(task, scope) if "loop" in task else self._turn(task, scope)
         if "register" in task:
             self._facts[task["register"]] = result
-
-    def _one(self, task: Task, role: str, scope: Variables, kept: Mapping[str, Any]) -> Variables:
-        """One task for one item, tried as often as it says."""
-        if not self._holds(task.get("when", True), role, scope):
-            return {"changed": False, "skipped": True}
-        for left in reversed(range(int(task.get("retries", 3)) if "until" in task else 1)):
-            result = self._result(task, role, scope, kept)
-            if "register" in task:
-                self._facts[task["register"]] = result
-            if "until" not in task or self._holds(task["until"], role, scope):
-                break
-            if left:
-                time.sleep(float(task.get("delay", 5)))
-        if "failed_when" in task:
-            result["failed"] = self._holds(task["failed_when"], role, {**scope, **result})
         if result.get("failed"):
-            raise TaskFailed(f"{self._value(task.get('name', ''), role, scope)}: {json.dumps(result, default=str)}")
+            raise TaskFailed(self._value(task.get("name", ""), scope), result)
+
+    def _loop(self, task: Task, scope: Scope) -> Variables:
+        control = {"loop_var": "item", "index_var": "idc_index", **task.get("loop_control", {})}
+        only(control, "loop_var", "index_var", "label")
+        variable = control["loop_var"]
+        results = [
+            {
+                **self._turn(task, scope.with_parameters(**{variable: item, control["index_var"]: number})),
+                variable: item,
+                "ansible_loop_var": variable,
+            }
+            for number, item in enumerate(self._value(task["loop"], scope))
+        ]
+        result: Variables = {"results": results, "changed": any(one.get("changed") for one in results)}
+        if any(one.get("failed") for one in results):
+            result.update(failed=True, msg="One or more items failed")
+        if all(one.get("skipped") for one in results):
+            result.update(skipped=True)
         return result
 
-    def _result(self, task: Task, role: str, scope: Variables, kept: Mapping[str, Any]) -> Variables:
+    def _turn(self, task: Task, scope: Scope) -> Variables:
+        """The task for one item, tried as often as it says."""
+        if not self._holds(task.get("when", True), scope):
+            return {"changed": False, "skipped": True}
+        result = self._tried(task, scope)
+        if "changed_when" in task:
+            result["changed"] = self._holds(task["changed_when"], scope)
+        if "failed_when" in task:
+            result["failed"] = self._holds(task["failed_when"], scope)
+        return result
+
+    def _tried(self, task: Task, scope: Scope) -> Variables:
+        for left in reversed(range(int(task.get("retries", 3)) if "until" in task else 1)):
+            try:
+                result = self._result(task, scope)
+            except AnsibleError as error:  # a template that can't be made, say
+                result = {"failed": True, "changed": False, "msg": f"Task failed: {error}"}
+            if "register" in task:
+                self._facts[task["register"]] = result
+            if "until" not in task or self._holds(task["until"], scope):
+                return result
+            if left:
+                time.sleep(float(task.get("delay", 5)))
+        return {**result, "failed": True}
+
+    def _result(self, task: Task, scope: Scope) -> Variables:
         name = action_of(task)
-        if name.rpartition(".")[2] in ("include_role", "include_tasks", "import_tasks"):
-            self._include(name, task[name], role, scope, kept)
+        plain = name.rpartition(".")[2]
+        if plain in INCLUDES:
+            self._include(plain, task, scope)
             return {"changed": False}
-        if name.endswith(".assert"):
-            return self._assert(task[name], role, scope)
+        if plain == "assert":
+            return self._assert(task[name], scope)
         written = task.get("args", {}) if name == "action" else task[name]
-        action = self._value(task["action"], role, scope) if name == "action" else name
-        check = bool(self._value(kept.get("check_mode", False), role, scope))
-        if action.startswith(OWN):
-            return self._own(action.removeprefix(OWN), written, role, scope, kept, check=check)
-        options = self._value(written, role, scope) or {}
-        run: Callable[..., Variables] = getattr(self, "_do_" + action.rpartition(".")[2])
-        environment = self._value(task.get("environment", {}), role, scope)
-        return {"changed": False, "failed": False, **run(options, check=check, environment=environment)}
-
-    def _include(self, name: str, said: Any, role: str, scope: Variables, kept: Mapping[str, Any]) -> None:
-        options = {"file": said} if isinstance(said, str) else dict(said)
-        kept = {**kept, **options.pop("apply", {})}
-        options = self._value(options, role, scope)
-        if not name.endswith("include_role"):
-            self._tasks(self._file(TARGETS / role / "tasks" / options["file"]), role, scope, kept)
-            return
-        part = options["tasks_from"]
-        if native := {"start_emulator": self._start, "stop_emulator": self._stop}.get(part):
-            native(role, scope)
-        else:
-            self._tasks(self._file(TARGETS / options["name"] / "tasks" / f"{part}.yml"), options["name"], scope, kept)
-
-    # ---- values
-
-    def _templar(self, role: str, scope: Mapping[str, Any]) -> Templar:
-        variables = {**self._shared, **self._facts, "role_path": str(TARGETS / role), **scope}
-        return Templar(loader=self._loader, variables=variables)
-
-    def _value(self, written: Any, role: str, scope: Mapping[str, Any]) -> Any:
-        return self._templar(role, scope).template(written)
-
-    def _holds(self, written: Any, role: str, scope: Mapping[str, Any]) -> bool:
-        conditions = written if isinstance(written, list) else [written]
-        templar = self._templar(role, scope)
-        return all(templar.evaluate_conditional(condition) for condition in conditions)
-
-    def _assert(self, options: Mapping[str, Any], role: str, scope: Variables) -> Variables:
-        conditions = options["that"] if isinstance(options["that"], list) else [options["that"]]
-        templar = self._templar(role, scope)
-        for condition in conditions:
-            if not templar.evaluate_conditional(condition):
-                return {
-                    "failed": True,
-                    "assertion": str(condition),
-                    "msg": templar.template(options.get("fail_msg", "")),
-                }
-        return {"changed": False, "failed": False}
-
-    # ---- the modules of the collection
-
-    def _own(
-        self, module: str, written: Any, role: str, scope: Variables, kept: Mapping[str, Any], *, check: bool
-    ) -> Variables:
-        """Through the module's action plugin, where it has one, as Ansible does."""
-        defaults = {
-            name: value
-            for key, values in self._value(kept.get("module_defaults", {}), role, scope).items()
-            if key in (GROUP, OWN + module)
-            for name, value in values.items()
-        }
-        templar = self._templar(role, scope)
-        arguments = {**defaults, **(self._value(written, role, scope) or {})}
-        asked = self._value(kept.get("environment", {}), role, scope)
-        task = SimpleNamespace(
-            action=OWN + module,
-            args=arguments,
-            async_val=0,
-            check_mode=check,
-            environment=[asked],
-            get_ds=lambda: {"check_mode": check},
+        action = self._value(task["action"], scope) if name == "action" else name
+        asked = Asked(
+            options=self._value(written, scope) or {},
+            environment=self._value(scope.inherited.get("environment", {}), scope),
+            check=bool(self._value(scope.inherited.get("check_mode", False), scope)),
+            folder=self._folder,
         )
+        if action.startswith(OWN):
+            kept = {name: self._value(value, scope) for name, value in scope.inherited.items()}
+            return run_own(action.removeprefix(OWN), asked, kept, self._templar(scope))
+        if action.endswith(".set_fact"):
+            self._facts.update(asked.options)
+            return {"changed": False}
+        return {"changed": False, "failed": False, **ACTIONS[action.rpartition(".")[2]](asked)}
 
-        def called(action: Any, *_ignored: Any, **_options: Any) -> Variables:
-            environment = {name: str(value) for part in action._task.environment for name, value in part.items()}
-            internal = {"_ansible_check_mode": check, "_ansible_diff": bool(kept.get("diff", False))}
-            text = json.dumps({**action._task.args, **internal}, default=str)
-            printed = run_main(module, text, environment)
-            result: Variables = json.loads(printed.strip().splitlines()[-1])
-            told = [one["event"]["msg"] if isinstance(one, dict) else one for one in result.pop("warnings", [])]
-            return {"changed": False, "failed": False, **result, **({"warnings": told} if told else {})}
+    # ---- what is included
 
-        plugin = importlib.import_module(f"{ACTIONS}.{module}").ActionModule
-        action = plugin.__new__(plugin)
-        action._task, action._templar = task, templar
-        action._connection = SimpleNamespace(transport="local", become=None)
+    def _include(self, name: str, task: Task, scope: Scope) -> None:
+        said = task[action_of(task)]
+        options = {"file": said} if isinstance(said, str) else dict(said)
+        applied = scope.of(options.pop("apply", {}))
+        options = self._value(options, scope)
+        applied = applied.with_parameters(**task.get("vars", {}))
+        if name != "include_role":
+            only(options, "file")
+            self._tasks(self._file(scope.role / "tasks" / options["file"]), applied)
+            return
+        only(options, "name", "tasks_from")
+        native = {"start_emulator": self._start, "stop_emulator": self._stop}.get(options.get("tasks_from", ""))
+        if native:
+            native(applied)
+        else:
+            self._role(options["name"], options.get("tasks_from", "main"), applied)
 
-        def normal(action: Any, *_ignored: Any) -> Variables:
-            executed: Variables = action._execute_module()
-            return executed
+    def _role(self, name: str, part: str, scope: Scope) -> None:
+        """A role of the targets, or one of the collection, whose options are judged as Ansible judges them."""
+        own = name.startswith(OWN)
+        inside = replace(scope, role=ROOT / "roles" / name.removeprefix(OWN) if own else TARGETS / name)
+        if inside.role != self._role_of_target and (inside.role / "vars").exists():
+            raise NotImplementedError(f"{name}: variables of a role that is included")
+        specs = self._file(inside.role / "meta" / "argument_specs.yml").get("argument_specs", {}) if own else {}
+        if part in specs:
+            spec = json.loads(json.dumps(specs[part]["options"]))
+            names = [option for option in spec if option in self._variables(inside)]
+            given = self._value({name: trust_as_template(f"{{{{ {name} }}}}") for name in names}, inside)
+            if problems := ArgumentSpecValidator(spec).validate(given).error_messages:
+                raise TaskFailed(name, {"failed": True, "msg": f"Validation of arguments failed: {problems}"})
+        self._tasks(self._file(inside.role / "tasks" / f"{part}.yml"), inside)
 
-        with mock.patch.multiple(NormalAction, run=normal, _execute_module=called, create=True):
-            return dict(action.run(None, {}))
-
-    # ---- what else tasks do
-
-    def _start(self, role: str, scope: Variables) -> None:
+    def _start(self, scope: Scope) -> None:
         """An emulator more, without the start of a shell."""
         seed = self._folder / f"seed{len(self._extra)}.yml"
-        templar = self._templar(role, {"idc_options": self._shared.get("idc_options", ""), **scope})
+        templar = self._templar(scope)
         plain = json.loads(json.dumps(templar.resolve_variable_expression("idc_seed")))
         seed.write_text(yaml.safe_dump(plain), encoding="utf-8")
-        options = str(templar.resolve_variable_expression("idc_options")).split()
+        options = self._value(trust_as_template("{{ idc_options | default('') }}"), scope).split()
         self._extra.append(IdentityCenter("--seed", str(seed), *options))
         self._facts["idc_extra"] = self._extra[-1].ready
 
-    def _stop(self, _role: str, _scope: Variables) -> None:
+    def _stop(self, _scope: Scope) -> None:
         if self._extra:
             self._extra.pop().stop()
 
-    def _do_set_fact(self, options: Variables, **_others: Any) -> Variables:
-        self._facts.update(options)
-        return {}
+    # ---- values
 
-    def _do_emulator_control(self, options: Variables, *, check: bool, **_others: Any) -> Variables:
-        if check:
-            return {"skipped": True}
-        data = json.dumps(options["body"]).encode() if "body" in options else None
-        headers = {"Content-Type": "application/json"}
-        request = urllib.request.Request(options["url"], data, headers, method=options.get("method", "GET"))
-        try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
-                return {"status": answer.status, "json": json.load(answer)}
-        except urllib.error.HTTPError as error:
-            return {"failed": True, "status": error.code, "msg": error.read().decode(errors="replace")}
+    def _variables(self, scope: Scope) -> Variables:
+        return {
+            **self._file(scope.role / "defaults" / "main.yml"),
+            **self._shared,
+            **scope.variables,
+            **self._facts,
+            "role_path": str(scope.role),
+            **scope.parameters,
+        }
 
-    def _do_command(self, options: Variables, *, environment: Mapping[str, str], **_others: Any) -> Variables:
-        return ran([str(word) for word in options["argv"]], environment)
+    def _templar(self, scope: Scope) -> Templar:
+        templar = Templar(loader=self._loader, variables=self._variables(scope))
+        templar._engine._environment = self._environment
+        return templar
 
-    def _do_shell(self, options: Variables, *, environment: Mapping[str, str], **_others: Any) -> Variables:
-        return ran(["/bin/sh", "-c", options["cmd"]], environment)
+    def _value(self, written: Any, scope: Scope) -> Any:
+        return self._templar(scope).template(written)
 
-    def _do_tempfile(self, options: Variables, **_others: Any) -> Variables:
-        return {"path": tempfile.mkdtemp(suffix=options.get("suffix", ""), dir=self._folder)}
+    def _holds(self, written: Any, scope: Scope) -> bool:
+        if written is True:
+            return True
+        conditions = written if isinstance(written, list) else [written]
+        templar = self._templar(scope)
+        return all(templar.evaluate_conditional(condition) for condition in conditions)
 
-    def _do_file(self, options: Variables, **_others: Any) -> Variables:
-        path = Path(options["path"])
-        if options["state"] == "absent":
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink(missing_ok=True)
-        elif options["state"] == "directory":
-            path.mkdir(parents=True, exist_ok=True)
-        elif options["state"] == "link":
-            path.symlink_to(options["src"])
-        else:
-            raise NotImplementedError(options["state"])
-        if "mode" in options:
-            path.chmod(int(options["mode"], 8))
-        return {}
-
-    def _do_copy(self, options: Variables, **_others: Any) -> Variables:
-        path = Path(options["dest"])
-        path.write_text(options["content"], encoding="utf-8")
-        path.chmod(int(options.get("mode", "0600"), 8))
-        return {}
-
-    def _do_stat(self, options: Variables, **_others: Any) -> Variables:
-        path = Path(options["path"])
-        if not os.path.lexists(path):
-            return {"stat": {"exists": False}}
-        found = path.lstat()
-        return {"stat": {"exists": True, "mode": f"{found.st_mode & 0o7777:04o}", "islnk": path.is_symlink()}}
-
-    def _do_pause(self, options: Variables, **_others: Any) -> Variables:
-        time.sleep(float(options["seconds"]))
-        return {}
+    def _assert(self, options: Mapping[str, Any], scope: Scope) -> Variables:
+        only(options, "that", "fail_msg", "quiet")
+        conditions = options["that"] if isinstance(options["that"], list) else [options["that"]]
+        templar = self._templar(scope)
+        for condition in conditions:
+            if not templar.evaluate_conditional(condition):
+                said = templar.template(options.get("fail_msg", "Assertion failed"))
+                return {"changed": False, "failed": True, "assertion": str(condition), "msg": said}
+        return {"changed": False, "failed": False}
 
 
 def action_of(task: Task) -> str:
@@ -355,20 +340,6 @@ def action_of(task: Task) -> str:
         return "action"
     (name,) = {*task} - KEYWORDS
     return name
-
-
-def ran(words: Sequence[str], environment: Mapping[str, str]) -> Variables:
-    """A program's end, as ansible.builtin.command tells of it."""
-    done = subprocess.run(
-        words,
-        env={**os.environ, **{name: str(value) for name, value in environment.items()}},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    told = {"rc": done.returncode, "stdout": done.stdout.rstrip("\n"), "stderr": done.stderr}
-    return {"changed": True, "failed": done.returncode != 0, **told}
 
 
 def targets() -> list[str]:

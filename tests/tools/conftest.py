@@ -5,12 +5,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
 import pytest
+from awscli.clidriver import create_clidriver
 
 from tools import collection_tree
 from tools.environment import ROOT, base_environment
@@ -30,6 +35,10 @@ class Installed:
 
 
 Tool = Callable[..., str]
+Done = subprocess.CompletedProcess[str]
+
+# Where the AWS CLI finds its own data; it says so in the environment when it is imported, and there is no place for it.
+CLI_DATA = {"AWS_DATA_PATH": os.environ.pop("AWS_DATA_PATH")}
 
 EXAMPLE_SEED = ROOT / "emulator" / "example_seed.yml"
 
@@ -54,6 +63,21 @@ def tool() -> Tool:
         return done.stdout
 
     return run
+
+
+def aws(words: Sequence[str], environment: Mapping[str, str]) -> Done:
+    """The unmodified AWS CLI in this process: to start it takes most of the time of a call. test_clients starts it."""
+    printed, told = io.StringIO(), io.StringIO()
+    with (
+        mock.patch.dict(os.environ, {**environment, **CLI_DATA}, clear=True),
+        contextlib.redirect_stdout(printed),
+        contextlib.redirect_stderr(told),
+    ):
+        try:
+            code = create_clidriver().main([*words])
+        except SystemExit as end:  # it does not understand its words
+            code = end.code
+    return subprocess.CompletedProcess(["aws", *words], code, printed.getvalue(), told.getvalue())
 
 
 @pytest.fixture(scope="session")

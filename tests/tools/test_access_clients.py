@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import csv
 import json
-import subprocess
 import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 import yaml
-from conftest import EXAMPLE_SEED, Tool
+from conftest import EXAMPLE_SEED, Tool, aws
 
 from tools.environment import base_environment
 from tools.local_identity_center import Running
@@ -35,12 +34,13 @@ def environment(example: Running) -> dict[str, str]:
 
 
 @pytest.fixture
-def cli(tool: Tool, example: Running) -> Cli:
+def cli(example: Running) -> Cli:
     """Calls the AWS CLI; what it answered."""
 
     def call(*words: str) -> Any:
-        printed = tool("aws", "--output", "json", *words, env=environment(example))
-        return json.loads(printed) if printed.strip() else None
+        done = aws(["--output", "json", *words], environment(example))
+        assert done.returncode == 0, f"aws {' '.join(words)}: {done.stderr}"
+        return json.loads(done.stdout) if done.stdout.strip() else None
 
     return call
 
@@ -67,9 +67,7 @@ def assignments(tool: Tool, example: Running) -> Assignments:
 
 
 def refusal(example: Running, *words: str) -> str:
-    done = subprocess.run(
-        ["aws", *words], env=environment(example), capture_output=True, text=True, check=False, timeout=60
-    )
+    done = aws(words, environment(example))
     assert done.returncode != 0, f"aws {' '.join(words)} should fail, and printed {done.stdout}"
     return done.stderr
 

@@ -10,6 +10,7 @@ import re
 import sys
 import tarfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -36,11 +37,17 @@ def test_it_holds_the_collection_and_nothing_of_development(installed: Installed
     assert [name for name in sorted(names) if name.endswith((".pyc", ".tar.gz"))] == []
 
 
+@pytest.fixture(scope="module")
+def shown(installed: Installed, tool: Tool) -> dict[str, Any]:
+    """What ansible-doc shows of the modules."""
+    names = [f"steward.identity_center.{name}" for name in MODULES]
+    found = json.loads(tool("ansible-doc", "--json", "--type", "module", *names, env=installed.environment()))
+    return dict(found)
+
+
 @pytest.mark.parametrize("name", MODULES)
-def test_ansible_doc_shows_each_module(installed: Installed, tool: Tool, name: str) -> None:
-    full_name = f"steward.identity_center.{name}"
-    shown = json.loads(tool("ansible-doc", "--json", "--type", "module", full_name, env=installed.environment()))
-    found = shown[full_name]
+def test_ansible_doc_shows_each_module(installed: Installed, shown: dict[str, Any], name: str) -> None:
+    found = shown[f"steward.identity_center.{name}"]
     assert Path(found["doc"]["filename"]).is_relative_to(installed.folder)
     assert found["doc"]["short_description"]
     assert found["examples"].strip()

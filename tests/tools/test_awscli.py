@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from conftest import Done, aws
 
 from tools.environment import base_environment
 from tools.local_identity_center import Running
@@ -23,17 +23,10 @@ CREDENTIALS = {
 }
 
 
-def run(emulator: Running, *words: str, region: str | None = None) -> subprocess.CompletedProcess[str]:
+def run(emulator: Running, *words: str, region: str | None = None) -> Done:
     """The CLI as a person would call it: the endpoint and the Region are options."""
     where = ["--endpoint-url", emulator.endpoint_url, "--region", region or emulator.region, "--output", "json"]
-    return subprocess.run(
-        ["aws", *words, *where],
-        env={**base_environment(), **CREDENTIALS, "AWS_MAX_ATTEMPTS": "1", "AWS_PAGER": ""},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    return aws([*words, *where], {**base_environment(), **CREDENTIALS, "AWS_MAX_ATTEMPTS": "1", "AWS_PAGER": ""})
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -61,10 +62,48 @@ def test_the_summary_counts_the_steps() -> None:
 
 
 def test_every_step_is_run_once_when_all_are_run() -> None:
-    named = [name for lanes in check.PHASES for names in lanes for name in names]
+    assert len({*check.ALL}) == len(check.ALL)
+    assert {*check.STEPS} - {*check.ALL} == {"units"}  # its tests run once, in `coverage`
 
-    assert sorted(named) == sorted(check.ALL)
-    assert {*check.STEPS} - {*named} == {"units"}  # its tests run once, in `coverage`
+
+def test_steps_run_side_by_side_and_are_told_of_one_after_the_other(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    both = threading.Barrier(2, timeout=20)
+
+    def step(job: check.Job) -> bool:
+        both.wait()
+        job.log.write("words of a step\n")
+        return job.quiet
+
+    monkeypatch.setattr(check, "STEPS", {"second": step, "first": step})
+    monkeypatch.setattr(check, "ALL", ("first", "second"))
+    monkeypatch.setattr(check, "LOGS", tmp_path)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+
+    results = check.perform_all()
+
+    assert [(result.name, result.passed) for result in results] == [("second", True), ("first", True)]
+    said = capsys.readouterr().out
+    assert said.index("=== first\nwords of a step") < said.index("=== second\nwords of a step")
+
+
+def test_targets_that_run_in_process_are_left_to_that(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    ran: list[list[str]] = []
+    monkeypatch.setattr(
+        check.integration_lanes, "run", lambda targets, *_words, **_more: bool(ran.append([*targets]) or 1)
+    )
+
+    def asked(*words: str) -> list[str]:
+        with (tmp_path / "log").open("w") as log:
+            assert check.integration(check.Job(log, words))
+        return ran.pop()
+
+    assert "idc_user" not in asked()
+    assert "check_mode" in asked()
+    assert asked("idc_user") == ["idc_user"]
+    assert {"idc_user", "check_mode"} <= {*asked("all")}
+    assert "idc" not in asked("all")
 
 
 def test_the_users_own_configuration_and_credentials_stay_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,17 +10,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
-from conftest import Tool
-
-from tools import collection_tree
-from tools.environment import TREE, base_environment
-from tools.local_identity_center import local_identity_center
+import yaml
+from identity_center import ROOT, IdentityCenter
+from tasks import Play
 
 FILES = Path(__file__).resolve().parent / "files"
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "iam_actions.md"
-MODULES = sorted(path.stem for path in (PAGE.parent.parent / "plugins" / "modules").glob("idc_*.py"))
+PAGE = ROOT / "docs" / "iam_actions.md"
+MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("idc_*.py"))
 PREFIXES = {
     "identitystore": "identitystore",
     "organizations": "organizations",
@@ -29,6 +28,11 @@ PREFIXES = {
     # the private service of the console, whose documented IAM actions have this prefix
     "userpool": "sso-directory",
 }
+# as with an Active Directory behind IAM Identity Center
+WITHOUT_LOOKUPS = [
+    {"operation": "GetUserId", "fault": {"error": "UnknownOperationException"}},
+    {"operation": "GetGroupId", "fault": {"error": "UnknownOperationException"}},
+]
 
 
 @dataclass
@@ -40,24 +44,32 @@ class Needs:
 
 
 @pytest.fixture(scope="module")
-def asked(tool: Tool, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Needs]:
+def asked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Needs]:
     """What the modules asked the emulator for."""
-    collection_tree.sync()
     folder = tmp_path_factory.mktemp("iam_actions")
+    tasks = yaml.safe_load((FILES / "iam_actions.yml").read_text().replace("FOLDER", str(folder)))
     # Assignments take a moment, so that modules have to look how far they are: the first at one, then at all together.
-    options = ["--seed", str(FILES / "iam_actions_seed.yml"), "--assignment-seconds", "0.8"]
-    with local_identity_center("iam_actions", options) as emulator:
-        variables = folder / "variables.json"
-        variables.write_text(json.dumps({**emulator.variables(), "folder": str(folder)}))
-        env = {**base_environment(), "ANSIBLE_INJECT_FACT_VARS": "false", "ANSIBLE_PIPELINING": "true"}
-        tool("ansible-playbook", "-e", f"@{variables}", FILES / "iam_actions.yml", cwd=TREE, env=env)
-    found = {}
-    for module in MODULES:
-        needs = Needs()
-        for request in json.loads((folder / f"{module}.json").read_text()):
-            action = f"{PREFIXES[request['service']]}:{request['operation']}"
-            (needs.write if request["write"] else needs.read).add(action)
-        found[module] = needs
+    running = IdentityCenter("--seed", str(FILES / "iam_actions_seed.yml"), "--assignment-seconds", "0.8")
+    try:
+        return {module: needs(running, module, **tasks[module]) for module in MODULES}
+    finally:
+        running.stop()
+
+
+def needs(running: IdentityCenter, module: str, asked: list[dict[str, Any]], without_lookups: dict[str, Any]) -> Needs:
+    """Run a module's tasks in check mode, for real, and where names cannot be looked up; what it asked for."""
+    running.control("POST", "reset", {"all": True})
+    play = Play(running)
+    for check in (True, False):
+        for options in asked:
+            play.ok(module, check=check, **options)
+        play.forget()
+    with running.faults(WITHOUT_LOOKUPS):
+        play.ok(module, check=True, **without_lookups)
+    found = Needs()
+    for request in running.requests:
+        action = f"{PREFIXES[request['service']]}:{request['operation']}"
+        (found.write if request["write"] else found.read).add(action)
     return found
 
 
