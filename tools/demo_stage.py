@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -15,6 +16,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
+from unittest import mock
+
+import boto3
 
 from tools.environment import LOGS, ROOT, TREE, ToolError, base_environment
 from tools.local_identity_center import Running, color
@@ -107,36 +111,40 @@ class Demo:
     def aws(self, *words: str, service: str = "identitystore") -> None:
         """The AWS CLI, as somebody else would use it."""
         self.say(f"$ aws {service} {shlex.join(words)}")
-        self.ask(*words, service=service)
-
-    def ask(self, *words: str, service: str = "identitystore") -> dict[str, object]:
-        """What the AWS CLI answers, without showing it; finding ids is not worth a look."""
         scope = ("--identity-store-id", self.running.identity_store_id)
         if service == "sso-admin":
             scope = ("--instance-arn", self.running.instance_arn)
         output, code = self.run(["aws", service, *words, *scope, "--output", "json"])
         if code != 0:
             raise ToolError(f"aws {service} {words[0]} ended with {code}: {output.strip()}")
-        answer: dict[str, object] = json.loads(output) if output.strip() else {}
-        return answer
+
+    # Finding ids is not worth a look.
 
     def lookup(self, what: str, path: str, value: str) -> str:
         """The id of a user or group."""
-        unique = json.dumps({"UniqueAttribute": {"AttributePath": path, "AttributeValue": value}})
-        return str(self.ask(f"get-{what}-id", "--alternate-identifier", unique)[f"{what.title()}Id"])
+        unique = {"UniqueAttribute": {"AttributePath": path, "AttributeValue": value}}
+        store, ask = self.running.identity_store_id, getattr(self.client("identitystore"), f"get_{what}_id")
+        return str(ask(IdentityStoreId=store, AlternateIdentifier=unique)[f"{what.title()}Id"])
 
     def membership(self, group: str, user: str) -> str:
         """The id of a membership."""
-        found = self.ask("get-group-membership-id", "--group-id", group, "--member-id", f"UserId={user}")
+        store, client = self.running.identity_store_id, self.client("identitystore")
+        found = client.get_group_membership_id(IdentityStoreId=store, GroupId=group, MemberId={"UserId": user})
         return str(found["MembershipId"])
 
     def permission_set(self, name: str) -> str:
         """The ARN of a permission set."""
-        for arn in self.ask("list-permission-sets", service="sso-admin")["PermissionSets"]:  # type: ignore[attr-defined]
-            found = self.ask("describe-permission-set", "--permission-set-arn", arn, service="sso-admin")
-            if found["PermissionSet"]["Name"] == name:  # type: ignore[index]
+        instance, client = self.running.instance_arn, self.client("sso-admin")
+        for arn in client.list_permission_sets(InstanceArn=instance)["PermissionSets"]:
+            found = client.describe_permission_set(InstanceArn=instance, PermissionSetArn=arn)
+            if found["PermissionSet"]["Name"] == name:
                 return str(arn)
         raise ToolError(f"there is no permission set {name}")
+
+    def client(self, service: str) -> Any:
+        """A client of the local Identity Center, which knows nothing of what the user has configured for AWS."""
+        with mock.patch.dict(os.environ, {**base_environment(), **self.running.environment()}, clear=True):
+            return boto3.session.Session().client(service)
 
     def run(self, command: Sequence[str]) -> tuple[str, int]:
         """A program's output and exit code, run as a user of the local Identity Center would."""
