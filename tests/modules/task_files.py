@@ -119,12 +119,12 @@ class Target:
         self._facts: Variables = {}
         self._folder = scratch
         self._shared = {
-            **self._file(TARGETS / "idc" / "defaults" / "main.yml"),
+            **self._mapping(TARGETS / "idc" / "defaults" / "main.yml"),
             **variables,
             "ansible_check_mode": False,
             "ansible_playbook_python": sys.executable,
             "output_dir": str(scratch),
-            **self._file(self._role_of_target / "vars" / "main.yml"),
+            **self._mapping(self._role_of_target / "vars" / "main.yml"),
             "idc_root": str(ROOT),
         }
 
@@ -139,12 +139,15 @@ class Target:
                     each.stop()
 
     def _file(self, path: Path) -> Any:
+        """What it holds; FileNotFoundError where it is not."""
         if path not in self._files:
-            found = (
-                self._loader.load_from_file(str(path), cache="none", trusted_as_template=True) if path.exists() else {}
-            )
-            self._files[path] = found or {}
+            path.stat()
+            self._files[path] = self._loader.load_from_file(str(path), cache="none", trusted_as_template=True)
         return self._files[path]
+
+    def _mapping(self, path: Path) -> Any:
+        """What a file of variables holds; a role need not have one."""
+        return self._file(path) if path.exists() else {}
 
     # ---- tasks, blocks and loops
 
@@ -171,7 +174,6 @@ class Target:
 
     def _task(self, task: Task, scope: Scope) -> None:
         """One task, with all turns of its loop."""
-        only(task, *KEYWORDS, action_of(task))
         if (task.get("delegate_to", "localhost"), task.get("become", False)) != ("localhost", False):
             raise NotImplementedError(f"{task.get('name')}: somewhere else, or as somebody else")
         result = self._loop(task, scope) if "loop" in task else self._turn(task, scope)
@@ -273,7 +275,7 @@ class Target:
         inside = replace(scope, role=ROOT / "roles" / name.removeprefix(OWN) if own else TARGETS / name)
         if inside.role != self._role_of_target and (inside.role / "vars").exists():
             raise NotImplementedError(f"{name}: variables of a role that is included")
-        specs = self._file(inside.role / "meta" / "argument_specs.yml").get("argument_specs", {}) if own else {}
+        specs = self._mapping(inside.role / "meta" / "argument_specs.yml").get("argument_specs", {}) if own else {}
         if part in specs:
             spec = json.loads(json.dumps(specs[part]["options"]))
             names = [option for option in spec if option in self._variables(inside)]
@@ -300,7 +302,7 @@ class Target:
 
     def _variables(self, scope: Scope) -> Variables:
         return {
-            **self._file(scope.role / "defaults" / "main.yml"),
+            **self._mapping(scope.role / "defaults" / "main.yml"),
             **self._shared,
             **scope.variables,
             **self._facts,
@@ -338,8 +340,12 @@ def action_of(task: Task) -> str:
     """The key of a task that names what is done."""
     if "action" in task:
         return "action"
-    (name,) = {*task} - KEYWORDS
-    return name
+    names = [name for name in task if name not in KEYWORDS]
+    if len(names) != 1:
+        raise NotImplementedError(
+            f"{task.get('name')}: one of {names} is no action, or a keyword that is not known here"
+        )
+    return str(names[0])
 
 
 def targets() -> list[str]:

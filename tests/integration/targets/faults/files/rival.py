@@ -5,7 +5,9 @@
 
 The test has ordered a delay for that client's read, so the request log shows the read while its answer is held back.
 
-    python rival.py CONTROL_URL OPERATION REQUEST
+    python rival.py CONTROL_URL OPERATION REQUEST READY
+
+READY is a file that is made when it waits.
 """
 
 from __future__ import annotations
@@ -14,12 +16,14 @@ import json
 import sys
 import time
 import urllib.request
+from pathlib import Path
 
 import boto3
 
 
-def main(control: str, operation: str, parameters: str) -> None:
+def main(control: str, operation: str, parameters: str, ready: str) -> None:
     client = boto3.client("identitystore")
+    Path(ready).touch()
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         with urllib.request.urlopen(f"{control}/requests") as answer:
