@@ -36,7 +36,7 @@ def tell(demo: Demo) -> None:
             f"""\
             A local Identity Center is running at {demo.running.endpoint_url}: no AWS account is involved.
             It has an organization of 12 accounts ({ORGANIZATION}), and no users yet.
-            {DIRECTORY} describes a fictitious company: 25 people, 6 groups, who is in which group,
+            {DIRECTORY} describes a fictitious company: 13 people, 6 groups, who is in which group,
             5 permission sets, and who has which of them where."""
         )
     )

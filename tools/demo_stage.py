@@ -26,7 +26,7 @@ from tools.local_identity_center import Running, color
 PLAYBOOK = "playbooks/apply.yml"
 DIRECTORY = "playbooks/files/directory.yml"
 ACCESS = "playbooks/access.yml"
-THINGS = 48
+THINGS = 36
 SHOWN = 32
 COLOR = re.compile(r"\x1b\[[\d;]*m")
 ANSWER = re.compile(r'"msg": (\[.*?\n    \])', re.DOTALL)
