@@ -4,12 +4,11 @@
 
 from __future__ import annotations
 
-from ..module_utils._options.spec import ACCESS_CONTROL_ATTRIBUTES
+from ..module_utils._options.access_control import ACCESS_CONTROL_ATTRIBUTES_INTERFACE
 from ..plugin_utils._carry import CarryingAction
 
 
 class ActionModule(CarryingAction):
     """Takes options as they were written, and carries what check mode planned from task to task."""
 
-    arguments = ACCESS_CONTROL_ATTRIBUTES
-    keys = ("attributes", "enabled")
+    interface = ACCESS_CONTROL_ATTRIBUTES_INTERFACE

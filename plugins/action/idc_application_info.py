@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-from ..module_utils._options.spec import APPLICATION_INFO
+from ..module_utils._options.applications import APPLICATION_INFO_INTERFACE
 from ..plugin_utils._carry import CarryingAction
 
 
 class ActionModule(CarryingAction):
     """Takes options as they were written, and carries what check mode planned from task to task."""
 
-    arguments = APPLICATION_INFO
+    interface = APPLICATION_INFO_INTERFACE

@@ -4,12 +4,11 @@
 
 from __future__ import annotations
 
-from ..module_utils._options.spec import ASSIGNMENT
+from ..module_utils._options.assignments import ASSIGNMENT_INTERFACE
 from ..plugin_utils._carry import CarryingAction
 
 
 class ActionModule(CarryingAction):
     """Takes options as they were written, and carries what check mode planned from task to task."""
 
-    arguments = ASSIGNMENT
-    keys = ("assignments", "skipped_accounts")
+    interface = ASSIGNMENT_INTERFACE

@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-from ..module_utils._options.spec import ASSIGNMENT_INFO
+from ..module_utils._options.assignments import ASSIGNMENT_INFO_INTERFACE
 from ..plugin_utils._carry import CarryingAction
 
 
 class ActionModule(CarryingAction):
     """Takes options as they were written, and carries what check mode planned from task to task."""
 
-    arguments = ASSIGNMENT_INFO
+    interface = ASSIGNMENT_INFO_INTERFACE

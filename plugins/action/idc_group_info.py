@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-from ..module_utils._options.spec import GROUP_INFO
+from ..module_utils._options.queries import GROUP_INFO_INTERFACE
 from ..plugin_utils._carry import CarryingAction
 
 
 class ActionModule(CarryingAction):
     """Takes options as they were written, and carries what check mode planned from task to task."""
 
-    arguments = GROUP_INFO
+    interface = GROUP_INFO_INTERFACE

@@ -4,12 +4,11 @@
 
 from __future__ import annotations
 
-from ..module_utils._options.spec import GROUP_MEMBERSHIP
+from ..module_utils._options.memberships import GROUP_MEMBERSHIP_INTERFACE
 from ..plugin_utils._carry import CarryingAction
 
 
 class ActionModule(CarryingAction):
     """Takes options as they were written, and carries what check mode planned from task to task."""
 
-    arguments = GROUP_MEMBERSHIP
-    keys = ("members", "groups")
+    interface = GROUP_MEMBERSHIP_INTERFACE

@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-from ..module_utils._options.spec import INSTANCE_INFO
+from ..module_utils._options.instances import INSTANCE_INFO_INTERFACE
 from ..plugin_utils._carry import CheckingAction
 
 
 class ActionModule(CheckingAction):
     """Takes options as they were written."""
 
-    arguments = INSTANCE_INFO
+    interface = INSTANCE_INFO_INTERFACE

@@ -7,15 +7,14 @@ from __future__ import annotations
 from ansible import constants
 from ansible.module_utils.parsing.convert_bool import boolean
 
-from ..module_utils._options.spec import PASSWORD_RESET
+from ..module_utils._options.passwords import PASSWORD_RESET_INTERFACE
 from ..plugin_utils._carry import CarryingAction
 
 
 class ActionModule(CarryingAction):
     """Takes options as they were written, carries what check mode planned from task to task, and keeps passwords secret."""
 
-    arguments = PASSWORD_RESET
-    keys = ("password_reset", "password")
+    interface = PASSWORD_RESET_INTERFACE
 
     def _problems(self) -> list[str]:
         """Refuse a password in the result where Ansible would show it, or keep it on disk, in spite of no_log."""

@@ -4,12 +4,11 @@
 
 from __future__ import annotations
 
-from ..module_utils._options.spec import PERMISSION_SET
+from ..module_utils._options.permission_sets import PERMISSION_SET_INTERFACE
 from ..plugin_utils._carry import CarryingAction
 
 
 class ActionModule(CarryingAction):
     """Takes options as they were written, and carries what check mode planned from task to task."""
 
-    arguments = PERMISSION_SET
-    keys = ("permission_set",)
+    interface = PERMISSION_SET_INTERFACE

@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-from ..module_utils._options.spec import PERMISSION_SET_INFO
+from ..module_utils._options.permission_set_queries import PERMISSION_SET_INFO_INTERFACE
 from ..plugin_utils._carry import CarryingAction
 
 
 class ActionModule(CarryingAction):
     """Takes options as they were written, and carries what check mode planned from task to task."""
 
-    arguments = PERMISSION_SET_INFO
+    interface = PERMISSION_SET_INFO_INTERFACE

@@ -4,12 +4,11 @@
 
 from __future__ import annotations
 
-from ..module_utils._options.spec import USER
+from ..module_utils._options.identities import USER_INTERFACE
 from ..plugin_utils._carry import CarryingAction
 
 
 class ActionModule(CarryingAction):
     """Takes options as they were written, and carries what check mode planned from task to task."""
 
-    arguments = USER
-    keys = ("user",)
+    interface = USER_INTERFACE

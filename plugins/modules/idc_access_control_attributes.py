@@ -156,38 +156,13 @@ if sys.version_info < (3, 10):
 
     refuse()
 
-from ..module_utils._answers.access_control import access_control_answer
-from ..module_utils._desired.access import DesiredAccessControl
-from ..module_utils._observe.access_control import observe_access_control
-from ..module_utils._observe.observation import Observation
-from ..module_utils._options.access_control import parse_access_control
-from ..module_utils._options.spec import ACCESS_CONTROL_ATTRIBUTES as ARGUMENTS
-from ..module_utils._plan.access_control import ExistingAccessControl, plan_access_control
-from ..module_utils._plan.change import Plan
-from ..module_utils._render.access_control import access_control_diff
-from ..module_utils._task.runner import Writer, run_writer
-
-
-def plan(desired: DesiredAccessControl, observation: Observation[ExistingAccessControl]) -> Plan:
-    """Plan the attributes for access control."""
-    return plan_access_control(desired, observation.found)
+from ..module_utils._task.access_control import IDC_ACCESS_CONTROL_ATTRIBUTES
+from ..module_utils._task.runner import run
 
 
 def main() -> None:
     """Run the module."""
-    run_writer(
-        Writer(
-            parse=parse_access_control,
-            observe=observe_access_control,
-            plan=plan,
-            diff=access_control_diff,
-            answer=access_control_answer,
-            keys=("attributes", "enabled"),
-            service="sso-admin",
-            waiting=lambda desired: desired.waiting,
-        ),
-        ARGUMENTS,
-    )
+    run(IDC_ACCESS_CONTROL_ATTRIBUTES)
 
 
 if __name__ == "__main__":

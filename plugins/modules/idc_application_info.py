@@ -197,15 +197,13 @@ if sys.version_info < (3, 10):
 
     refuse()
 
-from ..module_utils._options.applications import parse_application_query
-from ..module_utils._options.spec import APPLICATION_INFO as ARGUMENTS
-from ..module_utils._queries.applications import answer_applications
-from ..module_utils._task.runner import Reader, run_reader
+from ..module_utils._task.applications import IDC_APPLICATION_INFO
+from ..module_utils._task.runner import run
 
 
 def main() -> None:
     """Run the module."""
-    run_reader(Reader(parse=parse_application_query, read=answer_applications), ARGUMENTS)
+    run(IDC_APPLICATION_INFO)
 
 
 if __name__ == "__main__":

@@ -295,43 +295,13 @@ if sys.version_info < (3, 10):
 
     refuse()
 
-from ..module_utils._answers.assignments import assignments_answer
-from ..module_utils._desired.access import DesiredAssignments
-from ..module_utils._observe.assignments import observe_assignments
-from ..module_utils._observe.observation import Observation
-from ..module_utils._options.assignments import parse_assignments
-from ..module_utils._options.spec import ASSIGNMENT as ARGUMENTS
-from ..module_utils._plan.assignments import ExistingAssignments, plan_assignments
-from ..module_utils._plan.change import Plan
-from ..module_utils._render.assignments import assignments_diff
-from ..module_utils._task.runner import Writer, run_writer
-
-
-def plan(desired: DesiredAssignments, observation: Observation[ExistingAssignments]) -> Plan:
-    """Plan the assignments."""
-    return plan_assignments(desired, observation.found)
+from ..module_utils._task.assignments import IDC_ASSIGNMENT
+from ..module_utils._task.runner import run
 
 
 def main() -> None:
     """Run the module."""
-    run_writer(
-        Writer(
-            parse=parse_assignments,
-            observe=observe_assignments,
-            plan=plan,
-            diff=assignments_diff,
-            answer=assignments_answer,
-            keys=("assignments", "skipped_accounts"),
-            service="sso-admin",
-            waiting=lambda desired: desired.waiting,
-        ),
-        ARGUMENTS,
-        required_one_of=[("permission_sets", "applications")],
-        mutually_exclusive=[
-            ("applications", other)
-            for other in ("permission_sets", "accounts", "organizational_units", "account_tags", "exclude_accounts")
-        ],
-    )
+    run(IDC_ASSIGNMENT)
 
 
 if __name__ == "__main__":

@@ -330,19 +330,13 @@ if sys.version_info < (3, 10):
 
     refuse()
 
-from ..module_utils._options.assignments import parse_assignment_query
-from ..module_utils._options.spec import ASSIGNMENT_INFO as ARGUMENTS
-from ..module_utils._queries.assignments import answer_assignments
-from ..module_utils._task.runner import Reader, run_reader
+from ..module_utils._task.assignment_queries import IDC_ASSIGNMENT_INFO
+from ..module_utils._task.runner import run
 
 
 def main() -> None:
     """Run the module."""
-    run_reader(
-        Reader(parse=parse_assignment_query, read=answer_assignments),
-        ARGUMENTS,
-        mutually_exclusive=[("user", "group")],
-    )
+    run(IDC_ASSIGNMENT_INFO)
 
 
 if __name__ == "__main__":

@@ -177,41 +177,13 @@ if sys.version_info < (3, 10):
 
     refuse()
 
-from ..module_utils._answers.memberships import memberships_answer
-from ..module_utils._desired.memberships import DesiredMemberships
-from ..module_utils._observe.memberships import observe_memberships
-from ..module_utils._observe.observation import Observation
-from ..module_utils._options.memberships import parse_memberships
-from ..module_utils._options.spec import GROUP_MEMBERSHIP as ARGUMENTS
-from ..module_utils._plan.change import Plan
-from ..module_utils._plan.guard import guard_disabled, guard_external
-from ..module_utils._plan.memberships import ExistingMemberships, plan_memberships
-from ..module_utils._render.memberships import memberships_diff
-from ..module_utils._task.runner import Writer, of_store, run_writer
-
-
-def plan(desired: DesiredMemberships, observation: Observation[ExistingMemberships]) -> Plan:
-    """Plan the memberships; stop before disabled users and, where asked to, groups that an identity provider owns."""
-    planned = guard_disabled(plan_memberships(desired, observation.found), observation.newcomers)
-    return guard_external(planned, observation.touched, desired.on_external)
+from ..module_utils._task.memberships import IDC_GROUP_MEMBERSHIP
+from ..module_utils._task.runner import run
 
 
 def main() -> None:
     """Run the module."""
-    run_writer(
-        Writer(
-            parse=parse_memberships,
-            observe=of_store(observe_memberships),
-            plan=plan,
-            diff=memberships_diff,
-            answer=of_store(memberships_answer),
-            keys=("members", "groups"),
-        ),
-        ARGUMENTS,
-        required_one_of=[("group", "user")],
-        mutually_exclusive=[("group", "user"), ("group", "groups"), ("user", "users")],
-        required_by={"group": ["users"], "user": ["groups"], "users": ["group"], "groups": ["user"]},
-    )
+    run(IDC_GROUP_MEMBERSHIP)
 
 
 if __name__ == "__main__":

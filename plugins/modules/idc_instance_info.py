@@ -191,45 +191,19 @@ request_id:
 """
 
 import sys
-import typing as t
 
 if sys.version_info < (3, 10):
     from ..module_utils._task.old_python import refuse
 
     refuse()
 
-from ..module_utils._desired.access import InstanceQuery
-from ..module_utils._model.errors import InvalidInput, Unsupported
-from ..module_utils._options.common import Options, parse_scope
-from ..module_utils._options.spec import INSTANCE_INFO as ARGUMENTS
-from ..module_utils._ports.access import InstanceReads
-from ..module_utils._queries.instances import answer_instances
-from ..module_utils._task.runner import run_instances
-
-
-def read(instances: InstanceReads, options: Options) -> dict[str, t.Any]:
-    """The instances of the Region, or of all Regions."""
-    all_regions, single = bool(options["all_regions"]), bool(options.get("single"))
-    if all_regions and single:
-        raise InvalidInput(["single: is about the Region of the task, so it does not go with all_regions"])
-    if all_regions and not instances.sees_all_regions:
-        raise Unsupported(
-            "all_regions: the installed botocore can't look into all Regions; botocore 1.43.119 or later can"
-        )
-    instance_arn, store_id = parse_scope(options)
-    query = InstanceQuery(
-        instance_arn=instance_arn,
-        store_id=store_id,
-        all_regions=all_regions,
-        details=bool(options.get("details")),
-        single=single,
-    )
-    return answer_instances(instances, query)
+from ..module_utils._task.instances import IDC_INSTANCE_INFO
+from ..module_utils._task.runner import run
 
 
 def main() -> None:
     """Run the module."""
-    run_instances(read, ARGUMENTS)
+    run(IDC_INSTANCE_INFO)
 
 
 if __name__ == "__main__":

@@ -179,36 +179,13 @@ if sys.version_info < (3, 10):
 
     refuse()
 
-from ..module_utils._answers.passwords import password_answer
-from ..module_utils._desired.access import DesiredPassword
-from ..module_utils._observe.observation import Observation
-from ..module_utils._observe.passwords import observe_password
-from ..module_utils._options.passwords import parse_password
-from ..module_utils._options.spec import PASSWORD_RESET as ARGUMENTS
-from ..module_utils._plan.change import Plan
-from ..module_utils._plan.passwords import ExistingPassword, plan_password
-from ..module_utils._render.diff import no_diff
-from ..module_utils._task.runner import Writer, run_writer
-
-
-def plan(desired: DesiredPassword, observation: Observation[ExistingPassword]) -> Plan:
-    """Plan the reset, or refuse it."""
-    return plan_password(desired, observation.found)
+from ..module_utils._task.passwords import IDC_PASSWORD_RESET
+from ..module_utils._task.runner import run
 
 
 def main() -> None:
     """Run the module."""
-    run_writer(
-        Writer(
-            parse=parse_password,
-            observe=observe_password,
-            plan=plan,
-            diff=no_diff,
-            answer=password_answer,
-            keys=("password_reset", "password"),
-        ),
-        ARGUMENTS,
-    )
+    run(IDC_PASSWORD_RESET)
 
 
 if __name__ == "__main__":

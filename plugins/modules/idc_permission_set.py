@@ -331,45 +331,13 @@ if sys.version_info < (3, 10):
 
     refuse()
 
-from ..module_utils._answers.permission_sets import permission_set_answer
-from ..module_utils._desired.access import DesiredPermissionSet
-from ..module_utils._desired.choices import Waiting
-from ..module_utils._observe.observation import Observation
-from ..module_utils._observe.permission_sets import observe_permission_set
-from ..module_utils._options.permission_sets import parse_permission_set
-from ..module_utils._options.spec import PERMISSION_SET as ARGUMENTS
-from ..module_utils._plan.change import Plan
-from ..module_utils._plan.permission_sets import ExistingPermissionSet, plan_permission_set
-from ..module_utils._render.permission_sets import permission_set_diff
-from ..module_utils._task.runner import Writer, run_writer
-
-
-def plan(desired: DesiredPermissionSet, observation: Observation[ExistingPermissionSet]) -> Plan:
-    """Plan the permission set."""
-    return plan_permission_set(desired, observation.found)
-
-
-def waiting(desired: DesiredPermissionSet) -> Waiting:
-    """How the task does what takes its time."""
-    return desired.waiting
+from ..module_utils._task.permission_sets import IDC_PERMISSION_SET
+from ..module_utils._task.runner import run
 
 
 def main() -> None:
     """Run the module."""
-    run_writer(
-        Writer(
-            parse=parse_permission_set,
-            observe=observe_permission_set,
-            plan=plan,
-            diff=permission_set_diff,
-            answer=permission_set_answer,
-            keys=("permission_set",),
-            service="sso-admin",
-            waiting=waiting,
-        ),
-        ARGUMENTS,
-        required_one_of=[("name", "permission_set_arn")],
-    )
+    run(IDC_PERMISSION_SET)
 
 
 if __name__ == "__main__":

@@ -180,15 +180,13 @@ if sys.version_info < (3, 10):
 
     refuse()
 
-from ..module_utils._options.permission_sets import parse_permission_set_query
-from ..module_utils._options.spec import PERMISSION_SET_INFO as ARGUMENTS
-from ..module_utils._queries.permission_sets import answer_permission_sets
-from ..module_utils._task.runner import Reader, run_reader
+from ..module_utils._task.permission_set_queries import IDC_PERMISSION_SET_INFO
+from ..module_utils._task.runner import run
 
 
 def main() -> None:
     """Run the module."""
-    run_reader(Reader(parse=parse_permission_set_query, read=answer_permission_sets), ARGUMENTS)
+    run(IDC_PERMISSION_SET_INFO)
 
 
 if __name__ == "__main__":

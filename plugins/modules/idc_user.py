@@ -406,40 +406,13 @@ if sys.version_info < (3, 10):
 
     refuse()
 
-from ..module_utils._answers.identities import identity_answer
-from ..module_utils._desired.identities import DesiredIdentity
-from ..module_utils._observe.identities import observe_with_access
-from ..module_utils._observe.observation import Observation
-from ..module_utils._options.identities import parse_user
-from ..module_utils._options.spec import USER as ARGUMENTS
-from ..module_utils._plan.change import Plan
-from ..module_utils._plan.guard import guard_disabled, guard_external
-from ..module_utils._plan.identities import ExistingIdentity, plan_identity
-from ..module_utils._render.identities import identity_diff
-from ..module_utils._task.runner import Writer, of_store, run_writer
-
-
-def plan(desired: DesiredIdentity, observation: Observation[ExistingIdentity]) -> Plan:
-    """Plan the user, and stop before a disabled one and before what an identity provider owns."""
-    planned = guard_disabled(plan_identity(desired, observation.found), observation.touched)
-    return guard_external(planned, observation.touched, desired.on_external)
+from ..module_utils._task.identities import IDC_USER
+from ..module_utils._task.runner import run
 
 
 def main() -> None:
     """Run the module."""
-    run_writer(
-        Writer(
-            parse=parse_user,
-            observe=observe_with_access,
-            plan=plan,
-            diff=identity_diff,
-            answer=of_store(identity_answer),
-            keys=("user",),
-        ),
-        ARGUMENTS,
-        required_one_of=[("user_name", "user_id")],
-        mutually_exclusive=[("email", "emails"), ("phone_number", "phone_numbers")],
-    )
+    run(IDC_USER)
 
 
 if __name__ == "__main__":

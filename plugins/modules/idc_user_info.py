@@ -140,23 +140,13 @@ if sys.version_info < (3, 10):
 
     refuse()
 
-from ..module_utils._desired.queries import Query
-from ..module_utils._model.entities import Kind
-from ..module_utils._options.common import Options
-from ..module_utils._options.queries import parse_query
-from ..module_utils._options.spec import USER_INFO as ARGUMENTS
-from ..module_utils._queries.identities import answer_query
-from ..module_utils._task.runner import Reader, of_store, run_reader
-
-
-def parse(options: Options) -> Query:
-    """The query of this task."""
-    return parse_query(Kind.USER, options)
+from ..module_utils._task.queries import IDC_USER_INFO
+from ..module_utils._task.runner import run
 
 
 def main() -> None:
     """Run the module."""
-    run_reader(Reader(parse=parse, read=of_store(answer_query)), ARGUMENTS, mutually_exclusive=[("users", "group")])
+    run(IDC_USER_INFO)
 
 
 if __name__ == "__main__":

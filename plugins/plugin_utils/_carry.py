@@ -28,27 +28,27 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action.normal import ActionModule as NormalAction
 
 from ..module_utils._model.errors import InvalidInput
-from ..module_utils._options.spec import PLANNED, PLANNED_FILE, SCOPE, Spec
+from ..module_utils._options.spec import PLANNED, PLANNED_FILE, SCOPE, Interface
 from ._written import problems
 
 
 class CheckingAction(NormalAction):  # type: ignore[misc]
     """Runs the module of the task's own name, unless its options hold what Ansible would make other values of.
 
-    `arguments` are the module's own; `keys` those of the result of a module that writes, beside `changed` and `changes`.
+    `interface` is the module's own.
     """
 
-    arguments: t.ClassVar[Spec] = {}
-    keys: t.ClassVar[tuple[str, ...]] = ()
+    interface: t.ClassVar[Interface] = Interface(arguments={})
 
     def run(self, tmp: t.Any = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         """Run the module, or fail as it does where its options can't be right."""
-        found = [*self._problems(), *problems({**SCOPE, **self.arguments}, self._task.args)]
+        found = [*self._problems(), *problems({**SCOPE, **self.interface.arguments}, self._task.args)]
         if not found:
             return self._run(tmp, task_vars)
         error = InvalidInput(found)
         result = {"failed": True, "msg": error.message, "error_code": error.code, "request_id": error.request_id}
-        return {**result, "changed": False, **({"changes": [], **dict.fromkeys(self.keys)} if self.keys else {})}
+        keys = self.interface.keys
+        return {**result, "changed": False, **({"changes": [], **dict.fromkeys(keys)} if keys else {})}
 
     def _run(self, tmp: t.Any, task_vars: dict[str, t.Any] | None) -> dict[str, t.Any]:
         return t.cast("dict[str, t.Any]", super().run(tmp, task_vars))

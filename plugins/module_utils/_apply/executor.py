@@ -7,6 +7,7 @@
 Whatever has nothing left to wait for is started, as far as concurrency allows; changes of one lane run one after the other.
 When one fails, what depends on it is skipped, and removals: nobody loses access because a grant failed. All else still runs,
 unless the failure would hit all of it. Some writers look once more at all that was done before what comes after it begins.
+When all is done, what was written is read back.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from .._model.keys import Handle, Handles, Key
 from .._plan.change import Change, Plan
 from .._plan.order import graph_of
 from .._plan.outcome import ChangeResult, Outcome, Status
+from .read_back import read_back
 from .scheduler import Job, Schedule
 
 _HOPELESS = {
@@ -75,7 +77,9 @@ def apply(
     run = _Run(plan, writer, Schedule(graph_of(plan.changes), looked_at))
     lanes = {change.key.lane for change in plan.changes}
     run.work_off(min(concurrency, len(lanes)))
-    return Outcome(results=tuple(run.results))
+    if any(result.status is not Status.DONE for result in run.results):
+        return Outcome(results=tuple(run.results))
+    return Outcome(results=writer.read_back(run.results))
 
 
 class _Run:
@@ -158,6 +162,10 @@ class _Writer:
         if handle is not None:
             self._handles[change.key] = handle
         return ChangeResult(change=change, status=Status.DONE, handle=handle)
+
+    def read_back(self, results: t.Sequence[ChangeResult]) -> tuple[ChangeResult, ...]:
+        """The results with what the service shows of them now. All were done."""
+        return read_back(results, self._writers, self._handles)
 
     def missed(self, results: t.Sequence[ChangeResult]) -> dict[int, ChangeResult]:
         """The results of those, by position, that a last look does not find. All are of one kind, and were done."""

@@ -14,9 +14,11 @@ from .._model.errors import CallFailed, FailureKind
 from .._model.keys import Handle, Handles, reached
 from .._model.yaml_text import visible
 from .._plan.change import Action, Change
+from .._plan.outcome import ChangeResult
 from .._plan.relations import MembershipKey
 from .._ports.identity_store import Store
 from .executor import ChangeWriter
+from .read_back import until_shown
 from .schedules import Awaited
 from .waiter import Waiter
 
@@ -80,8 +82,7 @@ class _IdentityWriter:
             raise failure.explained(_OVERTAKEN if _concurrent(failure) else "") from failure
 
     def _add(self, change: Change, handles: Handles) -> Handle | None:
-        key = t.cast(MembershipKey, change.key)
-        group, user = reached(handles, key.group), reached(handles, key.user)
+        group, user = _sides(change, handles)
         # Both sides were read or made in this task, so "not found" can only mean "not yet".
         return self.waiter.until_taken(Awaited.SHOWN, lambda: self._join(change, group, user), FailureKind.NOT_FOUND)
 
@@ -104,6 +105,34 @@ class _IdentityWriter:
         except CallFailed as failure:
             if failure.kind is not FailureKind.NOT_FOUND:
                 raise
+
+    def read_back(self, results: t.Sequence[ChangeResult], handles: Handles) -> t.Mapping[int, Entity]:
+        """See ReadsBack."""
+        if results[-1].change.kind is Kind.MEMBERSHIP:
+            # The last one written tells for all: once reads show it, they show those before it too.
+            self._await_membership(results[-1].change, handles)
+            return {}
+        seen = {index: self._shown(result, handles) for index, result in enumerate(results)}
+        return {index: entity for index, entity in seen.items() if entity is not None}
+
+    def _await_membership(self, change: Change, handles: Handles) -> None:
+        group, user = _sides(change, handles)
+        wanted = change.action is Action.ADD
+        until_shown(
+            self.waiter, lambda: self.store.membership(group.id, user.id), lambda seen: (seen is not None) is wanted
+        )
+
+    def _shown(self, result: ChangeResult, handles: Handles) -> Entity | None:
+        """A user or a group as the service shows it once it shows the write; None where it is gone, or can't be seen."""
+        change = result.change
+        written = result.handle or handles[change.key]
+
+        def is_written(now: Entity | None) -> bool:
+            if now is None or change.action is Action.DELETE:
+                return now is None and change.action is Action.DELETE
+            return written.revision in (None, now.record.revision)
+
+        return until_shown(self.waiter, lambda: self.store.describe(change.kind, written.id), is_written)
 
     def _look_into(self, conflict: CallFailed, find: t.Callable[[], _Seen | None]) -> _Seen | None:
         """What a conflict is with, as soon as it shows. Raises the conflict itself where that can't be looked at."""
@@ -137,6 +166,12 @@ _OVERTAKEN = "Somebody else changed it after this task had read it. Nothing was 
 _HELD = "Meanwhile the {} {} ({}) has its new name or e-mail address"
 _UNSEEN = "What conflicts with it could not be read: {}"
 _UNIQUENESS = "UNIQUENESS_CONSTRAINT_VIOLATION"
+
+
+def _sides(change: Change, handles: Handles) -> tuple[Handle, Handle]:
+    """By what the group and the user of a membership are reached."""
+    key = t.cast(MembershipKey, change.key)
+    return reached(handles, key.group), reached(handles, key.user)
 
 
 def _is_as_desired(change: Change, entity: Entity) -> bool:

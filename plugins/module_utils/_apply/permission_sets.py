@@ -17,6 +17,7 @@ from .._model.entities import Attributes, Entity, Kind, Value
 from .._model.errors import CallFailed, FailureKind
 from .._model.keys import Handle, Handles, PermissionSetKey, reached
 from .._plan.change import Action, Change, Plan
+from .._plan.outcome import ChangeResult
 from .._plan.permission_sets import completed
 from .._ports.access import Access
 from .executor import ChangeWriter
@@ -24,6 +25,7 @@ from .permission_set_deletion import Deletion
 from .permission_set_parts import Edit, in_parts
 from .policies import POLICIES
 from .provisioning import Provisioning
+from .read_back import until_shown
 from .schedules import Awaited
 from .waiter import Waiter
 
@@ -53,6 +55,25 @@ class _PermissionSetWriter:
             if failure.kind is not FailureKind.DENIED or failure.call.looks:
                 raise
             raise failure.explained(_DELEGATED) from failure
+
+    def read_back(self, results: t.Sequence[ChangeResult], handles: Handles) -> t.Mapping[int, Entity]:
+        """See ReadsBack."""
+        seen = {index: self._shown(result, handles) for index, result in enumerate(results)}
+        return {index: entity for index, entity in seen.items() if entity is not None}
+
+    def _shown(self, result: ChangeResult, handles: Handles) -> Entity | None:
+        """The permission set as the service shows it once it shows the write; None where there is nothing to see."""
+        change = result.change
+        arn = (result.handle or reached(handles, t.cast(PermissionSetKey, change.key))).id
+        if change.action is Action.DELETE:
+            until_shown(self._waiter, lambda: self._access.permission_set(arn), lambda seen: seen is None)
+        if change.action not in (Action.CREATE, Action.UPDATE):
+            return None
+        return until_shown(self._waiter, lambda: self._now(arn), lambda now: now is not None and _is_as(change, now))
+
+    def _now(self, arn: str) -> Entity | None:
+        now = self._access.permission_set(arn)
+        return None if now is None else completed(now, self._access.details(arn))
 
     def _change(self, change: Change, handle: Handle) -> Handle | None:
         """Update, provision or delete one."""
@@ -97,6 +118,15 @@ class _PermissionSetWriter:
             lambda seen: seen is not None,
         )
         return None if rival is None else completed(rival, self._access.details(rival.id))
+
+
+def _is_as(change: Change, entity: Entity) -> bool:
+    """Whether a permission set is what a creation or an update makes of it. What is not managed is not looked at."""
+    after = {**change.kept, **(change.after or {})}
+    if change.action is Action.CREATE:
+        after = {"session_duration": DEFAULT_DURATION, **after}
+    names = {*after, *(change.before or {}), *(entity.attributes if change.action is Action.CREATE else ())}
+    return all(same(after.get(name), entity.attributes.get(name)) for name in names)
 
 
 def _is_begun(wanted: Attributes, attributes: Attributes) -> bool:

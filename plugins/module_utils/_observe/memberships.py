@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import typing as t
 from collections.abc import Iterable
 
 from .._desired.memberships import DesiredMemberships
@@ -18,10 +19,13 @@ from .._resolve.identities import absence, names_of, resolve_all, resolve_one
 from .._resolve.unclear import Unclear
 from .observation import Observation
 
+if t.TYPE_CHECKING:
+    from .._ports.access import Reads
 
-def observe_memberships(store: StoreReads, desired: DesiredMemberships) -> Observation[ExistingMemberships]:
+
+def observe_memberships(reads: Reads, desired: DesiredMemberships) -> Observation[ExistingMemberships]:
     """Read what planning these memberships needs. Raises CallFailed, Unresolved."""
-    unclear = Unclear()
+    store, unclear = reads.store, Unclear()
     anchor = resolve_one(
         store, desired.anchor_kind, desired.anchor_kind.value, desired.anchor, unclear, needed=desired.present
     )

@@ -14,6 +14,7 @@ from .._model.limits import Limits
 from .._model.written import is_foreign, no_text_in_task
 from .assignments import waiting, waiting_problems
 from .common import Options
+from .spec import STATE, WAITING, Interface
 
 # The place of the list in the service model, and those of an entry's key and source below it.
 _LIST = (
@@ -21,6 +22,18 @@ _LIST = (
     ".AccessControlAttributes"
 )
 _KEY, _SOURCE = f"{_LIST}.Key", f"{_LIST}.Value.Source[]"
+
+
+ACCESS_CONTROL_ATTRIBUTES_INTERFACE = Interface(
+    arguments={
+        **STATE,
+        **WAITING,
+        "attributes": {"type": "dict"},
+        "purge": {"type": "bool", "default": False},
+        "allow_empty": {"type": "bool", "default": False},
+    },
+    keys=("attributes", "enabled"),
+)
 
 
 def parse_access_control(options: Options, limits: Limits) -> DesiredAccessControl:

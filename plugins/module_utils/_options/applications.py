@@ -11,6 +11,19 @@ from .._model.errors import InvalidInput
 from .._model.references import is_account_id, is_application_arn, is_arn, is_provider_arn
 from .._model.yaml_text import quoted
 from .common import EMPTY, Options, texts
+from .spec import Interface
+
+APPLICATION_INFO_INTERFACE = Interface(
+    arguments={
+        "applications": {"type": "list", "elements": "str"},
+        "account": {"type": "str"},
+        "name_matches": {"type": "str"},
+        "provider": {"type": "str"},
+        "status": {"type": "str", "choices": ["enabled", "disabled"]},
+        "include_assignments": {"type": "bool", "default": False},
+        "include_configuration": {"type": "bool", "default": False},
+    },
+)
 
 
 def parse_application_query(options: Options) -> ApplicationQuery:

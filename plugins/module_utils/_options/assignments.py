@@ -17,8 +17,61 @@ from .._model.limits import Limits
 from .._model.references import is_application_arn, is_arn, is_permission_set_arn, is_unit_id
 from .._model.yaml_text import quoted
 from .common import EMPTY, NO_LIMITS, Options, cited, reference_problems, texts
+from .spec import STATE, WAITING, Interface
 
 _SELECTORS = "accounts, organizational_units, account_tags or all_accounts"
+
+
+ASSIGNMENT_INTERFACE = Interface(
+    arguments={
+        **STATE,
+        **WAITING,
+        "users": {"type": "list", "elements": "str"},
+        "groups": {"type": "list", "elements": "str"},
+        "permission_sets": {"type": "list", "elements": "str"},
+        "accounts": {"type": "list", "elements": "str"},
+        "organizational_units": {"type": "list", "elements": "str"},
+        "include_nested": {"type": "bool", "default": True},
+        "account_tags": {"type": "dict"},
+        "all_accounts": {"type": "bool", "default": False},
+        "exclude_accounts": {"type": "list", "elements": "str"},
+        "include_management_account": {"type": "bool", "default": False},
+        "applications": {"type": "list", "elements": "str"},
+        "purge": {"type": "bool", "default": False},
+        "allow_empty": {"type": "bool", "default": False},
+        "concurrency": {"type": "int", "default": 15},
+    },
+    rules={
+        "required_one_of": [("permission_sets", "applications")],
+        "mutually_exclusive": [
+            ("applications", other)
+            for other in ("permission_sets", "accounts", "organizational_units", "account_tags", "exclude_accounts")
+        ],
+    },
+    keys=("assignments", "skipped_accounts"),
+)
+
+
+ASSIGNMENT_INFO_INTERFACE = Interface(
+    arguments={
+        "user": {"type": "str"},
+        "group": {"type": "str"},
+        "permission_sets": {"type": "list", "elements": "str"},
+        "accounts": {"type": "list", "elements": "str"},
+        "organizational_units": {"type": "list", "elements": "str"},
+        "include_nested": {"type": "bool", "default": True},
+        "account_tags": {"type": "dict"},
+        "all_accounts": {"type": "bool", "default": False},
+        "exclude_accounts": {"type": "list", "elements": "str"},
+        "applications": {"type": "list", "elements": "str"},
+        "scope": {"type": "str", "choices": ["all", "accounts", "applications"], "default": "all"},
+        "orphaned": {"type": "bool"},
+        "expand_groups": {"type": "bool", "default": False},
+        "include_provisioned": {"type": "bool", "default": False},
+        "outdated": {"type": "bool"},
+    },
+    rules={"mutually_exclusive": [("user", "group")]},
+)
 
 
 def parse_assignments(options: Options, limits: Limits) -> DesiredAssignments:

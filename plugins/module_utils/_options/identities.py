@@ -18,10 +18,64 @@ from .._model.errors import InvalidInput, Unsupported
 from .._model.limits import Limits
 from .._model.references import as_id
 from .common import NULL, Options, on_external, shown, texts
+from .spec import ON_ASSIGNMENTS, STATE, Interface, externally_managed, items, strings
 
 # The short options for one primary entry of type "work", and the options that they stand for.
 _SHORT = {"email": "emails", "phone_number": "phone_numbers"}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+USER_INTERFACE = Interface(
+    arguments={
+        **STATE,
+        **externally_managed("refuse"),
+        **ON_ASSIGNMENTS,
+        "user_name": {"type": "str", "aliases": ["name"]},
+        "user_id": {"type": "str"},
+        "previously": {"type": "list", "elements": "str"},
+        **strings("display_name", "given_name", "family_name", "middle_name", "formatted_name"),
+        **strings("honorific_prefix", "honorific_suffix", "nick_name", "profile_url", "user_type", "title"),
+        **strings("preferred_language", "locale", "timezone", "website", "birthdate", "email", "phone_number"),
+        "emails": items("value", value="str", type="str", primary="bool"),
+        "phone_numbers": items("value", value="str", type="str", primary="bool"),
+        "roles": items("value", value="str", type="str", primary="bool"),
+        "photos": items("value", value="str", type="str", display="str", primary="bool"),
+        "addresses": items(
+            street_address="str",
+            locality="str",
+            region="str",
+            postal_code="str",
+            country="str",
+            formatted="str",
+            type="str",
+            primary="bool",
+        ),
+        "enterprise": {
+            "type": "dict",
+            "options": strings("employee_number", "cost_center", "organization", "division", "department", "manager"),
+        },
+    },
+    rules={
+        "required_one_of": [("user_name", "user_id")],
+        "mutually_exclusive": [("email", "emails"), ("phone_number", "phone_numbers")],
+    },
+    keys=("user",),
+)
+
+
+GROUP_INTERFACE = Interface(
+    arguments={
+        **STATE,
+        **externally_managed("refuse"),
+        **ON_ASSIGNMENTS,
+        "display_name": {"type": "str", "aliases": ["name"]},
+        "group_id": {"type": "str"},
+        "previously": {"type": "list", "elements": "str"},
+        "description": {"type": "str"},
+    },
+    rules={"required_one_of": [("display_name", "group_id")]},
+    keys=("group",),
+)
 
 
 def parse_user(options: Options, limits: Limits) -> DesiredIdentity:

@@ -13,6 +13,26 @@ from .._model.errors import InvalidInput
 from .._model.limits import Limits
 from .._model.yaml_text import quoted
 from .common import NULL, Options, on_external, reference_problems, texts
+from .spec import STATE, Interface, externally_managed
+
+GROUP_MEMBERSHIP_INTERFACE = Interface(
+    arguments={
+        **STATE,
+        **externally_managed("warn"),
+        "group": {"type": "str"},
+        "users": {"type": "list", "elements": "str", "aliases": ["members"]},
+        "user": {"type": "str"},
+        "groups": {"type": "list", "elements": "str"},
+        "purge": {"type": "bool", "default": False},
+        "allow_empty": {"type": "bool", "default": False},
+    },
+    rules={
+        "required_one_of": [("group", "user")],
+        "mutually_exclusive": [("group", "user"), ("group", "groups"), ("user", "users")],
+        "required_by": {"group": ["users"], "user": ["groups"], "users": ["group"], "groups": ["user"]},
+    },
+    keys=("members", "groups"),
+)
 
 
 def parse_memberships(options: Options, limits: Limits) -> DesiredMemberships:

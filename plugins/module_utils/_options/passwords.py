@@ -11,6 +11,18 @@ from .._model.entities import Kind
 from .._model.errors import InvalidInput
 from .._model.limits import Limits
 from .common import NO_LOG, Options, reference_problems
+from .spec import Interface
+
+PASSWORD_RESET_INTERFACE = Interface(
+    arguments={
+        "user": {"type": "str", "required": True},
+        "mode": {"type": "str", "choices": ["email", "one_time_password"], "required": True},
+        "dest": {"type": "path"},
+        "force": {"type": "bool", "default": False},
+        "return_password": {"type": "bool", "default": False, "no_log": False},
+    },
+    keys=("password_reset", "password"),
+)
 
 
 def parse_password(options: Options, limits: Limits) -> DesiredPassword:

@@ -11,7 +11,7 @@ import re
 import typing as t
 from collections.abc import Mapping, Sequence
 
-from .._desired.access import DesiredPermissionSet, PermissionSetQuery, Provision
+from .._desired.access import DesiredPermissionSet, Provision
 from .._desired.choices import OnAssignments, Waiting
 from .._model.attributes import item
 from .._model.durations import DEFAULT_DURATION, iso, seconds
@@ -19,10 +19,10 @@ from .._model.entities import Document, Item, Value
 from .._model.errors import InvalidInput
 from .._model.limits import Limits
 from .._model.policies import document, malformed, texts_in
-from .._model.references import is_arn, is_permission_set_arn
+from .._model.references import is_permission_set_arn
 from .._model.written import is_foreign, json_of, no_text_in_task
-from .._model.yaml_text import quoted
-from .common import EMPTY, Options, shown
+from .common import Options, shown
+from .spec import STATE, WAITING, Interface, strings
 
 _MANAGED = "AttachManagedPolicyToPermissionSet.ManagedPolicyArn"
 _CUSTOMER_MANAGED = "AttachCustomerManagedPolicyReferenceToPermissionSet.CustomerManagedPolicyReference"
@@ -34,6 +34,38 @@ _MOST_POLICIES = 25
 _MOST_BYTES = 10_240
 _WHITE_SPACE = re.compile(r"[ \t\r\n]")
 _MOST_TAGS = 50
+
+
+PERMISSION_SET_INTERFACE = Interface(
+    arguments={
+        **STATE,
+        **WAITING,
+        **strings("name", "permission_set_arn", "description", "session_duration", "relay_state"),
+        "managed_policies": {"type": "list", "elements": "str"},
+        "customer_managed_policies": {"type": "list", "elements": "raw"},
+        "inline_policy": {"type": "json"},
+        "permissions_boundary": {
+            "type": "dict",
+            "options": {
+                "managed_policy_arn": {"type": "str"},
+                "customer_managed_policy": {
+                    "type": "dict",
+                    "options": {
+                        "name": {"type": "str", "required": True},
+                        "path": {"type": "str", "default": "/"},
+                    },
+                },
+            },
+        },
+        "tags": {"type": "dict"},
+        "purge_tags": {"type": "bool", "default": True},
+        "purge_policies": {"type": "bool", "default": True},
+        "provision": {"type": "str", "choices": ["outdated", "always", "never"], "default": "outdated"},
+        "on_assignments": {"type": "str", "choices": ["refuse", "remove"], "default": "refuse"},
+    },
+    rules={"required_one_of": [("name", "permission_set_arn")]},
+    keys=("permission_set",),
+)
 
 
 def parse_permission_set(options: Options, limits: Limits) -> DesiredPermissionSet:
@@ -68,28 +100,6 @@ def parse_permission_set(options: Options, limits: Limits) -> DesiredPermissionS
         provision=Provision(options.get("provision") or Provision.OUTDATED.value),
         on_assignments=OnAssignments(options.get("on_assignments") or OnAssignments.REFUSE.value),
         waiting=Waiting(wait=options.get("wait") is not False, timeout=float(t.cast("int", timeout))),
-    )
-
-
-def parse_permission_set_query(options: Options) -> PermissionSetQuery:
-    """The query of an idc_permission_set_info task. Raises InvalidInput."""
-    references, tags, matches = (options.get(name) for name in ("permission_sets", "tags", "name_matches"))
-    outdated = options.get("outdated")
-    named = tuple(dict.fromkeys(map(str, references))) if isinstance(references, list) else None
-    problems = []
-    for index, reference in enumerate(named or ()):
-        if not reference:
-            problems.append(f"permission_sets[{index}]: {EMPTY}")
-        elif is_arn(reference) and not is_permission_set_arn(reference):
-            problems.append(f"permission_sets[{index}]: {quoted(reference)} is not the ARN of a permission set")
-    if problems:
-        raise InvalidInput(problems)
-    return PermissionSetQuery(
-        references=named,
-        name_matches=matches if isinstance(matches, str) else None,
-        tags={str(key): _text(value) for key, value in tags.items()} if isinstance(tags, Mapping) else {},
-        outdated=outdated if isinstance(outdated, bool) else None,
-        include_accounts=bool(options.get("include_accounts")),
     )
 
 

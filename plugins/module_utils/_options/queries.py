@@ -10,6 +10,31 @@ from .._desired.queries import Query
 from .._model.entities import Kind
 from .._model.errors import InvalidInput
 from .common import Options, reference_problems, texts
+from .spec import Interface
+
+USER_INFO_INTERFACE = Interface(
+    arguments={
+        "users": {"type": "list", "elements": "str"},
+        "group": {"type": "str"},
+        "name_matches": {"type": "str"},
+        "externally_managed": {"type": "bool"},
+        "user_status": {"type": "str", "choices": ["enabled", "disabled"]},
+        "include_groups": {"type": "bool", "default": False},
+    },
+    rules={"mutually_exclusive": [("users", "group")]},
+)
+
+
+GROUP_INFO_INTERFACE = Interface(
+    arguments={
+        "groups": {"type": "list", "elements": "str"},
+        "user": {"type": "str"},
+        "name_matches": {"type": "str"},
+        "externally_managed": {"type": "bool"},
+        "include_members": {"type": "bool", "default": False},
+    },
+    rules={"mutually_exclusive": [("groups", "user")]},
+)
 
 
 def parse_query(kind: Kind, options: Options) -> Query:

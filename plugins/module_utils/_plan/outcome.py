@@ -10,6 +10,7 @@ import enum
 import typing as t
 from dataclasses import dataclass
 
+from .._model.entities import Entity
 from .._model.errors import CallFailed
 from .._model.keys import Handle
 from .change import Change
@@ -29,12 +30,13 @@ class Status(enum.Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeResult:
-    """A change and what became of it."""
+    """A change and what became of it; `shown` is what the service shows of the thing once it shows the write."""
 
     change: Change
     status: Status
     handle: Handle | None = None
     failure: CallFailed | None = None
+    shown: Entity | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,9 +20,13 @@ from .._resolve.identities import names_of, resolve_needed, resolve_one
 from .._resolve.strategies import groups_of_users
 from .._resolve.unclear import Unclear
 
+if t.TYPE_CHECKING:
+    from .._ports.access import Reads
 
-def answer_query(store: StoreReads, query: Query) -> dict[str, t.Any]:
+
+def answer_query(reads: Reads, query: Query) -> dict[str, t.Any]:
     """The result of idc_user_info or idc_group_info. Raises CallFailed, Unresolved, Unsupported."""
+    store = reads.store
     entities, missing = _selected(store, query)
     chosen = sorted((entity for entity in entities if _passes(entity, query)), key=lambda entity: entity.name)
     joined = _joined(store, query, chosen) if query.include_joined else {}

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from .._desired.access import InstanceQuery
 from .._model.access import Account
 from .._model.entities import Instance
-from .._model.errors import CallFailed, FailureKind
+from .._model.errors import CallFailed, FailureKind, Unsupported
 from .._ports.access import InstanceReads, OrganizationReads
 
 _ALONE = "AWSOrganizationsNotInUseException"
@@ -30,7 +30,11 @@ class _Surroundings:
 
 
 def answer_instances(instances: InstanceReads, query: InstanceQuery) -> dict[str, t.Any]:
-    """The result of idc_instance_info. Raises CallFailed, Unresolved."""
+    """The result of idc_instance_info. Raises CallFailed, Unresolved, and Unsupported where botocore is too old."""
+    if query.all_regions and not instances.sees_all_regions:
+        raise Unsupported(
+            "all_regions: the installed botocore can't look into all Regions; botocore 1.43.119 or later can"
+        )
     chosen = _chosen(instances, query)
     around = _Surroundings()
     if chosen and query.details:

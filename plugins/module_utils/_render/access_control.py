@@ -6,10 +6,13 @@
 
 from __future__ import annotations
 
+import typing as t
+
 from .._desired.access import DesiredAccessControl
 from .._model.yaml_text import to_yaml
 from .._plan.access_control import ExistingAccessControl, present_sources, settled
 from .._plan.change import Plan
+from .._plan.outcome import Outcome
 from .diff import Diff
 
 
@@ -24,8 +27,10 @@ def access_control_diff(desired: DesiredAccessControl, found: ExistingAccessCont
     }
 
 
-def access_control_result(desired: DesiredAccessControl, found: ExistingAccessControl) -> dict[str, object]:
-    """What a task that did not fail leaves behind."""
+def access_control_results(
+    desired: DesiredAccessControl, found: ExistingAccessControl, _outcome: Outcome
+) -> dict[str, t.Any]:
+    """The keys of the result of idc_access_control_attributes: what a task that did not fail leaves behind."""
     after = settled(desired, found)
     return {"attributes": after or {}, "enabled": after is not None}
 

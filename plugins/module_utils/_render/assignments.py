@@ -6,13 +6,16 @@
 
 from __future__ import annotations
 
+import typing as t
 from collections.abc import Iterable
 
 from .._desired.access import DesiredAssignments
 from .._model.access import Account, Principal
+from .._model.entities import PLANNED
 from .._model.yaml_text import to_yaml
 from .._plan.assignments import ExistingAssignments, Place, managed
 from .._plan.change import Plan
+from .._plan.outcome import Outcome
 from .diff import Diff
 
 
@@ -26,6 +29,16 @@ def assignments_diff(desired: DesiredAssignments, found: ExistingAssignments, _p
         "before": to_yaml(_grouped(before, found)),
         "after": to_yaml(_grouped(after, found)),
     }
+
+
+def assignment_results(desired: DesiredAssignments, found: ExistingAssignments, _outcome: Outcome) -> dict[str, t.Any]:
+    """The keys of the result of idc_assignment: the managed assignments that are there afterwards."""
+    _before, after = managed(desired, found)
+    rows = [
+        assignment_result(place, principal, found.names[principal], planned=principal.id.startswith(PLANNED))
+        for place, principal in after
+    ]
+    return {"assignments": rows, "skipped_accounts": skipped_result(found.skipped)}
 
 
 def assignment_result(place: Place, principal: Principal, name: str, *, planned: bool) -> dict[str, object]:

@@ -7,16 +7,36 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 from .._desired.identities import DesiredIdentity
 from .._model.attributes import Attribute, Form, Table, nested, plain, primary
 from .._model.entities import Entity, Kind, Value
 from .._model.yaml_text import to_yaml
 from .._plan.change import Action, Plan
+from .._plan.identities import ExistingIdentity, subject
 from .diff import Diff, shown
 
 if t.TYPE_CHECKING:
-    from .._plan.identities import ExistingIdentity
+    from .._plan.outcome import ChangeResult, Outcome
+
+
+def identity_results(desired: DesiredIdentity, found: ExistingIdentity, outcome: Outcome) -> dict[str, t.Any]:
+    """The keys of the result of idc_user or idc_group: the thing as it is, or would be, afterwards."""
+    entity = subject(desired, found)
+    for result in outcome.results:
+        if result.change.kind is desired.table.kind:
+            entity = _after(entity, result)
+    return {desired.table.kind.value: identity_result(desired.table, entity)}
+
+
+def _after(entity: Entity | None, result: ChangeResult) -> Entity | None:
+    from .._plan.step import entity_after  # an unchanged task needs nothing of it
+
+    if result.shown is not None:
+        return result.shown
+    after = entity_after(entity, result.change)
+    return after if after is None or result.handle is None else replace(after, id=result.handle.id)
 
 
 def identity_result(table: Table, entity: Entity | None) -> dict[str, object] | None:

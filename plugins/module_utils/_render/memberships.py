@@ -6,12 +6,22 @@
 
 from __future__ import annotations
 
+import typing as t
+
 from .._desired.memberships import DesiredMemberships
 from .._model.entities import Kind
 from .._model.yaml_text import to_yaml, visible
 from .._plan.change import Plan
-from .._plan.memberships import ExistingMemberships, managed
+from .._plan.memberships import ExistingMemberships, managed, settled
+from .._plan.outcome import Outcome
 from .diff import Diff
+
+
+def membership_results(desired: DesiredMemberships, found: ExistingMemberships, _outcome: Outcome) -> dict[str, t.Any]:
+    """The keys of the result of idc_group_membership: the managed names that are joined afterwards."""
+    names = [entity.name for entity in settled(desired, found)]
+    by_group = desired.anchor_kind is Kind.GROUP
+    return {"members": names if by_group else None, "groups": None if by_group else names}
 
 
 def memberships_diff(desired: DesiredMemberships, found: ExistingMemberships, _plan: Plan) -> Diff:

@@ -6,12 +6,16 @@
 
 from __future__ import annotations
 
+import typing as t
+from dataclasses import replace
+
 from .._desired.access import DesiredPermissionSet
 from .._model.access import NAMED
 from .._model.attributes import plain, texts_of
 from .._model.entities import Document, Kind, Value
 from .._model.yaml_text import to_yaml
 from .._plan.change import Action, Plan
+from .._plan.outcome import Outcome
 from .._plan.permission_sets import ExistingPermissionSet, settled
 from .diff import Diff, shown
 
@@ -27,6 +31,17 @@ _PERMISSION_SET: dict[str, Value | None] = {
     "permissions_boundary": Document(text="{}"),
     "tags": Document(text="{}"),
 }
+
+
+def permission_set_results(
+    _desired: DesiredPermissionSet, found: ExistingPermissionSet, outcome: Outcome
+) -> dict[str, t.Any]:
+    """The keys of the result of idc_permission_set: the permission set as it is, or would be, afterwards."""
+    after = settled(found, Plan(changes=tuple(result.change for result in outcome.results)))
+    for result in outcome.results:
+        if result.handle is not None and after.target is not None:
+            after = replace(after, target=result.shown or replace(after.target, id=result.handle.id))
+    return {"permission_set": permission_set_result(after)}
 
 
 def permission_set_result(found: ExistingPermissionSet) -> dict[str, object] | None:

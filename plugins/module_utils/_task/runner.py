@@ -2,79 +2,45 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Wires a module: options, observe, plan, guard, apply, render. Every ending of a task is here."""
+"""Runs a module by its definition: options, observe, plan, guards, apply, render. Every ending of a task is here."""
 
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 
 from .._aws.identity_store import identity_store_limits
-from .._desired.choices import Waiting
 from .._model.errors import Problem
 from .._model.keys import Handles
 from .._model.limits import Limits
-from .._observe.observation import Observation
-from .._options.common import NO_LOG, Options, parse_scope
-from .._options.spec import PLANNED, SCOPE, Spec
+from .._options.common import NO_LOG, parse_scope
+from .._options.spec import PLANNED, SCOPE
 from .._plan.change import Plan
 from .._plan.outcome import Outcome
-from .._ports.identity_store import StoreReads
 from .amazon import AnsibleAWSModule
 from .connection import Connection
+from .definition import InstanceReader, Reader, Writer
 from .session import AllInstances, Session, carried
 
-if t.TYPE_CHECKING:
-    from .._ports.access import Reads
-
-Desired = t.TypeVar("Desired")
-Existing = t.TypeVar("Existing")
+Definition = t.Union[Writer[t.Any, t.Any], Reader[t.Any], InstanceReader[t.Any]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Writer(t.Generic[Desired, Existing]):
-    """The parts of a module that writes. `answer` gives the result's own key: the object as it is (would be) now.
-
-    `service` is the one whose model limits the options; `waiting` how the task does what takes its time.
-    """
-
-    parse: t.Callable[[Options, Limits], Desired]
-    observe: t.Callable[[Reads, Desired], Observation[Existing]]
-    plan: t.Callable[[Desired, Observation[Existing]], Plan]
-    diff: t.Callable[[Desired, Existing, Plan], t.Any]
-    answer: t.Callable[[Reads, Desired, Existing, Outcome], dict[str, t.Any]]
-    keys: tuple[str, ...]
-    service: str = "identitystore"
-    waiting: t.Callable[[Desired], Waiting] = lambda _desired: Waiting()
+def run(definition: Definition) -> None:
+    """Run a module, from its argument spec to its exit."""
+    module = AnsibleAWSModule(
+        argument_spec={**SCOPE, **definition.interface.arguments},
+        supports_check_mode=True,
+        **definition.interface.rules,
+    )
+    if isinstance(definition, Writer):
+        _run_writer(module, definition)
+    else:
+        _run_reader(module, definition)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reader(t.Generic[Desired]):
-    """The parts of a module that only reads."""
-
-    parse: t.Callable[[Options], Desired]
-    read: t.Callable[[Reads, Desired], dict[str, t.Any]]
-
-
-Rest = t.ParamSpec("Rest")
-Given = t.TypeVar("Given")
-
-
-def of_store(part: t.Callable[t.Concatenate[StoreReads, Rest], Given]) -> t.Callable[t.Concatenate[Reads, Rest], Given]:
-    """A part of a module that needs the identity store alone, as a part that is handed all."""
-
-    def of_reads(reads: Reads, /, *rest: Rest.args, **more: Rest.kwargs) -> Given:
-        return part(reads.store, *rest, **more)
-
-    return of_reads
-
-
-def run_writer(writer: Writer[t.Any, t.Any], argument_spec: Spec, **rules: t.Any) -> None:
-    """Run a module that writes, from its argument spec to its exit."""
-    module = _module({**SCOPE, **argument_spec}, rules)
-    empty: dict[str, t.Any] = dict.fromkeys(writer.keys)
+def _run_writer(module: t.Any, definition: Writer[t.Any, t.Any]) -> None:
+    empty: dict[str, t.Any] = dict.fromkeys(definition.interface.keys)
     try:
-        result, problem = _write(module, writer)
+        result, problem = _write(module, definition)
     except Problem as error:
         result, problem = {"changed": False, "changes": [], **empty}, error
     if problem is not None:
@@ -82,13 +48,9 @@ def run_writer(writer: Writer[t.Any, t.Any], argument_spec: Spec, **rules: t.Any
     module.exit_json(**result)
 
 
-def run_reader(reader: Reader[t.Any], argument_spec: Spec, **rules: t.Any) -> None:
-    """Run a module that only reads, from its argument spec to its exit."""
-    module = _module({**SCOPE, **argument_spec}, rules)
+def _run_reader(module: t.Any, definition: Reader[t.Any] | InstanceReader[t.Any]) -> None:
     try:
-        scope = parse_scope(module.params)
-        desired = reader.parse(module.params)
-        result = reader.read(Session(Connection(module), scope, carried()), desired)
+        result = _read(module, definition)
     except Problem as error:
         _fail(module, error)
     for warning in (*result.pop("meanings", ()), *result.get("unreadable", ())):
@@ -96,59 +58,54 @@ def run_reader(reader: Reader[t.Any], argument_spec: Spec, **rules: t.Any) -> No
     module.exit_json(changed=False, **result)
 
 
-def run_instances(read: t.Callable[[AllInstances, Options], dict[str, t.Any]], argument_spec: Spec) -> None:
-    """Run a module that reads instances, from its argument spec to its exit."""
-    module = _module(argument_spec, {})
-    try:
-        result = read(AllInstances(Connection(module)), module.params)
-    except Problem as error:
-        _fail(module, error)
-    for lack in result.get("unreadable", ()):
-        _warn(module, lack)
-    module.exit_json(changed=False, **result)
+def _read(module: t.Any, definition: Reader[t.Any] | InstanceReader[t.Any]) -> dict[str, t.Any]:
+    scope, desired = parse_scope(module.params), definition.parse(module.params)
+    if isinstance(definition, InstanceReader):
+        return definition.read(AllInstances(Connection(module)), desired)
+    return definition.read(Session(Connection(module), scope, carried()), desired)
 
 
-def _write(module: t.Any, writer: Writer[t.Any, t.Any]) -> tuple[dict[str, t.Any], Problem | None]:
+def _write(module: t.Any, definition: Writer[t.Any, t.Any]) -> tuple[dict[str, t.Any], Problem | None]:
     scope = parse_scope(module.params)
     connection = Connection(module)
-    desired = writer.parse(
-        {**module.params, NO_LOG: _inner(module).no_log}, _limits(writer.service, connection.client(writer.service))
+    desired = definition.parse(
+        {**module.params, NO_LOG: _inner(module).no_log},
+        _limits(definition.service, connection.client(definition.service)),
     )
     planned = carried()
-    session = Session(connection, scope, planned)
-    observation = writer.observe(session, desired)
-    plan = writer.plan(desired, observation)
-    if any(change.key.in_accounts for change in plan.changes):
-        from .._observe.management import guard_management
-
-        guard_management(session, plan, observation.holders)
+    session = Session(connection, scope, planned, hide=_inner(module).no_log_values.add)
+    observation, plan = definition.planned(session, desired)
     for warning in plan.warnings:
         _warn(module, warning)
-    outcome = _done(module, session, plan, observation.handles, writer.waiting(desired)) if plan.changes else Outcome()
+    outcome = Outcome()
+    if plan.changes:
+        outcome = _done(module, session, definition, desired, plan, observation.handles)
     result: dict[str, t.Any] = {"changed": outcome.changed, "changes": []}
     if outcome.results:
-        from .._answers.changes import changes_result, problem_of
+        from .._render.outcome import changes_result, problem_of
 
         result["changes"] = changes_result(outcome)
         if outcome.failures:
             return result, problem_of(outcome)
-    result.update(writer.answer(session, desired, observation.found, outcome))
+    result.update(definition.result(desired, observation.found, outcome))
     if module._diff:  # noqa: SLF001 - AnsibleModule has no public name for it
-        result["diff"] = writer.diff(desired, observation.found, plan)
+        result["diff"] = definition.diff(desired, observation.found, plan)
     if outcome.steps and planned is not None:
         result[PLANNED] = [{"store": session.store_id, **one.to_fact()} for one in outcome.steps]
     return result, None
 
 
-def _done(module: t.Any, session: Session, plan: Plan, handles: Handles, waiting: Waiting) -> Outcome:
+def _done(
+    module: t.Any, session: Session, definition: Writer[t.Any, t.Any], desired: t.Any, plan: Plan, handles: Handles
+) -> Outcome:
     """Do the plan. An unchanged task does not even load what writes."""
     from .._apply.executor import apply
-    from .writers import writers_for
+    from .._apply.waiter import Waiter
 
-    writers = writers_for(session, plan, waiting, hide=_inner(module).no_log_values.add)
+    waiting = definition.waiting(desired)
     return apply(
         plan,
-        writers,
+        definition.writers(session, plan, Waiter(waiting)),
         handles,
         check_mode=module.check_mode,
         concurrency=waiting.concurrency,
@@ -159,10 +116,6 @@ def _done(module: t.Any, session: Session, plan: Plan, handles: Handles, waiting
 def _fail(module: t.Any, problem: Problem, result: t.Mapping[str, t.Any] | None = None) -> t.NoReturn:
     module.fail_json(msg=problem.message, error_code=problem.code, request_id=problem.request_id, **(result or {}))
     raise problem  # fail_json has ended the process already; type checkers can't know
-
-
-def _module(argument_spec: Spec, rules: dict[str, t.Any]) -> t.Any:
-    return AnsibleAWSModule(argument_spec=argument_spec, supports_check_mode=True, **rules)
 
 
 def _warn(module: t.Any, warning: str) -> None:

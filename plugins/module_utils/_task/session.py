@@ -48,12 +48,20 @@ class Session:
     """One task's gateways. Offers Reads; in a check-mode play reads go through what earlier tasks planned."""
 
     def __init__(
-        self, connection: Connection, scope: tuple[str | None, str | None], planned: str | None = None
+        self,
+        connection: Connection,
+        scope: tuple[str | None, str | None],
+        planned: str | None = None,
+        hide: t.Callable[[str], None] = lambda _text: None,
     ) -> None:
-        """`planned` is the path of the file with the steps of earlier tasks, which is not there before the first."""
+        """`planned` is the path of the file with the steps of earlier tasks, which is not there before the first.
+
+        `hide` keeps a text out of whatever the task says.
+        """
         self._connection = connection
         self._instance_arn, self._store_id = scope
         self._planned = planned
+        self.hide = hide
 
     @functools.cached_property
     def instance(self) -> Instance:

@@ -217,6 +217,13 @@ class FakeAssignments(EachOfAccess):
     def holders(self, arns: Iterable[str], *, outdated: bool = False) -> Mapping[str, tuple[str, ...]]:
         return {arn: self._holders(arn) for arn in arns}
 
+    def held(self, account_ids: Iterable[str], *, outdated: bool = False) -> Mapping[str, tuple[str, ...]]:
+        return {account_id: self._held(account_id) for account_id in account_ids}
+
+    def _held(self, account_id: str) -> tuple[str, ...]:
+        self._ask("held", account_id)
+        return tuple({one.permission_set_arn for one in self._account_ones() if one.account_id == account_id})
+
     def assignments_in(self, pairs: Iterable[tuple[str, str]]) -> tuple[AccountAssignment, ...]:
         found = []
         for pair in pairs:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import threading
+import typing as t
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -25,6 +26,18 @@ from ansible_collections.steward.identity_center.plugins.module_utils._ports.ide
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import an_id, failed_call
 
 WRITES = ("create", "update", "delete", "add_member", "remove_member")
+
+
+@dataclass(frozen=True)
+class Alone:
+    """A task's reads that have an identity store and nothing else."""
+
+    store: StoreReads
+
+
+def alone(store: StoreReads) -> t.Any:
+    """Reads for what needs the identity store alone."""
+    return Alone(store)
 
 
 def conflict(words: str, reason: str | None = None) -> CallFailed:

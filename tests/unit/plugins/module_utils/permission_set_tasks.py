@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tasks of permission sets run through the whole engine, as the runner does it, against an instance in memory."""
+"""Tasks of permission sets run through the whole engine by the definition of their module, against an instance in memory."""
 
 from __future__ import annotations
 
@@ -10,30 +10,20 @@ import json
 import typing as t
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import SimpleNamespace
 
-from ansible_collections.steward.identity_center.plugins.module_utils._answers.permission_sets import (
-    permission_set_answer,
-)
-from ansible_collections.steward.identity_center.plugins.module_utils._apply.assignments import assignment_writers
 from ansible_collections.steward.identity_center.plugins.module_utils._apply.executor import apply
-from ansible_collections.steward.identity_center.plugins.module_utils._apply.permission_sets import (
-    permission_set_writers,
-)
 from ansible_collections.steward.identity_center.plugins.module_utils._apply.waiter import Waiter
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import DesiredPermissionSet
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Document
-from ansible_collections.steward.identity_center.plugins.module_utils._observe.permission_sets import (
-    observe_permission_set,
-)
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Plan
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.outcome import Outcome
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.permission_sets import (
     ExistingPermissionSet,
-    plan_permission_set,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import Step
-from ansible_collections.steward.identity_center.plugins.module_utils._render.permission_sets import permission_set_diff
 from ansible_collections.steward.identity_center.plugins.module_utils._render.report import change_result
+from ansible_collections.steward.identity_center.plugins.module_utils._task.permission_sets import IDC_PERMISSION_SET
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import (
     FakeAccess,
     FakeOrganization,
@@ -53,6 +43,7 @@ class Result:
     plan: Plan
     outcome: Outcome
     found: ExistingPermissionSet
+    slept: list[float]
 
 
 class Clock:
@@ -60,12 +51,14 @@ class Clock:
 
     def __init__(self) -> None:
         self.now = 0.0
+        self.slept: list[float] = []
 
     def __call__(self) -> float:
         return self.now
 
     def sleep(self, seconds: float) -> None:
         self.now += seconds
+        self.slept.append(seconds)
 
 
 def a_desired(name: str | None = "Audit", *, arn: str | None = None, **more: t.Any) -> DesiredPermissionSet:
@@ -98,11 +91,11 @@ def run(
 ) -> Result:
     """Run one task. Raises Problem where the task would fail before its first write."""
     reads = reads_of(access, store, organization).after(steps)
-    observed = observe_permission_set(reads, desired)
-    plan = plan_permission_set(desired, observed.found)
+    observed, plan = IDC_PERMISSION_SET.planned(reads, desired)
     clock = Clock()
-    waiter = Waiter(desired.waiting, clock, clock.sleep)
-    writers = {**assignment_writers(access, waiter), **permission_set_writers(access, waiter, plan)}
+    waiter = Waiter(IDC_PERMISSION_SET.waiting(desired), clock, clock.sleep)
+    session: t.Any = SimpleNamespace(sso_admin=access)
+    writers = IDC_PERMISSION_SET.writers(session, plan, waiter)
     outcome = apply(plan, writers, observed.handles, check_mode=check_mode, concurrency=1, known=len(steps))
     changes = [
         {**change_result(result.change, ""), **(result.failure.details if result.failure else {})}
@@ -111,9 +104,10 @@ def run(
     return Result(
         changed=outcome.changed,
         changes=[{key: value for key, value in entry.items() if key != "status"} for entry in changes],
-        diff=permission_set_diff(desired, observed.found, plan),
-        answer=None if outcome.failures else permission_set_answer(reads, desired, observed.found, outcome),
+        diff=IDC_PERMISSION_SET.diff(desired, observed.found, plan),
+        answer=None if outcome.failures else IDC_PERMISSION_SET.result(desired, observed.found, outcome),
         plan=plan,
         outcome=outcome,
         found=observed.found,
+        slept=clock.slept,
     )

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import threading
 import typing as t
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.steward.identity_center.plugins.module_utils._answers.assignments import assignments_answer
-from ansible_collections.steward.identity_center.plugins.module_utils._apply.assignments import assignment_writers
 from ansible_collections.steward.identity_center.plugins.module_utils._apply.executor import apply
 from ansible_collections.steward.identity_center.plugins.module_utils._apply.waiter import Waiter
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import DesiredAssignments
@@ -27,20 +26,16 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.acc
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import FailureKind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.keys import Handles
-from ansible_collections.steward.identity_center.plugins.module_utils._observe.assignments import observe_assignments
 from ansible_collections.steward.identity_center.plugins.module_utils._overlay.access import OverlayAccess
 from ansible_collections.steward.identity_center.plugins.module_utils._overlay.identity_store import OverlayStore
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.assignments import (
     ExistingAssignments,
-    plan_assignments,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Change, Plan
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.outcome import Outcome, Status
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import Step
 from ansible_collections.steward.identity_center.plugins.module_utils._ports.access import AccessReads
-from ansible_collections.steward.identity_center.plugins.module_utils._ports.identity_store import StoreReads
-from ansible_collections.steward.identity_center.plugins.module_utils._render.assignments import assignments_diff
-from ansible_collections.steward.identity_center.plugins.module_utils._task.runner import of_store
+from ansible_collections.steward.identity_center.plugins.module_utils._task.assignments import IDC_ASSIGNMENT
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     an_id,
     failed_call,
@@ -84,23 +79,23 @@ class Ran(t.NamedTuple):
 def run(
     access: FakeAssignments, asked: DesiredAssignments, *, check_mode: bool = False, steps: tuple[Step, ...] = ()
 ) -> Ran:
-    """Run a task as the runner does."""
+    """Run a task by the definition of its module."""
     store = FakeStore(*PEOPLE)
     reads = FakeReads(
         store=t.cast(FakeStore, OverlayStore(store, steps)) if steps else store,
         access=OverlayAccess(t.cast(AccessReads, access), steps) if steps else access,
         organization=FakeOrganization(*ACCOUNTS),
     )
-    observed = observe_assignments(reads, asked)
-    plan = plan_assignments(asked, observed.found)
-    writers = assignment_writers(t.cast(t.Any, access), Waiter(Waiting(), lambda: 0.0, lambda _seconds: None))
+    observed, plan = IDC_ASSIGNMENT.planned(reads, asked)
+    session: t.Any = SimpleNamespace(sso_admin=access)
+    writers = IDC_ASSIGNMENT.writers(session, plan, Waiter(Waiting(), lambda: 0.0, lambda _seconds: None))
     outcome = apply(plan, writers, observed.handles, check_mode=check_mode, concurrency=3, known=len(steps))
     return Ran(
         plan,
         observed.found,
         outcome,
-        assignments_diff(asked, observed.found, plan),
-        assignments_answer(reads, asked, observed.found, outcome),
+        IDC_ASSIGNMENT.diff(asked, observed.found, plan),
+        IDC_ASSIGNMENT.result(asked, observed.found, outcome),
     )
 
 
@@ -270,18 +265,6 @@ def test_the_answer_has_those_whom_the_task_rules_over(purge: bool) -> None:
         ],
         "skipped_accounts": [],
     }
-
-
-def test_what_needs_the_store_alone_is_handed_the_store() -> None:
-    reads = FakeReads()
-    handed: list[tuple[object, ...]] = []
-
-    def part(store: StoreReads, *rest: object) -> None:
-        handed.append((store, *rest))
-
-    of_store(part)(t.cast(t.Any, reads), 1, 2)
-
-    assert handed == [(reads.store, 1, 2)]
 
 
 class Crowd:

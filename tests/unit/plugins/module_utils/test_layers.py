@@ -37,7 +37,6 @@ LAYERS = (
     "_queries",
     "_aws",
     "_apply",
-    "_answers",
     "_task",
 )
 # All that a gateway needs to know.
@@ -66,7 +65,6 @@ IMPURE: dict[str, dict[str, set[str]]] = {
         "watch": {"threading"},
         "provisioning": {"concurrent.futures"},
     },
-    "_answers": {},
     "_task": {
         "amazon": {
             "ansible_collections.amazon.aws.plugins.module_utils.botocore",
@@ -164,6 +162,15 @@ def layer(name: str) -> str:
 def of_layers(*layers: str) -> set[str]:
     """The files of these layers."""
     return {name for name in ENGINE if layer(name) in layers}
+
+
+# The definitions of modules: what they are made of, as values. The other files of _task carry tasks out.
+DEFINITIONS = {
+    name
+    for name, path in ENGINE.items()
+    if layer(name) == "_task"
+    and any(isinstance(node, ast.AnnAssign) and ast.unparse(node.target).startswith("IDC_") for node in tree(path).body)
+}
 
 
 # ---- the tables above
@@ -330,7 +337,8 @@ WRITES = {
 def test_only_the_writers_write() -> None:
     """Whatever is called like a write of the gateways is called by a writer, and a writer is called by executor.py only."""
     writers = of_layers("_apply") - {
-        f"_apply.{name}" for name in ("advice", "executor", "policies", "scheduler", "schedules", "waiter", "watch")
+        f"_apply.{name}"
+        for name in ("advice", "executor", "policies", "read_back", "scheduler", "schedules", "waiter", "watch")
     }
     for name in set(ENGINE) - writers - of_layers("_ports", "_aws"):
         calls = [
@@ -342,7 +350,7 @@ def test_only_the_writers_write() -> None:
         ]
         assert not calls, f"{name}, line {calls}: only the writers write"
     users = {name for name in ENGINE if siblings(name) & writers} - writers
-    assert users == {"_task.writers"}, "the writers are brought together in one place"
+    assert users <= DEFINITIONS | {"_task.definition"}, "what a module writes with, its definition says"
 
 
 def loaded_at_once(path: Path) -> set[str]:
@@ -375,7 +383,7 @@ def test_an_unchanged_task_does_not_even_load_what_writes_or_deletes(module: str
 
     assert "_aws.identity_store" in seen
     assert seen & of_layers("_apply", "_overlay", "_resolve", "_queries") == set()
-    assert not seen & {"_observe.deletions", "_answers.written", "_aws.sso_admin", "_desired.access"}
+    assert not seen & {"_observe.deletions", "_plan.guard", "_plan.step", "_aws.sso_admin", "_desired.access"}
 
 
 # ---- check mode
@@ -441,16 +449,38 @@ def test_a_module_imports_the_engine_relatively_and_little_else(name: str) -> No
             assert imported in HARMLESS | {"sys"}, f"{name}.py, line {line}: {imported} is not for a module"
 
 
-# What a module is made of; everything else of the engine is behind the runner.
-FOR_MODULES = {"_model", "_desired", "_options", "_plan", "_render", "_ports", "_observe", "_queries", "_answers"}
+AFTER_ITS_DOCUMENTATION = """
+import sys
+if sys.version_info < (3, 10):
+    from ..module_utils._task.old_python import refuse
+    refuse()
+from ..module_utils._task.{file} import {definition}
+from ..module_utils._task.runner import run
+
+def main() -> None:
+    \"\"\"Run the module.\"\"\"
+    run({definition})
+if __name__ == '__main__':
+    main()
+"""
 
 
 @EACH_MODULE
-def test_a_module_leaves_calls_and_writes_to_the_engine(name: str) -> None:
+def test_a_module_is_its_documentation_and_runs_its_definition(name: str) -> None:
     used = {imported.removeprefix("module_utils.") for _line, level, imported in imports(MODULES[name]) if level}
+    (definition,) = used & DEFINITIONS
+    documented, rest = tree(MODULES[name]).body[:4], tree(MODULES[name]).body[4:]
 
-    behind = {one for one in used - {"_task.runner", "_task.old_python"} if layer(one) not in FOR_MODULES}
-    assert not behind, f"{name}.py must not import {sorted(behind)}"
-    assert "_task.runner" in used, f"{name}.py does not use the runner"
-    for word in ("client", "call", "boto3", "botocore"):
-        assert not mentions(MODULES[name], word), f"{name}.py calls AWS by itself: {word}"
+    assert [ast.unparse(node).split(" = ")[0] for node in documented] == [
+        *("from __future__ import annotations", "DOCUMENTATION", "EXAMPLES", "RETURN")
+    ]
+    assert "\n".join(map(ast.unparse, rest)).split() == (
+        AFTER_ITS_DOCUMENTATION.format(file=definition.rpartition(".")[2], definition=name.upper()).split()
+    )
+
+
+@pytest.mark.parametrize("name", sorted(DEFINITIONS | {"_task.definition"}))
+def test_a_definition_can_be_imported_without_ansible_and_without_what_calls_or_writes(name: str) -> None:
+    assert not outsiders(name).keys() - HARMLESS
+    used = {one for one in loaded_at_once(ENGINE[name]) if one.startswith(("_aws.", "_apply.", "_overlay.", "_task."))}
+    assert used <= {"_task.definition"}, f"{name} must not import {sorted(used)}"

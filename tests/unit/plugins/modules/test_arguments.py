@@ -21,13 +21,18 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.att
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Document, Instance
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import InvalidInput, Unsupported
 from ansible_collections.steward.identity_center.plugins.module_utils._model.limits import Limits
-from ansible_collections.steward.identity_center.plugins.module_utils._observe.observation import Observation
+from ansible_collections.steward.identity_center.plugins.module_utils._options.identities import USER_INTERFACE
+from ansible_collections.steward.identity_center.plugins.module_utils._options.permission_sets import (
+    PERMISSION_SET_INTERFACE,
+)
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.access_control import ExistingAccessControl
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.assignments import ExistingAssignments
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.permission_sets import ExistingPermissionSet
 from ansible_collections.steward.identity_center.plugins.module_utils._render.permission_sets import (
     permission_set_result,
 )
+from ansible_collections.steward.identity_center.plugins.module_utils._task.assignments import IDC_ASSIGNMENT
+from ansible_collections.steward.identity_center.plugins.module_utils._task.instances import IDC_INSTANCE_INFO
 from ansible_collections.steward.identity_center.plugins.modules import (
     idc_access_control_attributes,
     idc_application_info,
@@ -49,19 +54,11 @@ WRITERS = {"idc_user": idc_user, "idc_group": idc_group, "idc_group_membership":
 READERS = {"idc_user_info": idc_user_info, "idc_group_info": idc_group_info}
 
 
-class Run(t.NamedTuple):
-    """How a module hands over to the runner."""
-
-    parts: t.Any
-    arguments: dict[str, t.Any]
-    rules: dict[str, t.Any]
-
-
-def handed_over(module: t.Any, runner: str) -> Run:
-    """What main() gives to the runner."""
-    seen: list[Run] = []
+def definition_of(module: t.Any) -> t.Any:
+    """The definition that a module runs."""
+    seen: list[t.Any] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, runner, lambda parts, arguments, **rules: seen.append(Run(parts, arguments, rules)))
+        patch.setattr(module, "run", seen.append)
         module.main()
     (one,) = seen
     return one
@@ -85,7 +82,7 @@ BESIDE = {"state", "externally_managed", "on_assignments", "previously"}
     ids=["idc_user", "idc_group"],
 )
 def test_every_attribute_has_an_option_and_every_option_a_meaning(module: t.Any, table: Table, more: set[str]) -> None:
-    options = leaves(handed_over(module, "run_writer").arguments)
+    options = leaves(definition_of(module).interface.arguments)
 
     assert options - BESIDE - more == {row.name for row in table}
     assert BESIDE | more <= options
@@ -93,7 +90,7 @@ def test_every_attribute_has_an_option_and_every_option_a_meaning(module: t.Any,
 
 @pytest.mark.parametrize("row", [row for row in USER if row.fields], ids=lambda row: row.name)
 def test_a_list_has_the_fields_of_its_attribute(row: t.Any) -> None:
-    option = idc_user.ARGUMENTS[row.name]
+    option = USER_INTERFACE.arguments[row.name]
 
     assert (option["type"], option["elements"]) == ("list", "dict")
     assert set(option["options"]) == set(row.fields)
@@ -102,18 +99,18 @@ def test_a_list_has_the_fields_of_its_attribute(row: t.Any) -> None:
 
 
 def test_the_short_option_and_the_list_go_not_together() -> None:
-    rules = handed_over(idc_user, "run_writer").rules
+    rules = definition_of(idc_user).interface.rules
 
     assert set(rules["mutually_exclusive"]) == {("email", "emails"), ("phone_number", "phone_numbers")}
     assert rules["required_one_of"] == [("user_name", "user_id")]
 
 
 def test_a_group_is_selected_by_name_or_id() -> None:
-    assert handed_over(idc_group, "run_writer").rules["required_one_of"] == [("display_name", "group_id")]
+    assert definition_of(idc_group).interface.rules["required_one_of"] == [("display_name", "group_id")]
 
 
 def test_memberships_have_an_anchor_and_what_goes_with_it() -> None:
-    rules = handed_over(idc_group_membership, "run_writer").rules
+    rules = definition_of(idc_group_membership).interface.rules
 
     assert rules["required_one_of"] == [("group", "user")]
     assert {frozenset(pair) for pair in rules["mutually_exclusive"]} == {
@@ -134,15 +131,15 @@ def test_memberships_have_an_anchor_and_what_goes_with_it() -> None:
     ids=list(WRITERS),
 )
 def test_a_module_that_writes_has_its_policy_and_its_keys(module: t.Any, policy: str, keys: tuple[str, ...]) -> None:
-    run = handed_over(module, "run_writer")
+    definition = definition_of(module)
 
-    assert run.arguments["externally_managed"]["default"] == policy
-    assert run.arguments["state"]["default"] == "present"
-    assert run.parts.keys == keys
+    assert definition.interface.arguments["externally_managed"]["default"] == policy
+    assert definition.interface.arguments["state"]["default"] == "present"
+    assert definition.interface.keys == keys
 
 
 def test_purge_has_to_be_asked_for() -> None:
-    arguments = handed_over(idc_group_membership, "run_writer").arguments
+    arguments = definition_of(idc_group_membership).interface.arguments
 
     assert arguments["purge"] == {"type": "bool", "default": False}
     assert arguments["allow_empty"] == {"type": "bool", "default": False}
@@ -152,33 +149,33 @@ def test_purge_has_to_be_asked_for() -> None:
 def test_a_query_is_for_named_things_or_for_those_joined_with_one(name: str) -> None:
     many, one = ("users", "group") if name == "idc_user_info" else ("groups", "user")
 
-    assert handed_over(READERS[name], "run_reader").rules["mutually_exclusive"] == [(many, one)]
+    assert definition_of(READERS[name]).interface.rules["mutually_exclusive"] == [(many, one)]
 
 
 @pytest.mark.parametrize(
     ("module", "many"), [(idc_user_info, "users"), (idc_group_info, "groups")], ids=sorted(READERS, reverse=True)
 )
 def test_a_query_is_for_the_kind_of_its_module(module: t.Any, many: str) -> None:
-    parse = handed_over(module, "run_reader").parts.parse
+    parse = definition_of(module).parse
 
     assert (parse({many: ["x"]}).kind.value, parse({many: ["x"]}).references) == (many.removesuffix("s"), ("x",))
 
 
 def test_a_permission_set_has_an_option_for_everything_that_its_result_tells() -> None:
-    run = handed_over(idc_permission_set, "run_writer")
+    definition = definition_of(idc_permission_set)
     target = permission_set("Audit")
     told = set(permission_set_result(ExistingPermissionSet(target=target)) or {})
 
-    assert run.parts.keys == ("permission_set",)
-    assert run.rules == {"required_one_of": [("name", "permission_set_arn")]}
-    assert told - set(run.arguments) == {"created_at", "provisioned_accounts", "outdated_accounts"}
-    assert set(run.arguments) - told == {
+    assert definition.interface.keys == ("permission_set",)
+    assert definition.interface.rules == {"required_one_of": [("name", "permission_set_arn")]}
+    assert told - set(definition.interface.arguments) == {"created_at", "provisioned_accounts", "outdated_accounts"}
+    assert set(definition.interface.arguments) - told == {
         *("state", "purge_tags", "purge_policies", "provision", "on_assignments", "wait", "wait_timeout")
     }
 
 
 def test_the_choices_of_a_permission_set_are_those_of_its_wish() -> None:
-    arguments = idc_permission_set.ARGUMENTS
+    arguments = PERMISSION_SET_INTERFACE.arguments
 
     assert arguments["provision"]["choices"] == [one.value for one in Provision]
     assert {OnAssignments(one) for one in arguments["on_assignments"]["choices"]} < set(OnAssignments)
@@ -195,30 +192,38 @@ def test_the_choices_of_a_permission_set_are_those_of_its_wish() -> None:
 
 
 def test_a_permission_set_is_planned_and_waited_for_as_its_task_says() -> None:
-    parts = handed_over(idc_permission_set, "run_writer").parts
+    definition = definition_of(idc_permission_set)
     desired = a_desired(description="x", waiting=Waiting(wait=False, timeout=7))
-    plan = parts.plan(desired, Observation(found=ExistingPermissionSet(), handles={}, touched=()))
+    plan = definition.plan(desired, ExistingPermissionSet())
 
     assert [change.action.value for change in plan.changes] == ["create"]
-    assert parts.waiting(desired) == Waiting(wait=False, timeout=7)
-    assert parts.service == "sso-admin"
+    assert definition.waiting(desired) == Waiting(wait=False, timeout=7)
+    assert definition.service == "sso-admin"
 
 
 def test_permission_sets_are_asked_for_without_their_accounts_unless_wanted() -> None:
-    run = handed_over(idc_permission_set_info, "run_reader")
+    definition = definition_of(idc_permission_set_info)
 
-    assert set(run.arguments) == {"permission_sets", "name_matches", "tags", "outdated", "include_accounts"}
-    assert run.parts.parse(dict.fromkeys(run.arguments)).references is None
-    assert run.arguments["include_accounts"]["default"] is False
+    assert set(definition.interface.arguments) == {
+        "permission_sets",
+        "name_matches",
+        "tags",
+        "outdated",
+        "include_accounts",
+    }
+    assert definition.parse(dict.fromkeys(definition.interface.arguments)).references is None
+    assert definition.interface.arguments["include_accounts"]["default"] is False
 
 
 def test_a_question_about_assignments_is_about_one_user_or_group_and_takes_everything_else_together() -> None:
-    run = handed_over(idc_assignment_info, "run_reader")
+    definition = definition_of(idc_assignment_info)
 
-    assert run.rules["mutually_exclusive"] == [("user", "group")]
-    defaults = {name: option["default"] for name, option in run.arguments.items() if "default" in option}
-    assert run.parts.parse(defaults) == run.parts.parse({})
-    assert set(run.arguments) == {
+    assert definition.interface.rules["mutually_exclusive"] == [("user", "group")]
+    defaults = {
+        name: option["default"] for name, option in definition.interface.arguments.items() if "default" in option
+    }
+    assert definition.parse(defaults) == definition.parse({})
+    assert set(definition.interface.arguments) == {
         *("user", "group", "permission_sets", "accounts", "organizational_units", "include_nested", "account_tags"),
         *("all_accounts", "exclude_accounts", "applications", "scope", "orphaned", "expand_groups"),
         *("include_provisioned", "outdated"),
@@ -237,11 +242,17 @@ class SomeInstances:
         return ()
 
 
+def told(some: t.Any, options: dict[str, t.Any]) -> dict[str, t.Any]:
+    """What a task with these options answers."""
+    answer: dict[str, t.Any] = IDC_INSTANCE_INFO.read(some, IDC_INSTANCE_INFO.parse(options))
+    return answer
+
+
 @pytest.mark.parametrize(("sees", "wanted"), [(True, True), (True, False), (False, False)])
 def test_instances_are_asked_for_as_far_as_wanted(sees: bool, wanted: bool) -> None:
     some = SomeInstances(sees)
 
-    assert idc_instance_info.read(some, {"all_regions": wanted}) == {"instances": [], "unreadable": []}
+    assert told(some, {"all_regions": wanted}) == {"instances": [], "unreadable": []}
     assert some.asked == [wanted]
 
 
@@ -249,20 +260,20 @@ def test_all_regions_need_a_botocore_that_can_ask_for_them() -> None:
     with pytest.raises(
         Unsupported, match=r"^all_regions: the installed botocore can't .* botocore [\d.]+ or later can$"
     ):
-        idc_instance_info.read(SomeInstances(False), {"all_regions": True})
+        told(SomeInstances(False), {"all_regions": True})
 
 
 def test_one_instance_of_this_region_and_all_regions_do_not_go_together() -> None:
     with pytest.raises(InvalidInput, match=r"^single: is about the Region of the task"):
-        idc_instance_info.read(SomeInstances(True), {"all_regions": True, "single": True})
+        told(SomeInstances(True), {"all_regions": True, "single": True})
 
 
 def test_all_regions_are_looked_into_only_where_that_is_asked_for() -> None:
-    assert handed_over(idc_instance_info, "run_instances").arguments["all_regions"]["default"] is False
+    assert definition_of(idc_instance_info).interface.arguments["all_regions"]["default"] is False
 
 
 def test_assignments_are_in_accounts_or_in_applications() -> None:
-    rules = handed_over(idc_assignment, "run_writer").rules
+    rules = definition_of(idc_assignment).interface.rules
 
     assert rules["required_one_of"] == [("permission_sets", "applications")]
     assert set(rules["mutually_exclusive"]) == {
@@ -272,8 +283,10 @@ def test_assignments_are_in_accounts_or_in_applications() -> None:
 
 
 def test_assignments_add_nothing_to_what_was_said() -> None:
-    run = handed_over(idc_assignment, "run_writer")
-    defaults = {name: option["default"] for name, option in run.arguments.items() if "default" in option}
+    definition = definition_of(idc_assignment)
+    defaults = {
+        name: option["default"] for name, option in definition.interface.arguments.items() if "default" in option
+    }
 
     assert defaults == {
         "state": "present",
@@ -286,11 +299,11 @@ def test_assignments_add_nothing_to_what_was_said() -> None:
         "allow_empty": False,
         "concurrency": 15,
     }
-    assert run.parts.keys == ("assignments", "skipped_accounts")
+    assert definition.interface.keys == ("assignments", "skipped_accounts")
 
 
 def test_assignments_wait_as_they_were_told_and_are_limited_by_their_own_service() -> None:
-    run = handed_over(idc_assignment, "run_writer")
+    definition = definition_of(idc_assignment)
     options = {
         "users": ["jane"],
         "permission_sets": ["ReadOnly"],
@@ -299,10 +312,10 @@ def test_assignments_wait_as_they_were_told_and_are_limited_by_their_own_service
         "concurrency": 2,
     }
 
-    desired = run.parts.parse(options, Limits(version="", places={}))
+    desired = definition.parse(options, Limits(version="", places={}))
 
-    assert (run.parts.waiting(desired).wait, run.parts.waiting(desired).concurrency) == (False, 2)
-    assert run.parts.service == "sso-admin"
+    assert (definition.waiting(desired).wait, definition.waiting(desired).concurrency) == (False, 2)
+    assert definition.service == "sso-admin"
 
 
 def test_every_option_of_assignments_reaches_the_wish() -> None:
@@ -314,18 +327,18 @@ def test_every_option_of_assignments_reaches_the_wish() -> None:
             read.add(key)
             return super().get(key, default)
 
-    run = handed_over(idc_assignment, "run_writer")
+    definition = definition_of(idc_assignment)
     for options in ({"applications": ["Wiki"]}, {"permission_sets": ["ReadOnly"], "all_accounts": True}):
-        run.parts.parse(Noting({**options, "purge": True, "allow_empty": True}), Limits(version="", places={}))
+        definition.parse(Noting({**options, "purge": True, "allow_empty": True}), Limits(version="", places={}))
 
-    assert read >= set(run.arguments)
+    assert read >= set(definition.interface.arguments)
 
 
 def test_the_plan_is_of_what_was_found() -> None:
     found = ExistingAssignments(principals=(), places=(), current={}, names={}, warnings=("Beware",))
     desired = DesiredAssignments(users=(), groups=())
 
-    assert idc_assignment.plan(desired, Observation(found=found, handles={}, touched=())).warnings == ("Beware",)
+    assert IDC_ASSIGNMENT.plan(desired, found).warnings == ("Beware",)
 
 
 class OneInstance(SomeInstances):
@@ -363,35 +376,35 @@ ONE = Instance(
 def test_an_instance_is_told_of_by_its_scope_and_without_details_where_none_are_wanted(
     scope: dict[str, str], count: int
 ) -> None:
-    answer = idc_instance_info.read(OneInstance(True), {"all_regions": False, "details": False, **scope})
+    answer = told(OneInstance(True), {"all_regions": False, "details": False, **scope})
 
     assert len(answer["instances"]) == count
 
 
 def test_details_are_told_unless_they_are_left_out() -> None:
-    assert handed_over(idc_instance_info, "run_instances").arguments["details"] == {"type": "bool", "default": True}
+    assert definition_of(idc_instance_info).interface.arguments["details"] == {"type": "bool", "default": True}
 
 
 def test_applications_are_asked_for_with_one_call_unless_more_is_wanted() -> None:
-    run = handed_over(idc_application_info, "run_reader")
+    definition = definition_of(idc_application_info)
 
-    assert {name for name, option in run.arguments.items() if option.get("default") is False} == {
+    assert {name for name, option in definition.interface.arguments.items() if option.get("default") is False} == {
         "include_assignments",
         "include_configuration",
     }
-    assert run.parts.parse({"applications": ["Wiki"]}).references == ("Wiki",)
+    assert definition.parse({"applications": ["Wiki"]}).references == ("Wiki",)
 
 
 def test_attributes_for_access_control_have_their_keys_and_wait() -> None:
-    run = handed_over(idc_access_control_attributes, "run_writer")
+    definition = definition_of(idc_access_control_attributes)
     desired = DesiredAccessControl(present=True, attributes={"a": "1"}, waiting=Waiting(wait=False, timeout=5))
     current = AccessControl(attributes=Document(text="{}"), progress=Progress(request_id="", status="SUCCEEDED"))
     found = ExistingAccessControl(instance_arn="arn", current=current)
 
-    assert (run.parts.keys, run.parts.service) == (("attributes", "enabled"), "sso-admin")
-    assert {name for name, option in run.arguments.items() if option.get("default") is False} == {
+    assert (definition.interface.keys, definition.service) == (("attributes", "enabled"), "sso-admin")
+    assert {name for name, option in definition.interface.arguments.items() if option.get("default") is False} == {
         "purge",
         "allow_empty",
     }
-    assert run.parts.waiting(desired) == Waiting(wait=False, timeout=5)
-    assert len(run.parts.plan(desired, Observation(found=found, handles={}, touched=())).changes) == 1
+    assert definition.waiting(desired) == Waiting(wait=False, timeout=5)
+    assert len(definition.plan(desired, found).changes) == 1

@@ -15,6 +15,7 @@ import pytest
 from ansible_collections.steward.identity_center.plugins.module_utils._aws import passwords as _passwords
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import PasswordMode
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, FailureKind
+from ansible_collections.steward.identity_center.plugins.module_utils._options.passwords import PASSWORD_RESET_INTERFACE
 from ansible_collections.steward.identity_center.plugins.module_utils._task import runner as _runner
 from ansible_collections.steward.identity_center.plugins.module_utils._task import session as _session
 from ansible_collections.steward.identity_center.plugins.modules import idc_password_reset, idc_user
@@ -220,4 +221,4 @@ def test_a_password_that_cannot_be_kept_was_set(task: Task, tmp_path: Path, monk
 
 
 def test_the_option_that_is_called_like_a_password_is_none() -> None:
-    assert idc_password_reset.ARGUMENTS["return_password"]["no_log"] is False
+    assert PASSWORD_RESET_INTERFACE.arguments["return_password"]["no_log"] is False

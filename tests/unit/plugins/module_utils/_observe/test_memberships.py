@@ -17,6 +17,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     groups_of_user,
     users_of_group,
 )
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import alone
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import member_key
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.small_store import (
     ENGINEERS,
@@ -32,7 +33,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 def test_one_membership_is_asked_for_by_itself() -> None:
     real = store()
 
-    observed = observe_memberships(real, users_of_group("Engineers", "joe"))
+    observed = observe_memberships(alone(real), users_of_group("Engineers", "joe"))
 
     assert observed.found.current == {JOE.id: real.memberships[ENGINEERS.id, JOE.id]}
     assert real.calls[-1] == ("membership", f"{ENGINEERS.id}/{JOE.id}")
@@ -41,14 +42,14 @@ def test_one_membership_is_asked_for_by_itself() -> None:
 def test_one_membership_that_is_not_there_is_asked_for_by_itself() -> None:
     real = store()
 
-    assert observe_memberships(real, groups_of_user("zoe", "Engineers")).found.current == {}
+    assert observe_memberships(alone(real), groups_of_user("zoe", "Engineers")).found.current == {}
     assert real.calls[-1] == ("membership", f"{ENGINEERS.id}/{ZOE.id}")
 
 
 def test_several_memberships_are_read_as_a_list() -> None:
     real = store()
 
-    observed = observe_memberships(real, users_of_group("Engineers", "jane", "zoe"))
+    observed = observe_memberships(alone(real), users_of_group("Engineers", "jane", "zoe"))
 
     assert set(observed.found.current) == {JANE.id, JOE.id}
     assert observed.found.surplus == ()
@@ -59,14 +60,14 @@ def test_several_memberships_are_read_as_a_list() -> None:
 def test_the_groups_of_a_user_are_read_as_a_list() -> None:
     real = store()
 
-    observed = observe_memberships(real, groups_of_user("jane", "Oncall", "Engineers"))
+    observed = observe_memberships(alone(real), groups_of_user("jane", "Oncall", "Engineers"))
 
     assert set(observed.found.current) == {ENGINEERS.id, ONCALL.id}
     assert asked(real).count("groups_of") == 1
 
 
 def test_with_purge_a_single_name_needs_the_list_too() -> None:
-    observed = observe_memberships(store(), users_of_group("Engineers", "jane", purge=True))
+    observed = observe_memberships(alone(store()), users_of_group("Engineers", "jane", purge=True))
 
     assert set(observed.found.current) == {JANE.id, JOE.id}
     assert observed.found.surplus == (JOE,)
@@ -75,7 +76,7 @@ def test_with_purge_a_single_name_needs_the_list_too() -> None:
 def test_what_is_too_many_is_sorted_by_name() -> None:
     real = store().join(ENGINEERS, ZOE)
 
-    observed = observe_memberships(real, users_of_group("Engineers", purge=True))
+    observed = observe_memberships(alone(real), users_of_group("Engineers", purge=True))
 
     assert [entity.name for entity in observed.found.surplus] == ["jane", "joe", "zoe"]
 
@@ -83,7 +84,7 @@ def test_what_is_too_many_is_sorted_by_name() -> None:
 def test_of_users_that_are_named_by_their_names_only_newcomers_are_read() -> None:
     real = store()
 
-    observed = observe_memberships(real, users_of_group("Engineers", "jane", "joe", "zoe"))
+    observed = observe_memberships(alone(real), users_of_group("Engineers", "jane", "joe", "zoe"))
 
     described = [name for name in asked(real) if name == "describe"]
     assert len(described) == 1 + len(observed.newcomers)
@@ -91,11 +92,11 @@ def test_of_users_that_are_named_by_their_names_only_newcomers_are_read() -> Non
 
 
 def test_newcomers_are_those_who_would_join() -> None:
-    by_group = observe_memberships(store(), users_of_group("Engineers", "jane", "zoe"))
-    by_user = observe_memberships(store(), groups_of_user("zoe", "Oncall", "Engineers"))
-    settled = observe_memberships(store(), groups_of_user("jane", "Engineers"))
-    leaving = observe_memberships(store(), replace(users_of_group("Engineers", "zoe"), present=False))
-    nowhere = observe_memberships(store(), users_of_group("Nowhere", "zoe", present=False))
+    by_group = observe_memberships(alone(store()), users_of_group("Engineers", "jane", "zoe"))
+    by_user = observe_memberships(alone(store()), groups_of_user("zoe", "Oncall", "Engineers"))
+    settled = observe_memberships(alone(store()), groups_of_user("jane", "Engineers"))
+    leaving = observe_memberships(alone(store()), replace(users_of_group("Engineers", "zoe"), present=False))
+    nowhere = observe_memberships(alone(store()), users_of_group("Nowhere", "zoe", present=False))
 
     names = [[one.name for one in seen.newcomers] for seen in (by_group, by_user, settled, leaving, nowhere)]
     assert names == [["zoe"], ["zoe"], [], [], []]
@@ -104,18 +105,20 @@ def test_newcomers_are_those_who_would_join() -> None:
 def test_no_names_without_purge_need_no_list() -> None:
     real = store()
 
-    assert observe_memberships(real, users_of_group("Engineers")).found.current == {}
+    assert observe_memberships(alone(real), users_of_group("Engineers")).found.current == {}
     assert asked(real) == ["find", "describe"]
 
 
 def test_references_are_kept_with_what_they_lead_to() -> None:
-    found = observe_memberships(store(), users_of_group("Engineers", "jane@example.com", "ghost", present=False)).found
+    found = observe_memberships(
+        alone(store()), users_of_group("Engineers", "jane@example.com", "ghost", present=False)
+    ).found
 
     assert (found.anchor, found.others) == (ENGINEERS, (("jane@example.com", JANE), ("ghost", None)))
 
 
 def test_an_unknown_anchor_has_no_memberships() -> None:
-    observed = observe_memberships(store(), groups_of_user("ghost", "Engineers", present=False))
+    observed = observe_memberships(alone(store()), groups_of_user("ghost", "Engineers", present=False))
 
     assert (observed.found.anchor, observed.found.current, observed.found.surplus) == (None, {}, ())
     assert observed.handles == {}
@@ -124,7 +127,7 @@ def test_an_unknown_anchor_has_no_memberships() -> None:
 def test_every_membership_that_a_plan_may_take_away_has_a_handle() -> None:
     real = store()
 
-    handles = observe_memberships(real, users_of_group("Engineers", "zoe", "jane", purge=True)).handles
+    handles = observe_memberships(alone(real), users_of_group("Engineers", "zoe", "jane", purge=True)).handles
 
     assert {key: handle.id for key, handle in handles.items()} == {
         member_key(ENGINEERS, JANE): real.memberships[ENGINEERS.id, JANE.id],
@@ -135,22 +138,22 @@ def test_every_membership_that_a_plan_may_take_away_has_a_handle() -> None:
 def test_the_memberships_of_a_user_have_handles_by_group_and_user() -> None:
     real = store()
 
-    handles = observe_memberships(real, groups_of_user("jane", "Oncall")).handles
+    handles = observe_memberships(alone(real), groups_of_user("jane", "Oncall")).handles
 
     assert handles[member_key(ONCALL, JANE)].id == real.memberships[ONCALL.id, JANE.id]
 
 
 def test_groups_are_touched_by_memberships_and_users_are_not() -> None:
-    assert observe_memberships(store(), users_of_group("Engineers", "zoe", purge=True)).touched == (ENGINEERS,)
-    touched = observe_memberships(store(), groups_of_user("jane", "Oncall", purge=True)).touched
+    assert observe_memberships(alone(store()), users_of_group("Engineers", "zoe", purge=True)).touched == (ENGINEERS,)
+    touched = observe_memberships(alone(store()), groups_of_user("jane", "Oncall", purge=True)).touched
     assert sorted(entity.name for entity in touched) == ["Engineers", "Oncall"]
-    assert observe_memberships(store(), users_of_group("Nowhere", "zoe", present=False)).touched == ()
+    assert observe_memberships(alone(store()), users_of_group("Nowhere", "zoe", present=False)).touched == ()
 
 
 def refusal(desired: DesiredMemberships) -> str:
     """Why nothing is planned."""
     with pytest.raises(Unresolved) as caught:
-        observe_memberships(store(), desired)
+        observe_memberships(alone(store()), desired)
     return caught.value.message
 
 
@@ -163,8 +166,8 @@ def test_all_names_that_lead_nowhere_are_told_in_one_failure() -> None:
 
 
 def test_who_shall_be_absent_and_is_unknown_is_warned_of() -> None:
-    by_group = observe_memberships(store(), users_of_group("Engineers", "ghost", "jane", present=False))
-    by_user = observe_memberships(store(), groups_of_user("ghost", "Oncall", "Oncall ", present=False))
+    by_group = observe_memberships(alone(store()), users_of_group("Engineers", "ghost", "jane", present=False))
+    by_user = observe_memberships(alone(store()), groups_of_user("ghost", "Oncall", "Oncall ", present=False))
 
     assert by_group.found.warnings == ('No user matches "ghost": treated as not a member',)
     assert by_user.found.warnings == (

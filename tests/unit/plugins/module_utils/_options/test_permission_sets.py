@@ -21,9 +21,11 @@ from ansible_collections.steward.identity_center.plugins.module_utils._desired.c
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Document
 from ansible_collections.steward.identity_center.plugins.module_utils._model.limits import Limits
 from ansible_collections.steward.identity_center.plugins.module_utils._options.common import EMPTY
+from ansible_collections.steward.identity_center.plugins.module_utils._options.permission_set_queries import (
+    parse_permission_set_query,
+)
 from ansible_collections.steward.identity_center.plugins.module_utils._options.permission_sets import (
     parse_permission_set,
-    parse_permission_set_query,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import items
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import an_arn_of_set

@@ -11,7 +11,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._options.s
     STATE,
     externally_managed,
     items,
-    texts,
+    strings,
 )
 
 
@@ -30,7 +30,7 @@ def test_the_policy_for_what_identity_providers_own_has_the_default_of_its_modul
 
 
 def test_texts_are_plain_strings() -> None:
-    assert texts("title", "locale") == {"title": {"type": "str"}, "locale": {"type": "str"}}
+    assert strings("title", "locale") == {"title": {"type": "str"}, "locale": {"type": "str"}}
 
 
 def test_items_are_dictionaries_with_these_fields() -> None:

@@ -12,9 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.steward.identity_center.plugins.module_utils._answers.access_control import (
-    access_control_answer,
-)
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import DesiredAccessControl
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import AccessControl, Progress
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Document
@@ -26,7 +23,10 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan.acce
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.outcome import Outcome
-from ansible_collections.steward.identity_center.plugins.module_utils._render.access_control import access_control_diff
+from ansible_collections.steward.identity_center.plugins.module_utils._render.access_control import (
+    access_control_diff,
+    access_control_results,
+)
 from ansible_collections.steward.identity_center.plugins.module_utils._render.report import (
     change_result,
     sentence,
@@ -190,9 +190,7 @@ def test_the_diff_has_all_attributes_by_key(
     ],
 )
 def test_the_result(before: Sources | None, wanted: DesiredAccessControl, expected: dict[str, object]) -> None:
-    reads: object = None
-
-    assert access_control_answer(reads, wanted, found(before), Outcome()) == expected  # type: ignore[arg-type]
+    assert access_control_results(wanted, found(before), Outcome()) == expected
 
 
 def test_a_change_names_the_keys_that_it_is_about() -> None:

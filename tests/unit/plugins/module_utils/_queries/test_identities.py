@@ -21,7 +21,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     query,
     user,
 )
-from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore, alone
 
 JANE = user("Jane", number=1, emails=email("jane@example.com"), record=Record(status="ENABLED"))
 JOE = user("joe", number=2, external=True, record=Record(status="DISABLED"))
@@ -36,7 +36,7 @@ def store() -> FakeStore:
 
 def names(kind: Kind = Kind.USER, **fields: object) -> list[str]:
     """The names in the answer to a query."""
-    answer = answer_query(store(), query(kind, **fields))
+    answer = answer_query(alone(store()), query(kind, **fields))
     return [row["user_name" if kind is Kind.USER else "display_name"] for row in answer[f"{kind.value}s"]]
 
 
@@ -77,7 +77,7 @@ def test_groups_are_selected(fields: dict[str, object], expected: list[str]) -> 
 
 
 def test_what_does_not_exist_is_told() -> None:
-    answer = answer_query(store(), query(references=("ghost", "joe", "spirit")))
+    answer = answer_query(alone(store()), query(references=("ghost", "joe", "spirit")))
 
     assert answer["missing"] == ["ghost", "spirit"]
     assert [row["user_name"] for row in answer["users"]] == ["joe"]
@@ -86,7 +86,7 @@ def test_what_does_not_exist_is_told() -> None:
 def test_what_the_installed_botocore_can_t_read_is_told_once_for_all() -> None:
     blind = FakeStore(user("jane", unknown=UNKNOWN), user("joe", unknown=UNKNOWN))
 
-    answer = answer_query(blind, query())
+    answer = answer_query(alone(blind), query())
 
     assert answer["unreadable"] == [
         (
@@ -95,14 +95,14 @@ def test_what_the_installed_botocore_can_t_read_is_told_once_for_all() -> None:
         )
     ]
     assert [row["unknown_attributes"] for row in answer["users"]] == [UNKNOWN, UNKNOWN]
-    assert answer_query(store(), query())["unreadable"] == []
-    assert answer_query(blind, query(references=("ghost",)))["unreadable"] == []
+    assert answer_query(alone(store()), query())["unreadable"] == []
+    assert answer_query(alone(blind), query(references=("ghost",)))["unreadable"] == []
 
 
 @pytest.mark.parametrize("status", ["enabled", "disabled"])
 def test_nobody_is_selected_by_a_status_that_is_not_known(status: str) -> None:
     with pytest.raises(Unsupported) as caught:
-        answer_query(FakeStore(user("jane", unknown=UNKNOWN)), query(status=status))
+        answer_query(alone(FakeStore(user("jane", unknown=UNKNOWN))), query(status=status))
 
     assert caught.value.message == (
         "user_status: the installed botocore does not report whether a user is disabled; botocore 1.40.68 or later does"
@@ -110,8 +110,8 @@ def test_nobody_is_selected_by_a_status_that_is_not_known(status: str) -> None:
 
 
 def test_nothing_is_missing_where_nothing_was_named() -> None:
-    assert answer_query(store(), query())["missing"] == []
-    assert answer_query(store(), query(joined_with="Engineers"))["missing"] == []
+    assert answer_query(alone(store()), query())["missing"] == []
+    assert answer_query(alone(store()), query(joined_with="Engineers"))["missing"] == []
 
 
 @pytest.mark.parametrize(
@@ -131,14 +131,14 @@ def test_nothing_is_missing_where_nothing_was_named() -> None:
 )
 def test_an_unknown_anchor_is_an_error(kind: Kind, anchor: str, message: str) -> None:
     with pytest.raises(Unresolved) as caught:
-        answer_query(store(), query(kind, joined_with=anchor))
+        answer_query(alone(store()), query(kind, joined_with=anchor))
 
     assert caught.value.message == message
 
 
 def rows(real: FakeStore, kind: Kind, **fields: object) -> dict[str, t.Any]:
     """Name to the names on the other side."""
-    answer = answer_query(real, query(kind, include_joined=True, **fields))
+    answer = answer_query(alone(real), query(kind, include_joined=True, **fields))
     naming, key = ("user_name", "groups") if kind is Kind.USER else ("display_name", "members")
     return {row[naming]: row[key] for row in answer[f"{kind.value}s"]}
 
@@ -146,7 +146,7 @@ def rows(real: FakeStore, kind: Kind, **fields: object) -> dict[str, t.Any]:
 def test_the_other_side_is_not_read_unless_asked_for() -> None:
     real = store()
 
-    answer = answer_query(real, query())
+    answer = answer_query(alone(real), query())
 
     assert [row["groups"] for row in answer["users"]] == [None, None, None]
     assert "members" not in answer["users"][0]

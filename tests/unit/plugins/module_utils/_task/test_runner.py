@@ -9,39 +9,23 @@ from __future__ import annotations
 import json
 import typing as t
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._answers.identities import identity_answer
-from ansible_collections.steward.identity_center.plugins.module_utils._answers.memberships import memberships_answer
-from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import (
     FailureKind,
     Problem,
     Unsupported,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._observe.identities import observe_identity
-from ansible_collections.steward.identity_center.plugins.module_utils._observe.memberships import observe_memberships
-from ansible_collections.steward.identity_center.plugins.module_utils._options.identities import parse_user
-from ansible_collections.steward.identity_center.plugins.module_utils._options.memberships import parse_memberships
-from ansible_collections.steward.identity_center.plugins.module_utils._options.queries import parse_query
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.guard import guard_external
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.identities import plan_identity
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.memberships import plan_memberships
-from ansible_collections.steward.identity_center.plugins.module_utils._queries.identities import answer_query
-from ansible_collections.steward.identity_center.plugins.module_utils._render.identities import identity_diff
-from ansible_collections.steward.identity_center.plugins.module_utils._render.memberships import memberships_diff
+from ansible_collections.steward.identity_center.plugins.module_utils._options.identities import USER_INTERFACE
+from ansible_collections.steward.identity_center.plugins.module_utils._options.spec import SCOPE, Interface
 from ansible_collections.steward.identity_center.plugins.module_utils._task import runner as _runner
 from ansible_collections.steward.identity_center.plugins.module_utils._task import session as _session
-from ansible_collections.steward.identity_center.plugins.module_utils._task.runner import (
-    Reader,
-    Writer,
-    of_store,
-    run_instances,
-    run_reader,
-    run_writer,
-)
+from ansible_collections.steward.identity_center.plugins.module_utils._task.definition import InstanceReader, Reader
+from ansible_collections.steward.identity_center.plugins.module_utils._task.identities import IDC_USER
+from ansible_collections.steward.identity_center.plugins.module_utils._task.memberships import IDC_GROUP_MEMBERSHIP
+from ansible_collections.steward.identity_center.plugins.module_utils._task.queries import IDC_USER_INFO
+from ansible_collections.steward.identity_center.plugins.module_utils._task.runner import Definition, run
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     INSTANCE_ARN,
     STORE_ID,
@@ -57,24 +41,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
 
-USER_MODULE: Writer[t.Any, t.Any] = Writer(
-    parse=parse_user,
-    observe=of_store(observe_identity),
-    plan=lambda desired, seen: guard_external(plan_identity(desired, seen.found), seen.touched, desired.on_external),
-    diff=identity_diff,
-    answer=of_store(identity_answer),
-    keys=("user",),
-)
-MEMBERSHIP_MODULE: Writer[t.Any, t.Any] = Writer(
-    parse=parse_memberships,
-    observe=of_store(observe_memberships),
-    plan=lambda desired, seen: guard_external(plan_memberships(desired, seen.found), seen.touched, desired.on_external),
-    diff=memberships_diff,
-    answer=of_store(memberships_answer),
-    keys=("members", "groups"),
-)
-QUERY: Reader[t.Any] = Reader(parse=lambda options: parse_query(Kind.USER, options), read=of_store(answer_query))
-
+NOTHING = Interface(arguments={})
 NEW = person("jane")
 
 
@@ -134,8 +101,7 @@ class Task:
 
     def run(
         self,
-        run: t.Callable[..., None],
-        what: object,
+        what: Definition,
         check_mode: bool = False,
         diff: bool = False,
         **options: t.Any,
@@ -148,11 +114,11 @@ class Task:
 
         self._patch.setattr(_runner, "AnsibleAWSModule", make)
         with pytest.raises(Ended) as caught:
-            run(what, {"own": {"type": "str"}})
+            run(what)
         return caught.value
 
-    def write(self, what: Writer[t.Any, t.Any] = USER_MODULE, **options: t.Any) -> Ended:
-        return self.run(run_writer, what, **options)
+    def write(self, what: Definition = IDC_USER, **options: t.Any) -> Ended:
+        return self.run(what, **options)
 
 
 @pytest.fixture
@@ -226,8 +192,8 @@ def test_the_steps_of_earlier_tasks_are_seen(task: Task, journal: Path) -> None:
     steps = task.write(check_mode=True, **NEW).result["_planned"]
     journal.write_text("".join(json.dumps(step) + "\n" for step in steps))
 
-    end = task.write(MEMBERSHIP_MODULE, check_mode=True, group="Engineers", users=["jane"])
-    told = task.run(run_reader, QUERY, check_mode=True, users=["jane"])
+    end = task.write(IDC_GROUP_MEMBERSHIP, check_mode=True, group="Engineers", users=["jane"])
+    told = task.run(IDC_USER_INFO, check_mode=True, users=["jane"])
 
     assert not end.failed
     assert end.result["members"] == ["jane"]
@@ -240,7 +206,7 @@ def test_the_steps_for_another_store_are_not_seen(task: Task, journal: Path) -> 
     steps = task.write(check_mode=True, **NEW).result["_planned"]
     journal.write_text("".join(json.dumps({**step, "store": "d-0987654321"}) + "\n" for step in steps))
 
-    assert task.write(MEMBERSHIP_MODULE, check_mode=True, group="Engineers", users=["jane"]).failed
+    assert task.write(IDC_GROUP_MEMBERSHIP, check_mode=True, group="Engineers", users=["jane"]).failed
 
 
 def test_a_file_of_steps_that_is_broken_ends_in_a_sentence(task: Task, journal: Path) -> None:
@@ -255,7 +221,7 @@ def test_a_file_of_steps_that_is_broken_ends_in_a_sentence(task: Task, journal: 
 def test_warnings_of_the_plan_reach_the_user(task: Task) -> None:
     task.store = FakeStore(group("Engineers"))
 
-    task.write(MEMBERSHIP_MODULE, group="Engineers", users=["ghost"], state="absent")
+    task.write(IDC_GROUP_MEMBERSHIP, group="Engineers", users=["ghost"], state="absent")
 
     assert task.module is not None
     assert task.module.warnings == ['No user matches "ghost": treated as not a member']
@@ -306,7 +272,7 @@ def test_a_failure_in_the_middle_tells_what_was_done_and_what_was_not(task: Task
     failure = failed_call(FailureKind.SERVER, purpose="add joe", words="Broken.", code="Oops", request_id="an-id")
     task.store.fail("add_member", failure, name="joe in Engineers")
 
-    end = task.write(MEMBERSHIP_MODULE, group="Engineers", users=["jane", "joe"], purge=True, diff=True)
+    end = task.write(IDC_GROUP_MEMBERSHIP, group="Engineers", users=["jane", "joe"], purge=True, diff=True)
 
     assert end.failed
     assert end.result["msg"] == (
@@ -344,20 +310,6 @@ def test_a_read_that_fails_after_the_write_does_not_hide_the_write(task: Task) -
     assert end.result["user"]["user_id"] is not None
 
 
-# ---- the parts of a module
-
-
-def test_a_part_that_needs_the_store_alone_is_handed_the_store_and_all_else() -> None:
-    store = FakeStore()
-
-    part = of_store(lambda *given, **more: (given, more))
-
-    assert part(SimpleNamespace(store=store), "desired", "found", deep=True) == (
-        (store, "desired", "found"),
-        {"deep": True},
-    )
-
-
 # ---- the module itself
 
 
@@ -365,8 +317,11 @@ def test_every_module_has_the_common_options_and_a_check_mode(task: Task) -> Non
     task.write(**NEW)
 
     (arguments,) = task.specs
-    assert set(arguments["argument_spec"]) == {"instance_arn", "identity_store_id", "own"}
-    assert arguments["supports_check_mode"] is True
+    assert arguments == {
+        "argument_spec": {**SCOPE, **USER_INTERFACE.arguments},
+        "supports_check_mode": True,
+        **USER_INTERFACE.rules,
+    }
 
 
 # ---- which store
@@ -396,7 +351,7 @@ def test_no_instance_fails_the_task(task: Task) -> None:
 def test_a_task_that_reads_changes_nothing(task: Task) -> None:
     task.store = FakeStore(user("jane"))
 
-    end = task.run(run_reader, QUERY, users=["jane", "ghost"])
+    end = task.run(IDC_USER_INFO, users=["jane", "ghost"])
 
     assert not end.failed
     assert (end.result["changed"], end.result["missing"]) == (False, ["ghost"])
@@ -405,25 +360,29 @@ def test_a_task_that_reads_changes_nothing(task: Task) -> None:
 
 
 def test_what_a_task_could_not_read_is_a_warning(task: Task) -> None:
-    reader: Reader[t.Any] = Reader(
-        parse=lambda _options: None, read=lambda _reads, _desired: {"unreadable": ["No names."]}
+    reader: Reader[None] = Reader(
+        interface=NOTHING, parse=lambda _options: None, read=lambda _reads, _query: {"unreadable": ["No names."]}
     )
 
-    end = task.run(run_reader, reader)
+    end = task.run(reader)
 
     assert (end.failed, end.result) == (False, {"changed": False, "unreadable": ["No names."]})
     assert task.module.warnings == ["No names."]
 
 
 def test_a_task_that_reads_fails_with_a_sentence(task: Task) -> None:
-    end = task.run(run_reader, QUERY, group="Nowhere")
+    end = task.run(IDC_USER_INFO, group="Nowhere")
 
     assert (end.failed, end.result["error_code"]) == (True, "Unresolved")
     assert end.result["msg"].startswith('group: no group matches "Nowhere"')
 
 
 def test_instances_are_read(task: Task) -> None:
-    end = task.run(run_instances, lambda _instances, options: {"seen": options["all_regions"]}, all_regions=True)
+    reader: InstanceReader[object] = InstanceReader(
+        interface=NOTHING, parse=lambda options: options["all_regions"], read=lambda _instances, query: {"seen": query}
+    )
+
+    end = task.run(reader, all_regions=True)
 
     assert (end.failed, end.result) == (False, {"changed": False, "seen": True})
 
@@ -432,7 +391,9 @@ def test_instances_that_cannot_be_read_fail_the_task(task: Task) -> None:
     def read(_instances: object, _options: object) -> t.NoReturn:
         raise Unsupported("all_regions: no.")
 
-    end = task.run(run_instances, read)
+    reader: InstanceReader[None] = InstanceReader(interface=NOTHING, parse=lambda _options: None, read=read)
+
+    end = task.run(reader)
 
     assert (end.failed, end.result["msg"], end.result["error_code"]) == (True, "all_regions: no.", "Unsupported")
 
@@ -443,4 +404,4 @@ def test_a_failing_module_ends_even_where_failing_does_not_end_it(task: Task, mo
     monkeypatch.setattr(_runner, "AnsibleAWSModule", lambda **_arguments: module)
 
     with pytest.raises(Problem):
-        run_writer(USER_MODULE, {})
+        run(IDC_USER)

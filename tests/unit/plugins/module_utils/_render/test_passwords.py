@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._answers.passwords import password_answer
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import (
     DesiredPassword,
     PasswordMode,
@@ -16,14 +15,26 @@ from ansible_collections.steward.identity_center.plugins.module_utils._desired.a
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.keys import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.outcome import ChangeResult, Outcome, Status
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.passwords import ExistingPassword
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import entity_after
+from ansible_collections.steward.identity_center.plugins.module_utils._render.passwords import password_results
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import email, person, user
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import (
     created,
     password_key,
 )
-from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.outcomes import done, planned
+
+
+def done(change: Change, handle: Handle) -> Outcome:
+    """An outcome of one change that was done."""
+    return Outcome(results=(ChangeResult(change=change, status=Status.DONE, handle=handle),))
+
+
+def planned(change: Change) -> Outcome:
+    """An outcome of one change in check mode."""
+    return Outcome(results=(ChangeResult(change=change, status=Status.PLANNED),))
+
 
 SECRET = "Unit-tests-only-0123456789"
 ADA = user("ada", number=4, emails=email("ada@example.com"))
@@ -47,8 +58,8 @@ def test_a_reset_tells_whose_password_it_was_and_the_password_where_it_was_asked
     whose = {"user_name": "ada", "user_id": ADA.id}
     found = ExistingPassword(user=ADA)
 
-    done_answer = password_answer(None, desired, found, done(RESET, Handle(id=ADA.id, secret=secret)))  # type: ignore[arg-type]
-    planned_answer = password_answer(None, desired, found, planned(RESET))  # type: ignore[arg-type]
+    done_answer = password_results(desired, found, done(RESET, Handle(id=ADA.id, secret=secret)))
+    planned_answer = password_results(desired, found, planned(RESET))
 
     assert done_answer == {"password_reset": {**whose, **shown}, "password": password}
     assert planned_answer == {"password_reset": {**whose, **shown}, "password": None}
@@ -57,6 +68,6 @@ def test_a_reset_tells_whose_password_it_was_and_the_password_where_it_was_asked
 def test_a_user_who_is_only_planned_has_no_id_yet() -> None:
     would_be = entity_after(None, created(Kind.USER, "ada", person("ada")))
 
-    answer = password_answer(None, RESULT, ExistingPassword(user=would_be), planned(RESET))  # type: ignore[arg-type]
+    answer = password_results(RESULT, ExistingPassword(user=would_be), planned(RESET))
 
     assert (answer["password_reset"]["user_name"], answer["password_reset"]["user_id"]) == ("ada", None)

@@ -11,13 +11,10 @@ import typing as t
 from .._desired.access import DesiredPassword, PasswordMode
 from .._plan.outcome import Outcome
 from .._plan.passwords import ExistingPassword
-from .._ports.access import Reads
 
 
-def password_answer(
-    _reads: Reads, desired: DesiredPassword, found: ExistingPassword, outcome: Outcome
-) -> dict[str, t.Any]:
-    """The result of the password module. The password itself is in it only where it was asked for, and was set."""
+def password_results(desired: DesiredPassword, found: ExistingPassword, outcome: Outcome) -> dict[str, t.Any]:
+    """The keys of the result of idc_password_reset. The password itself is in it only where it was asked for, and was set."""
     secrets = [result.handle.secret for result in outcome.results if result.handle is not None]
     user = found.user
     reset = {

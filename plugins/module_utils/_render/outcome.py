@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .._model.errors import Problem
 from .._plan.outcome import Outcome, Status
-from .._render.report import change_result, report, sentence
+from .report import change_result, report, sentence
 
 
 def changes_result(outcome: Outcome) -> list[dict[str, object]]:

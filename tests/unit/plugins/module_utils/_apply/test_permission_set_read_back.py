@@ -22,6 +22,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     a_desired,
     run,
 )
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.waits import LAG
 
 AUDIT = permission_set("Audit")
 
@@ -39,65 +40,62 @@ class Lagging(FakeAccess):
         return real
 
 
-def answer(access: FakeAccess, desired: DesiredPermissionSet, **how: t.Any) -> t.Any:
-    """The object of a task's result."""
-    told = run(access, desired, **how).answer
-    assert told is not None
-    return told["permission_set"]
+def ran(access: FakeAccess, desired: DesiredPermissionSet, **how: t.Any) -> tuple[t.Any, list[float]]:
+    """The object of a task's result, and how long was waited."""
+    result = run(access, desired, **how)
+    assert result.answer is not None
+    return result.answer["permission_set"], result.slept
 
 
 @pytest.mark.parametrize("looks", [0, 1, 5])
-def test_what_was_written_is_shown_once_it_can_be_seen(slept: list[float], looks: int) -> None:
+def test_what_was_written_is_shown_once_it_can_be_seen(looks: int) -> None:
     access = Lagging()
     access.left = looks
 
-    told = answer(access, a_desired(description="x"))
+    told, slept = ran(access, a_desired(description="x"))
 
     assert (told["description"], told["created_at"]) == ("x", "2026-11-23T08:15:00Z")
     assert len(slept) == looks
 
 
-def test_what_cannot_be_seen_for_long_is_shown_as_it_was_written(slept: list[float]) -> None:
+def test_what_cannot_be_seen_for_long_is_shown_as_it_was_written() -> None:
     access = Lagging(AUDIT)
     access.left = 100
 
-    told = answer(access, a_desired(description="x"))
+    told, slept = ran(access, a_desired(description="x"))
 
     assert (told["description"], told["permission_set_arn"]) == ("x", AUDIT.id)
-    assert sum(slept) < 4
+    assert slept == list(LAG)
 
 
-def test_what_cannot_be_looked_at_is_shown_as_it_was_written(slept: list[float]) -> None:
+def test_what_cannot_be_looked_at_is_shown_as_it_was_written() -> None:
     access = FakeAccess().fail("permission_set", failed_call(FailureKind.DENIED))
 
-    told = answer(access, a_desired(description="x"))
+    told, slept = ran(access, a_desired(description="x"))
 
     assert (told["description"], told["created_at"]) == ("x", None)
-    assert told["permission_set_arn"] == (access.named("Audit") or AUDIT).id
+    assert (told["permission_set_arn"], slept) == ((access.named("Audit") or AUDIT).id, [])
 
 
 @pytest.mark.parametrize("looks", [0, 2, 100])
-def test_a_deletion_is_told_once_it_can_be_seen(slept: list[float], looks: int) -> None:
+def test_a_deletion_is_told_once_it_can_be_seen(looks: int) -> None:
     access = Lagging(AUDIT)
     access.left = looks
 
-    assert answer(access, a_desired(present=False)) is None
-    assert len(slept) == min(looks, 5)
+    assert ran(access, a_desired(present=False)) == (None, list(LAG[:looks]))
 
 
-def test_a_deletion_that_cannot_be_looked_at_is_told(slept: list[float]) -> None:
+def test_a_deletion_that_cannot_be_looked_at_is_told() -> None:
     access = FakeAccess(AUDIT).fail("permission_set", failed_call(FailureKind.DENIED))
 
-    assert answer(access, a_desired(present=False)) is None
-    assert slept == []
+    assert ran(access, a_desired(present=False)) == (None, [])
 
 
-def test_check_mode_looks_at_nothing(slept: list[float]) -> None:
+def test_check_mode_looks_at_nothing() -> None:
     access = FakeAccess(AUDIT)
     access.read_only = True
 
-    told = answer(access, a_desired(description="x"), check_mode=True)
+    told, slept = ran(access, a_desired(description="x"), check_mode=True)
 
-    assert (told["description"], told["permission_set_arn"]) == ("x", AUDIT.id)
-    assert answer(access, a_desired("New"), check_mode=True)["permission_set_arn"] is None
-    assert slept == []
+    assert (told["description"], told["permission_set_arn"], slept) == ("x", AUDIT.id, [])
+    assert ran(access, a_desired("New"), check_mode=True)[0]["permission_set_arn"] is None
