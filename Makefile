@@ -10,6 +10,7 @@ STAMP = $(VENV)/.stamp
 # Options for the tests: make units ARGS='-k rename', make integration TARGET=idc_user
 ARGS =
 TARGET =
+NAME =
 
 .PHONY: help
 help: ## this list
@@ -60,7 +61,10 @@ tools-tests: $(STAMP) ## the artifact and other people's tools (ARGS='-k builder
 
 # ---- others
 
-.PHONY: format emulator bench docs changelog matrix lock tree clean distclean
+.PHONY: module format emulator bench docs changelog matrix lock tree clean distclean
+module: $(STAMP) ## the skeleton of a new module (NAME=idc_trusted_token_issuer; see docs/new_module.md)
+	@$(RUN) tools.new_module $(NAME)
+
 format: $(STAMP) ## mend what ruff can mend
 	@$(RUN) ruff check --no-cache --fix-only . && $(RUN) ruff format --no-cache .
 
