@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from .._model.access import AccessControl, AccountAssignment, Application, ApplicationAssignment, Principal, Progress
 from .._model.attributes import texts_of
@@ -16,45 +16,13 @@ from .._model.entities import PLANNED, Attributes, Document, Entity, Kind, Value
 from .._plan.change import Action
 from .._plan.step import Step
 from .._ports.access import AccessReads
+from .versions import AS_IT_IS, Versions
 
 # What DescribePermissionSet tells; the rest of a permission set are its details.
 _RECORD = frozenset({"name", "description", "session_duration", "relay_state"})
 _ENABLED = Progress(request_id="", status="SUCCEEDED")
 
 _Assignment = t.TypeVar("_Assignment")
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Versions:
-    """In which accounts a permission set would be old: those of `single` as said there, the others as `everywhere` says.
-
-    What was changed is old wherever it is; what was provisioned is old nowhere, except where that left an account out.
-    None is as it is.
-    """
-
-    everywhere: bool | None = None
-    single: Mapping[str, bool | None] = field(default_factory=dict)
-
-    def old(self, account_id: str) -> bool | None:
-        """Whether the account would hold an old version, if it holds any."""
-        return self.single.get(account_id, self.everywhere)
-
-    def provisioned(self, left_out: Iterable[str]) -> _Versions:
-        """The same after a provisioning."""
-        return _Versions(everywhere=False, single={account_id: self.old(account_id) for account_id in left_out})
-
-    @property
-    def somewhere_old(self) -> bool:
-        """Whether any account would hold an old version because of the steps."""
-        return True in (self.everywhere, *self.single.values())
-
-    @property
-    def somewhere_as_it_is(self) -> bool:
-        """Whether any account would hold the version that it has."""
-        return None in (self.everywhere, *self.single.values())
-
-
-_AS_IT_IS = _Versions()
 
 
 class OverlayAccess:
@@ -66,7 +34,7 @@ class OverlayAccess:
         self._changed: dict[str, dict[str, Value | None]] = {}
         self._deleted: set[str] = set()
         self._undone: set[str] = set()
-        self._versions: dict[str, _Versions] = {}
+        self._versions: dict[str, Versions] = {}
         self._accounts: dict[AccountAssignment, bool] = {}
         self._applications: dict[ApplicationAssignment, bool] = {}
         self._attributes: tuple[Document | None] | None = None
@@ -204,7 +172,7 @@ class OverlayAccess:
 
     def _old_holders(self, arns: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """For each permission set the accounts that hold it now, and would hold it in an old version."""
-        versions = {arn: self._versions.get(arn, _AS_IT_IS) for arn in arns}
+        versions = {arn: self._versions.get(arn, AS_IT_IS) for arn in arns}
         as_it_is = self._access.holders([arn for arn, one in versions.items() if one.somewhere_as_it_is], outdated=True)
         every = self._access.holders([arn for arn, one in versions.items() if one.somewhere_old])
         return {
@@ -216,7 +184,7 @@ class OverlayAccess:
         }
 
     def _is_old(self, arn: str, account_id: str) -> bool | None:
-        return self._versions.get(arn, _AS_IT_IS).old(account_id)
+        return self._versions.get(arn, AS_IT_IS).old(account_id)
 
     def _take(self, one: Step) -> None:
         if one.kind is Kind.PERMISSION_SET:
@@ -241,7 +209,7 @@ class OverlayAccess:
         (arn,) = one.ids
         if one.action is Action.PROVISION:
             left_out = texts_of(one.attributes.get("left_out"))
-            self._versions[arn] = self._versions.get(arn, _AS_IT_IS).provisioned(left_out)
+            self._versions[arn] = self._versions.get(arn, AS_IT_IS).provisioned(left_out)
         elif one.action is Action.DELETE:
             gone = self._created.pop(arn, None)
             if gone is not None:
@@ -254,7 +222,7 @@ class OverlayAccess:
         else:
             self._changed.setdefault(arn, {}).update(one.attributes)
             if set(one.attributes) - {"tags"}:
-                self._versions[arn] = _Versions(everywhere=True)
+                self._versions[arn] = Versions(everywhere=True)
 
     def _as_planned(self, real: Entity) -> Entity:
         changed = {name: value for name, value in self._changed.get(real.id, {}).items() if name in _RECORD}
