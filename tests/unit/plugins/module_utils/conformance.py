@@ -30,7 +30,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.ent
     Membership,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, FailureKind
-from ansible_collections.steward.identity_center.plugins.module_utils._model.handles import Handle
+from ansible_collections.steward.identity_center.plugins.module_utils._model.keys import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._ports.access import (
     Access,
     AccessReads,
