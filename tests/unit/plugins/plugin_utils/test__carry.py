@@ -124,6 +124,18 @@ def test_steps_go_from_task_to_task(run: Run) -> None:
     assert run.known() == [STEP, {**STEP, "action": "delete"}]
 
 
+def test_forty_thousand_steps_are_handed_over_as_a_file(run: Run) -> None:
+    run.steps = [{**STEP, "ids": [f"planned:{number}"]} for number in range(40_000)]
+    run.task(user_name="ada")
+
+    run.task(user_name="bob")
+
+    seen = run.seen[-1]
+    assert seen["known"] == run.steps
+    assert seen["args"] == {"user_name": "bob"}
+    assert Path(seen["path"]).parent == run.folder and Path(seen["path"]).stat().st_size > 1_000_000
+
+
 def test_people_see_nothing_of_the_steps(run: Run) -> None:
     run.steps = [STEP]
 
