@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from .._model.entities import Entity
-from .change import Plan
+from .change import Action, Plan
 from .order import in_order
 from .uniqueness import UniqueValue, refuse_taken
 
@@ -18,8 +18,12 @@ def composed(plans: Iterable[Plan], holders: Mapping[UniqueValue, Entity]) -> Pl
     """One plan of many, whatever their order. Raises Refused where two would have one unique value, or for a ring.
 
     The single plans are made without looking at who has a value now: `holders` has that, for every value that one takes.
+    Each thing that they create has a ref of its own, by which the others speak of it. Raises ValueError where two share one.
     """
     every = tuple(plans)
     changes = in_order(change for plan in every for change in plan.changes)
+    made = [change.key for change in changes if change.action is Action.CREATE]
+    if len(set(made)) < len(made):
+        raise ValueError("two creations with one ref, so nobody knows which of the two a membership is of")
     refuse_taken(changes, holders)
     return Plan(changes=changes, warnings=tuple(dict.fromkeys(text for plan in every for text in plan.warnings)))

@@ -156,6 +156,11 @@ def test_both_of_one_name_join_the_same_group() -> None:
         assert who_is_where(real)["Engineers"] == {"bob", "rob"}
 
 
+def test_two_new_things_are_never_taken_for_one() -> None:
+    with pytest.raises(ValueError, match="two creations with one ref"):
+        composed([creation(new("zoe", 1)), creation(new("yan", 1))], {})
+
+
 # ---- an address that changes hands
 
 
