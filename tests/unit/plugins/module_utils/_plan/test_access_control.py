@@ -193,6 +193,10 @@ def test_the_result(before: Sources | None, wanted: DesiredAccessControl, expect
     assert access_control_results(wanted, found(before), Outcome()) == expected
 
 
+def test_a_plan_is_compared_by_the_instance_whose_attributes_it_changes() -> None:
+    assert change(Action.DELETE, {"a": "1"}, None).key.names == (INSTANCE_ARN,)
+
+
 def test_a_change_names_the_keys_that_it_is_about() -> None:
     one = change(Action.UPDATE, {"a": "1", "b": "2", "c": "3"}, {"a": "1", "b": "x", "d": "4"})
 

@@ -200,6 +200,10 @@ def test_a_change_names_its_thing_as_it_is_and_for_people_on_one_line(change: Ch
     assert change.label == visible(name)
 
 
+def test_the_place_of_what_is_no_assignment_is_itself() -> None:
+    assert created(Kind.USER, "jane", {}).place == "jane"
+
+
 def test_the_place_of_an_assignment_is_told_on_one_line() -> None:
     assert account_change(Action.ADD, Account(id="1", name=NEWLINE)).place == f"Admin in {visible(NEWLINE)} (1)"
 
