@@ -13,8 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account, Application
-from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Kind, Value
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Refused
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import (
     RANK,
@@ -26,54 +25,25 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan.chan
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.compose import composed
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.order import Graph, graph_of, in_order
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.uniqueness import UniqueValue, taken
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.arbitrary_changes import (
+    CHANGES,
+    TRADES,
+    addressed,
+    in_account,
+    in_wiki,
+    new_user,
+    permission_set,
+    renamed,
+)
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import email, group, user
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.counting import calls_of
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import (
-    account_assignment,
-    application_assignment,
     created,
     membership,
     reset_of,
-    set_key,
     user_key,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.properties import steady
-
-PROD = Account(id="111111111111", name="Prod")
-WIKI = Application(arn="arn:of:wiki", name="Wiki")
-
-
-def renamed(old: str, new: str, **more: Value) -> Change:
-    """A user gets another name."""
-    after = {"user_name": new, **more}
-    return Change(action=Action.UPDATE, key=user_key(old), before={"user_name": old}, after=after)
-
-
-def addressed(name: str, old: str | None, new: str | None) -> Change:
-    """A user gets another e-mail address, or none."""
-    before, after = ({} if one is None else {"emails": email(one)} for one in (old, new))
-    return Change(action=Action.UPDATE, key=user_key(name), before=before, after=after)
-
-
-def new_user(name: str) -> Change:
-    """A user comes into being."""
-    return created(Kind.USER, name, {"user_name": name})
-
-
-def permission_set(action: Action, name: str = "Admin") -> Change:
-    """Something is done with a permission set."""
-    needs = {set_key(name)} if action is Action.PROVISION else ()
-    return Change(action=action, key=set_key(name), requires=frozenset(needs), after={"accounts": (PROD.id,)})
-
-
-def in_account(action: Action, principal: str = "jane", kind: Kind = Kind.USER, name: str = "Admin") -> Change:
-    """A principal gets access to an account, or loses it."""
-    return account_assignment(action, account=PROD, permission_set=name, principal_kind=kind, principal=principal)
-
-
-def in_wiki(action: Action, principal: str = "jane", kind: Kind = Kind.USER) -> Change:
-    """A principal gets the wiki, or loses it."""
-    return application_assignment(action, application=WIKI, principal_kind=kind, principal=principal)
 
 
 def short(changes: tuple[Change, ...]) -> list[str]:
@@ -281,24 +251,6 @@ def test_the_warnings_of_all_are_told_once() -> None:
 
 # ---- the order of single plans is one that the graph allows
 
-NAMES = st.sampled_from(["a", "b", "c"])
-KINDS = st.sampled_from([Kind.USER, Kind.GROUP])
-CHANGES = st.one_of(
-    st.builds(lambda kind, name: created(kind, f"new-{name}", {}), KINDS, NAMES),
-    st.builds(lambda name: addressed(name, None, f"{name}@example.com"), NAMES),
-    st.builds(lambda kind, name: deleted({Kind.USER: user, Kind.GROUP: group}[kind](name)), KINDS, NAMES),
-    st.builds(permission_set, st.sampled_from([Action.CREATE, Action.UPDATE, Action.PROVISION, Action.DELETE]), NAMES),
-    st.builds(
-        lambda action, one, other: membership(action, group=one, user=other),
-        st.sampled_from([Action.ADD, Action.REMOVE]),
-        NAMES,
-        NAMES.map(lambda name: f"new-{name}"),
-    ),
-    st.builds(in_account, st.sampled_from([Action.ADD, Action.REMOVE]), NAMES, KINDS, NAMES),
-    st.builds(in_wiki, st.sampled_from([Action.ADD, Action.REMOVE]), NAMES, KINDS),
-    st.builds(lambda name: reset_of(name), NAMES),
-)
-
 
 def by_rank(changes: list[Change]) -> list[Change]:
     """The order of a plan before there was a graph: creations, updates, ..., removals, deletions."""
@@ -327,13 +279,6 @@ def test_the_order_by_rank_is_one_that_the_graph_allows(changes: list[Change], s
 
     assert allows(graph_of(ranked))
     assert list(in_order(random.Random(seed).sample(changes, len(changes)))) == ranked
-
-
-TRADES = st.one_of(
-    CHANGES,
-    st.builds(lambda old, new: renamed(old, f"to-{new}"), st.sampled_from(["d", "e"]), NAMES),
-    st.builds(new_user, st.sampled_from(["a", "b", "d", "e"])),
-)
 
 
 @steady(200)
