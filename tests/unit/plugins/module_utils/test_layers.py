@@ -386,6 +386,28 @@ def test_an_unchanged_task_does_not_even_load_what_writes_or_deletes(module: str
     assert not seen & {"_observe.deletions", "_plan.guard", "_plan.step", "_aws.sso_admin", "_desired.access"}
 
 
+# ---- kinds of things
+
+# What is the same for all kinds: what is special about one, the class of its key says.
+FOR_ALL_KINDS = (
+    *(f"_plan.{name}" for name in ("change", "compose", "management", "order", "outcome", "step", "uniqueness")),
+    *(f"_apply.{name}" for name in ("executor", "scheduler")),
+    *(f"_render.{name}" for name in ("diff", "outcome", "report")),
+    *(f"_task.{name}" for name in ("runner", "session")),
+)
+
+
+@pytest.mark.parametrize("name", FOR_ALL_KINDS)
+def test_what_is_the_same_for_all_kinds_asks_for_none(name: str) -> None:
+    lines = [
+        node.lineno
+        for node in ast.walk(tree(ENGINE[name]))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Kind"
+    ]
+
+    assert not lines, f"{name}, line {lines}: ask the key of the change, see _model.keys"
+
+
 # ---- check mode
 
 
