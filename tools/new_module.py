@@ -83,7 +83,8 @@ def _completed(text: str, root: Path) -> str:
     version = yaml.safe_load((root / "galaxy.yml").read_text())["version"]
     known = (root / "plugins" / "modules" / "idc_group.py").read_text()
     errors = known[known.index("error_code:\n") : known.rindex('"""\n\nimport sys')]
-    return text.replace("VERSION", version).replace("ERRORS\n", errors)
+    # The skeleton is no module yet, so it does without the line that only a module may begin with.
+    return "#!/usr/bin/python\n" + text.replace("VERSION", version).replace("ERRORS\n", errors)
 
 
 # ---- where modules and kinds of things are listed

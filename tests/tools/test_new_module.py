@@ -62,6 +62,13 @@ def test_it_writes_these_files_and_edits_those_that_list_modules_and_kinds(check
     assert all((checkout / name).is_file() for name in written)
 
 
+def test_the_module_begins_and_documents_its_failures_as_all_modules_do(checkout: Path, written: set[str]) -> None:
+    new, known = ((checkout / f"plugins/modules/{name}.py").read_text() for name in (NAME, "idc_group"))
+
+    assert new.splitlines()[:5] == known.splitlines()[:5]
+    assert new[new.index("error_code:") : new.index("import sys")] in known
+
+
 def test_nothing_of_the_skeletons_own_words_is_left(checkout: Path, written: set[str]) -> None:
     for name in written:
         assert not re.search("gizmo|widget", (checkout / name).read_text(), re.IGNORECASE), name
