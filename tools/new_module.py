@@ -194,9 +194,21 @@ def _register_iam_actions(text: str, names: Names) -> str:
 | Action | Kind | What for |
 |---|---|---|
 | `sso:ListInstances` | read | finds the instance |
-| TODO(idc_gizmo) | write | every action that it asks for; tests/tools/test_iam_actions.py knows which |
+| TODO(idc_gizmo) | write | every action that it asks for; tests/modules/test_iam_actions.py knows which |
 """
     return text.rstrip("\n") + "\n" + names.put_into(section)
+
+
+def _register_iam_questions(text: str, names: Names) -> str:
+    tasks = """idc_gizmo:
+  # TODO(idc_gizmo): tasks that make it ask for everything that it ever asks for
+  without_lookups: { name: Other, state: absent }
+  asked:
+    - { name: New, description: One }
+    - { name: New, description: Two }
+    - { name: New, state: absent }
+"""
+    return text.rstrip("\n") + "\n" + names.put_into(tasks)
 
 
 EDITS: dict[str, Callable[[str, Names], str]] = {
@@ -207,6 +219,7 @@ EDITS: dict[str, Callable[[str, Names], str]] = {
     "meta/runtime.yml": _register_action_group,
     "README.md": _register_readme,
     "docs/iam_actions.md": _register_iam_actions,
+    "tests/modules/files/iam_actions.yml": _register_iam_questions,
 }
 
 

@@ -34,7 +34,7 @@ TESTS = {
         for name in ("aliases", "meta/main.yml", "tasks/main.yml", "vars/main.yml")
     ),
 }
-LISTS = {"meta/runtime.yml", "README.md", "docs/iam_actions.md"}
+LISTS = {"meta/runtime.yml", "README.md", "docs/iam_actions.md", "tests/modules/files/iam_actions.yml"}
 
 
 @pytest.fixture(scope="module")

@@ -55,9 +55,16 @@ def test_the_module_is_run_by_ansible_in_a_test(name: str) -> None:
     assert (COLLECTION / target).exists(), f"{target} is missing: one sequence of the module's own"
 
 
+@EACH_MODULE
+def test_the_iam_actions_of_the_module_are_looked_at(name: str) -> None:
+    asked = "tests/modules/files/iam_actions.yml"
+
+    assert f"\n{name}:\n" in text(asked), f"{asked} has no tasks of {name}"
+
+
 def left() -> Iterator[str]:
     """What is left to do, as "path, line: words"."""
-    for folder in ("plugins", "meta", "docs", "tests/unit", "tests/integration", "README.md"):
+    for folder in ("plugins", "meta", "docs", "tests/unit", "tests/modules", "tests/integration", "README.md"):
         path = COLLECTION / folder
         for file in [path] if path.is_file() else sorted(path.rglob("*")):
             if file.suffix in (".py", ".yml", ".md"):
