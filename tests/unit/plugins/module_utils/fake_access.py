@@ -11,17 +11,15 @@ import threading
 import typing as t
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import (
     AccessControl,
-    Account,
     AccountAssignment,
     Application,
     ApplicationAssignment,
     Principal,
     Progress,
-    Unit,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._model.attributes import item
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import (
@@ -29,7 +27,6 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.ent
     Attributes,
     Document,
     Entity,
-    Instance,
     Kind,
     Record,
     Value,
@@ -37,22 +34,11 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.ent
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, FailureKind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.keys import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._model.policies import document
-from ansible_collections.steward.identity_center.plugins.module_utils._overlay.access import OverlayAccess
-from ansible_collections.steward.identity_center.plugins.module_utils._overlay.identity_store import OverlayStore
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import Step
-from ansible_collections.steward.identity_center.plugins.module_utils._ports.access import (
-    AccessReads,
-    OrganizationReads,
-)
-from ansible_collections.steward.identity_center.plugins.module_utils._ports.identity_store import StoreReads
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
-    INSTANCE_ARN,
-    STORE_ID,
     failed_call,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.each_of_many import (
     EachOfAccess,
-    EachOfOrganization,
 )
 
 WRITES = {
@@ -104,20 +90,29 @@ class FakeAccess(EachOfAccess):
     """Holds permission sets by ARN, who holds them in which version, assignments and applications.
 
     `calls` lists what was asked, as (operation, what). `looks` is how many looks at something under way still see it so.
-    `reasons` says why assignments and provisionings fail, by account. With `read_only` a write fails the test.
+    `reasons` says why assignments and provisionings fail, by account. `failures` are reads that fail each time, by
+    operation; `refusals` requests for assignments that do, by account. `open_to_all` are the ARNs of applications that
+    everybody may use, `unclear` of those that do not say. With `read_only` a write fails the test.
     """
 
     def __init__(
-        self, *sets: Entity, assignments: Iterable[AccountAssignment] = (), applications: Iterable[Application] = ()
+        self,
+        *sets: Entity,
+        assignments: Iterable[AccountAssignment] = (),
+        applications: Iterable[Application] = (),
+        uses: Iterable[ApplicationAssignment] = (),
     ) -> None:
         self.sets = {one.id: one for one in sets}
         self.versions = dict.fromkeys(self.sets, 1)
         self.assignments = dict.fromkeys(assignments)
         self.provisioned = {(one.account_id, one.permission_set_arn): 1 for one in self.assignments}
         self.every_application = {one.arn: one for one in applications}
-        self.uses: dict[ApplicationAssignment, None] = {}
+        self.uses: dict[ApplicationAssignment, None] = dict.fromkeys(uses)
         self.attributes: Document | None = None
         self.open_to_all: set[str] = set()
+        self.unclear: set[str] = set()
+        self.failures: dict[str, CallFailed] = {}
+        self.refusals: dict[str, CallFailed] = {}
         self.calls: list[tuple[str, str]] = []
         self.looks = 0
         self.reasons: dict[str, str] = {}
@@ -150,6 +145,11 @@ class FakeAccess(EachOfAccess):
         other.attributes, other._last_number = self.attributes, self._last_number
         other.looks, other.reasons = self.looks, dict(self.reasons)
         return other
+
+    @property
+    def there(self) -> set[AccountAssignment | ApplicationAssignment]:
+        """Who is assigned, wherever."""
+        return {*self.assignments, *self.uses}
 
     @property
     def writes(self) -> list[str]:
@@ -237,7 +237,7 @@ class FakeAccess(EachOfAccess):
 
     def assignment_required(self, application_arn: str) -> bool | None:
         self._read("assignment_required", application_arn)
-        return application_arn not in self.open_to_all
+        return None if application_arn in self.unclear else application_arn not in self.open_to_all
 
     def access_control_attributes(self) -> AccessControl | None:
         self._read("access_control_attributes", "")
@@ -331,6 +331,8 @@ class FakeAccess(EachOfAccess):
 
     def request_assignment(self, name: str, assignment: AccountAssignment, *, present: bool) -> Progress:
         with self._write("request_assignment", name):
+            if assignment.account_id in self.refusals:
+                raise self.refusals[assignment.account_id]
             pair = (assignment.account_id, assignment.permission_set_arn)
             reason = self.reasons.get(assignment.account_id)
             if reason is None and present:
@@ -370,6 +372,8 @@ class FakeAccess(EachOfAccess):
         assert not what.startswith(PLANNED), f"a stand-in was sent to the service: {operation} {what}"
         with self._lock:
             self.calls.append((operation, what))
+            if operation in self.failures:
+                raise self.failures[operation]
             self._raise_fault(operation, after=False)
 
     @contextmanager
@@ -392,7 +396,11 @@ class FakeAccess(EachOfAccess):
             raise fault.failure
 
     def _pairs(self, outdated: bool) -> list[tuple[str, str]]:
-        return [pair for pair, version in self.provisioned.items() if not outdated or version != self.versions[pair[1]]]
+        return [
+            pair
+            for pair, version in self.provisioned.items()
+            if not outdated or version != self.versions.get(pair[1], 1)
+        ]
 
     def _set(self, arn: str) -> Entity:
         if arn not in self.sets:
@@ -433,87 +441,6 @@ class FakeAccess(EachOfAccess):
             left, end = self._running[request_id]
             self._running[request_id] = (left - 1, end)
         return end if left <= 1 else Progress(request_id=request_id, status="IN_PROGRESS")
-
-
-@dataclass
-class FakeOrganization(EachOfOrganization):
-    """Accounts by id, right below a root or in units. With `denied` nothing can be asked."""
-
-    everybody: dict[str, Account] = field(default_factory=dict)
-    units: dict[str, tuple[Unit, ...]] = field(default_factory=dict)
-    members: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    tagged: dict[str, Mapping[str, str]] = field(default_factory=dict)
-    denied: bool = False
-    calls: list[tuple[str, str]] = field(default_factory=list)
-
-    def accounts(self) -> tuple[Account, ...]:
-        self._ask("accounts", "")
-        return tuple(self.everybody.values())
-
-    def account(self, account_id: str) -> Account | None:
-        self._ask("account", account_id)
-        return self.everybody.get(account_id)
-
-    def management_account_id(self) -> str:
-        self._ask("management_account_id", "")
-        return "111122223333"
-
-    def root(self) -> Unit:
-        self._ask("root", "")
-        return Unit(id="r-exam", name="")
-
-    def unit(self, unit_id: str) -> Unit | None:
-        self._ask("unit", unit_id)
-        every = [self.root(), *(unit for units in self.units.values() for unit in units)]
-        return next((unit for unit in every if unit.id == unit_id), None)
-
-    def units_in(self, parent_id: str) -> tuple[Unit, ...]:
-        self._ask("units_in", parent_id)
-        return self.units.get(parent_id, ())
-
-    def accounts_in(self, parent_id: str) -> tuple[Account, ...]:
-        self._ask("accounts_in", parent_id)
-        return tuple(self.everybody[one] for one in self.members.get(parent_id, ()))
-
-    def tags(self, account_ids: Iterable[str]) -> Mapping[str, Mapping[str, str]]:
-        wanted = list(account_ids)
-        self._ask("tags", ",".join(wanted))
-        return {one: self.tagged.get(one, {}) for one in wanted}
-
-    def _ask(self, operation: str, what: str) -> None:
-        self.calls.append((operation, what))
-        if self.denied:
-            raise failed_call(FailureKind.DENIED, code="AccessDeniedException", operation="ListAccounts")
-
-
-AN_INSTANCE = Instance(
-    instance_arn=INSTANCE_ARN,
-    identity_store_id=STORE_ID,
-    name=None,
-    owner_account_id="111122223333",
-    status="ACTIVE",
-    created_date=None,
-    primary_region=None,
-    regions=(),
-)
-
-
-@dataclass(frozen=True)
-class FakeReads:
-    """All that a task can read, through planned steps where there are some. Offers Reads."""
-
-    store: StoreReads
-    access: AccessReads
-    organization: OrganizationReads
-    instance: Instance = AN_INSTANCE
-
-    caller_account_id: str | None = "111122223333"
-
-    def after(self, steps: Collection[Step]) -> FakeReads:
-        """The same as it would be after planned steps."""
-        if not steps:
-            return self
-        return replace(self, store=OverlayStore(self.store, steps), access=OverlayAccess(self.access, steps))
 
 
 def conflict(words: str) -> CallFailed:

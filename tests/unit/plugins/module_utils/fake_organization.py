@@ -2,13 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An organization, and who has what in it, in memory: what OrganizationReads and the assignments of Access promise."""
+"""An organization in memory, and short words for what is in one."""
 
 from __future__ import annotations
 
 import typing as t
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import DesiredAssignments, Targets
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import (
@@ -17,7 +16,6 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.acc
     Application,
     ApplicationAssignment,
     Principal,
-    Progress,
     Unit,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Instance, Kind
@@ -28,10 +26,8 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     failed_call,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.each_of_many import (
-    EachOfAccess,
     EachOfOrganization,
 )
-from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
 
 ROOT = "r-ab12"
 MANAGEMENT = "111122223333"
@@ -98,7 +94,7 @@ class FakeOrganization(EachOfOrganization):
     """Accounts in the root, and in units by their path. `calls` lists what was asked, as (operation, what).
 
     In a path, "|" stands for a slash in the name of a unit. `ids` are the ids of units by path, where they matter. With a
-    `failure` nothing can be asked.
+    `failure` nothing can be asked; `failures` are those of single operations.
     """
 
     def __init__(
@@ -108,6 +104,7 @@ class FakeOrganization(EachOfOrganization):
         tags: Mapping[str, Mapping[str, str]] | None = None,
         management: str = MANAGEMENT,
         failure: CallFailed | None = None,
+        failures: Mapping[str, CallFailed] | None = None,
         ids: Mapping[str, str] | None = None,
         delegated: tuple[str, ...] = (),
     ) -> None:
@@ -122,6 +119,7 @@ class FakeOrganization(EachOfOrganization):
         self._tags = tags or {}
         self._management = management
         self._failure = failure
+        self._failures = failures or {}
         self._delegated = delegated
 
     def id_of(self, path: str) -> str:
@@ -170,8 +168,9 @@ class FakeOrganization(EachOfOrganization):
 
     def _ask(self, operation: str, what: str) -> None:
         self.calls.append((operation, what))
-        if self._failure is not None:
-            raise self._failure
+        failure = self._failures.get(operation, self._failure)
+        if failure is not None:
+            raise failure
 
     def _place(self, path: str) -> Unit:
         if path not in self._units:
@@ -182,112 +181,6 @@ class FakeOrganization(EachOfOrganization):
             self._below[parent.id].append(unit)
             self._units[path], self._below[unit.id] = unit, []
         return self._units[path]
-
-
-class FakeAssignments(EachOfAccess):
-    """Permission sets, applications, and who is assigned; requests succeed at once.
-
-    `calls` lists what was asked, one entry for each call that the service would see. Reads of an operation in `failures`
-    fail; so do the writes about an account in `refusals`.
-    """
-
-    def __init__(
-        self,
-        *sets: Entity,
-        applications: tuple[Application, ...] = (),
-        there: Iterable[AccountAssignment | ApplicationAssignment] = (),
-        failures: Mapping[str, CallFailed] | None = None,
-        refusals: Mapping[str, CallFailed] | None = None,
-    ) -> None:
-        self.there: set[AccountAssignment | ApplicationAssignment] = set(there)
-        self.calls: list[tuple[str, str]] = []
-        self.written: list[tuple[str, AccountAssignment | ApplicationAssignment]] = []
-        self._sets, self._applications = sets, applications
-        self._failures = failures or {}
-        self._refusals = refusals or {}
-
-    def permission_sets(self, names: Collection[str] | None = None) -> tuple[Entity, ...]:
-        self._ask("permission_sets", ", ".join(sorted(names or ())))
-        return self._sets
-
-    def permission_set(self, arn: str) -> Entity | None:
-        self._ask("permission_set", arn)
-        return next((one for one in self._sets if one.id == arn), None)
-
-    def holders(self, arns: Iterable[str], *, outdated: bool = False) -> Mapping[str, tuple[str, ...]]:
-        return {arn: self._holders(arn) for arn in arns}
-
-    def held(self, account_ids: Iterable[str], *, outdated: bool = False) -> Mapping[str, tuple[str, ...]]:
-        return {account_id: self._held(account_id) for account_id in account_ids}
-
-    def _held(self, account_id: str) -> tuple[str, ...]:
-        self._ask("held", account_id)
-        return tuple({one.permission_set_arn for one in self._account_ones() if one.account_id == account_id})
-
-    def assignments_in(self, pairs: Iterable[tuple[str, str]]) -> tuple[AccountAssignment, ...]:
-        found = []
-        for pair in pairs:
-            self._ask("assignments_in", pair[0])
-            found += [one for one in self._account_ones() if (one.account_id, one.permission_set_arn) == pair]
-        return tuple(found)
-
-    def assignments_of(self, principals: Iterable[Principal]) -> tuple[AccountAssignment, ...]:
-        found = []
-        for one in principals:
-            self._ask("assignments_of", one.id)
-            found += [each for each in self._account_ones() if each.principal == one]
-        return tuple(found)
-
-    def applications(self, *, account_id: str | None = None) -> tuple[Application, ...]:
-        self._ask("applications", "")
-        return tuple(one for one in self._applications if account_id in (None, one.account_id))
-
-    def application(self, arn: str) -> Application | None:
-        self._ask("application", arn)
-        return next((one for one in self._applications if one.arn == arn), None)
-
-    def users_of(self, application_arns: Iterable[str]) -> tuple[ApplicationAssignment, ...]:
-        found = []
-        for arn in application_arns:
-            self._ask("users_of", arn)
-            found += [
-                one for one in self.there if isinstance(one, ApplicationAssignment) and one.application_arn == arn
-            ]
-        return tuple(found)
-
-    def request_assignment(self, name: str, assignment: AccountAssignment, *, present: bool) -> Progress:
-        refusal = self._refusals.get(assignment.account_id)
-        if refusal is not None:
-            raise refusal
-        self._write(assignment, present)
-        return Progress(request_id=name, status="SUCCEEDED")
-
-    def assignment_progress(self, name: str, request_id: str, *, present: bool) -> Progress:
-        raise AssertionError(f"{name} was over already: {request_id}, {present}")
-
-    def assignments_under_way(self, *, present: bool) -> frozenset[str]:
-        raise AssertionError("nothing takes time here")
-
-    def set_application_assignment(self, name: str, assignment: ApplicationAssignment, *, present: bool) -> None:
-        self._write(assignment, present)
-
-    def _write(self, assignment: AccountAssignment | ApplicationAssignment, present: bool) -> None:
-        self.written.append(("add" if present else "remove", assignment))
-        if (assignment in self.there) is present:
-            raise AssertionError(f"a write in vain: {assignment}, {present}")
-        (self.there.add if present else self.there.remove)(assignment)
-
-    def _account_ones(self) -> list[AccountAssignment]:
-        return [one for one in self.there if isinstance(one, AccountAssignment)]
-
-    def _holders(self, arn: str) -> tuple[str, ...]:
-        self._ask("holders", arn)
-        return tuple({one.account_id for one in self._account_ones() if one.permission_set_arn == arn})
-
-    def _ask(self, operation: str, what: str) -> None:
-        self.calls.append((operation, what))
-        if operation in self._failures:
-            raise self._failures[operation]
 
 
 def denied() -> CallFailed:
@@ -309,14 +202,3 @@ def an_instance(owner: str | None = MANAGEMENT) -> Instance:
         primary_region=None,
         regions=(),
     )
-
-
-@dataclass
-class FakeReads:
-    """All of them together. Offers Reads."""
-
-    store: FakeStore = field(default_factory=FakeStore)
-    access: t.Any = field(default_factory=FakeAssignments)
-    organization: FakeOrganization = field(default_factory=FakeOrganization)
-    instance: Instance = field(default_factory=an_instance)
-    caller_account_id: str | None = MANAGEMENT

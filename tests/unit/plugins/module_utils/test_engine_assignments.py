@@ -22,19 +22,17 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.acc
     AccountAssignment,
     ApplicationAssignment,
     Principal,
+    Progress,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import FailureKind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.keys import Handles
-from ansible_collections.steward.identity_center.plugins.module_utils._overlay.access import OverlayAccess
-from ansible_collections.steward.identity_center.plugins.module_utils._overlay.identity_store import OverlayStore
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.assignments import (
     ExistingAssignments,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Change, Plan
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.outcome import Outcome, Status
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import Step
-from ansible_collections.steward.identity_center.plugins.module_utils._ports.access import AccessReads
 from ansible_collections.steward.identity_center.plugins.module_utils._task.assignments import IDC_ASSIGNMENT
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     an_id,
@@ -42,10 +40,9 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     group,
     user,
 )
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import FakeAccess
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_organization import (
-    FakeAssignments,
     FakeOrganization,
-    FakeReads,
     account,
     application,
     assigned,
@@ -54,6 +51,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     principal,
     used,
 )
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_reads import FakeReads
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.properties import steady
 
@@ -77,15 +75,11 @@ class Ran(t.NamedTuple):
 
 
 def run(
-    access: FakeAssignments, asked: DesiredAssignments, *, check_mode: bool = False, steps: tuple[Step, ...] = ()
+    access: FakeAccess, asked: DesiredAssignments, *, check_mode: bool = False, steps: tuple[Step, ...] = ()
 ) -> Ran:
     """Run a task by the definition of its module."""
     store = FakeStore(*PEOPLE)
-    reads = FakeReads(
-        store=t.cast(FakeStore, OverlayStore(store, steps)) if steps else store,
-        access=OverlayAccess(t.cast(AccessReads, access), steps) if steps else access,
-        organization=FakeOrganization(*ACCOUNTS),
-    )
+    reads = FakeReads(store=store, access=access, organization=FakeOrganization(*ACCOUNTS)).after(steps)
     observed, plan = IDC_ASSIGNMENT.planned(reads, asked)
     session: t.Any = SimpleNamespace(sso_admin=access)
     writers = IDC_ASSIGNMENT.writers(session, plan, Waiter(Waiting(), lambda: 0.0, lambda _seconds: None))
@@ -99,9 +93,26 @@ def run(
     )
 
 
-def fake(*there: Assignment, **more: t.Any) -> FakeAssignments:
+class Exact(FakeAccess):
+    """Where no write is in vain."""
+
+    def request_assignment(self, name: str, assignment: AccountAssignment, *, present: bool) -> Progress:
+        assert (assignment in self.there) is not present, f"a write in vain: {name}, {present}"
+        return super().request_assignment(name, assignment, present=present)
+
+    def set_application_assignment(self, name: str, assignment: ApplicationAssignment, *, present: bool) -> None:
+        assert (assignment in self.there) is not present, f"a write in vain: {name}, {present}"
+        super().set_application_assignment(name, assignment, present=present)
+
+
+def fake(*there: Assignment) -> FakeAccess:
     """What is assigned, and who could be."""
-    return FakeAssignments(*SETS, applications=APPLICATIONS, there=there, **more)
+    return Exact(
+        *SETS,
+        applications=APPLICATIONS,
+        assignments=[one for one in there if isinstance(one, AccountAssignment)],
+        uses=[one for one in there if isinstance(one, ApplicationAssignment)],
+    )
 
 
 def some(values: t.Sequence[t.Any], least: int = 0) -> st.SearchStrategy[tuple[t.Any, ...]]:
@@ -157,11 +168,11 @@ def test_what_was_wished_is_so_afterwards_and_again_changes_nothing(
 
     assert access.there == expected
     assert {result.status for result in first.outcome.results} <= {Status.DONE}
-    assert len(access.written) == len(first.plan.changes)
-    written = len(access.written)
+    assert len(access.writes) == len(first.plan.changes)
+    written = len(access.writes)
     again = run(access, asked)
     assert again.plan.changes == ()
-    assert len(access.written) == written
+    assert len(access.writes) == written
     assert (again.diff["before"], again.diff["after"]) == (first.diff["after"], first.diff["after"])
     assert again.answer == first.answer
 
@@ -202,7 +213,7 @@ def test_check_mode_writes_nothing_and_says_the_same(there: list[Assignment], as
 
     checked = run(access, asked, check_mode=True)
 
-    assert (access.there, access.written) == (set(there), [])
+    assert (access.there, access.writes) == (set(there), [])
     real = run(access, asked)
     assert (checked.plan, checked.diff, checked.answer) == (real.plan, real.diff, real.answer)
 
@@ -225,7 +236,8 @@ def test_check_mode_reaches_across_tasks(
 def test_an_account_that_fails_does_not_stop_the_others_and_nobody_loses_access_for_it() -> None:
     stranger = assigned(ACCOUNTS[0], SETS[0], ORPHANS[0])
     refusals = {ACCOUNTS[1].id: failed_call(FailureKind.DENIED), ACCOUNTS[2].id: failed_call(FailureKind.THROTTLED)}
-    access = fake(stranger, refusals=refusals)
+    access = fake(stranger)
+    access.refusals = refusals
     asked = desired(
         users=("ann",), sets=("Read", "Write"), accounts=tuple(str(one.name) for one in ACCOUNTS), purge=True
     )
@@ -240,7 +252,7 @@ def test_an_account_that_fails_does_not_stop_the_others_and_nobody_loses_access_
         (ACCOUNTS[0].id, "Read", "skipped"),
     ]
     assert stranger in access.there
-    access._refusals = {}
+    access.refusals = {}
     assert len(run(access, asked).plan.changes) == 5
     assert run(access, asked).plan.changes == ()
 

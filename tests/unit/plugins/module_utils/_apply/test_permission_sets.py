@@ -39,10 +39,12 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import (
     FakeAccess,
-    FakeOrganization,
     assigned,
     conflict,
     permission_set,
+)
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_organization import (
+    FakeOrganization,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.permission_set_tasks import (
@@ -541,7 +543,7 @@ def test_the_others_are_provisioned_one_by_one_where_a_suspended_account_holds_i
     access = held(ONE, TWO, THREE)
     access.reasons = {TWO: "Obtaining permissions takes longer than usual."}
 
-    result = run(access, a_desired(description="new"), organization=FakeOrganization(everybody={TWO: OLD}))
+    result = run(access, a_desired(description="new"), organization=FakeOrganization(OLD))
 
     assert result.outcome.failures == ()
     assert sorted(what for operation, what in access.calls if operation == "provision") == [
@@ -564,7 +566,7 @@ def test_many_others_are_provisioned_together_and_then_those_that_were_left_behi
     many = tuple(f"4444{number:08d}" for number in range(25))
     access = Moody(audit()).hold(audit(), ONE, TWO, *many)
 
-    result = run(access, a_desired(description="new"), organization=FakeOrganization(everybody={TWO: OLD}))
+    result = run(access, a_desired(description="new"), organization=FakeOrganization(OLD))
 
     assert result.outcome.failures == ()
     asked = [what for operation, what in access.calls if operation == "provision"]

@@ -27,11 +27,10 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     group,
     user,
 )
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import FakeAccess
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_organization import (
     MANAGEMENT,
-    FakeAssignments,
     FakeOrganization,
-    FakeReads,
     account,
     an_instance,
     application,
@@ -42,6 +41,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     principal,
     used,
 )
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_reads import FakeReads
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
 
 ACCOUNTS = tuple(account(number) for number in range(1, 7))
@@ -55,12 +55,16 @@ WIKI, VPN = application("Wiki", 1), application("VPN", 2)
 
 def reads(**more: t.Any) -> FakeReads:
     """Two permission sets; jane, joe and a team; jane and joe may read in the first account, an orphan in the second."""
-    there = [assigned(ACCOUNTS[0], READ, JANE), assigned(ACCOUNTS[0], READ, JOE), assigned(ACCOUNTS[1], READ, ORPHAN)]
+    assigned_there = [
+        assigned(ACCOUNTS[0], READ, JANE),
+        assigned(ACCOUNTS[0], READ, JOE),
+        assigned(ACCOUNTS[1], READ, ORPHAN),
+    ]
     uses = [used(WIKI, TEAM), used(WIKI, ORPHAN), used(VPN, JANE)]
     return FakeReads(
         **{
             "store": FakeStore(JANE, JOE, TEAM),
-            "access": FakeAssignments(READ, DEPLOY, applications=(WIKI, VPN), there=[*there, *uses]),
+            "access": FakeAccess(READ, DEPLOY, applications=(WIKI, VPN), assignments=assigned_there, uses=uses),
             "organization": FakeOrganization(*ACCOUNTS, BOSS),
             **more,
         }
@@ -150,7 +154,7 @@ def test_nobody_is_looked_up_whom_the_task_does_not_rule_over() -> None:
 @pytest.mark.parametrize("kind", [FailureKind.DENIED, FailureKind.INVALID])
 def test_who_may_not_ask_by_principal_asks_by_pair(kind: FailureKind) -> None:
     one = reads()
-    one.access._failures = {"assignments_of": failed_call(kind)}
+    one.access.failures = {"assignments_of": failed_call(kind)}
 
     assert current(one, users=("jane",), accounts=NAMES) == {FIRST: {"jane"}}
     assert [call[0] for call in one.access.calls] == [
@@ -163,7 +167,7 @@ def test_who_may_not_ask_by_principal_asks_by_pair(kind: FailureKind) -> None:
 
 def test_another_failure_is_no_reason_to_ask_otherwise() -> None:
     one = reads()
-    one.access._failures = {"assignments_of": failed_call(FailureKind.THROTTLED)}
+    one.access.failures = {"assignments_of": failed_call(FailureKind.THROTTLED)}
 
     with pytest.raises(CallFailed) as caught:
         current(one, users=("jane",), accounts=NAMES)
@@ -264,7 +268,8 @@ def test_the_users_of_applications(purge: bool, expected: dict[str, set[str]], s
 
 def of_account(failure: FailureKind, **more: t.Any) -> FakeReads:
     """Reads of the instance of a member account, which has no permission sets."""
-    access = FakeAssignments(applications=(WIKI,), failures={"permission_sets": failed_call(failure)})
+    access = FakeAccess(applications=(WIKI,))
+    access.failures = {"permission_sets": failed_call(failure)}
     return reads(access=access, instance=an_instance("222200000001"), **more)
 
 

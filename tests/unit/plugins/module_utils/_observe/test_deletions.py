@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 import typing as t
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -21,7 +21,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.acc
     ApplicationAssignment,
     Principal,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Instance, Kind, Ref
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Kind, Ref
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, FailureKind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.keys import PermissionSetKey
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.identities import (
@@ -29,16 +29,15 @@ from ansible_collections.steward.identity_center.plugins.module_utils._observe.i
     observe_with_access,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
-    INSTANCE_ARN,
-    STORE_ID,
     failed_call,
     group_wish,
     user_wish,
 )
-from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.each_of_many import (
-    EachOfAccess,
-    EachOfOrganization,
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import FakeAccess
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_organization import (
+    FakeOrganization,
 )
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_reads import FakeReads
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import (
     group_key,
@@ -57,16 +56,7 @@ SOMEBODY = Principal(kind=Kind.GROUP, id=JANE.id)
 MANAGEMENT, SHOP = "111122223333", "333300000011"
 SET, GONE_SET = "arn:of:ReadOnly", "arn:of:a-set-that-is-gone"
 WIKI = Application(arn="arn:of:wiki", name="Wiki")
-INSTANCE = Instance(
-    instance_arn=INSTANCE_ARN,
-    identity_store_id=STORE_ID,
-    name=None,
-    owner_account_id=MANAGEMENT,
-    status="ACTIVE",
-    created_date=None,
-    primary_region=None,
-    regions=(),
-)
+READ_ONLY = Entity(kind=Kind.PERMISSION_SET, id=SET, name="ReadOnly", attributes={"name": "ReadOnly"})
 
 
 def assigned(account_id: str, arn: str, principal: Principal = SELF) -> AccountAssignment:
@@ -74,82 +64,30 @@ def assigned(account_id: str, arn: str, principal: Principal = SELF) -> AccountA
     return AccountAssignment(account_id=account_id, permission_set_arn=arn, principal=principal)
 
 
-@dataclass
-class FakeAccess(EachOfAccess):
-    """An instance with these assignments. `denied` are the reads that the caller may not do, and how they fail."""
-
-    assignments: tuple[AccountAssignment, ...] = ()
-    uses: tuple[ApplicationAssignment, ...] = ()
-    denied: Mapping[str, FailureKind] = field(default_factory=dict)
-    calls: list[str] = field(default_factory=list)
-
-    def _call(self, name: str) -> None:
-        self.calls.append(name)
-        if name in self.denied:
-            raise failed_call(self.denied[name], words="You shall not.")
-
-    def permission_sets(self, names: object = None) -> tuple[Entity, ...]:
-        self._call("permission_sets")
-        return (t.cast(Entity, self.permission_set(SET)),)
-
-    def permission_set(self, arn: str) -> Entity | None:
-        self._call("permission_set")
-        if arn != SET:
-            return None
-        return Entity(kind=Kind.PERMISSION_SET, id=SET, name="ReadOnly", attributes={"name": "ReadOnly"})
-
-    def holders(self, arns: Iterable[str], *, outdated: bool = False) -> dict[str, tuple[str, ...]]:
-        self._call("holders")
-        return dict.fromkeys(arns, (SHOP, MANAGEMENT))
-
-    def assignments_in(self, pairs: Iterable[tuple[str, str]]) -> tuple[AccountAssignment, ...]:
-        self._call("assignments_in")
-        wanted = list(pairs)
-        return tuple(one for one in self.assignments if (one.account_id, one.permission_set_arn) in wanted)
-
-    def assignments_of(self, principals: Iterable[Principal]) -> tuple[AccountAssignment, ...]:
-        self._call("assignments_of")
-        wanted = list(principals)
-        return tuple(one for one in self.assignments if one.principal in wanted)
-
-    def applications_of(self, principals: Iterable[Principal]) -> tuple[ApplicationAssignment, ...]:
-        self._call("applications_of")
-        wanted = list(principals)
-        return tuple(one for one in self.uses if one.principal in wanted)
-
-    def application(self, arn: str) -> Application | None:
-        self._call("application")
-        return WIKI if arn == WIKI.arn else None
+def an_access(
+    *assignments: AccountAssignment,
+    uses: tuple[ApplicationAssignment, ...] = (),
+    denied: Mapping[str, FailureKind] | None = None,
+) -> FakeAccess:
+    """An instance with these assignments, whose one set two accounts hold. `denied` are the reads that fail, and how."""
+    access = FakeAccess(READ_ONLY, assignments=assignments, applications=[WIKI], uses=uses)
+    access.failures = {name: failed_call(kind, words="You shall not.") for name, kind in (denied or {}).items()}
+    return access.hold(READ_ONLY, SHOP, MANAGEMENT)
 
 
-@dataclass
-class FakeOrganization(EachOfOrganization):
-    """An organization of two accounts."""
-
-    management: str = MANAGEMENT
-    denied: bool = False
-    closed: bool = False
-
-    def account(self, account_id: str) -> Account | None:
-        if self.closed:
-            raise failed_call(FailureKind.DENIED, words="You shall not.")
-        return Account(id=SHOP, name="shop", status="ACTIVE") if account_id == SHOP else None
-
-    def management_account_id(self) -> str:
-        if self.denied:
-            raise failed_call(FailureKind.DENIED)
-        return self.management
+def an_organization(**more: t.Any) -> FakeOrganization:
+    """One that the shop belongs to."""
+    return FakeOrganization(Account(id=SHOP, name="shop", status="ACTIVE"), **more)
 
 
-@dataclass
-class Fakes:
+def reads(access: FakeAccess | None = None, organization: FakeOrganization | None = None) -> FakeReads:
     """All that can be read."""
+    return FakeReads(FakeStore(JANE), access or an_access(), organization or an_organization())
 
-    access: FakeAccess = field(default_factory=FakeAccess)
-    organization: FakeOrganization = field(default_factory=FakeOrganization)
-    store: FakeStore = field(default_factory=lambda: FakeStore(JANE))
-    caller_account_id: str | None = None
-    instance: Instance = INSTANCE
+
+def operations(access: FakeAccess) -> list[str]:
+    """What was asked for, in order."""
+    return [operation for operation, _of in access.calls]
 
 
 def leaving(on_assignments: OnAssignments = OnAssignments.REMOVE) -> DesiredIdentity:
@@ -196,7 +134,7 @@ def test_the_id_stands_for_a_companion_that_cannot_be_read() -> None:
     ],
 )
 def test_access_is_only_read_of_somebody_who_leaves_and_takes_it_away(desired: DesiredIdentity) -> None:
-    fakes = Fakes(FakeAccess(assignments=(assigned(SHOP, SET),)))
+    fakes = reads(an_access(assigned(SHOP, SET)))
 
     found = observe_with_access(fakes, desired).found
 
@@ -208,9 +146,9 @@ def test_what_somebody_has_is_named_with_the_fewest_calls() -> None:
         ApplicationAssignment(application_arn=WIKI.arn, principal=SELF),
         ApplicationAssignment(application_arn="arn:of:an-application-that-is-gone", principal=SELF),
     )
-    access = FakeAccess(assignments=(assigned(SHOP, SET), assigned("999900000001", GONE_SET)), uses=uses)
+    access = an_access(assigned(SHOP, SET), assigned("999900000001", GONE_SET), uses=uses)
 
-    seen = observe_with_access(Fakes(access), leaving())
+    seen = observe_with_access(reads(access), leaving())
 
     assert seen.found.access == (
         (Account(id=SHOP, name="shop", status="ACTIVE"), PermissionSetKey(ref=Ref(SET), name="ReadOnly")),
@@ -219,7 +157,7 @@ def test_what_somebody_has_is_named_with_the_fewest_calls() -> None:
     assert seen.found.applications == (WIKI,)
     assert [held.name for _account, held in seen.found.access] == ["ReadOnly", GONE_SET]
     assert set(seen.handles) == {user_key(JANE)}
-    assert sorted(access.calls) == [
+    assert sorted(operations(access)) == [
         "application",
         "application",
         "applications_of",
@@ -230,7 +168,10 @@ def test_what_somebody_has_is_named_with_the_fewest_calls() -> None:
 
 
 def test_who_may_not_ask_for_accounts_hears_what_is_not_known() -> None:
-    fakes = Fakes(FakeAccess(assignments=(assigned(SHOP, SET),)), FakeOrganization(closed=True))
+    fakes = reads(
+        an_access(assigned(SHOP, SET)),
+        an_organization(failures={"account": failed_call(FailureKind.DENIED, words="You shall not.")}),
+    )
 
     found = observe_with_access(fakes, leaving()).found
 
@@ -239,31 +180,39 @@ def test_who_may_not_ask_for_accounts_hears_what_is_not_known() -> None:
 
 
 def test_without_any_access_nothing_more_is_asked() -> None:
-    fakes = Fakes()
+    fakes = reads()
 
     assert observe_with_access(fakes, leaving(OnAssignments.REFUSE)).found.access == ()
-    assert fakes.access.calls == ["assignments_of", "applications_of"]
+    assert operations(fakes.access) == ["assignments_of", "applications_of"]
 
 
 @pytest.mark.parametrize("kind", [FailureKind.DENIED, FailureKind.INVALID, FailureKind.UNKNOWN_OPERATION])
 @pytest.mark.parametrize("unknown_owner", [False, True])
 def test_who_may_not_ask_by_principal_looks_everywhere(kind: FailureKind, unknown_owner: bool) -> None:
     others = assigned(SHOP, SET, SOMEBODY)
-    access = FakeAccess(assignments=(assigned(SHOP, SET), others), denied={"assignments_of": kind})
+    access = an_access(assigned(SHOP, SET), others, denied={"assignments_of": kind})
 
-    found = observe_with_access(Fakes(access, FakeOrganization(denied=unknown_owner)), leaving()).found
+    found = observe_with_access(
+        reads(
+            access,
+            an_organization(
+                failures={"management_account_id": failed_call(FailureKind.DENIED)} if unknown_owner else {}
+            ),
+        ),
+        leaving(),
+    ).found
 
     assert [account.id for account, _name in found.access] == [SHOP]
-    assert access.calls[:4] == ["assignments_of", "permission_sets", "permission_set", "holders"]
+    assert operations(access)[:3] == ["assignments_of", "permission_sets", "holders"]
 
 
 def test_an_account_instance_has_no_account_assignments() -> None:
-    access = FakeAccess(denied={"assignments_of": FailureKind.INVALID})
+    access = an_access(denied={"assignments_of": FailureKind.INVALID})
 
-    found = observe_with_access(Fakes(access, FakeOrganization(management="999999999999")), leaving()).found
+    found = observe_with_access(reads(access, an_organization(management="999999999999")), leaving()).found
 
     assert found.access == ()
-    assert access.calls == ["assignments_of", "applications_of"]
+    assert operations(access) == ["assignments_of", "applications_of"]
 
 
 @pytest.mark.parametrize(
@@ -277,7 +226,7 @@ def test_an_account_instance_has_no_account_assignments() -> None:
 )
 def test_access_that_cannot_be_seen_stops_the_deletion(denied: dict[str, FailureKind], advised: bool) -> None:
     with pytest.raises(CallFailed) as caught:
-        observe_with_access(Fakes(FakeAccess(denied=denied)), leaving())
+        observe_with_access(reads(an_access(denied=denied)), leaving())
 
     assert ("set on_assignments: keep to delete without checking" in caught.value.message) is advised
     assert "You shall not" in caught.value.message

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import replace
 
 import pytest
 
@@ -23,12 +22,14 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan.chan
 from ansible_collections.steward.identity_center.plugins.module_utils._ports.access import AccessReads
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import failed_call
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import (
-    AN_INSTANCE,
     FakeAccess,
-    FakeOrganization,
-    FakeReads,
     permission_set,
 )
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_organization import (
+    FakeOrganization,
+    an_instance,
+)
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_reads import FakeReads
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import (
     Named,
@@ -67,7 +68,7 @@ def reads(*, holds: tuple[str, ...] = (), caller: str | None = CALLER, owner: st
         store=FakeStore(),
         access=t.cast(AccessReads, access),
         organization=FakeOrganization(),
-        instance=replace(AN_INSTANCE, owner_account_id=owner),
+        instance=an_instance(owner),
         caller_account_id=caller,
     )
 

@@ -24,9 +24,12 @@ from ansible_collections.steward.identity_center.plugins.module_utils._observe.p
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import an_id, group, user
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import (
     FakeAccess,
-    FakeOrganization,
     assigned,
     permission_set,
+)
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_organization import (
+    FakeOrganization,
+    denied,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.permission_set_tasks import (
@@ -92,7 +95,7 @@ def test_assignments_are_read_and_named_where_it_would_be_deleted() -> None:
         account_id=TWO, permission_set_arn=AUDIT.id, principal=Principal(kind=Kind.USER, id=an_id(1))
     )
     access = FakeAccess(AUDIT, assignments=[gone, assigned(ONE, AUDIT, ada), assigned(ONE, AUDIT, team)])
-    organization = FakeOrganization(everybody={ONE: DEV})
+    organization = FakeOrganization(DEV)
 
     observed = observe_permission_set(reads_of(access, FakeStore(ada, team), organization), a_desired(present=False))
 
@@ -107,7 +110,7 @@ def test_assignments_are_read_and_named_where_it_would_be_deleted() -> None:
 def test_where_nobody_is_assigned_nobody_is_asked_for() -> None:
     access, organization, store = (
         FakeAccess(AUDIT).hold(AUDIT, ONE),
-        FakeOrganization(everybody={ONE: DEV}),
+        FakeOrganization(DEV),
         FakeStore(),
     )
 
@@ -129,7 +132,7 @@ def test_accounts_are_asked_for_where_they_would_be_provisioned(
     desired: DesiredPermissionSet, asked: list[tuple[str, str]]
 ) -> None:
     access = FakeAccess(AUDIT).hold(AUDIT, ONE).hold(AUDIT, TWO, outdated=True)
-    organization = FakeOrganization(everybody={ONE: DEV})
+    organization = FakeOrganization(DEV)
 
     observed = observe_permission_set(reads_of(access, organization=organization), desired)
 
@@ -146,7 +149,7 @@ def test_nothing_to_provision_asks_for_no_account() -> None:
 
 
 def test_who_may_not_ask_for_accounts_hears_what_is_not_known() -> None:
-    reads = reads_of(FakeAccess(AUDIT).hold(AUDIT, ONE), organization=FakeOrganization(denied=True))
+    reads = reads_of(FakeAccess(AUDIT).hold(AUDIT, ONE), organization=FakeOrganization(failure=denied()))
 
     found = observe_permission_set(reads, a_desired(description="new")).found
 

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import typing as t
-from collections.abc import Iterable
 
 import pytest
 
@@ -33,12 +32,13 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     stand_in,
     user,
 )
-from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.each_of_many import EachOfAccess
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import FakeAccess
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_aws import (
     answer,
     exchanges,
     shared_client,
 )
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_reads import FakeReads
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
 
 OWN, OTHER = "111122223333", "444455556666"
@@ -86,53 +86,17 @@ def assigned(application: Application, kind: Kind, identifier: str) -> Applicati
     return ApplicationAssignment(application_arn=application.arn, principal=Principal(kind=kind, id=identifier))
 
 
-class FakeAccess(EachOfAccess):
-    """Applications in memory; keeps what it was asked."""
-
-    def __init__(self, *applications: Application, denied: bool = False) -> None:
-        self.every = applications
-        self.assignments: tuple[ApplicationAssignment, ...] = ()
-        self.required: dict[str, bool] = {}
-        self.denied = denied
-        self.calls: list[tuple[str, object]] = []
-
-    def applications(self, *, account_id: str | None = None) -> tuple[Application, ...]:
-        self.calls.append(("applications", account_id))
-        if self.denied:
-            raise failed_call(FailureKind.DENIED, words="You shall not.")
-        return tuple(one for one in self.every if account_id in (None, one.account_id))
-
-    def application(self, arn: str) -> Application | None:
-        self.calls.append(("application", arn))
-        return next((one for one in self.every if one.arn == arn), None)
-
-    def users_of(self, arns: Iterable[str]) -> tuple[ApplicationAssignment, ...]:
-        wanted = list(arns)
-        self.calls.append(("users_of", wanted))
-        return tuple(one for one in self.assignments if one.application_arn in wanted)
-
-    def assignment_required(self, arn: str) -> bool | None:
-        self.calls.append(("assignment_required", arn))
-        return self.required.get(arn)
-
-
-class Reads:
-    """What a task may read."""
-
-    def __init__(self, access: t.Any) -> None:
-        self.access = access
-        self.store = FakeStore(JANE, ENGINEERS)
-        self.instance = t.cast(t.Any, type("Instance", (), {"instance_arn": INSTANCE_ARN}))
-
-
-def reads(denied: bool = False) -> Reads:
+def reads(denied: bool = False) -> FakeReads:
     """Four applications, of which two share a name."""
-    return Reads(FakeAccess(TWIN, SHOP, BARE, WIKI, denied=denied))
+    access = FakeAccess(applications=(TWIN, SHOP, BARE, WIKI))
+    if denied:
+        access.failures = {"applications": failed_call(FailureKind.DENIED, words="You shall not.")}
+    return FakeReads(FakeStore(JANE, ENGINEERS), access)
 
 
-def ask(given: Reads, **fields: t.Any) -> dict[str, t.Any]:
+def ask(given: FakeReads, **fields: t.Any) -> dict[str, t.Any]:
     """The answer to a query."""
-    return answer_applications(t.cast(t.Any, given), ApplicationQuery(**fields))
+    return answer_applications(given, ApplicationQuery(**fields))
 
 
 @pytest.mark.parametrize(
@@ -181,19 +145,19 @@ def test_what_is_missing_is_told(fields: dict[str, t.Any], expected: list[str]) 
 @pytest.mark.parametrize(
     ("fields", "calls"),
     [
-        pytest.param({}, [("applications", None)], id="all"),
+        pytest.param({}, [("applications", "")], id="all"),
         pytest.param({"account_id": OTHER}, [("applications", OTHER)], id="of an account"),
         pytest.param({"references": ()}, [], id="none"),
         pytest.param({"references": (WIKI.arn,)}, [("application", WIKI.arn)], id="one ARN"),
-        pytest.param({"references": (WIKI.arn, "Shop")}, [("applications", None)], id="an ARN and a name"),
-        pytest.param({"references": tuple(map(an_app, range(1, 7)))}, [("applications", None)], id="many ARNs"),
+        pytest.param({"references": (WIKI.arn, "Shop")}, [("applications", "")], id="an ARN and a name"),
+        pytest.param({"references": tuple(map(an_app, range(1, 7)))}, [("applications", "")], id="many ARNs"),
         pytest.param({"references": (an_app(1, instance="ssoins-fedcba9876543210"),)}, [], id="another instance's"),
         pytest.param(
             {"references": (), "include_assignments": True, "include_configuration": True}, [], id="nothing about none"
         ),
         pytest.param(
             {"account_id": OTHER, "include_assignments": True, "include_configuration": True},
-            [("applications", OTHER), ("users_of", [SHOP.arn]), ("assignment_required", SHOP.arn)],
+            [("applications", OTHER), ("users_of", SHOP.arn), ("assignment_required", SHOP.arn)],
             id="everything about one",
         ),
     ],
@@ -232,7 +196,8 @@ def test_an_application_is_shown_with_all_its_keys() -> None:
 
 def test_whether_assignments_are_needed_is_told_where_it_can_be() -> None:
     given = reads()
-    given.access.required = {WIKI.arn: True, TWIN.arn: False}
+    given.access.open_to_all = {TWIN.arn}
+    given.access.unclear = {SHOP.arn, BARE.arn}
 
     rows = ask(given, include_configuration=True)["applications"]
 
@@ -241,11 +206,13 @@ def test_whether_assignments_are_needed_is_told_where_it_can_be() -> None:
 
 def test_who_is_assigned_is_told_by_name_and_who_is_gone_by_id() -> None:
     given, gone = reads(), an_id(777)
-    given.access.assignments = (
-        assigned(WIKI, Kind.USER, gone),
-        assigned(WIKI, Kind.USER, JANE.id),
-        assigned(WIKI, Kind.GROUP, ENGINEERS.id),
-        assigned(TWIN, Kind.GROUP, gone),
+    given.access.uses = dict.fromkeys(
+        (
+            assigned(WIKI, Kind.USER, gone),
+            assigned(WIKI, Kind.USER, JANE.id),
+            assigned(WIKI, Kind.GROUP, ENGINEERS.id),
+            assigned(TWIN, Kind.GROUP, gone),
+        )
     )
 
     rows = {row["application_arn"]: row["assignments"] for row in ask(given, include_assignments=True)["applications"]}
@@ -265,8 +232,8 @@ def test_who_is_only_planned_has_a_name_and_no_id() -> None:
         Step(action=Action.CREATE, kind=Kind.GROUP, ids=(planned,), attributes={"display_name": "Guests"}),
         Step(action=Action.ADD, kind=Kind.APPLICATION_ASSIGNMENT, ids=(WIKI.arn, "group", planned), attributes={}),
     ]
-    given.access = OverlayAccess(t.cast(t.Any, given.access), steps)
-    given.store = t.cast(t.Any, OverlayStore(given.store, steps))
+    given.access = OverlayAccess(given.access, steps)
+    given.store = OverlayStore(given.store, steps)
 
     (row,) = ask(given, references=(WIKI.arn,), include_assignments=True)["applications"]
 

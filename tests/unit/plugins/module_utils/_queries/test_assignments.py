@@ -39,13 +39,14 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     user,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_assignments import (
-    FakeReads,
     a_set,
     an_account,
     an_application,
     has,
+    reads_of,
     uses,
 )
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_reads import FakeReads
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
 
 ADA = user("ada", number=1, emails=email("ada@example.com"))
@@ -62,10 +63,10 @@ DENIED, INVALID, THROTTLED, NO_ORGANIZATION = (
 )
 
 
-def reads(**more: object) -> FakeReads:
+def reads(**more: t.Any) -> FakeReads:
     """Ada is in Team and Ops, bob in Team; both groups read in the shop, ada too; two are gone; and so on."""
-    return FakeReads(
-        **{  # type: ignore[arg-type]
+    return reads_of(
+        **{
             "store": FakeStore(ADA, BOB, TEAM, OPS).join(TEAM, ADA, BOB).join(OPS, ADA),
             "every_set": (READ, ADMIN),
             "every_account": (SHOP, BANK),

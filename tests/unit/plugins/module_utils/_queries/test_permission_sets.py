@@ -17,9 +17,12 @@ from ansible_collections.steward.identity_center.plugins.module_utils._queries.p
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import (
     FakeAccess,
-    FakeOrganization,
     an_arn_of_set,
     permission_set,
+)
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_organization import (
+    FakeOrganization,
+    denied,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.permission_set_tasks import (
     document,
@@ -102,7 +105,7 @@ def test_what_is_told_and_what_it_costs(
 
 
 def test_accounts() -> None:
-    organization = FakeOrganization(everybody={ONE: Account(id=ONE, name="dev")})
+    organization = FakeOrganization(Account(id=ONE, name="dev"))
 
     audit, other, _deploy = ask(an_instance(), organization, include_accounts=True)["permission_sets"]
 
@@ -115,7 +118,7 @@ def test_accounts() -> None:
 
 
 def test_accounts_whose_names_may_not_be_asked_are_told_by_id_and_with_the_reason() -> None:
-    answer = ask(an_instance(), FakeOrganization(denied=True), include_accounts=True)
+    answer = ask(an_instance(), FakeOrganization(failure=denied()), include_accounts=True)
 
     (sentence,) = answer["unreadable"]
     assert sentence.endswith("So accounts are listed without their names")
@@ -123,7 +126,7 @@ def test_accounts_whose_names_may_not_be_asked_are_told_by_id_and_with_the_reaso
 
 
 def test_nobody_is_asked_for_the_names_of_no_accounts() -> None:
-    organization = FakeOrganization(denied=True)
+    organization = FakeOrganization(failure=denied())
 
     assert ask(an_instance(), organization)["unreadable"] == []
     assert ask(an_instance(), organization, references=("Other",), include_accounts=True)["unreadable"] == []

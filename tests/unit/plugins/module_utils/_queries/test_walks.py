@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import typing as t
+
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.access import AssignmentQuery, Targets
@@ -24,12 +26,13 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     user,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_assignments import (
-    FakeReads,
     a_set,
     an_account,
     has,
     principal,
+    reads_of,
 )
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_reads import FakeReads
 
 # ---- walking
 
@@ -41,7 +44,7 @@ DENIED, INVALID, THROTTLED = (
 )
 
 
-def reads(**more: object) -> FakeReads:
+def reads(**more: t.Any) -> FakeReads:
     """Ada reads in one and is administrator in three, the team reads and writes in one and reads in two."""
     assigned = (
         has(ADA, READ, ONE),
@@ -50,8 +53,8 @@ def reads(**more: object) -> FakeReads:
         has(TEAM, READ, TWO),
         has(TEAM, WRITE, ONE),
     )
-    return FakeReads(
-        **{  # type: ignore[arg-type]
+    return reads_of(
+        **{
             "every_set": (READ, WRITE, ADMIN),
             "every_account": (ONE, TWO, THREE, an_account(4)),
             "assigned": assigned,
@@ -243,7 +246,7 @@ def test_what_is_held_and_in_which_version() -> None:
         "permission_sets": 1,
         "holders": 3,
         "assignments_in": 5,
-        "holders, outdated": 3,
+        "outdated_holders": 3,
     }
 
 
@@ -254,7 +257,7 @@ def test_only_old_versions_are_read_where_only_they_are_asked_for() -> None:
 
     assert pairs(walked) == {"Read 2": True, "Admin 2": True}
     assert shown(walked) == [ALL[1]]
-    assert real.counted() == {"permission_sets": 1, "holders, outdated": 3, "assignments_in": 2}
+    assert real.counted() == {"permission_sets": 1, "outdated_holders": 3, "assignments_in": 2}
 
 
 def test_only_present_versions() -> None:
@@ -268,7 +271,7 @@ def test_versions_in_one_account_are_asked_from_its_side() -> None:
     real = reads()
 
     assert pairs(ask(real, accounts=(TWO,), provisioned=True)) == {"Read 2": True, "Admin 2": True}
-    assert real.counted() == {"account": 1, "held": 1, "assignments_in": 2, "held, outdated": 1}
+    assert real.counted() == {"account": 1, "held": 1, "assignments_in": 2, "outdated_held": 1}
 
 
 def test_versions_of_what_somebody_has() -> None:
@@ -278,7 +281,7 @@ def test_versions_of_what_somebody_has() -> None:
 
     assert pairs(walked) == {"Read 2": True}
     assert shown(walked) == [ALL[1]]
-    assert real.counted() == {"assignments_of": 1, "holders, outdated": 2}
+    assert real.counted() == {"assignments_of": 1, "outdated_holders": 2}
 
 
 def test_versions_of_what_somebody_has_where_nobody_may_be_asked_about() -> None:

@@ -26,8 +26,8 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     group,
     user,
 )
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import FakeAccess
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_organization import (
-    FakeAssignments,
     FakeOrganization,
     account,
     application,
@@ -44,7 +44,7 @@ WIKI, VPN, OTHER_VPN = application("Wiki", 1), application("VPN", 2), applicatio
 @pytest.mark.parametrize(
     ("references", "expected", "calls"),
     [
-        pytest.param(("ReadOnly", "Deploy"), (READ, DEPLOY), [("permission_sets", "Deploy, ReadOnly")], id="names"),
+        pytest.param(("ReadOnly", "Deploy"), (READ, DEPLOY), [("permission_sets", "Deploy,ReadOnly")], id="names"),
         pytest.param((DEPLOY.id,), (DEPLOY,), [("permission_set", DEPLOY.id)], id="an ARN needs no list"),
         pytest.param(
             (DEPLOY.id, "ReadOnly"),
@@ -61,7 +61,7 @@ WIKI, VPN, OTHER_VPN = application("Wiki", 1), application("VPN", 2), applicatio
     ],
 )
 def test_permission_sets_are_found(references: tuple[str, ...], expected: t.Any, calls: list[tuple[str, str]]) -> None:
-    access = FakeAssignments(READ, DEPLOY)
+    access = FakeAccess(READ, DEPLOY)
 
     assert resolve_permission_sets(access, references, Unclear()) == expected
     assert access.calls == calls
@@ -72,7 +72,7 @@ def test_unknown_permission_sets_are_told_together() -> None:
 
     unclear = Unclear()
 
-    assert resolve_permission_sets(FakeAssignments(READ), ("readonly", "ReadOnly", unknown), unclear) == (READ,)
+    assert resolve_permission_sets(FakeAccess(READ), ("readonly", "ReadOnly", unknown), unclear) == (READ,)
     assert unclear.failure().message == (
         'permission_sets: there is no permission set "readonly" (there is "ReadOnly", which differs in letter case); '
         f'permission_sets: there is no permission set "{unknown}" (give names, which are case-sensitive, or ARNs)'
@@ -90,7 +90,7 @@ def test_unknown_permission_sets_are_told_together() -> None:
     ],
 )
 def test_applications_are_found(references: tuple[str, ...], expected: t.Any, calls: list[str]) -> None:
-    access = FakeAssignments(applications=(WIKI, VPN, OTHER_VPN))
+    access = FakeAccess(applications=(WIKI, VPN, OTHER_VPN))
 
     assert resolve_applications(access, references, Unclear()) == expected
     assert [call[0] for call in access.calls] == calls
@@ -122,7 +122,7 @@ def test_applications_are_found(references: tuple[str, ...], expected: t.Any, ca
     ],
 )
 def test_applications_that_are_none_or_two_are_refused(reference: str, message: str) -> None:
-    access, unclear = FakeAssignments(applications=(WIKI, VPN, OTHER_VPN)), Unclear()
+    access, unclear = FakeAccess(applications=(WIKI, VPN, OTHER_VPN)), Unclear()
 
     assert resolve_applications(access, ("Wiki", reference), unclear) == (WIKI,)
     assert unclear.failure().message == message

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import typing as t
 
 import pytest
 
@@ -26,12 +26,13 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     user,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_assignments import (
-    FakeReads,
     a_set,
     an_account,
     has,
     principal,
+    reads_of,
 )
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_reads import FakeReads
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
 
 ADA, BOB, TEAM = user("ada", number=1), user("bob", number=2), group("Team", number=101)
@@ -74,9 +75,9 @@ def test_the_cheapest_way(numbers: dict[str, int], expected: Way) -> None:
 # ---- who is assigned
 
 
-def reads() -> FakeReads:
+def reads(**more: t.Any) -> FakeReads:
     """Three permission sets, and who has them where."""
-    return FakeReads(every_set=(READ, WRITE, ADMIN), assigned=HELD)
+    return reads_of(every_set=(READ, WRITE, ADMIN), assigned=HELD, **more)
 
 
 def pairs_of(sets: tuple[str, ...], accounts: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -122,7 +123,7 @@ def test_an_exact_list_is_read_by_pair_however_few_people_there_are() -> None:
 @pytest.mark.parametrize("kind", [FailureKind.DENIED, FailureKind.INVALID, FailureKind.UNKNOWN_OPERATION])
 def test_who_may_not_ask_by_principal_asks_by_pair(kind: FailureKind) -> None:
     world = reads()
-    world.failures["assignments_of"] = failed_call(kind)
+    world.access.failures["assignments_of"] = failed_call(kind)
 
     found = assigned_in(
         world.access, pairs_of((READ.id, WRITE.id), (ONE.id, TWO.id)), [principal(ADA)], by_principal=True
@@ -133,7 +134,7 @@ def test_who_may_not_ask_by_principal_asks_by_pair(kind: FailureKind) -> None:
 
 def test_another_failure_by_principal_is_one() -> None:
     world = reads()
-    world.failures["assignments_of"] = failed_call(FailureKind.THROTTLED)
+    world.access.failures["assignments_of"] = failed_call(FailureKind.THROTTLED)
 
     with pytest.raises(CallFailed):
         assigned_in(world.access, pairs_of((READ.id, WRITE.id), (ONE.id, TWO.id)), [principal(ADA)], by_principal=True)
@@ -152,7 +153,7 @@ def test_what_somebody_has_anywhere_costs_one_call() -> None:
 
 def test_who_may_not_ask_for_somebody_looks_everywhere() -> None:
     world = reads()
-    world.failures["assignments_of"] = failed_call(FailureKind.DENIED)
+    world.access.failures["assignments_of"] = failed_call(FailureKind.DENIED)
 
     assert everything_of(world) == {HELD[0], HELD[3]}
     assert world.counted() == {"assignments_of": 1, "permission_sets": 1, "holders": 3, "assignments_in": 4}
@@ -160,7 +161,7 @@ def test_who_may_not_ask_for_somebody_looks_everywhere() -> None:
 
 def test_where_there_is_no_place_to_look_nobody_looks() -> None:
     world = reads()
-    world.failures["assignments_of"] = failed_call(FailureKind.DENIED)
+    world.access.failures["assignments_of"] = failed_call(FailureKind.DENIED)
 
     assert everything_of(world, none=True) == set()
     assert world.counted() == {"assignments_of": 1}
@@ -168,12 +169,12 @@ def test_where_there_is_no_place_to_look_nobody_looks() -> None:
 
 @pytest.mark.parametrize(
     ("accounts", "calls"),
-    [((ONE, TWO), {"holders, outdated": 1}), ((ONE,), {"holders, outdated": 1})],
+    [((ONE, TWO), {"outdated_holders": 1}), ((ONE,), {"outdated_holders": 1})],
 )
 def test_old_versions_are_asked_from_the_side_of_which_there_are_fewer(
     accounts: tuple[object, ...], calls: dict[str, int]
 ) -> None:
-    world = replace(reads(), old={(ONE.id, READ.id)})
+    world = reads(old={(ONE.id, READ.id)})
     pairs = pairs_of((READ.id,), tuple(one.id for one in accounts))  # type: ignore[attr-defined]
 
     assert outdated_of(world.access, pairs) == {(ONE.id, READ.id)}

@@ -22,9 +22,9 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_organization import (
     FakeOrganization,
-    FakeReads,
     account,
 )
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_reads import FakeReads
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
 
 JANE, JOE, TEAM = user("jane", number=1), user("joe", number=2), group("Team", number=101)

@@ -1,0 +1,45 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""All that a task can read, in memory."""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Instance
+from ansible_collections.steward.identity_center.plugins.module_utils._overlay.access import OverlayAccess
+from ansible_collections.steward.identity_center.plugins.module_utils._overlay.identity_store import OverlayStore
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import Step
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import FakeAccess
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_organization import (
+    MANAGEMENT,
+    FakeOrganization,
+    an_instance,
+)
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
+
+
+@dataclass
+class FakeReads:
+    """All of them together, through planned steps where there are some. Offers Reads."""
+
+    store: t.Any = field(default_factory=FakeStore)
+    access: t.Any = field(default_factory=FakeAccess)
+    organization: t.Any = field(default_factory=FakeOrganization)
+    instance: Instance = field(default_factory=an_instance)
+    caller_account_id: str | None = MANAGEMENT
+
+    def after(self, steps: Collection[Step]) -> FakeReads:
+        """The same as it would be after planned steps."""
+        if not steps:
+            return self
+        return replace(self, store=OverlayStore(self.store, steps), access=OverlayAccess(self.access, steps))
+
+    def counted(self) -> dict[str, int]:
+        """How often each thing was asked for."""
+        asked = [what for part in (self.access, self.organization, self.store) for what, _of in part.calls]
+        return {what: asked.count(what) for what in dict.fromkeys(asked)}
