@@ -41,7 +41,7 @@ class AccessReads(t.Protocol):
         """The permission sets with these ARNs, by ARN, without policies and tags; ARNs that lead nowhere are left out."""
 
     def details(self, arn: str) -> Attributes:
-        """The policies, the boundary and the tags of a permission set. One that is not there fails as NOT_FOUND."""
+        """The policies, the boundary and the tags of a permission set. One that is not there has none, or fails as NOT_FOUND."""
 
     def details_of(self, arns: Iterable[str]) -> Mapping[str, Attributes]:
         """The same for each of these permission sets, by ARN."""

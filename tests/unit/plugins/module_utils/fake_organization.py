@@ -25,9 +25,6 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     STORE_ID,
     failed_call,
 )
-from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.each_of_many import (
-    EachOfOrganization,
-)
 
 ROOT = "r-ab12"
 MANAGEMENT = "111122223333"
@@ -90,7 +87,7 @@ def desired(
     )
 
 
-class FakeOrganization(EachOfOrganization):
+class FakeOrganization:
     """Accounts in the root, and in units by their path. `calls` lists what was asked, as (operation, what).
 
     In a path, "|" stands for a slash in the name of a unit. `ids` are the ids of units by path, where they matter. With a
@@ -135,6 +132,10 @@ class FakeOrganization(EachOfOrganization):
         every = (one for inside in self._within.values() for one in inside)
         return next((one for one in every if one.id == account_id), None)
 
+    def describe_accounts(self, account_ids: Iterable[str]) -> Mapping[str, Account]:
+        found = {account_id: self.account(account_id) for account_id in dict.fromkeys(account_ids)}
+        return {account_id: one for account_id, one in found.items() if one is not None}
+
     def management_account_id(self) -> str:
         self._ask("management_account_id", "")
         return self._management
@@ -158,6 +159,12 @@ class FakeOrganization(EachOfOrganization):
     def accounts_in(self, parent_id: str) -> tuple[Account, ...]:
         self._ask("accounts_in", parent_id)
         return self._within.get(parent_id, ())
+
+    def units_below(self, parent_ids: Iterable[str]) -> Mapping[str, tuple[Unit, ...]]:
+        return {one: self.units_in(one) for one in dict.fromkeys(parent_ids)}
+
+    def accounts_below(self, parent_ids: Iterable[str]) -> Mapping[str, tuple[Account, ...]]:
+        return {one: self.accounts_in(one) for one in dict.fromkeys(parent_ids)}
 
     def tags(self, account_ids: Iterable[str]) -> Mapping[str, Mapping[str, str]]:
         return {one: self._tagged(one) for one in account_ids}

@@ -19,6 +19,12 @@ from ansible_collections.steward.identity_center.plugins.module_utils._ports.acc
     AccessWrites,
     OrganizationReads,
 )
+from ansible_collections.steward.identity_center.plugins.module_utils._snapshot.access import SnapshotAccess
+from ansible_collections.steward.identity_center.plugins.module_utils._snapshot.organization import SnapshotOrganization
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import FakeAccess
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_organization import (
+    FakeOrganization,
+)
 
 
 def methods(protocol: type) -> dict[str, list[str]]:
@@ -32,8 +38,15 @@ def methods(protocol: type) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize(
     ("offered", "promised"),
-    [(SsoAdmin, Access), (OverlayAccess, AccessReads), (Organizations, OrganizationReads)],
-    ids=["the gateway", "the view of what is planned", "the gateway to organizations"],
+    [
+        pytest.param(SsoAdmin, Access, id="the gateway"),
+        pytest.param(FakeAccess, Access, id="the instance of these tests"),
+        pytest.param(OverlayAccess, AccessReads, id="the view of what is planned"),
+        pytest.param(SnapshotAccess, AccessReads, id="the snapshot"),
+        pytest.param(Organizations, OrganizationReads, id="the gateway to organizations"),
+        pytest.param(FakeOrganization, OrganizationReads, id="the organization of these tests"),
+        pytest.param(SnapshotOrganization, OrganizationReads, id="the snapshot of an organization"),
+    ],
 )
 def test_each_offers_what_the_engine_needs(offered: type, promised: type) -> None:
     has, needs = methods(offered), methods(promised)

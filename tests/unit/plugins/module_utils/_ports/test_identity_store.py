@@ -18,6 +18,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._ports.ide
     StoreReads,
     StoreWrites,
 )
+from ansible_collections.steward.identity_center.plugins.module_utils._snapshot.identity_store import SnapshotStore
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import WRITES, FakeStore
 
 
@@ -32,8 +33,8 @@ def methods(protocol: type) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize(
     ("offered", "promised"),
-    [(IdentityStore, Store), (OverlayStore, StoreReads), (FakeStore, Store)],
-    ids=["the gateway", "the view of what is planned", "the store of these tests"],
+    [(IdentityStore, Store), (OverlayStore, StoreReads), (SnapshotStore, StoreReads), (FakeStore, Store)],
+    ids=["the gateway", "the view of what is planned", "the snapshot", "the store of these tests"],
 )
 def test_a_store_offers_what_the_engine_needs(offered: type, promised: type) -> None:
     has, needs = methods(offered), methods(promised)
