@@ -23,11 +23,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._render.re
 from ansible_collections.steward.identity_center.plugins.module_utils._task.definition import Writer
 from ansible_collections.steward.identity_center.plugins.module_utils._task.identities import IDC_GROUP, IDC_USER
 from ansible_collections.steward.identity_center.plugins.module_utils._task.memberships import IDC_GROUP_MEMBERSHIP
-from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import (
-    FakeAccess,
-    FakeOrganization,
-    FakeReads,
-)
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_reads import FakeReads
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.waits import sleepless
 
 
@@ -47,7 +43,7 @@ def run(
     store: Store, desired: DesiredIdentity | DesiredMemberships, *, check_mode: bool = False, steps: Sequence[Step] = ()
 ) -> Result:
     """Run one task. Raises Problem where the task would fail before its first write."""
-    reads = FakeReads(store=store, access=FakeAccess(), organization=FakeOrganization()).after(steps)
+    reads = FakeReads(store=store).after(steps)
     definition = definition_of(desired)
     observed, plan = definition.planned(reads, desired)
     session: t.Any = SimpleNamespace(identity_store=store)

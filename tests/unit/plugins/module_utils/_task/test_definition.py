@@ -39,6 +39,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     FakeAccess,
     permission_set,
 )
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_reads import FakeReads
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import account_assignment
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.permission_set_tasks import (
@@ -111,9 +112,9 @@ def test_the_management_account_is_guarded_for_whatever_is_held_there(caller: st
 def test_assignments_in_the_management_account_are_guarded() -> None:
     boss = fake_organization.account(1, "boss")
     read = fake_organization.permission_set("Read")
-    reads = fake_organization.FakeReads(
+    reads = FakeReads(
         store=FakeStore(user("ann")),
-        access=fake_organization.FakeAssignments(read),
+        access=FakeAccess(read),
         organization=fake_organization.FakeOrganization(boss, management=boss.id),
         instance=replace(fake_organization.an_instance(), owner_account_id=boss.id),
         caller_account_id=MEMBER,
