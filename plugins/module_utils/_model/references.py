@@ -10,27 +10,23 @@ import re
 
 from .entities import Kind
 
-# Both from the Identity Store's model: ResourceId, IdentityStoreId.
+# Patterns are compiled when they are first needed; most tasks need none. Both from the Identity Store's model: ResourceId,
+# IdentityStoreId.
 _ID = r"(?:[0-9a-f]{10}-)?[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}"
-_ARN = re.compile(rf"arn:aws[a-z-]*:identitystore:::(user|group|membership)/({_ID})")
-_BARE_ID = re.compile(_ID)
+_ARN = rf"arn:aws[a-z-]*:identitystore:::(user|group|membership)/({_ID})"
 # From the models of organizations and sso-admin.
-_ACCOUNT = re.compile(r"[0-9]{12}")
-_UNIT = re.compile(r"r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}")
-_PERMISSION_SET = re.compile(
-    r"arn:aws(-[a-z]{1,5}){0,3}:sso:::permissionSet/(sso)?ins-[a-zA-Z0-9.-]{16}/ps-[a-zA-Z0-9./-]{16}"
-)
-_APPLICATION = re.compile(
-    r"arn:aws(-[a-z]{1,5}){0,3}:sso::[0-9]{12}:application/(sso)?ins-[a-zA-Z0-9.-]{16}/apl-[a-zA-Z0-9]{16}"
-)
-_PROVIDER = re.compile(r"arn:aws(-[a-z]{1,5}){0,3}:sso::aws:applicationProvider/[a-zA-Z0-9/-]+")
+_ACCOUNT = r"[0-9]{12}"
+_UNIT = r"r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}"
+_PERMISSION_SET = r"arn:aws(-[a-z]{1,5}){0,3}:sso:::permissionSet/(sso)?ins-[a-zA-Z0-9.-]{16}/ps-[a-zA-Z0-9./-]{16}"
+_APPLICATION = r"arn:aws(-[a-z]{1,5}){0,3}:sso::[0-9]{12}:application/(sso)?ins-[a-zA-Z0-9.-]{16}/apl-[a-zA-Z0-9]{16}"
+_PROVIDER = r"arn:aws(-[a-z]{1,5}){0,3}:sso::aws:applicationProvider/[a-zA-Z0-9/-]+"
 
 
 def as_id(kind: Kind, reference: str) -> str | None:
     """The id in a reference that is an id or an ARN of this kind, else None."""
-    if _BARE_ID.fullmatch(reference):
+    if re.fullmatch(_ID, reference):
         return reference
-    arn = _ARN.fullmatch(reference)
+    arn = re.fullmatch(_ARN, reference)
     return arn.group(2) if arn and arn.group(1) == kind.value else None
 
 
@@ -48,27 +44,27 @@ def lookups(kind: Kind, reference: str) -> tuple[str, ...]:
 
 def is_account_id(reference: str) -> bool:
     """Whether this is the id of an account, and not its name."""
-    return _ACCOUNT.fullmatch(reference) is not None
+    return re.fullmatch(_ACCOUNT, reference) is not None
 
 
 def is_unit_id(reference: str) -> bool:
     """Whether this is the id of an organizational unit or a root, and not a path."""
-    return _UNIT.fullmatch(reference) is not None
+    return re.fullmatch(_UNIT, reference) is not None
 
 
 def is_permission_set_arn(reference: str) -> bool:
     """Whether this is the ARN of a permission set, and not its name."""
-    return _PERMISSION_SET.fullmatch(reference) is not None
+    return re.fullmatch(_PERMISSION_SET, reference) is not None
 
 
 def is_application_arn(reference: str) -> bool:
     """Whether this is the ARN of an application, and not its name."""
-    return _APPLICATION.fullmatch(reference) is not None
+    return re.fullmatch(_APPLICATION, reference) is not None
 
 
 def is_provider_arn(reference: str) -> bool:
     """Whether this is the ARN of an application provider, and not its last part."""
-    return _PROVIDER.fullmatch(reference) is not None
+    return re.fullmatch(_PROVIDER, reference) is not None
 
 
 FORMS = {

@@ -15,11 +15,11 @@ from .._model.attributes import Table, entries_of
 from .._model.entities import Entity
 from .._model.keys import Handle, Key, key_of
 from .._plan.identities import ExistingIdentity, claims, subject
-from .._ports.identity_store import StoreReads
 from .observation import Observation, handle_of
 
 if t.TYPE_CHECKING:
     from .._ports.access import Reads
+    from .._ports.identity_store import StoreReads
 
 
 def observe_identity(store: StoreReads, desired: DesiredIdentity) -> Observation[ExistingIdentity]:

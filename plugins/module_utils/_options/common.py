@@ -32,13 +32,13 @@ NULL = "the id of what would be created is null in check mode, so refer to it by
 EMPTY = f"is empty or null; {NULL}"
 
 
-_STORE_ID = re.compile(r"d-[0-9a-f]{10}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_STORE_ID = r"d-[0-9a-f]{10}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
-_STORE_ARN = re.compile(r"arn:aws[a-z-]*:identitystore::\d{12}:identitystore/(.+)")
+_STORE_ARN = r"arn:aws[a-z-]*:identitystore::\d{12}:identitystore/(.+)"
 
 
-_INSTANCE_ARN = re.compile(r"arn:aws[a-z-]*:sso:::instance/(?:sso)?ins-[a-zA-Z0-9.-]{16}")
+_INSTANCE_ARN = r"arn:aws[a-z-]*:sso:::instance/(?:sso)?ins-[a-zA-Z0-9.-]{16}"
 
 
 def parse_scope(options: Options) -> tuple[str | None, str | None]:
@@ -46,16 +46,16 @@ def parse_scope(options: Options) -> tuple[str | None, str | None]:
     instance, store = options.get("instance_arn"), options.get("identity_store_id")
     problems = []
     if isinstance(store, str):
-        arn = _STORE_ARN.fullmatch(store)
+        arn = re.fullmatch(_STORE_ARN, store)
         store = arn.group(1) if arn else store
-        if _INSTANCE_ARN.fullmatch(store):
+        if re.fullmatch(_INSTANCE_ARN, store):
             problems.append(
                 f"identity_store_id: {store} is the ARN of an instance; give it as instance_arn, "
                 "or give the id of the identity store, which looks like d-1234567890"
             )
-        elif not _STORE_ID.fullmatch(store):
+        elif not re.fullmatch(_STORE_ID, store):
             problems.append(f"identity_store_id: {store!r} is not the id of an identity store, such as d-1234567890")
-    if isinstance(instance, str) and not _INSTANCE_ARN.fullmatch(instance):
+    if isinstance(instance, str) and not re.fullmatch(_INSTANCE_ARN, instance):
         problems.append(
             f"instance_arn: {instance!r} is not the ARN of an instance, such as arn:aws:sso:::instance/ssoins-0123456789abcdef"
         )

@@ -22,7 +22,7 @@ from .spec import ON_ASSIGNMENTS, STATE, Interface, externally_managed, items, s
 
 # The short options for one primary entry of type "work", and the options that they stand for.
 _SHORT = {"email": "emails", "phone_number": "phone_numbers"}
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE = r"\d{4}-\d{2}-\d{2}"
 
 
 USER_INTERFACE = Interface(
@@ -205,6 +205,6 @@ def _given(options: Options, name: str) -> object:
 
 def _is_date(text: str) -> bool:
     try:
-        return bool(_DATE.fullmatch(text)) and bool(date.fromisoformat(text))
+        return bool(re.fullmatch(_DATE, text)) and bool(date.fromisoformat(text))
     except ValueError:
         return False

@@ -17,7 +17,6 @@ from .._aws.instances import Instances, locate
 from .._model.entities import Instance
 from .._model.errors import InvalidInput
 from .._options.spec import PLANNED_FILE
-from .._ports.identity_store import StoreReads
 from .connection import Connection
 
 # What only some tasks need is imported where they need it: a managed host compiles every file that a task imports.
@@ -27,6 +26,7 @@ if t.TYPE_CHECKING:
     from .._aws.sso_admin import SsoAdmin
     from .._plan.step import Step
     from .._ports.access import AccessReads
+    from .._ports.identity_store import StoreReads
 
 
 class AllInstances(Instances):
