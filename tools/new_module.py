@@ -63,6 +63,9 @@ def write(module: str, root: Path = ROOT) -> list[str]:
         names.put_into(str(path.relative_to(SKELETON)).removesuffix(".txt")): names.put_into(path.read_text())
         for path in sorted(SKELETON.rglob("*.txt"))
     }
+    port = f"{ENGINE}/_ports/access.py"
+    if names.put_into("    def gizmo(") in (root / port).read_text():
+        raise ToolError(f"NAME={module}: {port} has this thing already; build on it instead of on the skeleton")
     there = [name for name in new if (root / name).exists()]
     if there:
         raise ToolError(f"NAME={module}: {', '.join(there)}: already there")

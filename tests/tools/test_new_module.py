@@ -146,6 +146,7 @@ def test_the_action_group_has_it(checkout: Path, written: set[str]) -> None:
         ("idc_user_info", "for one that only reads"),
         ("idc_Thing", "give the name of a module that writes"),
         ("idc_user", r"plugins/action/idc_user\.py, .*already there"),
+        ("idc_unit", r"_ports/access\.py has this thing already"),
     ],
 )
 def test_a_name_that_will_not_do_is_refused_before_anything_is_written(checkout: Path, name: str, message: str) -> None:
