@@ -178,10 +178,14 @@ def test_a_quoted_header_tells_the_delimiter_too() -> None:
             f'{HEADER},title\nzoe,"Z\nZ",Z,O\n\nbob,B,B,X,,\n',
             "p.csv",
             [
-                ("p.csv: line 2: has 4 cells, and the header has 5; put a cell that contains the delimiter or a "
-                "line break in double quotes"),
-                ("p.csv: line 5: has 6 cells, and the header has 5; put a cell that contains the delimiter or a "
-                "line break in double quotes"),
+                (
+                    "p.csv: line 2: has 4 cells, and the header has 5; put a cell that contains the delimiter or a "
+                    "line break in double quotes"
+                ),
+                (
+                    "p.csv: line 5: has 6 cells, and the header has 5; put a cell that contains the delimiter or a "
+                    "line break in double quotes"
+                ),
             ],
             id="ragged",
         ),
