@@ -24,7 +24,7 @@ def parse_instance_query(options: Options) -> InstanceQuery:
     """The query of an idc_instance_info task. Raises InvalidInput."""
     all_regions, single = bool(options.get("all_regions")), bool(options.get("single"))
     if all_regions and single:
-        raise InvalidInput(["single: is about the Region of the task, so it does not go with all_regions"])
+        raise InvalidInput(["single: considers only the Region of the task, so it cannot be combined with all_regions"])
     instance_arn, store_id = parse_scope(options)
     return InstanceQuery(
         instance_arn=instance_arn,

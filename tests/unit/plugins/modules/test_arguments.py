@@ -264,7 +264,7 @@ def test_all_regions_need_a_botocore_that_can_ask_for_them() -> None:
 
 
 def test_one_instance_of_this_region_and_all_regions_do_not_go_together() -> None:
-    with pytest.raises(InvalidInput, match=r"^single: is about the Region of the task"):
+    with pytest.raises(InvalidInput, match=r"^single: considers only the Region of the task"):
         told(SomeInstances(True), {"all_regions": True, "single": True})
 
 
