@@ -33,7 +33,7 @@ class IdentityStore:
     def __init__(self, client: t.Any, store_id: str) -> None:
         self._caller = Caller(client, "identitystore", quotas=Quotas(together=False))
         self.store_id = store_id
-        self._store = {"IdentityStoreId": store_id}
+        self._store: dict[str, t.Any] = {"IdentityStoreId": store_id}
         self._unknown: dict[Kind, dict[str, str]] = {}
 
     def find(self, kind: Kind, attribute: str, value: str) -> str | None:
@@ -202,7 +202,7 @@ class IdentityStore:
     def _extensions(self, operation: str) -> dict[str, list[str]]:
         return {"Extensions": [ENTERPRISE]} if self._caller.knows(operation, "Extensions") else {}
 
-    def _guarded(self, operation: str, handle: Handle) -> dict[str, str]:
+    def _guarded(self, operation: str, handle: Handle) -> dict[str, t.Any]:
         known = handle.revision is not None and self._caller.knows(operation, "Revision")
         return {"Revision": str(handle.revision)} if known else {}
 

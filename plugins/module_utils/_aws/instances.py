@@ -35,7 +35,7 @@ class Instances:
 
     def every(self, *, all_regions: bool = False) -> tuple[Instance, ...]:
         """The instances of the Region, or of all Regions. Raises CallFailed."""
-        scope = {"RegionScope": "ALL_REGIONS"} if all_regions else {}
+        scope: dict[str, t.Any] = {"RegionScope": "ALL_REGIONS"} if all_regions else {}
         purpose = "list the instances of IAM Identity Center"
         return tuple(self._caller.rows(purpose, "ListInstances", "Instances", self._decoded, **scope))
 

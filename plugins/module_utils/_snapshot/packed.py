@@ -70,19 +70,21 @@ class PackedEntities:
 
     def _unpacked(self, identifier: str, row: _Row) -> Entity:
         name, names, external_ids, unknown = row[:_BEFORE]
+        values = row[_FIRST_VALUE:]
         return Entity(
             kind=self._kind,
             id=identifier,
             name=name,
-            attributes=dict(zip(names, row[_BEFORE + len(_RECORD) :], strict=True)),
+            attributes=dict(zip(names, values, strict=True)),
             external_ids=external_ids,
             record=Record(**dict(zip(_RECORD, row[_BEFORE:], strict=False))),
             unknown=unknown,
         )
 
 
-# So many members of a row come before those of the record.
+# So many members of a row come before those of the record, and so many before the values of attributes.
 _BEFORE = 4
+_FIRST_VALUE = _BEFORE + len(_RECORD)
 
 
 class PackedMemberships:
