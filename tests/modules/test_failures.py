@@ -134,7 +134,7 @@ def test_what_was_refused_is_not_uncertain(example: Play) -> None:
 
 
 @pytest.mark.parametrize("email", ["n@example.com", "N@example.com"])
-def test_who_was_wished_for_is_the_owner_of_the_address(play: Play, email: str) -> None:
+def test_who_is_named_is_the_owner_of_the_address(play: Play, email: str) -> None:
     play.ok("idc_user", **NEW)
     stale = fault("GetUserId", {"stale_ms": 60_000}, times=1)
 

@@ -132,7 +132,7 @@ def joined(one_group: Entity, one_user: Entity, number: int = 900) -> Membership
     return Membership(id=an_id(number), group_id=one_group.id, user_id=one_user.id)
 
 
-def user_wish(
+def desired_user(
     name: str | None = "jane",
     attributes: Mapping[str, Value | None] | None = None,
     *,
@@ -145,7 +145,7 @@ def user_wish(
     return _desired(USER, name, attributes, present, identifier, previously, on_external)
 
 
-def group_wish(
+def desired_group(
     name: str | None = "Engineers",
     attributes: Mapping[str, Value | None] | None = None,
     *,

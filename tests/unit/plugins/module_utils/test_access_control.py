@@ -38,7 +38,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 
 DESCRIBE = "describe_instance_access_control_attribute_configuration"
 MEMBER = "InstanceAccessControlAttributeConfiguration"
-WISH = DesiredAccessControl(present=True, attributes=None)
+DESIRED = DesiredAccessControl(present=True, attributes=None)
 
 
 def shown(status: str | None = "ENABLED", reason: str | None = None, **sources: str) -> Exchange:
@@ -146,7 +146,7 @@ class Reads:
 
 @pytest.mark.parametrize("found", [None, control({"a": "1"})])
 def test_what_is_observed(found: AccessControl | None) -> None:
-    observation = observe_access_control(t.cast(t.Any, Reads(found)), WISH)
+    observation = observe_access_control(t.cast(t.Any, Reads(found)), DESIRED)
 
     assert observation.found == ExistingAccessControl(instance_arn=INSTANCE_ARN, current=found)
     assert (observation.handles, observation.touched) == ({}, ())
@@ -157,7 +157,7 @@ def test_what_is_observed(found: AccessControl | None) -> None:
 )
 def test_whose_they_are_is_told_where_they_cannot_be_read(kind: FailureKind, explained: bool) -> None:
     with pytest.raises(CallFailed) as caught:
-        observe_access_control(t.cast(t.Any, Reads(failed_call(kind))), WISH)
+        observe_access_control(t.cast(t.Any, Reads(failed_call(kind))), DESIRED)
 
     assert caught.value.kind is kind
     assert ("belong to an organization's instance" in caught.value.message) is explained

@@ -38,12 +38,12 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan.outc
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import planned_entity, steps_of
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.uniqueness import UniqueValue
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
+    desired_user,
     email,
     failed_call,
     group,
     person,
     user,
-    user_wish,
     users_of_group,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.done_changes import apply_plan
@@ -63,12 +63,12 @@ def new(name: str, number: int, **more: Value) -> Entity:
 
 def creation(one: Entity) -> Plan:
     """The plan that creates a user."""
-    return plan_identity(user_wish(one.name, dict(one.attributes)), ExistingIdentity(ref=one.ref))
+    return plan_identity(desired_user(one.name, dict(one.attributes)), ExistingIdentity(ref=one.ref))
 
 
 def update(one: Entity, name: str | None = None, **attributes: Value | None) -> Plan:
     """The plan that changes a user, who is known by id."""
-    desired = user_wish(name, attributes, identifier=one.id)
+    desired = desired_user(name, attributes, identifier=one.id)
     return plan_identity(desired, ExistingIdentity(target=one))
 
 
@@ -229,7 +229,7 @@ SINGLE = [
     joining(ENGINEERS, ANN, CYD),
     creation(new("zoe", 2)),
     joining(ONCALL, new("zoe", 2), ANN),
-    plan_identity(user_wish("dan", present=False), ExistingIdentity(target=user("dan", number=4))),
+    plan_identity(desired_user("dan", present=False), ExistingIdentity(target=user("dan", number=4))),
 ]
 
 

@@ -28,14 +28,14 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan.chan
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import Step
 from ansible_collections.steward.identity_center.plugins.module_utils._ports.identity_store import StoreReads
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
+    desired_group,
+    desired_user,
     email,
     group,
-    group_wish,
     groups_of_user,
     items,
     person,
     user,
-    user_wish,
     users_of_group,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore, contents
@@ -90,10 +90,10 @@ def stores(draw: st.DrawFn) -> FakeStore:
     return store
 
 
-def identity_wishes() -> st.SearchStrategy[DesiredIdentity]:
+def desired_identities() -> st.SearchStrategy[DesiredIdentity]:
     """Any task of idc_user or idc_group that selects by name."""
     users = st.builds(
-        lambda name, attributes, present, former, complete: user_wish(
+        lambda name, attributes, present, former, complete: desired_user(
             name,
             {**(person(name) if complete else {}), **attributes},
             present=present,
@@ -106,7 +106,7 @@ def identity_wishes() -> st.SearchStrategy[DesiredIdentity]:
         st.sampled_from([True, True, True, False]),
     )
     groups = st.builds(
-        lambda name, attributes, present, former: group_wish(
+        lambda name, attributes, present, former: desired_group(
             name, attributes, present=present, previously=tuple(one for one in former if one != name)
         ),
         st.sampled_from(GROUPS),
@@ -117,7 +117,7 @@ def identity_wishes() -> st.SearchStrategy[DesiredIdentity]:
     return st.one_of(users, groups)
 
 
-def membership_wishes() -> st.SearchStrategy[DesiredMemberships]:
+def desired_memberships() -> st.SearchStrategy[DesiredMemberships]:
     """Any task of idc_group_membership."""
 
     def build(by_group: bool, anchor: int, others: list[int], state: str) -> DesiredMemberships:
@@ -136,7 +136,7 @@ def membership_wishes() -> st.SearchStrategy[DesiredMemberships]:
     )
 
 
-WISHES = st.one_of(identity_wishes(), membership_wishes())
+DESIRED_VALUES = st.one_of(desired_identities(), desired_memberships())
 
 
 def attempt(store: FakeStore, desired: Desired, **how: t.Any) -> Result | Problem:
@@ -148,7 +148,7 @@ def attempt(store: FakeStore, desired: Desired, **how: t.Any) -> Result | Proble
 
 
 @steady(250)
-@given(store=stores(), desired=WISHES)
+@given(store=stores(), desired=DESIRED_VALUES)
 def test_a_second_run_has_nothing_to_plan(store: FakeStore, desired: Desired) -> None:
     first = attempt(store, desired)
     before = len(store.writes)
@@ -162,8 +162,8 @@ def test_a_second_run_has_nothing_to_plan(store: FakeStore, desired: Desired) ->
 
 
 @steady(250)
-@given(store=stores(), desired=identity_wishes())
-def test_a_user_or_group_is_as_wished_afterwards_and_nothing_else_was_touched(
+@given(store=stores(), desired=desired_identities())
+def test_a_user_or_group_is_as_desired_afterwards_and_nothing_else_was_touched(
     store: FakeStore, desired: DesiredIdentity
 ) -> None:
     others = {one.id: one for one in store.entities.values() if one.name not in (desired.name, *desired.previously)}
@@ -179,8 +179,8 @@ def test_a_user_or_group_is_as_wished_afterwards_and_nothing_else_was_touched(
 
 
 @steady(250)
-@given(store=stores(), desired=membership_wishes())
-def test_memberships_are_as_wished_afterwards_and_no_others_were_touched(
+@given(store=stores(), desired=desired_memberships())
+def test_memberships_are_as_desired_afterwards_and_no_others_were_touched(
     store: FakeStore, desired: DesiredMemberships
 ) -> None:
     def pairs() -> set[tuple[str, str]]:
@@ -207,7 +207,7 @@ def test_memberships_are_as_wished_afterwards_and_no_others_were_touched(
 
 
 @steady(250)
-@given(store=stores(), desired=WISHES)
+@given(store=stores(), desired=DESIRED_VALUES)
 def test_check_mode_tells_the_truth(store: FakeStore, desired: Desired) -> None:
     watched = store.copy()
     watched.read_only = True
@@ -241,7 +241,7 @@ def shown(answer: Mapping[str, t.Any]) -> dict[str, t.Any]:
 
 
 @steady(150)
-@given(store=stores(), desired=WISHES)
+@given(store=stores(), desired=DESIRED_VALUES)
 def test_a_plan_does_not_depend_on_the_order_in_which_things_are_listed(store: FakeStore, desired: Desired) -> None:
     turned = store.copy()
     turned.entities = dict(reversed(store.entities.items()))
@@ -262,7 +262,7 @@ def test_a_plan_does_not_depend_on_the_order_in_which_things_are_listed(store: F
 
 
 @steady(100)
-@given(desired=identity_wishes(), spelling=st.sampled_from([str.upper, str.lower, str.title]))
+@given(desired=desired_identities(), spelling=st.sampled_from([str.upper, str.lower, str.title]))
 def test_where_letter_case_does_not_count_there_is_nothing_to_plan_either(
     desired: DesiredIdentity, spelling: t.Callable[[str], str]
 ) -> None:
@@ -346,7 +346,7 @@ def play(store: FakeStore, desired_values: Sequence[Desired]) -> None:
 
 
 @steady(100)
-@given(store=stores(), desired_values=st.lists(WISHES, min_size=2, max_size=9))
+@given(store=stores(), desired_values=st.lists(DESIRED_VALUES, min_size=2, max_size=9))
 def test_the_planned_view_equals_the_store_after_doing_the_same(
     store: FakeStore, desired_values: list[Desired]
 ) -> None:
@@ -359,60 +359,69 @@ NEW = person("ann")
 @pytest.mark.parametrize(
     "desired_values",
     [
-        pytest.param([user_wish("ann", NEW), users_of_group("A", "ann")], id="a new user gets a group"),
-        pytest.param([group_wish("C"), users_of_group("C", "bob", purge=True)], id="a new group gets a user"),
-        pytest.param([user_wish("bob", present=False), users_of_group("A", "bob")], id="who is gone gets no group"),
+        pytest.param([desired_user("ann", NEW), users_of_group("A", "ann")], id="a new user gets a group"),
+        pytest.param([desired_group("C"), users_of_group("C", "bob", purge=True)], id="a new group gets a user"),
+        pytest.param([desired_user("bob", present=False), users_of_group("A", "bob")], id="who is gone gets no group"),
         pytest.param(
-            [user_wish("ann", NEW), user_wish("ann", present=False), user_wish("ann", NEW), users_of_group("A", "ann")],
+            [
+                desired_user("ann", NEW),
+                desired_user("ann", present=False),
+                desired_user("ann", NEW),
+                users_of_group("A", "ann"),
+            ],
             id="who comes, goes and comes back",
         ),
         pytest.param(
-            [user_wish("ann", NEW), user_wish("cyd", person("cyd"), previously=("ann",)), user_wish("ann", NEW)],
+            [
+                desired_user("ann", NEW),
+                desired_user("cyd", person("cyd"), previously=("ann",)),
+                desired_user("ann", NEW),
+            ],
             id="who is new and renamed leaves the name free",
         ),
         pytest.param(
             [
-                user_wish("cyd", person("cyd")),
-                user_wish("cyd", present=False),
-                user_wish("ann", NEW),
-                user_wish("cyd", person("cyd"), previously=("ann",)),
+                desired_user("cyd", person("cyd")),
+                desired_user("cyd", present=False),
+                desired_user("ann", NEW),
+                desired_user("cyd", person("cyd"), previously=("ann",)),
                 users_of_group("A", "cyd"),
             ],
             id="who is new takes the name of one who came and went",
         ),
         pytest.param(
             [
-                user_wish("ann", NEW),
+                desired_user("ann", NEW),
                 users_of_group("A", "ann"),
-                user_wish("cyd", person("cyd"), previously=("ann",)),
-                user_wish("ann", NEW),
-                user_wish("ann", present=False),
+                desired_user("cyd", person("cyd"), previously=("ann",)),
+                desired_user("ann", NEW),
+                desired_user("ann", present=False),
                 groups_of_user("cyd", "B"),
             ],
             id="who is new and renamed keeps the groups",
         ),
         pytest.param(
             [
-                user_wish("cyd", previously=("bob",)),
-                user_wish("bob", person("bob")),
+                desired_user("cyd", previously=("bob",)),
+                desired_user("bob", person("bob")),
                 users_of_group("A", "cyd", purge=True),
             ],
             id="who is renamed leaves the name free",
         ),
         pytest.param(
-            [users_of_group("A", "bob", present=False), users_of_group("A", "bob"), user_wish("bob", present=False)],
+            [users_of_group("A", "bob", present=False), users_of_group("A", "bob"), desired_user("bob", present=False)],
             id="out, in and gone",
         ),
         pytest.param(
             [
-                user_wish("bob", {"emails": email("b@example.com")}),
-                user_wish("ann", {**NEW, "emails": email("bob@example.com")}),
+                desired_user("bob", {"emails": email("b@example.com")}),
+                desired_user("ann", {**NEW, "emails": email("bob@example.com")}),
                 users_of_group("A", "bob@example.com", "b@example.com"),
             ],
             id="an address passes on",
         ),
         pytest.param(
-            [group_wish("A", present=False), group_wish("A"), users_of_group("A", "bob", purge=True)],
+            [desired_group("A", present=False), desired_group("A"), users_of_group("A", "bob", purge=True)],
             id="a group comes back empty",
         ),
     ],
@@ -426,7 +435,7 @@ def test_the_tasks_of_a_play_see_what_those_before_would_have_done(desired_value
 
 def test_a_name_that_nobody_would_create_still_fails() -> None:
     store = FakeStore(group("A"))
-    steps = run(store, user_wish("ann", NEW), check_mode=True).outcome.steps
+    steps = run(store, desired_user("ann", NEW), check_mode=True).outcome.steps
 
     found = attempt(store, users_of_group("A", "ann", "bob"), check_mode=True, steps=steps)
 

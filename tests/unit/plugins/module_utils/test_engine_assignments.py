@@ -133,7 +133,7 @@ WHERE = st.one_of(
     st.fixed_dictionaries({"sets": some(["Read", "Write"], 1), "accounts": some([one.name for one in ACCOUNTS], 1)}),
     st.fixed_dictionaries({"applications": some(["Wiki", "VPN"], 1)}),
 )
-WISHES = st.builds(
+DESIRED_VALUES = st.builds(
     lambda users, groups, where, mode: desired(users=users, groups=groups, **where, **mode),
     some(["ann", "bob"]),
     some(["ann", "Team"]),
@@ -143,7 +143,7 @@ WISHES = st.builds(
 
 
 def ruled(asked: DesiredAssignments) -> tuple[set[Assignment], set[Assignment]]:
-    """The assignments that this wish names, and all that there could be in the places that it rules over."""
+    """The assignments that this task names, and all that there could be in the places that it manages."""
     named = {principal(one) for one in PEOPLE if one.name in (asked.users if one.kind is Kind.USER else asked.groups)}
     if asked.targets is None:
         chosen = [one for one in APPLICATIONS if one.name in asked.applications]
@@ -156,8 +156,8 @@ def ruled(asked: DesiredAssignments) -> tuple[set[Assignment], set[Assignment]]:
 
 
 @steady(300)
-@given(there=ASSIGNMENTS, asked=WISHES)
-def test_what_was_wished_is_so_afterwards_and_again_changes_nothing(
+@given(there=ASSIGNMENTS, asked=DESIRED_VALUES)
+def test_what_is_desired_is_so_afterwards_and_again_changes_nothing(
     there: list[Assignment], asked: DesiredAssignments
 ) -> None:
     access = fake(*there)
@@ -178,7 +178,7 @@ def test_what_was_wished_is_so_afterwards_and_again_changes_nothing(
 
 
 @steady(100)
-@given(there=ASSIGNMENTS, asked=WISHES, random=st.randoms(use_true_random=False))
+@given(there=ASSIGNMENTS, asked=DESIRED_VALUES, random=st.randoms(use_true_random=False))
 def test_the_order_is_that_of_the_plan_whatever_order_things_were_said_in(
     there: list[Assignment], asked: DesiredAssignments, random: t.Any
 ) -> None:
@@ -207,7 +207,7 @@ def test_the_order_is_that_of_the_plan_whatever_order_things_were_said_in(
 
 
 @steady(100)
-@given(there=ASSIGNMENTS, asked=WISHES)
+@given(there=ASSIGNMENTS, asked=DESIRED_VALUES)
 def test_check_mode_writes_nothing_and_says_the_same(there: list[Assignment], asked: DesiredAssignments) -> None:
     access = fake(*there)
 
@@ -219,7 +219,7 @@ def test_check_mode_writes_nothing_and_says_the_same(there: list[Assignment], as
 
 
 @steady(100)
-@given(there=ASSIGNMENTS, asked=WISHES, follows=WISHES)
+@given(there=ASSIGNMENTS, asked=DESIRED_VALUES, follows=DESIRED_VALUES)
 def test_check_mode_reaches_across_tasks(
     there: list[Assignment], asked: DesiredAssignments, follows: DesiredAssignments
 ) -> None:

@@ -174,7 +174,7 @@ def test_a_permission_set_has_an_option_for_everything_that_its_result_tells() -
     }
 
 
-def test_the_choices_of_a_permission_set_are_those_of_its_wish() -> None:
+def test_the_choices_of_a_permission_set_are_those_of_its_desired_value() -> None:
     arguments = PERMISSION_SET_INTERFACE.arguments
 
     assert arguments["provision"]["choices"] == [one.value for one in Provision]
@@ -318,7 +318,7 @@ def test_assignments_wait_as_they_were_told_and_are_limited_by_their_own_service
     assert definition.service == "sso-admin"
 
 
-def test_every_option_of_assignments_reaches_the_wish() -> None:
+def test_every_option_of_assignments_reaches_the_desired_value() -> None:
     """An option that nothing reads would change nothing."""
     read: set[str] = set()
 

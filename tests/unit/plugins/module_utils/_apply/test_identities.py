@@ -204,7 +204,7 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten(change: Change)
     assert contents(real) == before
 
 
-def test_what_somebody_else_made_as_wished_is_done() -> None:
+def test_what_somebody_else_made_as_desired_is_done() -> None:
     real = store()
     read = updated_meanwhile(real, title="", locale="en")
 
@@ -214,7 +214,7 @@ def test_what_somebody_else_made_as_wished_is_done() -> None:
     assert outcome.results[0].handle == Handle(id=JANE.id, revision="9")
 
 
-def test_an_update_is_as_wished_only_when_what_was_to_be_cleared_is_gone() -> None:
+def test_an_update_is_as_desired_only_when_what_was_to_be_cleared_is_gone() -> None:
     real = store()
     read = updated_meanwhile(real, locale="en")
 

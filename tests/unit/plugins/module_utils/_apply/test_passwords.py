@@ -111,7 +111,7 @@ def test_a_password_for_a_file_is_nowhere_else(tmp_path: Path, overwrite: dict[s
     assert task.passwords.seen == [[""]], "the place is kept before the password is set"
 
 
-def test_a_file_that_is_there_is_replaced_where_that_is_wished_only(tmp_path: Path) -> None:
+def test_a_file_that_is_there_is_replaced_only_where_that_is_asked_for(tmp_path: Path) -> None:
     (tmp_path / "jane").write_text("old")
     task = Task(FakePasswords())
 

@@ -7,12 +7,12 @@
 from __future__ import annotations
 
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.choices import OnAssignments, OnExternal
-from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import user_wish
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import desired_user
 
 
 def test_what_an_identity_provider_owns_is_not_edited_unless_asked_for() -> None:
-    assert user_wish().on_external is OnExternal.REFUSE
+    assert desired_user().on_external is OnExternal.REFUSE
 
 
 def test_what_somebody_has_is_taken_away_with_them_unless_asked_for_otherwise() -> None:
-    assert user_wish().on_assignments is OnAssignments.REMOVE
+    assert desired_user().on_assignments is OnAssignments.REMOVE

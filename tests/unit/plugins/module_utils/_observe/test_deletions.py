@@ -29,9 +29,9 @@ from ansible_collections.steward.identity_center.plugins.module_utils._observe.i
     observe_with_access,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
+    desired_group,
+    desired_user,
     failed_call,
-    group_wish,
-    user_wish,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import FakeAccess
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_organization import (
@@ -92,14 +92,14 @@ def operations(access: FakeAccess) -> list[str]:
 
 def leaving(on_assignments: OnAssignments = OnAssignments.REMOVE) -> DesiredIdentity:
     """Jane is to be deleted."""
-    return replace(user_wish("jane", present=False), on_assignments=on_assignments)
+    return replace(desired_user("jane", present=False), on_assignments=on_assignments)
 
 
 # ---- groups and members
 
 
 def test_a_user_that_would_be_deleted_comes_with_the_names_of_its_groups() -> None:
-    observed = observe_identity(store(), user_wish("jane", present=False))
+    observed = observe_identity(store(), desired_user("jane", present=False))
 
     assert set(observed.found.companions) == {group_key(ENGINEERS), group_key(ONCALL)}
     assert sorted(one.name for one in observed.found.companions) == ["Engineers", "Oncall"]
@@ -107,7 +107,7 @@ def test_a_user_that_would_be_deleted_comes_with_the_names_of_its_groups() -> No
 
 
 def test_a_group_that_would_be_deleted_comes_with_the_names_of_its_members() -> None:
-    found = observe_identity(store(), group_wish("Engineers", present=False)).found
+    found = observe_identity(store(), desired_group("Engineers", present=False)).found
 
     assert set(found.companions) == {user_key(JANE), user_key(JOE)}
     assert sorted(one.name for one in found.companions) == ["jane", "joe"]
@@ -117,7 +117,7 @@ def test_the_id_stands_for_a_companion_that_cannot_be_read() -> None:
     real = store()
     del real.entities[JOE.id]
 
-    found = observe_identity(real, group_wish("Engineers", present=False)).found
+    found = observe_identity(real, desired_group("Engineers", present=False)).found
 
     assert {one.ref: one.name for one in found.companions} == {JOE.id: JOE.id, JANE.id: "jane"}
 
@@ -128,7 +128,7 @@ def test_the_id_stands_for_a_companion_that_cannot_be_read() -> None:
 @pytest.mark.parametrize(
     "desired",
     [
-        pytest.param(user_wish("jane", {"title": "Dr"}), id="somebody who stays"),
+        pytest.param(desired_user("jane", {"title": "Dr"}), id="somebody who stays"),
         pytest.param(replace(leaving(), name="ghost"), id="somebody who is not there"),
         pytest.param(leaving(OnAssignments.KEEP), id="somebody whose access is kept"),
     ],

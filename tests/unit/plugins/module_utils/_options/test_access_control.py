@@ -131,7 +131,7 @@ def test_all_problems_are_told_at_once() -> None:
     assert [problem.partition(":")[0] for problem in found] == ["attributes", "attributes.a", "wait_timeout"]
 
 
-def test_the_wish_knows_how_to_wait_and_how_many_there_may_be() -> None:
+def test_the_desired_value_knows_how_to_wait_and_how_many_there_may_be() -> None:
     found = desired(wait=False, wait_timeout=5)
 
     assert (found.waiting, found.most) == (Waiting(wait=False, timeout=5.0), 50)

@@ -42,7 +42,7 @@ def parsed(**options: object) -> DesiredAssignments:
     )
 
 
-def test_a_wish_has_all_that_was_said() -> None:
+def test_a_desired_value_has_all_that_was_said() -> None:
     found = parsed(
         users=[" jane\u00a0", "joe@example.com", an_id(1)],
         groups=["Engineers", an_arn(Kind.GROUP, 2)],

@@ -41,7 +41,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
         ({"email": "a@example.com", "state": "absent"}, set()),
     ],
 )
-def test_the_wish_knows_which_values_were_given_in_short(options: dict[str, object], short: set[str]) -> None:
+def test_the_desired_value_knows_which_values_were_given_in_short(options: dict[str, object], short: set[str]) -> None:
     assert user(**options).short == short
 
 
@@ -107,14 +107,14 @@ def test_options_become_attributes(options: Mapping[str, object], expected: Mapp
     assert user(**options).attributes == {"user_name": "jane", **expected}
 
 
-def test_the_fields_of_a_wish_come_from_their_options() -> None:
+def test_the_fields_of_a_desired_value_come_from_their_options() -> None:
     desired = user(previously=["jdoe", "jane.roe"], externally_managed="ignore", state="present")
 
     assert (desired.table, desired.present, desired.id, desired.name) == (USER, True, None, "jane")
     assert (desired.previously, desired.on_external) == (("jdoe", "jane.roe"), OnExternal.IGNORE)
 
 
-def test_a_wish_has_careful_defaults() -> None:
+def test_a_desired_value_has_careful_defaults() -> None:
     desired = parse_group({"display_name": "Engineers"}, limits())
 
     assert (desired.table, desired.present, desired.previously, desired.on_external) == (

@@ -23,7 +23,7 @@ def members(**options: object) -> t.Any:
     return parse_memberships({"group": "Engineers", "users": ["jane"], **options}, limits())
 
 
-def test_the_users_of_a_group_are_a_wish() -> None:
+def test_the_users_of_a_group_are_a_desired_value() -> None:
     desired = members(users=["jane", "joe@example.com"], purge=True, externally_managed="refuse")
 
     assert (desired.anchor_kind, desired.anchor, desired.others) == (
@@ -34,7 +34,7 @@ def test_the_users_of_a_group_are_a_wish() -> None:
     assert (desired.present, desired.purge, desired.on_external) == (True, True, OnExternal.REFUSE)
 
 
-def test_the_groups_of_a_user_are_a_wish() -> None:
+def test_the_groups_of_a_user_are_a_desired_value() -> None:
     desired = parse_memberships({"user": "jane", "groups": ["Engineers", "Oncall"], "state": "absent"}, limits())
 
     assert (desired.anchor_kind, desired.anchor, desired.others) == (Kind.USER, "jane", ("Engineers", "Oncall"))

@@ -127,7 +127,7 @@ ABSENT = desired(present=False)
         ),
     ],
 )
-def test_assignments_become_as_wished(
+def test_assignments_become_as_desired(
     asked: DesiredAssignments, store: ExistingAssignments, expected: list[str]
 ) -> None:
     plan = plan_assignments(asked, store)

@@ -27,14 +27,14 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan.iden
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     an_id,
+    desired_group,
+    desired_user,
     email,
     entity,
     group,
-    group_wish,
     items,
     person,
     user,
-    user_wish,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import (
     group_key,
@@ -59,27 +59,27 @@ def only(plan: Plan) -> tuple[str, str, Mapping[str, Value] | None, Mapping[str,
 def test_the_subject_is_what_the_name_leads_to() -> None:
     jane, former = user("jane"), user("jdoe")
 
-    assert subject(user_wish(), ExistingIdentity(target=jane, former=(former,))) is jane
+    assert subject(desired_user(), ExistingIdentity(target=jane, former=(former,))) is jane
 
 
 def test_the_subject_is_what_a_former_name_leads_to() -> None:
     former = user("jdoe")
 
-    assert subject(user_wish(), ExistingIdentity(former=(former,))) is former
-    assert subject(user_wish(), NOBODY) is None
+    assert subject(desired_user(), ExistingIdentity(former=(former,))) is former
+    assert subject(desired_user(), NOBODY) is None
 
 
 def test_two_former_names_of_one_user_are_one() -> None:
     former = user("jdoe", number=7)
 
-    assert subject(user_wish(), ExistingIdentity(former=(former, former))) == former
+    assert subject(desired_user(), ExistingIdentity(former=(former, former))) == former
 
 
 def test_former_names_of_several_users_are_refused_with_their_ids() -> None:
     found = ExistingIdentity(former=(user("jdoe", number=1), user("jroe", number=2)))
 
     with pytest.raises(Unresolved) as caught:
-        plan_identity(user_wish(), found)
+        plan_identity(desired_user(), found)
 
     assert caught.value.message == (
         f"previously: matches 2 different users: jdoe ({an_id(1)}), jroe ({an_id(2)}); choose one with user_id"
@@ -89,8 +89,8 @@ def test_former_names_of_several_users_are_refused_with_their_ids() -> None:
 # ---- creation
 
 
-def test_who_does_not_exist_is_created_with_all_that_is_wished() -> None:
-    desired = user_wish("jane", {**NEW, "title": "Dr", "locale": None, "emails": email("jane@example.com")})
+def test_who_does_not_exist_is_created_with_all_that_is_desired() -> None:
+    desired = desired_user("jane", {**NEW, "title": "Dr", "locale": None, "emails": email("jane@example.com")})
 
     assert only(plan_identity(desired, NOBODY)) == (
         "create",
@@ -101,7 +101,7 @@ def test_who_does_not_exist_is_created_with_all_that_is_wished() -> None:
 
 
 def test_a_group_is_created_from_its_name_alone() -> None:
-    assert only(plan_identity(group_wish(), NOBODY)) == (
+    assert only(plan_identity(desired_group(), NOBODY)) == (
         "create",
         "Engineers",
         None,
@@ -120,7 +120,7 @@ def test_a_group_is_created_from_its_name_alone() -> None:
     ],
 )
 def test_creation_names_all_that_is_missing(without: list[str], listed: str) -> None:
-    desired = user_wish("jane", {key: value for key, value in NEW.items() if key not in without})
+    desired = desired_user("jane", {key: value for key, value in NEW.items() if key not in without})
 
     with pytest.raises(Refused) as caught:
         plan_identity(desired, NOBODY)
@@ -130,12 +130,12 @@ def test_creation_names_all_that_is_missing(without: list[str], listed: str) -> 
 
 def test_an_attribute_that_is_cleared_is_missing_on_creation() -> None:
     with pytest.raises(Refused, match="needs family_name as well"):
-        plan_identity(user_wish("jane", {**NEW, "family_name": None}), NOBODY)
+        plan_identity(desired_user("jane", {**NEW, "family_name": None}), NOBODY)
 
 
 def test_nobody_is_created_under_an_id() -> None:
     with pytest.raises(Unresolved) as caught:
-        plan_identity(user_wish("jane", NEW, identifier=an_id(7)), NOBODY)
+        plan_identity(desired_user("jane", NEW, identifier=an_id(7)), NOBODY)
 
     assert caught.value.message == (
         f"user_id: no user has the id {an_id(7)}; ids are given by the service, so leave user_id out to create one"
@@ -143,7 +143,7 @@ def test_nobody_is_created_under_an_id() -> None:
 
 
 @pytest.mark.parametrize("name", ["Administrator", "AWSAdministrators", "administrator"])
-@pytest.mark.parametrize("desired", [user_wish, group_wish], ids=["user", "group"])
+@pytest.mark.parametrize("desired", [desired_user, desired_group], ids=["user", "group"])
 def test_nothing_is_created_under_a_reserved_name(name: str, desired: object) -> None:
     with pytest.raises(Refused, match=f"_name: {name} is reserved by IAM Identity Center for its own use"):
         plan_identity(desired(name, NEW), NOBODY)
@@ -151,7 +151,7 @@ def test_nothing_is_created_under_a_reserved_name(name: str, desired: object) ->
 
 def test_nobody_is_created_with_the_address_of_another() -> None:
     joe = user("joe", number=2, emails=email("team@example.com"))
-    desired = user_wish("jane", {**NEW, "emails": email("team@example.com")})
+    desired = desired_user("jane", {**NEW, "emails": email("team@example.com")})
 
     with pytest.raises(Refused) as caught:
         plan_identity(desired, ExistingIdentity(holders={"emails": joe}))
@@ -165,16 +165,16 @@ def test_nobody_is_created_with_the_address_of_another() -> None:
 # ---- updates
 
 
-def test_who_is_as_wished_is_left_alone() -> None:
+def test_who_is_as_desired_is_left_alone() -> None:
     jane = user("jane", title="Dr", emails=email("jane@example.com"))
-    desired = user_wish("jane", {"title": "Dr", "locale": None, "emails": email("JANE@example.com")})
+    desired = desired_user("jane", {"title": "Dr", "locale": None, "emails": email("JANE@example.com")})
 
     assert plan_identity(desired, ExistingIdentity(target=jane)) == Plan()
 
 
 def test_only_what_is_managed_is_shown_and_changed() -> None:
     jane = user("jane", title="Dr", locale="en", nick_name="J")
-    desired = user_wish("jane", {"title": "Prof", "locale": None, "timezone": "UTC"})
+    desired = desired_user("jane", {"title": "Prof", "locale": None, "timezone": "UTC"})
 
     plan = plan_identity(desired, ExistingIdentity(target=jane))
 
@@ -189,7 +189,7 @@ def test_only_what_is_managed_is_shown_and_changed() -> None:
 
 def test_with_an_id_another_name_is_a_rename() -> None:
     jane = user("jane", number=7)
-    desired = user_wish("jane.doe", identifier=an_id(7))
+    desired = desired_user("jane.doe", identifier=an_id(7))
 
     assert only(plan_identity(desired, ExistingIdentity(target=jane))) == (
         "update",
@@ -200,13 +200,13 @@ def test_with_an_id_another_name_is_a_rename() -> None:
 
 
 def test_with_an_id_another_spelling_of_the_name_is_a_rename() -> None:
-    desired = user_wish("Jane", identifier=an_id(7))
+    desired = desired_user("Jane", identifier=an_id(7))
 
     assert plan_identity(desired, ExistingIdentity(target=user("jane", number=7))).changes[0].altered == ("user_name",)
 
 
 def test_with_a_former_name_another_name_is_a_rename() -> None:
-    desired = group_wish("Engineers", previously=("Developers",))
+    desired = desired_group("Engineers", previously=("Developers",))
 
     assert only(plan_identity(desired, ExistingIdentity(former=(group("Developers"),)))) == (
         "update",
@@ -219,27 +219,29 @@ def test_with_a_former_name_another_name_is_a_rename() -> None:
 def test_found_by_its_name_a_thing_keeps_the_spelling_that_the_service_has() -> None:
     found = ExistingIdentity(target=user("Jane", title="Dr"))
 
-    assert plan_identity(user_wish("jane", {"title": "Dr"}), found) == Plan()
-    assert wanted_attributes(user_wish("jane"), found) == {"user_name": "Jane"}
+    assert plan_identity(desired_user("jane", {"title": "Dr"}), found) == Plan()
+    assert wanted_attributes(desired_user("jane"), found) == {"user_name": "Jane"}
 
 
 @pytest.mark.parametrize("former", ["Jane", "JANE"])
 def test_a_former_name_that_differs_in_letter_case_alone_is_a_rename_too(former: str) -> None:
     found = ExistingIdentity(target=user("Jane"), former=(user("Jane"),))
-    desired = user_wish("jane", previously=(former, "older"))
+    desired = desired_user("jane", previously=(former, "older"))
 
     assert only(plan_identity(desired, found)) == ("update", "Jane", {"user_name": "Jane"}, {"user_name": "jane"})
     assert plan_identity(desired, ExistingIdentity(target=user("jane"), former=(user("jane"),))).changes == ()
 
 
 def test_a_former_name_that_led_elsewhere_is_no_reason_to_rename() -> None:
-    assert plan_identity(user_wish("jane", previously=("joe",)), ExistingIdentity(target=user("Jane"))).changes == ()
+    assert plan_identity(desired_user("jane", previously=("joe",)), ExistingIdentity(target=user("Jane"))).changes == ()
 
 
 def test_a_group_is_spelled_anew_as_a_user_is() -> None:
     found = ExistingIdentity(target=group("engineers"), former=(group("engineers"),))
 
-    assert plan_identity(group_wish("Engineers", previously=("engineers",)), found).changes[0].action is Action.UPDATE
+    assert (
+        plan_identity(desired_group("Engineers", previously=("engineers",)), found).changes[0].action is Action.UPDATE
+    )
 
 
 @pytest.mark.parametrize(
@@ -261,7 +263,7 @@ def test_a_short_option_says_nothing_of_an_entry_without_a_type(
     there = user("jane", title="Dr", emails=kept)
     found = ExistingIdentity(former=(there,)) if former else ExistingIdentity(target=there)
     attributes = {"emails": email("jane@example.com"), "title": "Boss"}
-    desired = replace(user_wish("janet" if former else "jane", attributes), short=frozenset({"emails"}))
+    desired = replace(desired_user("janet" if former else "jane", attributes), short=frozenset({"emails"}))
 
     (change,) = plan_identity(desired, found).changes
 
@@ -273,26 +275,26 @@ def test_a_long_option_says_what_an_entry_is() -> None:
     there = user("jane", emails=items({"value": "jane@example.com"}))
 
     assert plan_identity(
-        user_wish("jane", {"emails": email("jane@example.com")}), ExistingIdentity(target=there)
+        desired_user("jane", {"emails": email("jane@example.com")}), ExistingIdentity(target=there)
     ).changes
 
 
 def test_a_name_that_the_service_hides_is_not_replaced_by_the_id() -> None:
     hidden = entity(Kind.USER, an_id(7), {"title": "Dr"}, number=7)
 
-    assert plan_identity(user_wish("jane", {"title": "Dr"}), ExistingIdentity(target=hidden)) == Plan()
+    assert plan_identity(desired_user("jane", {"title": "Dr"}), ExistingIdentity(target=hidden)) == Plan()
 
 
 def test_an_id_wants_exactly_the_attributes_that_are_given() -> None:
     found = ExistingIdentity(target=user("Jane", number=7))
 
-    assert wanted_attributes(user_wish("jane", identifier=an_id(7)), found) == {"user_name": "jane"}
-    assert wanted_attributes(user_wish(None, {"title": "Dr"}, identifier=an_id(7)), found) == {"title": "Dr"}
-    assert wanted_attributes(user_wish(None, {"title": "Dr"}), found) == {"title": "Dr"}
+    assert wanted_attributes(desired_user("jane", identifier=an_id(7)), found) == {"user_name": "jane"}
+    assert wanted_attributes(desired_user(None, {"title": "Dr"}, identifier=an_id(7)), found) == {"title": "Dr"}
+    assert wanted_attributes(desired_user(None, {"title": "Dr"}), found) == {"title": "Dr"}
 
 
 def test_nothing_is_renamed_to_a_reserved_name() -> None:
-    desired = group_wish("Administrator", previously=("Admins",))
+    desired = desired_group("Administrator", previously=("Admins",))
 
     with pytest.raises(Refused, match="display_name: Administrator is reserved"):
         plan_identity(desired, ExistingIdentity(former=(group("Admins"),)))
@@ -301,12 +303,12 @@ def test_nothing_is_renamed_to_a_reserved_name() -> None:
 def test_what_has_a_reserved_name_already_can_be_changed() -> None:
     found = ExistingIdentity(target=group("Administrator"))
 
-    assert plan_identity(group_wish("Administrator", {"description": "Old"}), found).changes
+    assert plan_identity(desired_group("Administrator", {"description": "Old"}), found).changes
 
 
 def test_nobody_gets_the_name_of_another() -> None:
     jane, joe = user("jane", number=1), user("joe", number=2)
-    desired = user_wish("joe", identifier=an_id(1))
+    desired = desired_user("joe", identifier=an_id(1))
 
     with pytest.raises(Refused) as caught:
         plan_identity(desired, ExistingIdentity(target=jane, holders={"user_name": joe}))
@@ -319,7 +321,7 @@ def test_nobody_gets_the_name_of_another() -> None:
 
 def test_a_diff_shows_the_spelling_that_stays() -> None:
     jane = user("jane", emails=email("Jane@example.com"), title="Dr")
-    desired = user_wish("jane", {"emails": email("jane@example.com"), "title": "Prof"})
+    desired = desired_user("jane", {"emails": email("jane@example.com"), "title": "Prof"})
 
     (change,) = plan_identity(desired, ExistingIdentity(target=jane)).changes
 
@@ -331,14 +333,14 @@ def test_a_diff_shows_the_spelling_that_stays() -> None:
 
 
 def test_who_shall_be_absent_and_is_needs_nothing() -> None:
-    assert plan_identity(user_wish(present=False), NOBODY) == Plan()
+    assert plan_identity(desired_user(present=False), NOBODY) == Plan()
 
 
 def test_who_shall_be_absent_is_deleted_with_all_memberships_shown() -> None:
     jane = user("jane", title="Dr")
 
     (change,) = plan_identity(
-        user_wish(present=False), ExistingIdentity(target=jane, companions=(group_key("B"), group_key("A")))
+        desired_user(present=False), ExistingIdentity(target=jane, companions=(group_key("B"), group_key("A")))
     ).changes
 
     assert (change.action, change.name, change.before, change.after) == (Action.DELETE, "jane", jane.attributes, None)
@@ -351,7 +353,7 @@ def test_who_shall_be_absent_is_deleted_with_all_memberships_shown() -> None:
 def test_a_deleted_group_shows_who_loses_it() -> None:
     found = ExistingIdentity(target=group("Engineers"), companions=(user_key("zoe"), user_key("jane")))
 
-    (change,) = plan_identity(group_wish(present=False), found).changes
+    (change,) = plan_identity(desired_group(present=False), found).changes
 
     assert change.cascade == (
         membership(Action.REMOVE, group="Engineers", user="jane"),
@@ -360,7 +362,7 @@ def test_a_deleted_group_shows_who_loses_it() -> None:
 
 
 def test_an_id_and_a_name_that_disagree_are_no_ground_for_deleting_anybody() -> None:
-    desired = user_wish("joe", present=False, identifier=an_id(1))
+    desired = desired_user("joe", present=False, identifier=an_id(1))
 
     with pytest.raises(Refused) as caught:
         plan_identity(desired, ExistingIdentity(target=user("jane", number=1)))
@@ -372,14 +374,16 @@ def test_an_id_and_a_name_that_disagree_are_no_ground_for_deleting_anybody() -> 
 
 
 def test_an_id_that_is_gone_and_a_name_that_is_not_are_no_ground_for_calling_it_done() -> None:
-    desired = user_wish("jane", present=False, identifier=an_id(9))
+    desired = desired_user("jane", present=False, identifier=an_id(9))
 
     with pytest.raises(Refused, match=f"user_name jane has the id {an_id(1)}"):
         plan_identity(desired, ExistingIdentity(namesake=user("jane", number=1)))
 
 
 def test_a_name_to_delete_that_is_only_an_address_is_told() -> None:
-    plan = plan_identity(user_wish("j@example.com", present=False), ExistingIdentity(namesake=user("jane", number=1)))
+    plan = plan_identity(
+        desired_user("j@example.com", present=False), ExistingIdentity(namesake=user("jane", number=1))
+    )
 
     assert plan.changes == ()
     assert plan.warnings == (
@@ -390,7 +394,7 @@ def test_a_name_to_delete_that_is_only_an_address_is_told() -> None:
 def test_who_else_bears_a_former_name_is_told_and_left_alone() -> None:
     found = ExistingIdentity(target=user("jane", number=1), former=(user("jane", number=1), user("joe", number=2)))
 
-    assert plan_identity(user_wish("jane", previously=("joe",)), found).warnings == (
+    assert plan_identity(desired_user("jane", previously=("joe",)), found).warnings == (
         f"previously: joe ({an_id(2)}) is another user, and is left alone",
     )
 
@@ -398,9 +402,9 @@ def test_who_else_bears_a_former_name_is_told_and_left_alone() -> None:
 @pytest.mark.parametrize(
     ("desired", "target"),
     [
-        pytest.param(user_wish("jane", present=False, identifier=an_id(1)), user("jane", number=1), id="both agree"),
-        pytest.param(user_wish(None, present=False, identifier=an_id(1)), user("jane", number=1), id="an id alone"),
-        pytest.param(user_wish("JANE", present=False), user("jane", number=1), id="a name that the service takes"),
+        pytest.param(desired_user("jane", present=False, identifier=an_id(1)), user("jane", number=1), id="both agree"),
+        pytest.param(desired_user(None, present=False, identifier=an_id(1)), user("jane", number=1), id="an id alone"),
+        pytest.param(desired_user("JANE", present=False), user("jane", number=1), id="a name that the service takes"),
     ],
 )
 def test_who_is_named_without_doubt_is_deleted(desired: DesiredIdentity, target: Entity) -> None:
@@ -408,7 +412,7 @@ def test_who_is_named_without_doubt_is_deleted(desired: DesiredIdentity, target:
 
 
 def test_an_id_and_a_name_that_lead_to_nobody_are_nothing_to_delete() -> None:
-    assert plan_identity(user_wish("joe", present=False, identifier=an_id(1)), NOBODY) == Plan()
+    assert plan_identity(desired_user("joe", present=False, identifier=an_id(1)), NOBODY) == Plan()
 
 
 # ---- unique values
@@ -421,49 +425,56 @@ JANE = user("jane", number=1, emails=email("jane@example.com"))
     ("desired", "found", "expected"),
     [
         pytest.param(
-            user_wish("jane", {"emails": email("j@example.com")}, identifier=an_id(1)),
+            desired_user("jane", {"emails": email("j@example.com")}, identifier=an_id(1)),
             ExistingIdentity(target=JANE),
             {"emails": "j@example.com"},
             id="a new address",
         ),
         pytest.param(
-            user_wish("joe", identifier=an_id(1)), ExistingIdentity(target=JANE), {"user_name": "joe"}, id="a new name"
+            desired_user("joe", identifier=an_id(1)),
+            ExistingIdentity(target=JANE),
+            {"user_name": "joe"},
+            id="a new name",
         ),
         pytest.param(
-            user_wish("jane", {"emails": email("JANE@example.com")}),
+            desired_user("jane", {"emails": email("JANE@example.com")}),
             ExistingIdentity(target=JANE),
             {},
             id="the address in another letter case",
         ),
         pytest.param(
-            user_wish("jane", {"emails": items({"value": "jane@example.com", "type": "home"})}),
+            desired_user("jane", {"emails": items({"value": "jane@example.com", "type": "home"})}),
             ExistingIdentity(target=JANE),
             {},
             id="the address with another type",
         ),
-        pytest.param(user_wish("jane", {"emails": None}), ExistingIdentity(target=JANE), {}, id="no address any more"),
         pytest.param(
-            user_wish("jane", {"title": "Dr"}), ExistingIdentity(target=JANE), {}, id="what needs not be unique"
-        ),
-        pytest.param(user_wish("jane", present=False), ExistingIdentity(target=JANE), {}, id="nothing where all goes"),
-        pytest.param(
-            user_wish("jane", {"emails": items({"type": "work"})}), ExistingIdentity(target=JANE), {}, id="no text"
+            desired_user("jane", {"emails": None}), ExistingIdentity(target=JANE), {}, id="no address any more"
         ),
         pytest.param(
-            user_wish("jane", {**NEW, "emails": email("j@example.com")}),
+            desired_user("jane", {"title": "Dr"}), ExistingIdentity(target=JANE), {}, id="what needs not be unique"
+        ),
+        pytest.param(
+            desired_user("jane", present=False), ExistingIdentity(target=JANE), {}, id="nothing where all goes"
+        ),
+        pytest.param(
+            desired_user("jane", {"emails": items({"type": "work"})}), ExistingIdentity(target=JANE), {}, id="no text"
+        ),
+        pytest.param(
+            desired_user("jane", {**NEW, "emails": email("j@example.com")}),
             NOBODY,
             {"user_name": "jane", "emails": "j@example.com"},
             id="all of a new user",
         ),
         pytest.param(
-            group_wish("New", previously=("Old",)),
+            desired_group("New", previously=("Old",)),
             ExistingIdentity(former=(group("Old"),)),
             {"display_name": "New"},
             id="the name of a group",
         ),
     ],
 )
-def test_a_wish_claims_the_unique_values_that_it_would_take(
+def test_a_desired_value_claims_the_unique_values_that_it_would_take(
     desired: DesiredIdentity, found: ExistingIdentity, expected: dict[str, str]
 ) -> None:
     assert claims(desired, found) == expected
@@ -478,7 +489,7 @@ LEAVER = user("jane")
 
 def leaving(on_assignments: OnAssignments) -> DesiredIdentity:
     """Jane is to be deleted."""
-    return replace(user_wish("jane", present=False), on_assignments=on_assignments)
+    return replace(desired_user("jane", present=False), on_assignments=on_assignments)
 
 
 def test_access_is_taken_away_before_somebody_is_deleted() -> None:

@@ -108,7 +108,7 @@ def summary(plan: Plan) -> list[tuple[str, tuple[str, ...]]]:
         ),
     ],
 )
-def test_memberships_become_as_wished(
+def test_memberships_become_as_desired(
     desired: DesiredMemberships, store: ExistingMemberships, expected: list[tuple[str, tuple[str, ...]]]
 ) -> None:
     plan = plan_memberships(desired, store)

@@ -19,13 +19,13 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     ISSUER,
     UNKNOWN,
     an_id,
+    desired_group,
+    desired_user,
     entity,
     group,
-    group_wish,
     items,
     stand_in,
     user,
-    user_wish,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import (
     account_assignment,
@@ -142,12 +142,12 @@ def test_a_phone_number_is_shown_short_too() -> None:
 
 # ---- diffs
 
-WISH = user_wish()
+DESIRED = desired_user()
 
 
 def diff_of(change: Change) -> dict[str, str]:
     """The diff of a plan of one change."""
-    return identity_diff(WISH, ExistingIdentity(), Plan(changes=(change,)))
+    return identity_diff(DESIRED, ExistingIdentity(), Plan(changes=(change,)))
 
 
 def test_the_diff_of_an_update_shows_what_is_managed_by_name() -> None:
@@ -188,7 +188,7 @@ def test_the_diff_of_a_deletion_shows_what_can_t_be_read_of_the_one_who_goes() -
     jane = user("jane", unknown=UNKNOWN)
     words = "(unknown: the installed botocore can't read it; {} can)"
 
-    diff = identity_diff(WISH, ExistingIdentity(target=jane), Plan(changes=(deleted(jane),)))
+    diff = identity_diff(DESIRED, ExistingIdentity(target=jane), Plan(changes=(deleted(jane),)))
 
     assert diff["before"] == (
         f'birthdate: "{words.format("1.40.68")}"\ndisplay_name: Jane\nenterprise: "{words.format("1.42.5")}"\n'
@@ -201,7 +201,7 @@ def test_the_diff_of_a_deletion_shows_what_can_t_be_read_of_the_one_who_goes() -
 def test_an_update_says_nothing_of_what_it_does_not_manage() -> None:
     jane = user("jane", unknown=UNKNOWN)
 
-    assert "unknown" not in identity_diff(WISH, ExistingIdentity(target=jane), Plan(changes=(UPDATE,)))["before"]
+    assert "unknown" not in identity_diff(DESIRED, ExistingIdentity(target=jane), Plan(changes=(UPDATE,)))["before"]
 
 
 def test_the_diff_of_a_deletion_shows_the_access_that_is_taken_away_first() -> None:
@@ -213,7 +213,7 @@ def test_the_diff_of_a_deletion_shows_the_access_that_is_taken_away_first() -> N
     ]
     plan = Plan(changes=(*removals, deleted(group("Engineers"))))
 
-    diff = identity_diff(group_wish(present=False), ExistingIdentity(), plan)
+    diff = identity_diff(desired_group(present=False), ExistingIdentity(), plan)
 
     assert diff == {
         "before_header": "group Engineers",
@@ -237,7 +237,7 @@ def test_the_diff_of_a_deletion_shows_what_stays_behind() -> None:
     )
 
     diff = identity_diff(
-        group_wish(present=False), ExistingIdentity(), Plan(changes=(one, deleted(group("Engineers"), (), (other,))))
+        desired_group(present=False), ExistingIdentity(), Plan(changes=(one, deleted(group("Engineers"), (), (other,))))
     )
 
     assert diff["before"] == (
@@ -256,4 +256,4 @@ def test_the_diff_of_a_deleted_group_shows_the_members_that_go_with_it() -> None
 
 
 def test_the_diff_of_no_change_is_empty() -> None:
-    assert identity_diff(WISH, ExistingIdentity(), Plan()) == {"before": "", "after": ""}
+    assert identity_diff(DESIRED, ExistingIdentity(), Plan()) == {"before": "", "after": ""}

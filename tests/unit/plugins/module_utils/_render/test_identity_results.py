@@ -17,10 +17,10 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan.outc
 from ansible_collections.steward.identity_center.plugins.module_utils._render.identities import identity_results
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     an_id,
-    group_wish,
+    desired_group,
+    desired_user,
     person,
     user,
-    user_wish,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import (
     created,
@@ -44,22 +44,22 @@ def shown(
     """The user of a result: planned, or done where it is reached by a handle."""
     status = Status.PLANNED if handle is None else Status.DONE
     result = ChangeResult(change=change, status=status, handle=handle, shown=entity)
-    return identity_results(user_wish(), found, Outcome(results=(result,)))["user"]
+    return identity_results(desired_user(), found, Outcome(results=(result,)))["user"]
 
 
 def test_what_was_not_changed_is_shown_as_it_was_read() -> None:
-    answer = identity_results(user_wish(), ExistingIdentity(target=JANE), Outcome())
+    answer = identity_results(desired_user(), ExistingIdentity(target=JANE), Outcome())
 
     assert (answer["user"]["user_id"], answer["user"]["title"]) == (JANE.id, "Dr")
 
 
 def test_what_is_not_there_is_shown_as_nothing() -> None:
-    assert identity_results(group_wish(present=False), ExistingIdentity(), Outcome()) == {"group": None}
+    assert identity_results(desired_group(present=False), ExistingIdentity(), Outcome()) == {"group": None}
 
 
 def test_what_was_found_by_a_former_name_is_shown() -> None:
     result = ChangeResult(change=UPDATE, status=Status.PLANNED)
-    answer = identity_results(user_wish("new"), ExistingIdentity(former=(JANE,)), Outcome(results=(result,)))
+    answer = identity_results(desired_user("new"), ExistingIdentity(former=(JANE,)), Outcome(results=(result,)))
 
     assert answer["user"]["user_id"] == JANE.id
 
@@ -67,7 +67,9 @@ def test_what_was_found_by_a_former_name_is_shown() -> None:
 def test_what_was_or_would_be_deleted_is_shown_as_nothing() -> None:
     for status in (Status.DONE, Status.PLANNED):
         result = ChangeResult(change=deleted(JANE), status=status)
-        answer = identity_results(user_wish(present=False), ExistingIdentity(target=JANE), Outcome(results=(result,)))
+        answer = identity_results(
+            desired_user(present=False), ExistingIdentity(target=JANE), Outcome(results=(result,))
+        )
         assert answer == {"user": None}
 
 
@@ -102,6 +104,6 @@ def test_what_the_service_does_not_show_is_shown_as_it_was_sent_with_its_id() ->
 def test_changes_of_other_things_leave_the_subject_as_it_is() -> None:
     other = ChangeResult(change=replace(UPDATE, key=group_key("jane")), status=Status.DONE)
 
-    answer = identity_results(user_wish(), ExistingIdentity(target=JANE), Outcome(results=(other,)))
+    answer = identity_results(desired_user(), ExistingIdentity(target=JANE), Outcome(results=(other,)))
 
     assert answer["user"]["title"] == "Dr"

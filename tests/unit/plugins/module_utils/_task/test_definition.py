@@ -28,11 +28,11 @@ from ansible_collections.steward.identity_center.plugins.module_utils._task.pass
 from ansible_collections.steward.identity_center.plugins.module_utils._task.permission_sets import IDC_PERMISSION_SET
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils import fake_organization
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
+    desired_group,
+    desired_user,
     group,
-    group_wish,
     groups_of_user,
     user,
-    user_wish,
     users_of_group,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import (
@@ -58,9 +58,9 @@ REFUSE, WARN = OnExternal.REFUSE, OnExternal.WARN
 @pytest.mark.parametrize(
     ("desired", "message"),
     [
-        pytest.param(user_wish("away", {"title": "Dr"}), "away is disabled", id="a disabled user"),
-        pytest.param(user_wish("owned", {"title": "Dr"}), "user owned is provisioned by", id="a synchronized user"),
-        pytest.param(group_wish("Synced", {"description": "x"}), "group Synced is provisioned by", id="a group"),
+        pytest.param(desired_user("away", {"title": "Dr"}), "away is disabled", id="a disabled user"),
+        pytest.param(desired_user("owned", {"title": "Dr"}), "user owned is provisioned by", id="a synchronized user"),
+        pytest.param(desired_group("Synced", {"description": "x"}), "group Synced is provisioned by", id="a group"),
         pytest.param(users_of_group("Team", "away"), "away is disabled", id="a disabled user joins"),
         pytest.param(groups_of_user("away", "Team"), "away is disabled", id="a disabled user is joined with groups"),
         pytest.param(
@@ -80,18 +80,20 @@ def test_a_guard_refuses_before_the_first_write(
 
 
 def test_a_guard_warns_where_that_is_enough() -> None:
-    result = run(FakeStore(OWNED), user_wish("owned", {"title": "Dr"}, on_external=WARN))
+    result = run(FakeStore(OWNED), desired_user("owned", {"title": "Dr"}, on_external=WARN))
 
     assert (result.changed, len(result.plan.warnings)) == (True, 1)
 
 
-@pytest.mark.parametrize("desired", [user_wish("away"), user_wish("owned"), users_of_group("Synced")])
+@pytest.mark.parametrize("desired", [desired_user("away"), desired_user("owned"), users_of_group("Synced")])
 def test_what_changes_nothing_is_not_refused(desired: DesiredIdentity | DesiredMemberships) -> None:
     assert run(FakeStore(AWAY, OWNED, SYNCED), desired).changes == []
 
 
 def test_a_disabled_user_can_be_deleted() -> None:
-    assert [change["action"] for change in run(FakeStore(AWAY), user_wish("away", present=False)).changes] == ["delete"]
+    assert [change["action"] for change in run(FakeStore(AWAY), desired_user("away", present=False)).changes] == [
+        "delete"
+    ]
 
 
 MANAGEMENT, MEMBER = "111122223333", "444455556666"
