@@ -157,3 +157,17 @@ def test_a_name_that_will_not_do_is_refused_before_anything_is_written(checkout:
 def test_things_have_a_plural() -> None:
     assert new_module.Names("idc_policy").put_into("gizmos, a widget, Gizmo") == "policies, a policy, Policy"
     assert new_module.Names("idc_quotas").put_into("gizmos") == "quotas"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "module: say which, such as make module NAME=idc_trusted_token_issuer\n"),
+        (["idc_user_info"], "module: NAME=idc_user_info: give the name of a module that writes"),
+    ],
+)
+def test_what_is_wrong_with_a_name_is_said_in_a_sentence(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    assert new_module.main(arguments) == 1
+    assert capsys.readouterr().err.startswith(message)
