@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import re
 import typing as t
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._task impo
 from ansible_collections.steward.identity_center.plugins.module_utils._task.definition import InstanceReader, Reader
 from ansible_collections.steward.identity_center.plugins.module_utils._task.identities import IDC_USER
 from ansible_collections.steward.identity_center.plugins.module_utils._task.memberships import IDC_GROUP_MEMBERSHIP
+from ansible_collections.steward.identity_center.plugins.module_utils._task.permission_sets import IDC_PERMISSION_SET
 from ansible_collections.steward.identity_center.plugins.module_utils._task.queries import IDC_USER_INFO
 from ansible_collections.steward.identity_center.plugins.module_utils._task.runner import Definition, run
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
@@ -248,6 +250,18 @@ def test_a_task_that_cannot_be_right_fails_before_it_writes(
     assert (end.result["error_code"], end.result["request_id"]) == (code, None)
     assert (end.result["changed"], end.result["changes"], end.result["user"]) == (False, [], None)
     assert task.store.writes == []
+
+
+@pytest.mark.parametrize(
+    ("definition", "options"), [(IDC_USER, {"user_name": "a" * 200}), (IDC_PERMISSION_SET, {"name": "a" * 200})]
+)
+def test_options_are_judged_by_the_model_of_the_modules_own_service(
+    task: Task, definition: Definition, options: dict[str, t.Any]
+) -> None:
+    end = task.write(definition, **options)
+
+    assert end.result["error_code"] == "InvalidInput"
+    assert re.search(r"has 200 characters, (128|32) are allowed", end.result["msg"])
 
 
 def test_bad_input_is_refused_before_the_first_call(task: Task) -> None:
