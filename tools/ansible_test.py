@@ -28,15 +28,35 @@ from tools.environment import TREE, WORK, ToolError, base_environment, run
 HOME = WORK / "home"
 
 GET_PIP = '''\
-"""Stands in for get-pip.py: pip comes out of Python's own ensurepip, then installs what was asked for."""
+"""Stands in for get-pip.py: pip comes out of Python's own ensurepip, then installs what was asked for.
 
+ansible-test makes an environment for each of its tests, each with the same pip; so it is kept beside this file, and copied.
+"""
+
+import os
+import pathlib
+import shutil
 import subprocess
 import sys
+import sysconfig
 
+words = [word for word in sys.argv[1:] if word not in ("--no-setuptools", "--no-wheel")]
+packages = [word for word in words if not word.startswith("-")]
+place = pathlib.Path(sysconfig.get_path("purelib"))
+kept = pathlib.Path(os.environ["GET_PIP"] + "." + sysconfig.get_python_version() + ".kept")
+if len(packages) == 1 and kept.exists():
+    shutil.copytree(kept, place, dirs_exist_ok=True)
+    sys.exit()
 # in a process of its own: ensurepip turns pip's configuration off for the process that it runs in
 subprocess.check_call([sys.executable, "-m", "ensurepip"], stdout=subprocess.DEVNULL)
-words = [word for word in sys.argv[1:] if word not in ("--no-setuptools", "--no-wheel")]
-sys.exit(subprocess.call([sys.executable, "-m", "pip", "install"] + words))
+code = subprocess.call([sys.executable, "-m", "pip", "install"] + words)
+if code == 0 and len(packages) == 1:
+    new = kept.with_suffix("." + str(os.getpid()))
+    for found in [place / "pip", *place.glob("pip-*.dist-info")]:
+        shutil.copytree(found, new / found.name)
+    if not kept.exists():
+        new.rename(kept)
+sys.exit(code)
 '''
 
 

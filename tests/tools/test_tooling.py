@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -137,3 +138,19 @@ def test_the_pip_that_ansible_test_wants_is_read_from_its_source(tmp_path: Path)
     ansible_test.write_get_pip(Path(sys.prefix), tmp_path)
     names = {path.name for path in (tmp_path / ".ansible" / "test" / "cache").iterdir()}
     assert names == {f"get_pip_{version.replace('.', '_')}.py" for version in versions}
+
+
+def test_the_second_environment_gets_the_pip_of_the_first(tmp_path: Path) -> None:
+    script = tmp_path / "get_pip_0_0.py"
+    script.write_text(ansible_test.GET_PIP)
+    version = ansible_test.python_version(Path(sys.executable))
+    kept = tmp_path / f"{script.name}.{version}.kept" / "pip"
+    kept.mkdir(parents=True)
+    (kept / "__main__.py").write_text("print('kept')")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "venv"], check=True)
+    python = tmp_path / "venv" / "bin" / "python"
+
+    subprocess.run([python, script, "pip==0.0", "--no-wheel"], env={"GET_PIP": str(script)}, check=True)
+
+    done = subprocess.run([python, "-m", "pip"], capture_output=True, text=True, check=True)
+    assert done.stdout == "kept\n"
