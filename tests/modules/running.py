@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import io
 import os
@@ -30,6 +31,8 @@ def run_main(module: str, arguments: str, environment: Mapping[str, str]) -> str
     printed = io.StringIO()
     with (
         mock.patch.dict(os.environ, environment),
+        # a module has its process to itself and keeps its garbage; here that of all modules would add up
+        mock.patch.object(gc, "freeze"),
         _handed_over(arguments),
         contextlib.redirect_stdout(printed),
         contextlib.suppress(SystemExit),

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import time
+
 import pytest
 from identity_center import ROOT, IdentityCenter
 from tasks import Play, Result
@@ -94,6 +96,7 @@ def test_what_cannot_be_followed_is_uncertain(
     _assert_uncertain(result, count)
     assert result["msg"].count("may still complete; run the task again, it checks first") == count
     # and it took effect
+    time.sleep(0.3)
     example.identity_center.set(assignment_seconds=0.0)
     if options.get("provision") != "always":
         again = example.ok(module, **options)
