@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
-import time
 
 import pytest
 from identity_center import ROOT, IdentityCenter
