@@ -65,8 +65,8 @@ def _listed(reads: Reads, query: ApplicationQuery) -> tuple[Application, ...]:
 
 def _described(reads: Reads, query: ApplicationQuery, arns: Iterable[str]) -> list[Application]:
     """The applications with these ARNs that are of the instance (the ARN says so) and of the account asked for."""
-    instance = reads.instance.instance_arn.rpartition("/")[2]
-    own = [arn for arn in arns if arn.split("/")[1] == instance]
+    # the instance is asked for with the first ARN: for none of them nothing is
+    own = [arn for arn in arns if arn.split("/")[1] == reads.instance.instance_arn.rpartition("/")[2]]
     found = reads.access.describe_applications(own) if own else {}
     return [one for one in found.values() if query.account_id in (None, one.account_id)]
 
