@@ -60,15 +60,15 @@ def test_the_action_group_names_every_module(installed: Installed) -> None:
 
 
 def test_galaxy_importer_finds_nothing(installed: Installed, tool: Tool, tmp_path: Path) -> None:
+    """But for ansible-lint, which `make lint` runs with the same profile, on these files and all others."""
     config = tmp_path / "importer.cfg"
     config.write_text(
         "[galaxy-importer]\n"
         "check_changelog = True\n"
         "check_required_tags = True\n"
-        "offline_ansible_lint = True\n"
         "require_v1_or_greater = False\n"
         "run_ansible_doc = True\n"
-        "run_ansible_lint = True\n"
+        "run_ansible_lint = False\n"
         "run_ansible_test = False\n"
         "run_flake8 = True\n"
         f"tmp_root_dir = {tmp_path}\n"
@@ -79,7 +79,7 @@ def test_galaxy_importer_finds_nothing(installed: Installed, tool: Tool, tmp_pat
     said = tool(sys.executable, "-m", "galaxy_importer.main", installed.artifact, env=env, cwd=tmp_path)
     findings = [line for line in said.splitlines() if re.match(r"(WARNING|ERROR|CRITICAL)", line)]
     assert findings == [], said
-    assert "ansible-lint run complete" in said
+    assert "via flake8" in said
     assert (tmp_path / "importer_result.json").exists(), said
 
 
