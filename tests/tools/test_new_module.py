@@ -78,7 +78,11 @@ def test_what_it_writes_is_as_ruff_wants_it(checkout: Path, written: set[str]) -
     files = sorted(name for name in written if name.endswith(".py"))
     for words in (["check"], ["format", "--check"]):
         done = subprocess.run(
-            [sys.executable, "-m", "ruff", *words, "--no-cache", *files], cwd=checkout, capture_output=True, text=True
+            [sys.executable, "-m", "ruff", *words, "--no-cache", *files],
+            cwd=checkout,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, done.stdout
 
@@ -108,6 +112,7 @@ def told(checkout: Path, written: set[str]) -> str:
         env=env,
         capture_output=True,
         text=True,
+        check=False,
     )
     assert done.returncode == 1, done.stdout + done.stderr
     return done.stdout

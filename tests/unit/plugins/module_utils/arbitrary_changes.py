@@ -78,7 +78,7 @@ CHANGES = st.one_of(
     ),
     st.builds(in_account, st.sampled_from([Action.ADD, Action.REMOVE]), NAMES, KINDS, NAMES),
     st.builds(in_wiki, st.sampled_from([Action.ADD, Action.REMOVE]), NAMES, KINDS),
-    st.builds(lambda name: reset_of(name), NAMES),
+    st.builds(reset_of, NAMES),
 )
 
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import typing as t
 from collections.abc import Mapping
 
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account, Application
@@ -27,7 +28,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan.pass
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.relations import MembershipKey
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import group, user
 
-Named = str | Entity | ThingKey
+Named: t.TypeAlias = "str | Entity | ThingKey"
 
 
 def user_key(one: Named = "jane") -> UserKey:

@@ -493,7 +493,7 @@ def test_a_module_is_its_documentation_and_runs_its_definition(name: str) -> Non
     (definition,) = used & DEFINITIONS
     documented, rest = tree(MODULES[name]).body[:4], tree(MODULES[name]).body[4:]
 
-    assert [ast.unparse(node).split(" = ")[0] for node in documented] == [
+    assert [ast.unparse(node).split(" = ", maxsplit=1)[0] for node in documented] == [
         *("from __future__ import annotations", "DOCUMENTATION", "EXAMPLES", "RETURN")
     ]
     expected = AFTER_ITS_DOCUMENTATION.format(file=definition.rpartition(".")[2], definition=name.upper())
