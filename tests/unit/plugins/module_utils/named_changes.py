@@ -28,7 +28,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan.pass
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.relations import MembershipKey
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import group, user
 
-Named: t.TypeAlias = "str | Entity | ThingKey"
+Named = t.Union[str, Entity, ThingKey]
 
 
 def user_key(one: Named = "jane") -> UserKey:
