@@ -27,7 +27,7 @@ from tools.environment import TREE, ToolError, base_environment
 from tools.local_identity_center import local_identity_center
 
 ITEMS = 6
-TARGET = 1.0
+TARGET = 0.90
 
 
 def measure() -> list[Figure]:
@@ -47,7 +47,7 @@ def measure() -> list[Figure]:
     return [
         Figure("one unchanged idc_user task", f"{idc:.3f} s", ""),
         Figure("one unchanged amazon.aws.iam_user task", f"{iam:.3f} s", ""),
-        Figure("ratio of the two", f"{idc / iam:.2f}", f"<= {TARGET:.1f}", met=idc / iam <= TARGET),
+        Figure("ratio of the two", f"{idc / iam:.2f}", f"<= {TARGET:.2f}", met=idc / iam <= TARGET),
     ]
 
 
