@@ -44,7 +44,7 @@ sanity: $(STAMP) ## ansible-test sanity (ARGS='--test validate-modules')
 units: $(STAMP) ## the unit tests as ansible-test runs them (ARGS=tests/unit/.../test_plan.py)
 	@$(RUN) tools.check units -- $(ARGS)
 
-coverage: $(STAMP) ## the unit tests with pytest: every branch of the pure files (ARGS='-k rename')
+coverage: $(STAMP) ## the unit tests with pytest: every branch of plugins/ (ARGS='-k rename')
 	@$(RUN) tools.check coverage -- $(ARGS)
 
 emulator-tests: $(STAMP) ## the tests of the emulator (ARGS='-k paging')

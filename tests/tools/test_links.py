@@ -112,7 +112,6 @@ def test_lint_looks_for_dead_links(monkeypatch: pytest.MonkeyPatch) -> None:
         def all(self, *_commands: object) -> bool:  # type: ignore[override]
             return True
 
-    monkeypatch.setattr(check, "pure_files", list)
     monkeypatch.setattr(check, "demand", lambda *_words: [])
     assert not check.lint(Job.__new__(Job))
     assert any("tools.links" in command for command in ran)

@@ -102,6 +102,13 @@ def test_a_value_in_a_file_may_be_encrypted(folder: Path) -> None:
         people("people.yml")
 
 
+def test_a_file_that_cannot_be_decrypted_is_told(folder: Path) -> None:
+    (folder / "people.csv").write_text(vaulted(CSV), encoding="utf-8")
+
+    with pytest.raises(AnsibleLookupError, match=r"people.csv: cannot be read: .*vault"):
+        people("people.csv")
+
+
 class Encrypted:
     """An encrypted value as ansible-core 2.17 and 2.18 have it in a variable: no text, but it becomes one."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import functools
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -195,15 +194,6 @@ def test_the_tables_name_no_file_that_is_gone() -> None:
     named = {f"{folder}.{name}" for folder, files in IMPURE.items() for name in files}
 
     assert named <= set(ENGINE), f"IMPURE of this test names files that do not exist: {sorted(named - set(ENGINE))}"
-
-
-def test_the_impure_layers_are_those_that_the_tools_know() -> None:
-    settings = ROOT / "pyproject.toml"
-    if not settings.exists():
-        pytest.skip("the settings of the tools are not part of the collection's artifact")
-    listed = set(re.findall(r'"plugins/module_utils/(.+)\.py"', settings.read_text(encoding="utf-8")))
-
-    assert listed == {f"{folder}/*" for folder in IMPURE}, "pyproject.toml [tool.steward] impure and IMPURE differ"
 
 
 # ---- the engine

@@ -47,6 +47,7 @@ class Run:
         self.steps: list[dict[str, t.Any]] = []
         self.cli = {"check": True}
         self.background = 30
+        self.changes = True
         self.connection = SimpleNamespace(
             transport="local",
             become=None,
@@ -62,7 +63,7 @@ class Run:
             known = Path(path).read_text() if path and Path(path).exists() else ""
             run.seen.append({"path": path, "known": [json.loads(line) for line in known.splitlines()]})
             run.seen[-1] |= {"args": self._task.args, "async": self._task.async_val}
-            return {"changed": True, **({"_planned": run.steps} if path and run.steps else {})}
+            return {"changed": run.changes, **({"_planned": run.steps} if path and run.steps else {})}
 
         monkeypatch.setattr(NormalAction, "_execute_module", execute)
         monkeypatch.setattr(NormalAction, "run", lambda self, _tmp, _vars: self._execute_module(task_vars=_vars))
@@ -337,3 +338,21 @@ def test_a_password_is_not_returned_to_who_debugs(run: Run, monkeypatch: pytest.
 
     assert result["msg"].startswith("return_password: ANSIBLE_DEBUG shows what tasks return")
     assert not run.task(plugin=idc_password_reset.ActionModule, user="ada", dest="x").get("failed")
+
+
+def test_a_password_is_returned_where_nobody_else_sees_it(run: Run) -> None:
+    run.background = 0
+
+    assert run.task(plugin=idc_password_reset.ActionModule, user="ada", return_password=True) == {"changed": True}
+
+
+@pytest.mark.parametrize(("changes", "expected"), [(False, [STEP]), (True, [])])
+def test_a_rehearsal_counts_until_something_really_changes(run: Run, changes: bool, expected: list[t.Any]) -> None:
+    run.cli["check"] = False
+    run.steps = [STEP]
+    run.task()
+
+    run.changes = changes
+    run.task(False)
+
+    assert run.known() == expected

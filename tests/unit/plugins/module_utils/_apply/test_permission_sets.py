@@ -644,6 +644,19 @@ def test_a_deletion_does_not_wait_for_accounts_that_are_not_about_to_let_go() ->
     assert 30 <= seconds_until_deleted(access) < 40
 
 
+def test_a_deletion_does_not_wait_where_nobody_may_ask_which_accounts_hold_it() -> None:
+    class Closed(FakeAccess):
+        def holders(self, arns: t.Iterable[str], *, outdated: bool = False) -> t.Any:
+            if "delete_permission_set" in self.writes:
+                raise DENIED
+            return super().holders(arns, outdated=outdated)
+
+    access = Closed(audit(), assignments=[assigned(ONE, audit(), group("Engineers"))])
+    access.fail("delete_permission_set", conflict("busy"), times=1000)
+
+    assert 30 <= seconds_until_deleted(access) < 40
+
+
 def test_a_deletion_that_waits_in_vain_for_accounts_to_let_go_says_so() -> None:
     class Slow(FakeAccess):
         def holders(self, arns: t.Iterable[str], *, outdated: bool = False) -> t.Any:

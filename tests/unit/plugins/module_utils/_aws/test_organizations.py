@@ -68,8 +68,10 @@ def test_an_account_is_read() -> None:
     assert ask(lambda all_of: all_of.account(PROD), exchange) == ACCOUNTS[0]
 
 
-def test_the_root_has_no_name() -> None:
-    assert ask(lambda all_of: all_of.root(), ROOTS) == Unit(id=ROOT, name="")
+def test_the_root_has_no_name_and_is_asked_for_once() -> None:
+    root = Unit(id=ROOT, name="")
+
+    assert ask(lambda all_of: (all_of.root(), all_of.root()), ROOTS) == (root, root)
 
 
 def test_accounts_are_read_each_once_and_those_that_are_not_there_left_out() -> None:

@@ -63,6 +63,11 @@ def test_the_region_may_come_from_the_environment(monkeypatch: pytest.MonkeyPatc
     [
         pytest.param({"region": None}, "region: is not set, neither here nor in the environment", id="no Region"),
         pytest.param(
+            {"profile": "ghost", "access_key": None, "secret_key": None, "region": None},
+            "profile: ",
+            id="a Region of an unknown profile",
+        ),
+        pytest.param(
             {"profile": "ghost", "access_key": None, "secret_key": None}, "profile (ghost) ", id="an unknown profile"
         ),
         pytest.param(

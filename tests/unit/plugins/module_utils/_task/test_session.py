@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from ansible_collections.steward.identity_center.plugins.module_utils._aws import organizations
 from ansible_collections.steward.identity_center.plugins.module_utils._aws.identity_store import IdentityStore
 from ansible_collections.steward.identity_center.plugins.module_utils._aws.organizations import Organizations
 from ansible_collections.steward.identity_center.plugins.module_utils._aws.sso_admin import SsoAdmin
@@ -23,7 +24,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._overlay.a
 from ansible_collections.steward.identity_center.plugins.module_utils._overlay.identity_store import OverlayStore
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import Step
-from ansible_collections.steward.identity_center.plugins.module_utils._task.session import Session
+from ansible_collections.steward.identity_center.plugins.module_utils._task.session import AllInstances, Session
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     INSTANCE_ARN,
     STORE_ID,
@@ -124,6 +125,27 @@ def test_a_session_opens_each_part_as_it_is() -> None:
 
     assert (one.store, one.access) == (one.identity_store, one.sso_admin)
     assert (one.identity_store.store_id, one.instance.instance_arn) == (STORE_ID, INSTANCE_ARN)
+
+
+def test_the_caller_is_asked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, connection = session(BY_STORE)
+    asked: list[t.Any] = []
+    monkeypatch.setattr(organizations, "caller_account_id", lambda client: asked.append(client) or PROD)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(connection, "client", lambda service: service)
+        assert (one.caller_account_id, one.caller_account_id) == (PROD, PROD)
+    assert asked == ["sts"]
+
+
+def test_the_organization_of_all_instances_is_opened_when_it_is_asked_for() -> None:
+    connection = Connection()
+    every = AllInstances(t.cast(t.Any, connection))
+    assert connection.opened == ["sso-admin"]
+
+    assert isinstance(every.organization, Organizations)
+    assert every.organization is every.organization
+    assert connection.opened == ["sso-admin", "organizations"]
 
 
 def test_access_is_that_of_the_instance() -> None:
