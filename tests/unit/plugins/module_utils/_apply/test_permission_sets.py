@@ -651,10 +651,13 @@ def test_a_deletion_does_not_wait_where_nobody_may_ask_which_accounts_hold_it() 
                 raise DENIED
             return super().holders(arns, outdated=outdated)
 
-    access = Closed(audit(), assignments=[assigned(ONE, audit(), group("Engineers"))])
-    access.fail("delete_permission_set", conflict("busy"), times=1000)
+    def closed() -> FakeAccess:
+        access = Closed(audit(), assignments=[assigned(ONE, audit(), group("Engineers"))])
+        return access.fail("delete_permission_set", conflict("busy"), times=1000)
 
-    assert 30 <= seconds_until_deleted(access) < 40
+    assert 30 <= seconds_until_deleted(closed()) < 40
+    absent = a_desired(present=False, on_assignments=OnAssignments.REMOVE, waiting=Waiting(timeout=600))
+    assert "busy" in failure_of(closed(), absent).message
 
 
 def test_a_deletion_that_waits_in_vain_for_accounts_to_let_go_says_so() -> None:
