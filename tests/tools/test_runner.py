@@ -100,7 +100,7 @@ def test_check_mode_promises_what_the_job_does_and_no_other_job_knows_of_it(awx:
     assert people(emulator) == []
     only_members = awx.run("members", "--check", "--tags", "members")
     assert only_members.status == "failed"
-    assert re.search(r'no group answers to \\?"Équipe', only_members.text)
+    assert re.search(r'no group matches \\?"Équipe', only_members.text)
     done = awx.run("run", "--diff")
     assert done.status == "successful", done.text
     assert people(emulator) == ["béatrice", "cléo"]
