@@ -217,12 +217,9 @@ def perform(name: str, words: tuple[str, ...] = (), *, quiet: bool = False) -> R
 
 
 def perform_all() -> list[Result]:
-    """All steps, side by side; the results in the order of the steps.
-
-    One more than there are processors: a good part of the tests wait for what others do.
-    """
+    """All steps, side by side where there are processors for it; the results in the order of the steps."""
     found = []
-    with ThreadPoolExecutor(max_workers=min(SIDE_BY_SIDE, (os.cpu_count() or 1) + 1)) as pool:
+    with ThreadPoolExecutor(max_workers=min(SIDE_BY_SIDE, os.cpu_count() or 1)) as pool:
         for result in pool.map(lambda name: perform(name, quiet=True), ALL):
             with PRINTING:
                 print(f"\n=== {result.name}\n{result.log.read_text()}", flush=True)
