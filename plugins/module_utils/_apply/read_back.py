@@ -12,7 +12,7 @@ from dataclasses import replace
 from .._model.entities import Entity, Kind
 from .._model.errors import CallFailed
 from .._model.keys import Handles
-from .._plan.outcome import ChangeResult, Status
+from .._plan.outcome import ChangeResult
 from .schedules import Awaited
 from .waiter import Waiter
 
@@ -37,7 +37,7 @@ def read_back(
     """The results of a plan that was done, with what the service shows of it now. Raises nothing."""
     seen = list(results)
     for kind, writer in writers.items():
-        done = [index for index, result in enumerate(results) if _is_of(result, kind)]
+        done = [index for index, result in enumerate(results) if result.change.kind is kind]
         if done and isinstance(writer, ReadsBack):
             shown = writer.read_back([results[index] for index in done], handles)
             for position, entity in shown.items():
@@ -58,7 +58,3 @@ def until_shown(waiter: Waiter, read: t.Callable[[], _Shown], is_written: t.Call
         # The write is done; that it can't be looked at is no reason to call the task failed.
         return None
     return shown if written else None
-
-
-def _is_of(result: ChangeResult, kind: Kind) -> bool:
-    return result.status is Status.DONE and result.change.kind is kind

@@ -17,9 +17,18 @@ from .._model.limits import Limits
 from .._model.references import is_application_arn, is_arn, is_permission_set_arn, is_unit_id
 from .._model.yaml_text import quoted
 from .common import EMPTY, NO_LIMITS, Options, cited, reference_problems, texts
-from .spec import STATE, WAITING, Interface
+from .spec import STATE, WAITING, Interface, Spec
 
 _SELECTORS = "accounts, organizational_units, account_tags or all_accounts"
+_PERMISSION_SETS_IN_ACCOUNTS: Spec = {
+    "permission_sets": {"type": "list", "elements": "str"},
+    "accounts": {"type": "list", "elements": "str"},
+    "organizational_units": {"type": "list", "elements": "str"},
+    "include_nested": {"type": "bool", "default": True},
+    "account_tags": {"type": "dict"},
+    "all_accounts": {"type": "bool", "default": False},
+    "exclude_accounts": {"type": "list", "elements": "str"},
+}
 
 
 ASSIGNMENT_INTERFACE = Interface(
@@ -28,13 +37,7 @@ ASSIGNMENT_INTERFACE = Interface(
         **WAITING,
         "users": {"type": "list", "elements": "str"},
         "groups": {"type": "list", "elements": "str"},
-        "permission_sets": {"type": "list", "elements": "str"},
-        "accounts": {"type": "list", "elements": "str"},
-        "organizational_units": {"type": "list", "elements": "str"},
-        "include_nested": {"type": "bool", "default": True},
-        "account_tags": {"type": "dict"},
-        "all_accounts": {"type": "bool", "default": False},
-        "exclude_accounts": {"type": "list", "elements": "str"},
+        **_PERMISSION_SETS_IN_ACCOUNTS,
         "include_management_account": {"type": "bool", "default": False},
         "applications": {"type": "list", "elements": "str"},
         "purge": {"type": "bool", "default": False},
@@ -56,13 +59,7 @@ ASSIGNMENT_INFO_INTERFACE = Interface(
     arguments={
         "user": {"type": "str"},
         "group": {"type": "str"},
-        "permission_sets": {"type": "list", "elements": "str"},
-        "accounts": {"type": "list", "elements": "str"},
-        "organizational_units": {"type": "list", "elements": "str"},
-        "include_nested": {"type": "bool", "default": True},
-        "account_tags": {"type": "dict"},
-        "all_accounts": {"type": "bool", "default": False},
-        "exclude_accounts": {"type": "list", "elements": "str"},
+        **_PERMISSION_SETS_IN_ACCOUNTS,
         "applications": {"type": "list", "elements": "str"},
         "scope": {"type": "str", "choices": ["all", "accounts", "applications"], "default": "all"},
         "orphaned": {"type": "bool"},

@@ -15,7 +15,7 @@ from .._model.access import AccessControl, AccountAssignment, Application, Appli
 from .._model.entities import Attributes, Entity
 from .._ports.access import AccessReads
 from .._resolve.strategies import Pair, assigned_everywhere, pair_of
-from .kept import Kept, Row, by
+from .kept import Kept, Row, by, rows_of
 
 
 class SnapshotAccess:
@@ -120,14 +120,11 @@ class SnapshotAccess:
             # Nobody is assigned where the permission set is not held.
             holders = self._holders[False].known
             wanted = dict.fromkeys(one for one in wanted if one[1] not in holders or one[0] in holders[one[1]])
-        return tuple(one for found in self._in.of(wanted).values() for one in found)
+        return rows_of(wanted, None, self._in)
 
     def assignments_of(self, principals: Iterable[Principal]) -> tuple[AccountAssignment, ...]:
         """See AccessReads."""
-        wanted = dict.fromkeys(principals)
-        if self._everybodys is not None:
-            return tuple(one for principal in wanted for one in self._everybodys.get(principal, ()))
-        return tuple(one for found in self._of.of(wanted).values() for one in found)
+        return rows_of(principals, self._everybodys, self._of)
 
     def applications(self, *, account_id: str | None = None) -> tuple[Application, ...]:
         """See AccessReads."""
@@ -144,14 +141,11 @@ class SnapshotAccess:
 
     def users_of(self, application_arns: Iterable[str]) -> tuple[ApplicationAssignment, ...]:
         """See AccessReads."""
-        return tuple(one for found in self._users.of(application_arns).values() for one in found)
+        return rows_of(application_arns, None, self._users)
 
     def applications_of(self, principals: Iterable[Principal]) -> tuple[ApplicationAssignment, ...]:
         """See AccessReads."""
-        wanted = dict.fromkeys(principals)
-        if self._everybodys_uses is not None:
-            return tuple(one for principal in wanted for one in self._everybodys_uses.get(principal, ()))
-        return tuple(one for found in self._uses.of(wanted).values() for one in found)
+        return rows_of(principals, self._everybodys_uses, self._uses)
 
     def assignments_required(self, application_arns: Iterable[str]) -> Mapping[str, bool | None]:
         """See AccessReads."""

@@ -45,3 +45,12 @@ def by(rows: Iterable[Row], about: Callable[[Row], About], keys: Iterable[About]
     for one in rows:
         found.setdefault(about(one), []).append(one)
     return {key: tuple(some) for key, some in found.items()}
+
+
+def rows_of(
+    wanted: Iterable[About], every: Mapping[About, tuple[Row, ...]] | None, kept: Kept[About, tuple[Row, ...]]
+) -> tuple[Row, ...]:
+    """The rows about each of these, once each: from `every`, where all have been read, and otherwise as they are kept."""
+    keys = dict.fromkeys(wanted)
+    answers = kept.of(keys) if every is None else every
+    return tuple(row for key in keys for row in answers.get(key, ()))

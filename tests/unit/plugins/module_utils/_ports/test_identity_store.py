@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-import inspect
-
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._aws.identity_store import IdentityStore
@@ -20,15 +18,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._ports.ide
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._snapshot.identity_store import SnapshotStore
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import WRITES, FakeStore
-
-
-def methods(protocol: type) -> dict[str, list[str]]:
-    """The public methods of a class with their parameters."""
-    return {
-        name: list(inspect.signature(function).parameters)
-        for name, function in inspect.getmembers(protocol, inspect.isfunction)
-        if not name.startswith("_")
-    }
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.port_methods import methods
 
 
 @pytest.mark.parametrize(
