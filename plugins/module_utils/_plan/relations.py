@@ -22,8 +22,16 @@ class ApplicationKey(Thing):
     """An application, whose id is its ARN."""
 
 
+class _RelationKey(Key):
+    """That things belong together, which a change of it makes or ends."""
+
+    def details(self, before: Attributes, after: Attributes, /) -> dict[str, object]:
+        """See Key."""
+        return {**(after or before)}
+
+
 @dataclass(frozen=True, kw_only=True)
-class MembershipKey(Key):
+class MembershipKey(_RelationKey):
     """That a user is in a group."""
 
     kind = Kind.MEMBERSHIP
@@ -56,12 +64,8 @@ class MembershipKey(Key):
         """See Key."""
         return self.group, self.user
 
-    def details(self, _before: Attributes, _after: Attributes, /) -> dict[str, object]:
-        """See Key."""
-        return {"group": self.group.name, "user": self.user.name}
 
-
-class _AssignmentKey(Key):
+class _AssignmentKey(_RelationKey):
     """That a principal has something, somewhere. The service takes assignments of one account one at a time.
 
     It has been seen to lose assignments of one application that were made at once (terraform-provider-aws#40388).
@@ -71,10 +75,6 @@ class _AssignmentKey(Key):
     def lane(self) -> tuple[str, ...]:
         """See Key."""
         return self.ids[:1]
-
-    def details(self, before: Attributes, after: Attributes, /) -> dict[str, object]:
-        """See Key."""
-        return {**(after or before)}
 
 
 @dataclass(frozen=True, kw_only=True)
