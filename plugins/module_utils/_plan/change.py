@@ -29,6 +29,8 @@ class Action(enum.Enum):
     DELETE = "delete"
 
 
+# What takes something away from somebody.
+LOSSES = frozenset({Action.REMOVE, Action.DELETE})
 RANK = {action: rank for rank, action in enumerate(Action)}
 
 

@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from .._model.entities import Entity
-from .change import Action, Plan
-from .order import in_order
+from .change import LOSSES, Action, Change, Plan
+from .order import dependents_of, graph_of, in_order
 from .uniqueness import UniqueValue, refuse_taken
 
 
@@ -27,3 +28,17 @@ def composed(plans: Iterable[Plan], holders: Mapping[UniqueValue, Entity]) -> Pl
         raise ValueError("two creations with one ref, so nobody knows which of the two a membership is of")
     refuse_taken(changes, holders)
     return Plan(changes=changes, warnings=tuple(dict.fromkeys(text for plan in every for text in plan.warnings)))
+
+
+def without_losses(plan: Plan) -> tuple[Plan, tuple[Change, ...]]:
+    """The plan without what it removes and deletes, and what was held back: also what can't be done before that is gone."""
+    graph = graph_of(plan.changes)
+    dependents = dependents_of(graph.needs)
+    left = [position for position, change in enumerate(graph.changes) if change.action in LOSSES]
+    held = set(left)
+    while left:
+        new = [one for one in dependents[left.pop()] if one not in held]
+        held.update(new)
+        left += new
+    changes = tuple(change for position, change in enumerate(graph.changes) if position not in held)
+    return replace(plan, changes=changes), tuple(graph.changes[position] for position in sorted(held))

@@ -15,12 +15,11 @@ from .._model.entities import Ref
 from .._model.errors import Refused
 from .._model.keys import GroupKey, Key
 from .._model.yaml_text import visible
-from .change import Action, Change
+from .change import LOSSES, Action, Change
 from .relations import MembershipKey
 
 # So many members a group has to have before the limit for each group looks at it.
 _SMALL = 4
-_LOSSES = {Action.REMOVE, Action.DELETE}
 _CHANGES = {Action.CREATE, Action.UPDATE, Action.ADD}
 _BY_HAND = {Section.MEMBERSHIPS, Section.ASSIGNMENTS, Section.ENTITLEMENTS}
 
@@ -68,7 +67,7 @@ def losses(changes: Iterable[Change]) -> dict[Key, Change]:
     found: dict[Key, Change] = {}
     for change in changes:
         for one in (change, *change.cascade):
-            if one.action in _LOSSES:
+            if one.action in LOSSES:
                 found.setdefault(one.key, one)
     return found
 

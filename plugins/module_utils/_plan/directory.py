@@ -1,0 +1,188 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The planner of a whole directory: what the planners of single things plan for each entry, as one plan.
+
+Entries come one after the other, and of each only its changes are kept, and of what it speaks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from .._desired.directory import SECTIONS, Brakes, Section
+from .._model.entities import Entity, Ref
+from .._model.errors import Refused
+from .._model.keys import Key
+from .change import LOSSES, Action, Change, Plan
+from .compose import composed
+from .pieces import Given, Piece
+from .protected import Guarded, verdict
+from .uniqueness import UniqueValue
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """What a purge leaves alone: a change that is not made, and why."""
+
+    change: Change
+    reason: str
+    place: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectoryPlan:
+    """The plan of a whole directory.
+
+    `places` say where each change comes from, `unchanged` how many entries of each kind are as they should be. `protected`
+    is what a purge leaves alone; `ignored` counts what nobody looks at.
+    """
+
+    plan: Plan
+    places: Mapping[tuple[Action, Key], str] = field(default_factory=dict)
+    unchanged: Mapping[Section, int] = field(default_factory=dict)
+    protected: tuple[Kept, ...] = ()
+    ignored: Mapping[Section, int] = field(default_factory=dict)
+
+    def place(self, change: Change) -> str:
+        """Where the file says so, or which option does."""
+        return self.places[change.action, change.key]
+
+
+def plan_directory(
+    pieces: Iterable[Piece],
+    holders: Mapping[UniqueValue, Entity],
+    brakes: Brakes,
+    tagged: Container[Ref] = (),
+) -> DirectoryPlan:
+    """Plan a directory, whatever the order of its entries. Raises Refused, with all that is wrong, each with its place.
+
+    `holders` has who has a value now, for every unique value that a change takes; `tagged` are the permission sets of
+    AWS Control Tower.
+    """
+    draft = _Draft()
+    for piece in pieces:
+        draft.add(piece, brakes, tagged)
+    plans = draft.settled()
+    plan = composed(plans, holders)
+    warnings = tuple(dict.fromkeys((*draft.warnings, *plan.warnings)))
+    return DirectoryPlan(
+        plan=replace(plan, warnings=warnings),
+        places=draft.places,
+        unchanged=draft.unchanged,
+        protected=tuple(draft.protected),
+        ignored=draft.ignored,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Draft:
+    """A plan that grows entry by entry."""
+
+    problems: list[str] = field(default_factory=list)
+    changes: dict[tuple[Action, Key], Change] = field(default_factory=dict)
+    places: dict[tuple[Action, Key], str] = field(default_factory=dict)
+    meant: set[Key] = field(default_factory=set)
+    subjects: dict[Key, str] = field(default_factory=dict)
+    given: list[tuple[Given, str]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    unchanged: dict[Section, int] = field(default_factory=dict)
+    protected: list[Kept] = field(default_factory=list)
+    ignored: dict[Section, int] = field(default_factory=dict)
+
+    def add(self, piece: Piece, brakes: Brakes, tagged: Container[Ref]) -> None:
+        """Take in one entry."""
+        if piece.problem is not None:
+            self.problems.append(f"{piece.place}: {piece.problem}")
+            return
+        self._name(piece)
+        self.warnings.extend(piece.plan.warnings)
+        if piece.section is not None and not piece.plan.changes:
+            self.unchanged[piece.section] = self.unchanged.get(piece.section, 0) + 1
+        for change in self._permitted(piece, brakes, tagged) if piece.exact else piece.plan.changes:
+            known = (change.action, change.key)
+            self.changes.setdefault(known, change)
+            self.places.setdefault(known, piece.place)
+            if not piece.exact:
+                self.meant.add(change.key)
+
+    def _name(self, piece: Piece) -> None:
+        if piece.given is not None:
+            self.given.append((piece.given, piece.place))
+        if piece.subject is None:
+            return
+        other = self.subjects.setdefault(piece.subject, piece.place)
+        if other != piece.place:
+            self.problems.append(f"{piece.place}: {piece.subject.name} is described in {other} as well; name it once")
+
+    def _permitted(self, piece: Piece, brakes: Brakes, tagged: Container[Ref]) -> Iterator[Change]:
+        """The changes of a purge that nothing forbids. A thing that has to stay, stays with all that it has."""
+        losses = [change for change in piece.plan.changes if change.action in LOSSES]
+        kept = {change.key: verdict(change.key, brakes, tagged) for change in losses}
+        whole = any(change.action is Action.DELETE and kept[change.key] for change in losses)
+        for change in piece.plan.changes:
+            found = kept.get(change.key)
+            if found is None and not whole:
+                yield change
+            if found is None:
+                continue
+            if found.guarded is Guarded.PROTECTED:
+                self.protected.append(Kept(change=change, reason=found.reason, place=piece.place))
+            else:
+                section = SECTIONS[change.kind]
+                self.ignored[section] = self.ignored.get(section, 0) + 1
+
+    def settled(self) -> list[Plan]:
+        """The changes, once all entries are in. Raises Refused where entries contradict one another."""
+        every = list(self.changes.values())
+        givers = self._givers() if any(change.action is Action.REMOVE for change in every) else {}
+        speakers = self._speakers() if any(change.action is Action.DELETE for change in every) else {}
+        for change in every:
+            if change.action is Action.REMOVE:
+                self._settle(change.key, givers)
+            elif change.action is Action.DELETE and change.key.ids[0] in speakers:
+                self._refuse_spoken_of(change, speakers[change.key.ids[0]])
+        if self.problems:
+            raise Refused("; ".join(self.problems))
+        along = {one.key for change in self.changes.values() for one in change.cascade}
+        changes = [
+            change for change in self.changes.values() if change.action is not Action.REMOVE or change.key not in along
+        ]
+        return [Plan(changes=tuple(changes))]
+
+    def _givers(self) -> dict[tuple[str, ...], list[tuple[Given, str]]]:
+        """Who gives something in each place: what is asked for every removal has to be found at once."""
+        found: dict[tuple[str, ...], list[tuple[Given, str]]] = {}
+        for given, place in self.given:
+            for one in given.places:
+                found.setdefault(one, []).append((given, place))
+        return found
+
+    def _speakers(self) -> dict[str, str]:
+        """For each id that entries speak of the first that does."""
+        found: dict[str, str] = {}
+        for given, place in self.given:
+            for ids in (*given.places, *given.takers):
+                for one in ids:
+                    found.setdefault(one, place)
+        return found
+
+    def _settle(self, key: Key, givers: Mapping[tuple[str, ...], list[tuple[Given, str]]]) -> None:
+        """What one entry takes away and another gives: exact lists hold the union of all; else it is a contradiction."""
+        there = [one for cut in range(1, len(key.ids)) for one in givers.get(key.ids[:cut], ())]
+        places = [place for given, place in there if given.gives(key)]
+        if places and key not in self.meant:
+            del self.changes[Action.REMOVE, key]
+        elif places:
+            self.problems.append(
+                f"{self.places[Action.REMOVE, key]}: takes away {key.name}, which {places[0]} gives; leave one of them out"
+            )
+
+    def _refuse_spoken_of(self, change: Change, speaker: str) -> None:
+        """Nobody can be deleted and be given something."""
+        what = change.kind.value.replace("_", " ")
+        self.problems.append(
+            f"{self.places[change.action, change.key]}: deletes the {what} {change.label}, which {speaker} names; leave it out there, or keep it"
+        )

@@ -1,0 +1,157 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From an entry of a directory, and what was found about it, to what it comes to: by the planner that its own module has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from .._desired.access import DesiredAccessControl, DesiredAssignments, DesiredPermissionSet
+from .._desired.choices import OnExternal
+from .._desired.directory import Placed, Section
+from .._desired.identities import DesiredIdentity
+from .._desired.memberships import DesiredMemberships
+from .._model.entities import Entity, Kind
+from .._model.errors import Refused, Unresolved
+from .._model.keys import Key, ThingKey, key_of
+from .access_control import ExistingAccessControl, plan_access_control
+from .assignments import ExistingAssignments, plan_assignments
+from .change import Plan
+from .guard import guard_disabled, guard_external
+from .identities import ExistingIdentity, plan_identity, subject
+from .memberships import ExistingMemberships, plan_memberships
+from .permission_sets import ExistingPermissionSet, plan_permission_set
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """That each of these `takers` has each of these `places`, all by id: as a product, which may be large.
+
+    Of a group, the place is the group and the takers are users. Of an assignment, the place is an account and a permission
+    set, or an application, and a taker is "user" or "group" and an id.
+    """
+
+    places: frozenset[tuple[str, ...]]
+    takers: frozenset[tuple[str, ...]]
+
+    def gives(self, key: Key) -> bool:
+        """Whether it says that this is so."""
+        return any(key.ids[:cut] in self.places and key.ids[cut:] in self.takers for cut in range(1, len(key.ids)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """What one entry comes to: its plan, or the `problem` for which there is none.
+
+    `section` is None for the attributes for access control. `subject` is the thing that the entry describes, where there is
+    one already. `given` is what it says that somebody has. With `exact`, what it takes away goes because nothing names it: an
+    entry with purge, or the purge of what stands nowhere in the file.
+    """
+
+    place: str
+    section: Section | None = None
+    plan: Plan = field(default_factory=Plan)
+    problem: str | None = None
+    subject: ThingKey | None = None
+    given: Given | None = None
+    exact: bool = False
+
+
+def identity_piece(
+    desired: Placed[DesiredIdentity], found: ExistingIdentity, touched: Iterable[Entity] = (), *, exact: bool = False
+) -> Piece:
+    """What the entry of a user or a group comes to."""
+    value = desired.value
+    section = Section.USERS if value.table.kind is Kind.USER else Section.GROUPS
+
+    def plan() -> Plan:
+        return _guarded(plan_identity(value, found), touched, value.on_external)
+
+    def entity() -> Entity | None:
+        return subject(value, found)
+
+    return _piece(desired.place, section, plan, about=entity, exact=exact)
+
+
+def memberships_piece(
+    desired: Placed[DesiredMemberships],
+    found: ExistingMemberships,
+    touched: Iterable[Entity] = (),
+    newcomers: Iterable[Entity] = (),
+) -> Piece:
+    """What the members of a group come to."""
+    value = desired.value
+
+    def plan() -> Plan:
+        planned = _guarded(plan_memberships(value, found), touched, value.on_external)
+        return guard_disabled(planned, newcomers)
+
+    given = None
+    if value.present and found.anchor is not None:
+        anchor, others = found.anchor.id, [one.id for _reference, one in found.others if one is not None]
+        places, takers = frozenset({(anchor,)}), frozenset((one,) for one in others)
+        given = (
+            Given(places=places, takers=takers)
+            if value.anchor_kind is Kind.GROUP
+            else Given(places=takers, takers=places)
+        )
+    return _piece(desired.place, Section.MEMBERSHIPS, plan, given=given, exact=value.purge)
+
+
+def permission_set_piece(
+    desired: Placed[DesiredPermissionSet], found: ExistingPermissionSet, *, exact: bool = False
+) -> Piece:
+    """What the entry of a permission set comes to."""
+    return _piece(
+        desired.place,
+        Section.PERMISSION_SETS,
+        lambda: plan_permission_set(desired.value, found),
+        about=lambda: found.target,
+        exact=exact,
+    )
+
+
+def assignments_piece(desired: Placed[DesiredAssignments], found: ExistingAssignments) -> Piece:
+    """What an entry of assignments comes to."""
+    given = None
+    if desired.value.present:
+        takers = frozenset((one.kind.value, one.id) for one in found.wanted)
+        given = Given(places=frozenset(place.key for place in found.places), takers=takers)
+    return _piece(
+        desired.place,
+        Section.ASSIGNMENTS,
+        lambda: plan_assignments(desired.value, found),
+        given=given,
+        exact=desired.value.purge,
+    )
+
+
+def access_control_piece(desired: Placed[DesiredAccessControl], found: ExistingAccessControl) -> Piece:
+    """What the attributes for access control come to."""
+    return _piece(desired.place, None, lambda: plan_access_control(desired.value, found))
+
+
+def _piece(
+    place: str,
+    section: Section | None,
+    plan: Callable[[], Plan],
+    *,
+    about: Callable[[], Entity | None] = lambda: None,
+    given: Given | None = None,
+    exact: bool = False,
+) -> Piece:
+    """The piece, or what is wrong with the entry: all that is wrong with a directory is told in one failure."""
+    try:
+        planned, entity = plan(), about()
+    except (Refused, Unresolved) as problem:
+        return Piece(place=place, section=section, problem=problem.message)
+    thing = None if entity is None else key_of(entity)
+    return Piece(place=place, section=section, plan=planned, subject=thing, given=given, exact=exact)
+
+
+def _guarded(plan: Plan, touched: Iterable[Entity], policy: OnExternal) -> Plan:
+    people = tuple(touched)
+    return guard_disabled(guard_external(plan, people, policy), people)

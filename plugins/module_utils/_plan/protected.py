@@ -1,0 +1,99 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a purge leaves alone, and what nobody looks at: names that are protected or ignored."""
+
+from __future__ import annotations
+
+import enum
+import fnmatch
+import json
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
+
+from .._desired.directory import SECTIONS, Brakes, Globs, Section
+from .._model.entities import Attributes, Document, Kind, Ref
+from .._model.keys import Key
+from .relations import AccountAssignmentKey, ApplicationAssignmentKey, MembershipKey
+
+# AWS makes these itself and misses them. The groups: Control Tower user guide, sso-groups. Whoever lost them had to enroll
+# every account again (awslabs/ssosync#105).
+BUILT_IN: Globs = {
+    Section.GROUPS: (
+        "AWSControlTower*",
+        "AWSReserved*",
+        "AWSAccountFactory",
+        "AWSServiceCatalogAdmins",
+        "AWSSecurityAuditPowerUsers",
+        "AWSSecurityAuditors",
+        "AWSLogArchiveAdmins",
+        "AWSLogArchiveViewers",
+        "AWSAuditAccountAdmins",
+    ),
+    Section.PERMISSION_SETS: ("AWSControlTower*", "AWSReserved*"),
+}
+_TAG = ("managedby", "controltower")
+
+
+class Guarded(enum.Enum):
+    """How a thing that the file does not name is kept from a purge."""
+
+    PROTECTED = "protected"
+    IGNORED = "ignored"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """That something stays, and why, in words that follow its name."""
+
+    guarded: Guarded
+    reason: str
+
+
+def verdict(key: Key, brakes: Brakes, tagged: Container[Ref] = ()) -> Verdict | None:
+    """Whether a purge has to leave this alone: None where it may go. `tagged` are the permission sets of Control Tower.
+
+    What is ignored, is ignored with all that it is part of. A membership is protected with its group, and an assignment with its
+    permission set and with its group: they are what makes these of use.
+    """
+    facets = tuple(_facets(key))
+    for section, name, _owner, _ref in facets:
+        glob = _matching(name, brakes.ignore.get(section, ()))
+        if glob is not None:
+            return Verdict(guarded=Guarded.IGNORED, reason=f"ignore: {{{section.value}: [{glob}]}} matches {name}")
+    for section, name, owner, ref in facets:
+        glob = _matching(name, (*BUILT_IN.get(section, ()), *brakes.protect.get(section, ()))) if owner else None
+        if glob is not None:
+            return Verdict(guarded=Guarded.PROTECTED, reason=f"{name} is protected by {section.value}: {glob}")
+        if owner and section is Section.PERMISSION_SETS and ref in tagged:
+            return Verdict(guarded=Guarded.PROTECTED, reason=f"{name} has the tag of AWS Control Tower")
+    return None
+
+
+def of_control_tower(attributes: Attributes) -> bool:
+    """Whether a permission set has the tag that AWS Control Tower gives those that it manages."""
+    tags = attributes.get("tags")
+    known = json.loads(tags.text) if isinstance(tags, Document) else {}
+    pairs: Mapping[str, object] = known if isinstance(known, dict) else {}
+    return any((name.casefold(), str(value).casefold()) == _TAG for name, value in pairs.items())
+
+
+def _facets(key: Key) -> Iterator[tuple[Section, str, bool, Ref | None]]:
+    """The names under which a thing may be protected or ignored; and whether it is protected together with what has the name."""
+    if key.kind not in SECTIONS:
+        return
+    if isinstance(key, MembershipKey):
+        yield Section.GROUPS, key.group.name, True, key.group.ref
+        yield Section.USERS, key.user.name, False, None
+    elif isinstance(key, (AccountAssignmentKey, ApplicationAssignmentKey)):
+        if isinstance(key, AccountAssignmentKey):
+            yield Section.PERMISSION_SETS, key.permission_set.name, True, key.permission_set.ref
+        yield SECTIONS[key.principal.kind], key.principal.name, key.principal.kind is Kind.GROUP, None
+    yield SECTIONS[key.kind], key.name, True, Ref(key.ids[0])
+
+
+def _matching(name: str, globs: tuple[str, ...]) -> str | None:
+    """The first of these globs that matches a name, in whatever letter case: the service compares names so."""
+    folded = name.casefold()
+    return next((glob for glob in globs if fnmatch.fnmatchcase(folded, glob.casefold())), None)
