@@ -105,7 +105,7 @@ class _Draft:
             known = (change.action, change.key)
             self.changes.setdefault(known, change)
             self.places.setdefault(known, piece.place)
-            if not piece.exact:
+            if change.action in LOSSES and not piece.exact:
                 self.meant.add(change.key)
 
     def _name(self, piece: Piece) -> None:
@@ -118,21 +118,22 @@ class _Draft:
             self.problems.append(f"{piece.place}: {piece.subject.name} is described in {other} as well; name it once")
 
     def _permitted(self, piece: Piece, brakes: Brakes, tagged: Container[Ref]) -> Iterator[Change]:
-        """The changes of a purge that nothing forbids. A thing that has to stay, stays with all that it has."""
-        losses = [change for change in piece.plan.changes if change.action in LOSSES]
-        kept = {change.key: verdict(change.key, brakes, tagged) for change in losses}
-        whole = any(change.action is Action.DELETE and kept[change.key] for change in losses)
-        for change in piece.plan.changes:
-            found = kept.get(change.key)
-            if found is None and not whole:
-                yield change
-            if found is None:
-                continue
+        """The changes of a purge that nothing forbids.
+
+        What a thing has, goes with the thing or stays with it: of somebody who goes, no assignment may be left behind.
+        """
+        deletions = [change for change in piece.plan.changes if change.action is Action.DELETE]
+        judged = deletions or [change for change in piece.plan.changes if change.action in LOSSES]
+        kept = [(change, found) for change in judged if (found := verdict(change.key, brakes, tagged)) is not None]
+        for change, found in kept:
+            section = SECTIONS[change.kind]
             if found.guarded is Guarded.PROTECTED:
                 self.protected.append(Kept(change=change, reason=found.reason, place=piece.place))
             else:
-                section = SECTIONS[change.kind]
                 self.ignored[section] = self.ignored.get(section, 0) + 1
+        staying = {change.key for change, _found in kept}
+        if not (staying and deletions):
+            yield from (one for one in piece.plan.changes if one.key not in staying or one.action not in LOSSES)
 
     def settled(self) -> list[Plan]:
         """The changes, once all entries are in. Raises Refused where entries contradict one another."""
