@@ -69,7 +69,7 @@ def explained(recorded: Iterable[Entry], current: Iterable[Entry]) -> str:
     new = [_label(one) for key, one in after.items() if key not in before]
     gone = [_label(one) for key, one in before.items() if key not in after]
     both = [(one, after[key]) for key, one in before.items() if key in after]
-    other = [_difference(was, now) for was, now in both if _line(was) != _line(now)]
+    other = [_difference(was, later) for was, later in both if _line(was) != _line(later)]
     words = (("new", sorted(new)), ("gone", sorted(gone)), ("different", sorted(other)))
     told = "; ".join(f"{word}: {abridged(labels)}" for word, labels in words if labels)
     return told or "The plan file has the same changes, so it is of another identity store, or not of the plan expected"
@@ -112,12 +112,12 @@ def _difference(one: Entry, other: Entry) -> str:
     """What the two plans would do to the same thing, attribute by attribute."""
     told = []
     for side in ("before", "after"):
-        was, now = one.get(side), other.get(side)
-        was, now = (each if isinstance(each, Mapping) else {} for each in (was, now))
+        was, later = one.get(side), other.get(side)
+        was, later = (each if isinstance(each, Mapping) else {} for each in (was, later))
         told += [
-            f"{name} {side} {json.dumps(was.get(name))}, now {json.dumps(now.get(name))}"
-            for name in sorted({*was, *now})
-            if was.get(name) != now.get(name)
+            f"{name} {side} {json.dumps(was.get(name))}, now {json.dumps(later.get(name))}"
+            for name in sorted({*was, *later})
+            if was.get(name) != later.get(name)
         ]
     told = told or ["what goes along with it"]
     return f"{_label(other)} ({', '.join(told)})"
