@@ -18,7 +18,8 @@ from .._model.errors import Refused
 from .._model.keys import Key
 from .change import LOSSES, Action, Change, Plan
 from .compose import composed
-from .pieces import Given, Piece
+from .named import Given, Named, named
+from .pieces import Piece
 from .protected import Guarded, verdict
 from .uniqueness import UniqueValue
 
@@ -36,12 +37,13 @@ class Kept:
 class DirectoryPlan:
     """The plan of a whole directory.
 
-    `places` say where each change comes from, `unchanged` how many entries of each kind are as they should be. `protected`
-    is what a purge leaves alone; `ignored` counts what nobody looks at.
+    `places` say where each change comes from, `unchanged` how many entries of each kind are as they should be, `named`
+    what the file names. `protected` is what a purge leaves alone; `ignored` counts what nobody looks at.
     """
 
     plan: Plan
     places: Mapping[tuple[Action, Key], str] = field(default_factory=dict)
+    named: Named = field(default_factory=Named)
     unchanged: Mapping[Section, int] = field(default_factory=dict)
     protected: tuple[Kept, ...] = ()
     ignored: Mapping[Section, int] = field(default_factory=dict)
@@ -56,21 +58,26 @@ def plan_directory(
     holders: Mapping[UniqueValue, Entity],
     brakes: Brakes,
     tagged: Container[Ref] = (),
+    existing: Iterable[Piece] = (),
 ) -> DirectoryPlan:
     """Plan a directory, whatever the order of its entries. Raises Refused, with all that is wrong, each with its place.
 
     `holders` has who has a value now, for every unique value that a change takes; `tagged` are the permission sets of
-    AWS Control Tower.
+    AWS Control Tower. `existing` has a surplus_piece for each membership or assignment of a kind that is purged; it is
+    read once all entries are, and of it only that is kept which no entry gives.
     """
     draft = _Draft()
     for piece in pieces:
         draft.add(piece, brakes, tagged)
-    plans = draft.settled()
-    plan = composed(plans, holders)
-    warnings = tuple(dict.fromkeys((*draft.warnings, *plan.warnings)))
+    known = named(draft.subjects, draft.given)
+    for piece in existing:
+        if not any(known.giver(change.key) for change in piece.plan.changes):
+            draft.add(piece, brakes, tagged)
+    plan = composed([draft.settled(known)], holders)
     return DirectoryPlan(
-        plan=replace(plan, warnings=warnings),
+        plan=replace(plan, warnings=tuple(dict.fromkeys(draft.warnings))),
         places=draft.places,
+        named=known,
         unchanged=draft.unchanged,
         protected=tuple(draft.protected),
         ignored=draft.ignored,
@@ -111,7 +118,7 @@ class _Draft:
     def _name(self, piece: Piece) -> None:
         if piece.given is not None:
             self.given.append((piece.given, piece.place))
-        if piece.subject is None:
+        if piece.subject is None or piece.exact:
             return
         other = self.subjects.setdefault(piece.subject, piece.place)
         if other != piece.place:
@@ -135,14 +142,13 @@ class _Draft:
         if not (staying and deletions):
             yield from (one for one in piece.plan.changes if one.key not in staying or one.action not in LOSSES)
 
-    def settled(self) -> list[Plan]:
+    def settled(self, known: Named) -> Plan:
         """The changes, once all entries are in. Raises Refused where entries contradict one another."""
         every = list(self.changes.values())
-        givers = self._givers() if any(change.action is Action.REMOVE for change in every) else {}
-        speakers = self._speakers() if any(change.action is Action.DELETE for change in every) else {}
+        speakers = known.speakers() if any(change.action is Action.DELETE for change in every) else {}
         for change in every:
             if change.action is Action.REMOVE:
-                self._settle(change.key, givers)
+                self._settle(change.key, known.giver(change.key))
             elif change.action is Action.DELETE and change.key.ids[0] in speakers:
                 self._refuse_spoken_of(change, speakers[change.key.ids[0]])
         if self.problems:
@@ -151,34 +157,15 @@ class _Draft:
         changes = [
             change for change in self.changes.values() if change.action is not Action.REMOVE or change.key not in along
         ]
-        return [Plan(changes=tuple(changes))]
+        return Plan(changes=tuple(changes))
 
-    def _givers(self) -> dict[tuple[str, ...], list[tuple[Given, str]]]:
-        """Who gives something in each place: what is asked for every removal has to be found at once."""
-        found: dict[tuple[str, ...], list[tuple[Given, str]]] = {}
-        for given, place in self.given:
-            for one in given.places:
-                found.setdefault(one, []).append((given, place))
-        return found
-
-    def _speakers(self) -> dict[str, str]:
-        """For each id that entries speak of the first that does."""
-        found: dict[str, str] = {}
-        for given, place in self.given:
-            for ids in (*given.places, *given.takers):
-                for one in ids:
-                    found.setdefault(one, place)
-        return found
-
-    def _settle(self, key: Key, givers: Mapping[tuple[str, ...], list[tuple[Given, str]]]) -> None:
+    def _settle(self, key: Key, giver: str | None) -> None:
         """What one entry takes away and another gives: exact lists hold the union of all; else it is a contradiction."""
-        there = [one for cut in range(1, len(key.ids)) for one in givers.get(key.ids[:cut], ())]
-        places = [place for given, place in there if given.gives(key)]
-        if places and key not in self.meant:
+        if giver is not None and key not in self.meant:
             del self.changes[Action.REMOVE, key]
-        elif places:
+        elif giver is not None:
             self.problems.append(
-                f"{self.places[Action.REMOVE, key]}: takes away {key.name}, which {places[0]} gives; leave one of them out"
+                f"{self.places[Action.REMOVE, key]}: takes away {key.name}, which {giver} gives; leave one of them out"
             )
 
     def _refuse_spoken_of(self, change: Change, speaker: str) -> None:

@@ -16,30 +16,15 @@ from .._desired.identities import DesiredIdentity
 from .._desired.memberships import DesiredMemberships
 from .._model.entities import Entity, Kind
 from .._model.errors import Refused, Unresolved
-from .._model.keys import Key, ThingKey, key_of
+from .._model.keys import ThingKey, key_of
 from .access_control import ExistingAccessControl, plan_access_control
 from .assignments import ExistingAssignments, plan_assignments
-from .change import Plan
+from .change import Change, Plan
 from .guard import guard_disabled, guard_external
 from .identities import ExistingIdentity, plan_identity, subject
 from .memberships import ExistingMemberships, plan_memberships
+from .named import Given
 from .permission_sets import ExistingPermissionSet, plan_permission_set
-
-
-@dataclass(frozen=True, kw_only=True)
-class Given:
-    """That each of these `takers` has each of these `places`, all by id: as a product, which may be large.
-
-    Of a group, the place is the group and the takers are users. Of an assignment, the place is an account and a permission
-    set, or an application, and a taker is "user" or "group" and an id.
-    """
-
-    places: frozenset[tuple[str, ...]]
-    takers: frozenset[tuple[str, ...]]
-
-    def gives(self, key: Key) -> bool:
-        """Whether it says that this is so."""
-        return any(key.ids[:cut] in self.places and key.ids[cut:] in self.takers for cut in range(1, len(key.ids)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,6 +117,11 @@ def assignments_piece(desired: Placed[DesiredAssignments], found: ExistingAssign
 def access_control_piece(desired: Placed[DesiredAccessControl], found: ExistingAccessControl) -> Piece:
     """What the attributes for access control come to."""
     return _piece(desired.place, None, lambda: plan_access_control(desired.value, found))
+
+
+def surplus_piece(section: Section, removal: Change) -> Piece:
+    """What the purge of a kind comes to for one membership or assignment that exists: it goes, unless an entry gives it."""
+    return Piece(place=f"purge: [{section.value}]", section=section, plan=Plan(changes=(removal,)), exact=True)
 
 
 def _piece(

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -40,6 +41,28 @@ class Caller:
     account_id: str
     groups: frozenset[GroupKey] = frozenset()
     ways: frozenset[PrincipalKey] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallerNames:
+    """Who makes the calls, as far as the caller's ARN says: the account, and the names of the permission set and the user."""
+
+    account_id: str
+    permission_set: str
+    user: str
+
+
+def caller_names(arn: str | None) -> CallerNames | None:
+    """What the ARN of GetCallerIdentity says of a user of Identity Center; None where the caller is none.
+
+    The role is AWSReservedSSO_<permission set>_<16 hexadecimal digits>, the session has the user name (user guide,
+    referencingpermissionsets; CloudTrail user guide, IAM Identity Center).
+    """
+    found = re.fullmatch(_ROLE, arn or "")
+    return None if found is None else CallerNames(account_id=found[1], permission_set=found[2], user=found[3])
+
+
+_ROLE = r"arn:aws[a-z-]*:sts::(\d{12}):assumed-role/AWSReservedSSO_(.+)_[0-9a-f]{16}/(.+)"
 
 
 def refuse_loss_of_required(changes: Iterable[Change], required: Iterable[Required]) -> None:

@@ -35,7 +35,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.key
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.access_control import ExistingAccessControl
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.assignments import ExistingAssignments
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.assignments import Place as Where
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Plan
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Plan
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.checksum import checksum
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.compose import without_losses
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.directory import (
@@ -52,7 +52,9 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan.piec
     identity_piece,
     memberships_piece,
     permission_set_piece,
+    surplus_piece,
 )
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.unmanaged import unmanaged_of
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     INSTANCE_ARN,
     STORE_ID,
@@ -71,6 +73,10 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.done_changes import apply_plan
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import (
+    member_key,
+    user_key,
+)
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.properties import steady
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.small_store import (
     ENGINEERS,
@@ -268,6 +274,40 @@ def test_pairs_that_are_exact_hold_the_union_of_what_all_entries_give(where: Whe
 
     assert [change.key.ids[-1] for change in plan.plan.changes] == [ZOE.id]
     assert plan.plan == of_all(*reversed(every)).plan
+
+
+def test_the_purge_of_assignments_takes_away_what_no_entry_gives() -> None:
+    brakes = Brakes(unmanaged=frozenset({Section.ASSIGNMENTS}), ignore={Section.USERS: ("zoe",)})
+    every = [IN_PROD.change(Action.REMOVE, principal(one), one.name) for one in (JANE, JOE, ZOE)]
+    given = assigned("a.yml:1", IN_PROD, [JANE], [JANE])
+
+    plan = plan_directory(
+        [given], {}, brakes, existing=(surplus_piece(Section.ASSIGNMENTS, change) for change in every)
+    )
+
+    assert told(plan.plan) == ["remove joe with Admin in Prod (111111111111)"]
+    assert plan.place(plan.plan.changes[0]) == "purge: [assignments]"
+    assert plan.ignored == {Section.ASSIGNMENTS: 1}
+    listed = unmanaged_of([change.key for change in every], plan.named, brakes)
+    assert [one.key.name for one in listed] == ["joe with Admin in Prod (111111111111)"]
+
+
+def test_what_a_directory_describes_it_names() -> None:
+    known = planned(
+        store(),
+        DesiredDirectory(
+            users=(wanted("jane"), wanted("zoe")),
+            groups=(team("Oncall"),),
+            memberships=(members("Oncall", "zoe"),),
+            brakes=PURGE,
+        ),
+    ).named
+
+    assert user_key(JANE) in known
+    assert user_key(JOE) not in known
+    assert member_key(store().entities[group("Oncall", number=102).id], ZOE) in known
+    assert member_key(ENGINEERS, ZOE) not in known
+    assert "jane" not in known
 
 
 def test_an_assignment_can_not_be_both_given_and_taken_away() -> None:

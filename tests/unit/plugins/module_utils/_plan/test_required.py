@@ -16,7 +16,9 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.key
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change, deleted
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.required import (
     Caller,
+    CallerNames,
     Required,
+    caller_names,
     refuse_loss_of_required,
     refuse_own_lockout,
 )
@@ -89,6 +91,24 @@ def test_what_others_lose_and_what_one_gains_does_no_harm() -> None:
 
 
 # ---- the caller's own access
+
+
+@pytest.mark.parametrize(
+    ("arn", "names"),
+    [
+        (
+            "arn:aws:sts::111111111111:assumed-role/AWSReservedSSO_Read_Only_0123456789abcdef/jane@example.com",
+            CallerNames(account_id="111111111111", permission_set="Read_Only", user="jane@example.com"),
+        ),
+        ("arn:aws:sts::111111111111:assumed-role/Deployer/jane", None),
+        ("arn:aws:iam::111111111111:user/jane", None),
+        (None, None),
+    ],
+)
+def test_the_arn_of_a_caller_says_whether_identity_center_made_the_role(
+    arn: str | None, names: CallerNames | None
+) -> None:
+    assert caller_names(arn) == names
 
 
 def caller(*ways: PrincipalKey, groups: tuple[GroupKey, ...] = (GLASS,)) -> Caller:
