@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .._desired.directory import Brakes
+from .._desired.brakes import Brakes
 from .change import Change, Plan
 from .checksum import Entry, checksum, refuse_another
 from .compose import without_losses

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from .._desired.directory import SECTIONS, Brakes, Section
+from .._desired.brakes import SECTIONS, Brakes, Section
 from .._model.entities import Entity, Ref
 from .._model.errors import Refused
 from .._model.keys import Key
@@ -112,7 +112,7 @@ class _Draft:
             known = (change.action, change.key)
             self.changes.setdefault(known, change)
             self.places.setdefault(known, piece.place)
-            if change.action in LOSSES and not piece.exact:
+            if change.action in LOSSES and not (piece.exact or piece.yields):
                 self.meant.add(change.key)
 
     def _name(self, piece: Piece) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from .._desired.directory import SECTIONS, Limit, Limits, Section
+from .._desired.brakes import SECTIONS, Limit, Limits, Section
 from .._model.access import abridged
 from .._model.entities import Ref
 from .._model.errors import Refused

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from .._desired.access import DesiredAccessControl, DesiredAssignments, DesiredPermissionSet
+from .._desired.brakes import Section
 from .._desired.choices import OnExternal
-from .._desired.directory import Placed, Section
 from .._desired.identities import DesiredIdentity
 from .._desired.memberships import DesiredMemberships
 from .._model.entities import Entity, Kind
@@ -33,7 +33,8 @@ class Piece:
 
     `section` is None for the attributes for access control. `subject` is the thing that the entry describes, where there is
     one already. `given` is what it says that somebody has. With `exact`, what it takes away goes because nothing names it: an
-    entry with purge, or the purge of what stands nowhere in the file.
+    entry with purge, or the purge of what stands nowhere in the file. What `yields` takes nothing away that another entry gives:
+    an entry whose time has passed.
     """
 
     place: str
@@ -43,80 +44,90 @@ class Piece:
     subject: ThingKey | None = None
     given: Given | None = None
     exact: bool = False
+    yields: bool = False
 
 
 def identity_piece(
-    desired: Placed[DesiredIdentity], found: ExistingIdentity, touched: Iterable[Entity] = (), *, exact: bool = False
+    place: str,
+    desired: DesiredIdentity,
+    found: ExistingIdentity,
+    touched: Iterable[Entity] = (),
+    *,
+    exact: bool = False,
 ) -> Piece:
     """What the entry of a user or a group comes to."""
-    value = desired.value
-    section = Section.USERS if value.table.kind is Kind.USER else Section.GROUPS
+    section = Section.USERS if desired.table.kind is Kind.USER else Section.GROUPS
 
     def plan() -> Plan:
-        return _guarded(plan_identity(value, found), touched, value.on_external)
+        return _guarded(plan_identity(desired, found), touched, desired.on_external)
 
     def entity() -> Entity | None:
-        return subject(value, found)
+        return subject(desired, found)
 
-    return _piece(desired.place, section, plan, about=entity, exact=exact)
+    return _piece(place, section, plan, about=entity, exact=exact)
 
 
 def memberships_piece(
-    desired: Placed[DesiredMemberships],
+    place: str,
+    desired: DesiredMemberships,
     found: ExistingMemberships,
     touched: Iterable[Entity] = (),
     newcomers: Iterable[Entity] = (),
+    *,
+    yields: bool = False,
 ) -> Piece:
     """What the members of a group come to."""
-    value = desired.value
 
     def plan() -> Plan:
-        planned = _guarded(plan_memberships(value, found), touched, value.on_external)
+        planned = _guarded(plan_memberships(desired, found), touched, desired.on_external)
         return guard_disabled(planned, newcomers)
 
     given = None
-    if value.present and found.anchor is not None:
+    if desired.present and found.anchor is not None:
         anchor, others = found.anchor.id, [one.id for _reference, one in found.others if one is not None]
         places, takers = frozenset({(anchor,)}), frozenset((one,) for one in others)
         given = (
             Given(places=places, takers=takers)
-            if value.anchor_kind is Kind.GROUP
+            if desired.anchor_kind is Kind.GROUP
             else Given(places=takers, takers=places)
         )
-    return _piece(desired.place, Section.MEMBERSHIPS, plan, given=given, exact=value.purge)
+    return _piece(place, Section.MEMBERSHIPS, plan, given=given, exact=desired.purge, yields=yields)
 
 
 def permission_set_piece(
-    desired: Placed[DesiredPermissionSet], found: ExistingPermissionSet, *, exact: bool = False
+    place: str, desired: DesiredPermissionSet, found: ExistingPermissionSet, *, exact: bool = False
 ) -> Piece:
     """What the entry of a permission set comes to."""
     return _piece(
-        desired.place,
+        place,
         Section.PERMISSION_SETS,
-        lambda: plan_permission_set(desired.value, found),
+        lambda: plan_permission_set(desired, found),
         about=lambda: found.target,
         exact=exact,
     )
 
 
-def assignments_piece(desired: Placed[DesiredAssignments], found: ExistingAssignments) -> Piece:
+def assignments_piece(
+    place: str, desired: DesiredAssignments, found: ExistingAssignments, *, yields: bool = False
+) -> Piece:
     """What an entry of assignments comes to."""
     given = None
-    if desired.value.present:
+    if desired.present:
         takers = frozenset((one.kind.value, one.id) for one in found.wanted)
         given = Given(places=frozenset(place.key for place in found.places), takers=takers)
     return _piece(
-        desired.place,
+        place,
         Section.ASSIGNMENTS,
-        lambda: plan_assignments(desired.value, found),
+        lambda: plan_assignments(desired, found),
         given=given,
-        exact=desired.value.purge,
+        exact=desired.purge,
+        yields=yields,
     )
 
 
-def access_control_piece(desired: Placed[DesiredAccessControl], found: ExistingAccessControl) -> Piece:
+def access_control_piece(place: str, desired: DesiredAccessControl, found: ExistingAccessControl) -> Piece:
     """What the attributes for access control come to."""
-    return _piece(desired.place, None, lambda: plan_access_control(desired.value, found))
+    return _piece(place, None, lambda: plan_access_control(desired, found))
 
 
 def surplus_piece(section: Section, removal: Change) -> Piece:
@@ -132,6 +143,7 @@ def _piece(
     about: Callable[[], Entity | None] = lambda: None,
     given: Given | None = None,
     exact: bool = False,
+    yields: bool = False,
 ) -> Piece:
     """The piece, or what is wrong with the entry: all that is wrong with a directory is told in one failure."""
     try:
@@ -139,7 +151,7 @@ def _piece(
     except (Refused, Unresolved) as problem:
         return Piece(place=place, section=section, problem=problem.message)
     thing = None if entity is None else key_of(entity)
-    return Piece(place=place, section=section, plan=planned, subject=thing, given=given, exact=exact)
+    return Piece(place=place, section=section, plan=planned, subject=thing, given=given, exact=exact, yields=yields)
 
 
 def _guarded(plan: Plan, touched: Iterable[Entity], policy: OnExternal) -> Plan:

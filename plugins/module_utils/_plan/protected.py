@@ -12,7 +12,7 @@ import json
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
-from .._desired.directory import SECTIONS, Brakes, Globs, Section
+from .._desired.brakes import SECTIONS, Brakes, Globs, Section
 from .._model.entities import Attributes, Document, Kind, Ref
 from .._model.keys import Key
 from .relations import AccountAssignmentKey, ApplicationAssignmentKey, MembershipKey

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
-from .._desired.directory import SECTIONS, Brakes, Section
+from .._desired.brakes import SECTIONS, Brakes, Section
 from .._model.entities import Ref
 from .._model.keys import Key
 from .protected import Guarded, verdict

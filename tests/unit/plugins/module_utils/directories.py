@@ -6,15 +6,11 @@
 
 from __future__ import annotations
 
+import typing as t
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
-from ansible_collections.steward.identity_center.plugins.module_utils._desired.directory import (
-    Brakes,
-    DesiredDirectory,
-    Placed,
-    Section,
-)
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.brakes import Brakes, Section
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.identities import DesiredIdentity
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.memberships import DesiredMemberships
 from ansible_collections.steward.identity_center.plugins.module_utils._model.attributes import (
@@ -45,6 +41,26 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     users_of_group,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
+
+Wanted = t.TypeVar("Wanted")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placed(t.Generic[Wanted]):
+    """Something desired, and where it is written."""
+
+    value: Wanted
+    place: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Directory:
+    """What a file says of users and groups, and how it is handled."""
+
+    users: tuple[Placed[DesiredIdentity], ...] = ()
+    groups: tuple[Placed[DesiredIdentity], ...] = ()
+    memberships: tuple[Placed[DesiredMemberships], ...] = ()
+    brakes: Brakes = field(default_factory=Brakes)
 
 
 def wanted(name: str, title: str | None = None) -> Placed[DesiredIdentity]:
@@ -79,19 +95,19 @@ def holders(real: FakeStore) -> dict[UniqueValue, Entity]:
     return found
 
 
-def planned(real: FakeStore, directory: DesiredDirectory) -> DirectoryPlan:
+def planned(real: FakeStore, directory: Directory) -> DirectoryPlan:
     """The plan of this directory."""
     return plan_directory(pieces(real, directory), holders(real), directory.brakes)
 
 
-def pieces(real: FakeStore, directory: DesiredDirectory) -> Iterator[Piece]:
+def pieces(real: FakeStore, directory: Directory) -> Iterator[Piece]:
     """What each entry comes to, and the purge."""
     known: dict[tuple[Kind, str], Entity] = {(one.kind, one.name): one for one in real.entities.values()}
     named: set[str] = set()
-    for number, placed in enumerate((*(directory.users or ()), *(directory.groups or ()))):
+    for number, placed in enumerate((*directory.users, *directory.groups)):
         observation = observe_identity(real, placed.value)
         found = replace(observation.found, holders={}, ref=Ref(f"{PLANNED}new/{number}"))
-        yield identity_piece(placed, found, observation.touched)
+        yield identity_piece(placed.place, placed.value, found, observation.touched)
         entity, kind, name = subject(placed.value, found), placed.value.table.kind, str(placed.value.name)
         attributes = {key: value for key, value in placed.value.attributes.items() if value}
         known[kind, name] = entity or planned_entity(kind, found.ref, attributes or {placed.value.table.naming: name})
@@ -110,7 +126,7 @@ def _memberships(
     named = {entity.id for _name, entity in others}
     surplus = tuple(real.entities[one] for one in current if one not in named) if placed.value.purge else ()
     found = ExistingMemberships(anchor=anchor, others=others, current=current, surplus=surplus)
-    return memberships_piece(placed, found, (), [entity for _name, entity in others])
+    return memberships_piece(placed.place, placed.value, found, (), [entity for _name, entity in others])
 
 
 def _purge(real: FakeStore, brakes: Brakes, named: set[str]) -> Iterator[Piece]:
@@ -121,4 +137,4 @@ def _purge(real: FakeStore, brakes: Brakes, named: set[str]) -> Iterator[Piece]:
             gone = DesiredIdentity(table=table, present=False, id=one.id, name=None, attributes={})
             found: ExistingIdentity = observe_identity(real, gone).found
             placed = Placed(value=gone, place=f"purge: [{section.value}]")
-            yield identity_piece(placed, found, [one], exact=True)
+            yield identity_piece(placed.place, placed.value, found, [one], exact=True)

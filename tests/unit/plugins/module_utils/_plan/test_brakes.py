@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._desired.directory import (
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.brakes import (
     Brakes,
     Limit,
     Limits,

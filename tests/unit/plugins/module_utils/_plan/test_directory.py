@@ -18,12 +18,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._desired.a
     DesiredPermissionSet,
     Targets,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._desired.directory import (
-    Brakes,
-    DesiredDirectory,
-    Placed,
-    Section,
-)
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.brakes import Brakes, Section
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import (
     Account,
     Application,
@@ -65,6 +60,8 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     user,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.directories import (
+    Directory,
+    Placed,
     members,
     planned,
     team,
@@ -94,7 +91,7 @@ def told(plan: Plan) -> list[str]:
     return [f"{change.action.value} {change.name}" for change in plan.changes]
 
 
-def refusal(real: FakeStore, directory: DesiredDirectory) -> str:
+def refusal(real: FakeStore, directory: Directory) -> str:
     """Why there is no plan of this directory."""
     with pytest.raises(Refused) as raised:
         planned(real, directory)
@@ -105,7 +102,7 @@ def refusal(real: FakeStore, directory: DesiredDirectory) -> str:
 
 
 def test_a_directory_is_planned_as_one() -> None:
-    directory = DesiredDirectory(
+    directory = Directory(
         users=(wanted("jane"), wanted("new"), unwanted("joe")),
         groups=(team("Engineers"), team("Ops")),
         memberships=(members("Engineers", "jane", purge=True), members("Ops", "new", "jane")),
@@ -126,14 +123,14 @@ def test_a_directory_is_planned_as_one() -> None:
 
 def test_who_is_deleted_leaves_the_groups_by_that_alone() -> None:
     (deletion,) = planned(
-        store(), DesiredDirectory(users=(unwanted("joe"),), memberships=(members("Engineers", "jane", purge=True),))
+        store(), Directory(users=(unwanted("joe"),), memberships=(members("Engineers", "jane", purge=True),))
     ).plan.changes
 
     assert [change.name for change in deletion.cascade] == ["joe in Engineers"]
 
 
 def test_a_purge_deletes_what_nobody_names() -> None:
-    plan = planned(store(), DesiredDirectory(users=(wanted("jane"),), groups=(team("Engineers"),), brakes=PURGE))
+    plan = planned(store(), Directory(users=(wanted("jane"),), groups=(team("Engineers"),), brakes=PURGE))
 
     assert told(plan.plan) == ["delete joe", "delete zoe", "delete Oncall"]
     assert {plan.place(change) for change in plan.plan.changes} == {"purge: [users]", "purge: [groups]"}
@@ -141,12 +138,12 @@ def test_a_purge_deletes_what_nobody_names() -> None:
 
 def test_all_that_is_wrong_is_told_at_once() -> None:
     real = FakeStore(user("ext", external=True), user("ann"))
-    message = refusal(real, DesiredDirectory(users=(unwanted("ext"), wanted("ann"), wanted("root"))))
+    message = refusal(real, Directory(users=(unwanted("ext"), wanted("ann"), wanted("root"))))
 
     assert message.startswith("users.yml: ext: Refused to delete ext: ")
 
     twice = Placed(value=desired_user(None, {"title": "Dr"}, identifier=user("ann").id), place="b.yml:3")
-    message = refusal(real, DesiredDirectory(users=(unwanted("ext"), wanted("ann"), twice)))
+    message = refusal(real, Directory(users=(unwanted("ext"), wanted("ann"), twice)))
 
     assert "; b.yml:3: ann is described in users.yml: ann as well; name it once" in message
 
@@ -154,7 +151,7 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
 def test_what_one_entry_takes_away_no_other_may_give() -> None:
     message = refusal(
         store(),
-        DesiredDirectory(memberships=(members("Engineers", "jane"), members("Engineers", "jane", present=False))),
+        Directory(memberships=(members("Engineers", "jane"), members("Engineers", "jane", present=False))),
     )
 
     assert message == (
@@ -166,14 +163,14 @@ def test_what_one_entry_takes_away_no_other_may_give() -> None:
 def test_exact_lists_of_one_group_hold_the_union_of_all() -> None:
     plan = planned(
         store(),
-        DesiredDirectory(memberships=(members("Engineers", "jane", purge=True), members("Engineers", "joe", "zoe"))),
+        Directory(memberships=(members("Engineers", "jane", purge=True), members("Engineers", "joe", "zoe"))),
     )
 
     assert told(plan.plan) == ["add zoe in Engineers"]
 
 
 def test_who_is_deleted_can_not_be_a_member() -> None:
-    message = refusal(store(), DesiredDirectory(users=(unwanted("jane"),), memberships=(members("Engineers", "jane"),)))
+    message = refusal(store(), Directory(users=(unwanted("jane"),), memberships=(members("Engineers", "jane"),)))
 
     assert message == (
         "users.yml: jane: deletes the user jane, which groups.yml: members of Engineers names; leave it out there, or keep it"
@@ -184,13 +181,14 @@ def test_a_group_may_be_given_from_the_side_of_its_user() -> None:
     desired = Placed(value=groups_of_user("zoe", "Engineers"), place="users.yml:9")
     found = ExistingMemberships(anchor=ZOE, others=(("Engineers", ENGINEERS),), current={ENGINEERS.id: "n"})
     exact = memberships_piece(
-        members("Engineers", "jane", purge=True),
+        "groups.yml:1",
+        members("Engineers", "jane", purge=True).value,
         ExistingMemberships(
             anchor=ENGINEERS, others=(("jane", JANE),), current={JANE.id: "m", ZOE.id: "n"}, surplus=(ZOE,)
         ),
     )
 
-    plan = plan_directory([memberships_piece(desired, found), exact], {}, Brakes())
+    plan = plan_directory([memberships_piece(desired.place, desired.value, found), exact], {}, Brakes())
 
     assert plan.plan.changes == ()
 
@@ -204,7 +202,7 @@ def test_a_purge_leaves_alone_what_is_protected_or_ignored() -> None:
         purge=PURGE.purge, protect={Section.USERS: ("J?NE",)}, ignore={Section.USERS: ("zo*",), Section.GROUPS: ("E*",)}
     )
 
-    plan = planned(real, DesiredDirectory(users=(), groups=(), brakes=brakes))
+    plan = planned(real, Directory(users=(), groups=(), brakes=brakes))
 
     assert told(plan.plan) == ["delete joe"]
     assert [(kept.change.name, kept.place, kept.reason) for kept in plan.protected] == [
@@ -217,7 +215,7 @@ def test_a_purge_leaves_alone_what_is_protected_or_ignored() -> None:
 def test_an_exact_list_leaves_alone_who_is_ignored() -> None:
     brakes = Brakes(ignore={Section.USERS: ("joe",)})
 
-    plan = planned(store(), DesiredDirectory(memberships=(members("Engineers", "zoe", purge=True),), brakes=brakes))
+    plan = planned(store(), Directory(memberships=(members("Engineers", "zoe", purge=True),), brakes=brakes))
 
     assert told(plan.plan) == ["add zoe in Engineers", "remove jane in Engineers"]
     assert plan.ignored == {Section.MEMBERSHIPS: 1}
@@ -244,6 +242,7 @@ def assigned(
     *,
     purge: bool = False,
     present: bool = True,
+    yields: bool = False,
 ) -> Piece:
     """Who should be assigned somewhere, and who is."""
     names = [one.name for one in who]
@@ -255,7 +254,7 @@ def assigned(
         current={where.key: frozenset(map(principal, there))},
         names={principal(one): one.name for one in (*who, *there)},
     )
-    return assignments_piece(Placed(value=desired, place=place), found)
+    return assignments_piece(place, desired, found, yields=yields)
 
 
 def of_all(*every: Piece, brakes: Brakes | None = None) -> DirectoryPlan:
@@ -295,7 +294,7 @@ def test_the_purge_of_assignments_takes_away_what_no_entry_gives() -> None:
 def test_what_a_directory_describes_it_names() -> None:
     known = planned(
         store(),
-        DesiredDirectory(
+        Directory(
             users=(wanted("jane"), wanted("zoe")),
             groups=(team("Oncall"),),
             memberships=(members("Oncall", "zoe"),),
@@ -321,10 +320,20 @@ def test_an_assignment_can_not_be_both_given_and_taken_away() -> None:
         )
 
 
+def test_an_entry_whose_time_has_passed_takes_nothing_away_that_another_gives() -> None:
+    plan = of_all(
+        assigned("a.yml:1", IN_PROD, [JANE], [JANE, JOE]),
+        assigned("b.yml:1", IN_PROD, [JANE, JOE], [JANE, JOE], present=False, yields=True),
+        brakes=Brakes(protect={Section.PERMISSION_SETS: ("Admin",)}),
+    )
+
+    assert told(plan.plan) == ["remove joe with Admin in Prod (111111111111)"]
+
+
 def test_of_somebody_who_goes_no_assignment_is_left_behind_though_its_permission_set_is_protected() -> None:
     gone = desired_user(None, present=False, identifier=JANE.id)
     found = ExistingIdentity(target=JANE, access=((PROD, ADMIN_KEY),))
-    piece = identity_piece(Placed(value=gone, place="purge"), found, [JANE], exact=True)
+    piece = identity_piece("purge", gone, found, [JANE], exact=True)
 
     plan = of_all(piece, brakes=Brakes(protect={Section.PERMISSION_SETS: ("Admin",)}))
 
@@ -337,9 +346,9 @@ def test_permission_sets_and_the_attributes_for_access_control_are_planned_too()
     sources = DesiredAccessControl(present=True, attributes={"team": "${path:enterprise.department}"})
 
     plan = of_all(
-        permission_set_piece(Placed(value=new), ExistingPermissionSet()),
-        permission_set_piece(Placed(value=same), ExistingPermissionSet(target=ADMIN)),
-        access_control_piece(Placed(value=sources), ExistingAccessControl(instance_arn=INSTANCE_ARN, current=None)),
+        permission_set_piece("a", new, ExistingPermissionSet()),
+        permission_set_piece("b", same, ExistingPermissionSet(target=ADMIN)),
+        access_control_piece("c", sources, ExistingAccessControl(instance_arn=INSTANCE_ARN, current=None)),
     )
 
     assert told(plan.plan) == ["create Auditor", "create attributes for access control"]
@@ -353,7 +362,7 @@ def test_what_removes_is_held_back_and_with_it_what_waits_for_that() -> None:
     old = user("old", number=7, emails=email("it@example.com"))
     real = FakeStore(JANE, JOE, ZOE, ENGINEERS, old).join(ENGINEERS, JOE)
     heir = Placed(value=desired_user("heir", {**user("heir").attributes, "emails": email("it@example.com")}), place="u")
-    directory = DesiredDirectory(
+    directory = Directory(
         users=(unwanted("old"), heir, wanted("new")),
         memberships=(members("Engineers", "heir", "new", purge=True),),
     )
@@ -384,7 +393,7 @@ def stores(draw: st.DrawFn) -> FakeStore:
 
 
 @st.composite
-def directories(draw: st.DrawFn) -> DesiredDirectory:
+def directories(draw: st.DrawFn) -> Directory:
     """Some users, some who should go, and some groups with members of those who stay."""
     fates = {name: draw(st.sampled_from(["stay", "go", "unnamed"])) for name in NAMES}
     staying = [name for name in NAMES if fates[name] == "stay"]
@@ -395,7 +404,7 @@ def directories(draw: st.DrawFn) -> DesiredDirectory:
     teams = [name for name in TEAMS if draw(st.booleans())]
     exact = draw(st.booleans())
     purge = draw(st.sets(st.sampled_from([Section.USERS, Section.GROUPS])))
-    return DesiredDirectory(
+    return Directory(
         users=tuple(users),
         groups=tuple(map(team, teams)),
         memberships=tuple(
@@ -411,11 +420,11 @@ def directories(draw: st.DrawFn) -> DesiredDirectory:
 @steady(80)
 @given(real=stores(), directory=directories(), data=st.data())
 def test_any_order_gives_the_same_checksum_and_what_is_applied_leaves_nothing_to_plan(
-    real: FakeStore, directory: DesiredDirectory, data: st.DataObject
+    real: FakeStore, directory: Directory, data: st.DataObject
 ) -> None:
-    shuffled = DesiredDirectory(
-        users=tuple(data.draw(st.permutations(directory.users or ()))),
-        groups=tuple(data.draw(st.permutations(directory.groups or ()))),
+    shuffled = Directory(
+        users=tuple(data.draw(st.permutations(directory.users))),
+        groups=tuple(data.draw(st.permutations(directory.groups))),
         memberships=tuple(data.draw(st.permutations(directory.memberships))),
         brakes=directory.brakes,
     )

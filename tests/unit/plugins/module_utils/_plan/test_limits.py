@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._desired.directory import (
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.brakes import (
     Limit,
     Limits,
     Section,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._desired.directory import Brakes, Section
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.brakes import Brakes, Section
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Attributes, Document, Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.keys import Key
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action

@@ -2,26 +2,16 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A whole directory as it should be: the things that the single modules ask for, each with its place, and the brakes."""
+"""The brakes of a whole directory: what is to go besides what its file says, what may not go, and how much may."""
 
 from __future__ import annotations
 
 import enum
 import math
-import typing as t
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .._model.entities import Kind
-
-if t.TYPE_CHECKING:
-    from datetime import datetime
-
-    from .access import DesiredAccessControl, DesiredAssignments, DesiredPermissionSet
-    from .identities import DesiredIdentity
-    from .memberships import DesiredMemberships
-
-T_co = t.TypeVar("T_co", covariant=True)
 
 
 class Section(enum.Enum):
@@ -51,14 +41,6 @@ SECTIONS: Mapping[Kind, Section] = {
 
 # Of fewer than so many things one may always go: a tenth of them is none.
 FEW = 10
-
-
-@dataclass(frozen=True, kw_only=True)
-class Placed(t.Generic[T_co]):
-    """A desired value and where it was written, for people: "team-a/groups.yml:37: groups[3]"."""
-
-    value: T_co
-    place: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,26 +90,3 @@ class Brakes:
     required: tuple[tuple[Kind, str], ...] = ()
     limits: Limits = field(default_factory=Limits)
     expected_checksum: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Expiry:
-    """Something of the file that ends by itself: what, for people, and when."""
-
-    label: str
-    at: datetime
-    place: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class DesiredDirectory:
-    """All that a directory names, each with its place. None is a list that is not there, and so is not managed."""
-
-    users: tuple[Placed[DesiredIdentity], ...] | None = None
-    groups: tuple[Placed[DesiredIdentity], ...] | None = None
-    memberships: tuple[Placed[DesiredMemberships], ...] = ()
-    permission_sets: tuple[Placed[DesiredPermissionSet], ...] | None = None
-    assignments: tuple[Placed[DesiredAssignments], ...] | None = None
-    access_control: Placed[DesiredAccessControl] | None = None
-    expiries: tuple[Expiry, ...] = ()
-    brakes: Brakes = field(default_factory=Brakes)
