@@ -80,7 +80,7 @@ Globs = Mapping[Section, tuple[str, ...]]
 
 @dataclass(frozen=True, kw_only=True)
 class Brakes:
-    """What is to go besides what the file says, and what may not. `protect` comes on top of what is always protected."""
+    """What is to go besides what the file says, and what may not. `protect` adds to what is always protected."""
 
     purge: frozenset[Section] = frozenset()
     unmanaged: frozenset[Section] = frozenset()

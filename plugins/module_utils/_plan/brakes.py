@@ -40,13 +40,13 @@ class Standing:
 
 
 def doing(plan: Plan, brakes: Brakes, store_id: str) -> Doing:
-    """What of this plan is to be done. With additions_only, what removes or deletes is held back, and what waits for that."""
+    """What of this plan is to be done. With additions_only, losses are held back, and what waits for them."""
     kept, held = without_losses(plan) if brakes.additions_only else (plan, ())
     return Doing(plan=kept, checksum=checksum(store_id, kept.changes), held=held)
 
 
 def brake(task: Doing, brakes: Brakes, standing: Standing) -> None:
-    """Raises Refused where this must not be done. The checksum of a reviewed plan lifts the limits, and nothing else."""
+    """Raises Refused where this must not be done. A checksum that matches lifts the limits, and nothing else."""
     changes: Iterable[Change] = task.plan.changes
     refuse_own_lockout(changes, standing.caller)
     refuse_loss_of_required(changes, standing.required)

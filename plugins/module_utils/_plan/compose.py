@@ -31,7 +31,7 @@ def composed(plans: Iterable[Plan], holders: Mapping[UniqueValue, Entity]) -> Pl
 
 
 def without_losses(plan: Plan) -> tuple[Plan, tuple[Change, ...]]:
-    """The plan without what it removes and deletes, and what was held back: also what can't be done before that is gone."""
+    """The plan without what it removes and deletes, and what is held back, with all that waits for it."""
     graph = graph_of(plan.changes)
     dependents = dependents_of(graph.needs)
     left = [position for position, change in enumerate(graph.changes) if change.action in LOSSES]

@@ -160,7 +160,7 @@ class _Draft:
         return Plan(changes=tuple(changes))
 
     def _settle(self, key: Key, giver: str | None) -> None:
-        """What one entry takes away and another gives: exact lists hold the union of all; else it is a contradiction."""
+        """What one entry takes away and another gives: exact lists hold the union; else it contradicts."""
         if giver is not None and key not in self.meant:
             del self.changes[Action.REMOVE, key]
         elif giver is not None:
@@ -172,5 +172,6 @@ class _Draft:
         """Nobody can be deleted and be given something."""
         what = change.kind.value.replace("_", " ")
         self.problems.append(
-            f"{self.places[change.action, change.key]}: deletes the {what} {change.label}, which {speaker} names; leave it out there, or keep it"
+            f"{self.places[change.action, change.key]}: deletes the {what} {change.label}, which {speaker} names; "
+            "leave it out there, or keep it"
         )

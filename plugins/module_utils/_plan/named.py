@@ -16,8 +16,8 @@ from .._model.keys import Key
 class Given:
     """That each of these `takers` has each of these `places`, all by id: as a product, which may be large.
 
-    Of a group, the place is the group and the takers are users. Of an assignment, the place is an account and a permission
-    set, or an application, and a taker is "user" or "group" and an id.
+    Of a group, the place is the group and the takers are users. Of an assignment, the place is an account and a
+    permission set, or an application, and a taker is "user" or "group" and an id.
     """
 
     places: frozenset[tuple[str, ...]]
@@ -32,7 +32,8 @@ class Given:
 class Named:
     """All that a directory names, and where. A thing, a membership or an assignment is in it, or it is not.
 
-    `things` are those that it describes, each with its place in the file. `given` has who gives something in each place.
+    `things` are those that it describes, each with its place in the file. `given` has what gives something in each
+    place.
     """
 
     things: Mapping[Key, str] = field(default_factory=dict)

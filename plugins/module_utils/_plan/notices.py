@@ -64,7 +64,8 @@ def vanishing_roles(
 ) -> Iterator[Notice]:
     """The roles that go with the last assignment of a permission set in an account.
 
-    `assigned` are those who are assigned now, by account id and permission set ARN, for each pair where somebody loses one.
+    `assigned` are those who are assigned now, by account id and permission set ARN, for each pair where somebody loses
+    an assignment.
     """
     every = tuple(changes)
     lost = [key for key in losses(every) if isinstance(key, AccountAssignmentKey)]
@@ -82,9 +83,9 @@ def vanishing_roles(
             yield Notice(
                 about=About.ROLE_VANISHES,
                 name=f"{name} in {account}",
-                text=f"The last assignment of {name} in {account} goes, and with it the role AWSReservedSSO_{name}_*. A later "
-                "assignment makes a role with another name: trust policies, EKS access entries and KMS grants that name "
-                "this one break",
+                text=f"The last assignment of {name} in {account} goes, and with it the role AWSReservedSSO_{name}_*. A "
+                "later assignment makes a role with another name: trust policies, EKS access entries and KMS grants "
+                "that name this one break",
             )
 
 
@@ -140,5 +141,6 @@ def externally_managed(changes: Iterable[Change], touched: Iterable[Entity]) -> 
     for one in touched:
         if one.external_ids and key_of(one) in changed:
             issuers = ", ".join(dict.fromkeys(each.issuer for each in one.external_ids))
-            text = f"The {one.kind.value} {visible(one.name)} is provisioned by {issuers}, which may undo what is changed here"
+            what = f"The {one.kind.value} {visible(one.name)}"
+            text = f"{what} is provisioned by {issuers}, which may undo what is changed here"
             yield Notice(about=About.EXTERNALLY_MANAGED, name=one.name, text=text)

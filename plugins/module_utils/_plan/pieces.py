@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From an entry of a directory, and what was found about it, to what it comes to: by the planner that its own module has."""
+"""What each entry of a directory comes to, from what was found about it: by the planner that its own module has."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ from .permission_sets import ExistingPermissionSet, plan_permission_set
 class Piece:
     """What one entry comes to: its plan, or the `problem` for which there is none.
 
-    `section` is None for the attributes for access control. `subject` is the thing that the entry describes, where there is
-    one already. `given` is what it says that somebody has. With `exact`, what it takes away goes because nothing names it: an
-    entry with purge, or the purge of what stands nowhere in the file. What `yields` takes nothing away that another entry gives:
-    an entry whose time has passed.
+    `section` is None for the attributes for access control. `subject` is the thing that the entry describes, where there
+    is one already. `given` is what it says that somebody has. With `exact`, what it takes away goes because nothing names
+    it: an entry with purge, or the purge of what stands nowhere in the file. What `yields` takes nothing away that another
+    entry gives: an entry whose time has passed.
     """
 
     place: str
@@ -131,7 +131,7 @@ def access_control_piece(place: str, desired: DesiredAccessControl, found: Exist
 
 
 def surplus_piece(section: Section, removal: Change) -> Piece:
-    """What the purge of a kind comes to for one membership or assignment that exists: it goes, unless an entry gives it."""
+    """What a purge comes to for one membership or assignment that exists: it goes, unless an entry gives it."""
     return Piece(place=f"purge: [{section.value}]", section=section, plan=Plan(changes=(removal,)), exact=True)
 
 

@@ -17,8 +17,8 @@ from .._model.entities import Attributes, Document, Kind, Ref
 from .._model.keys import Key
 from .relations import AccountAssignmentKey, ApplicationAssignmentKey, MembershipKey
 
-# AWS makes these itself and misses them. The groups: Control Tower user guide, sso-groups. Whoever lost them had to enroll
-# every account again (awslabs/ssosync#105).
+# AWS makes these itself and misses them. The groups: Control Tower user guide, sso-groups. Whoever lost them had to
+# enroll every account again (awslabs/ssosync#105).
 BUILT_IN: Globs = {
     Section.GROUPS: (
         "AWSControlTower*",
@@ -54,8 +54,8 @@ class Verdict:
 def verdict(key: Key, brakes: Brakes, tagged: Container[Ref] = ()) -> Verdict | None:
     """Whether a purge has to leave this alone: None where it may go. `tagged` are the permission sets of Control Tower.
 
-    What is ignored, is ignored with all that it is part of. A membership is protected with its group, and an assignment with its
-    permission set and with its group: they are what makes these of use.
+    What is ignored, is ignored with all that it is part of. A membership is protected with its group, and an assignment
+    with its permission set and with its group: they are what makes these of use.
     """
     facets = tuple(_facets(key))
     for section, name, _owner, _ref in facets:
@@ -80,7 +80,7 @@ def of_control_tower(attributes: Attributes) -> bool:
 
 
 def _facets(key: Key) -> Iterator[tuple[Section, str, bool, Ref | None]]:
-    """The names under which a thing may be protected or ignored; and whether it is protected together with what has the name."""
+    """The names under which a thing may be ignored, and whether it is protected too together with what has the name."""
     if key.kind not in SECTIONS:
         return
     if isinstance(key, MembershipKey):

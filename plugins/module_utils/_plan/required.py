@@ -45,7 +45,7 @@ class Caller:
 
 @dataclass(frozen=True, kw_only=True)
 class CallerNames:
-    """Who makes the calls, as far as the caller's ARN says: the account, and the names of the permission set and the user."""
+    """Who makes the calls, as far as the caller's ARN says: an account, and names of a permission set and a user."""
 
     account_id: str
     permission_set: str
@@ -92,8 +92,8 @@ def refuse_own_lockout(changes: Iterable[Change], caller: Caller | None) -> None
 
 
 _LOCKOUT = (
-    "Refused, because this plan {}, and so the access with which it is done: these are the credentials of {}. Leave it out, "
-    "or do it with other credentials"
+    "Refused, because this plan {}, and so the access with which it is done: these are the credentials of {}. Leave it "
+    "out, or do it with other credentials"
 )
 
 
@@ -114,7 +114,7 @@ def _problems(one: Required, lost: Mapping[Key, Change]) -> Iterator[str]:
 
 
 def _takes(key: Key, own: ThingKey, holders: set[ThingKey]) -> bool:
-    """Whether something that goes is an assignment of one of these, or one's membership: with that goes what the group has."""
+    """Whether it is an assignment of one of these, or one's membership, with which goes what the group has."""
     if isinstance(key, MembershipKey):
         return key.user == own
     if isinstance(key, (AccountAssignmentKey, ApplicationAssignmentKey)):

@@ -17,7 +17,7 @@ from .protected import Guarded, verdict
 
 @dataclass(frozen=True, kw_only=True)
 class Unmanaged:
-    """A thing that the file does not name; `protected` says why a purge would leave it alone, None where it would not."""
+    """A thing that the file does not name; `protected` says why a purge would leave it alone, or is None."""
 
     section: Section
     key: Key

@@ -48,7 +48,8 @@ def titled(title: str) -> Change:
 
 def recorded(*changes: Change) -> list[dict[str, object]]:
     """The entries of a plan as a file gives them back."""
-    return json.loads(json.dumps(entries(changes)))
+    read: list[dict[str, object]] = json.loads(json.dumps(entries(changes)))
+    return read
 
 
 @steady(60)
