@@ -72,10 +72,12 @@ def test_the_ids_do_not_matter() -> None:
 
 
 def test_the_label_of_an_account_does_not_matter_which_not_everybody_may_read() -> None:
-    there = in_account(Action.ADD)
-    unread = replace(there, after={**(there.after or {}), "account": PROD.id})
+    for there in (in_account(Action.ADD), in_account(Action.REMOVE)):
+        sides = ({**side, "account": PROD.id} if side else None for side in (there.before, there.after))
+        before, after = sides
+        unread = replace(there, before=before, after=after)
 
-    assert checksum(STORE_ID, [there]) == checksum(STORE_ID, [unread])
+        assert checksum(STORE_ID, [there]) == checksum(STORE_ID, [unread])
 
 
 def test_what_is_done_and_to_whom_matters() -> None:

@@ -24,7 +24,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.acc
     Application,
     Principal,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Kind, Record
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Refused
 from ansible_collections.steward.identity_center.plugins.module_utils._model.keys import PermissionSetKey
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.access_control import ExistingAccessControl
@@ -193,6 +193,14 @@ def test_a_group_may_be_given_from_the_side_of_its_user() -> None:
     assert plan.plan.changes == ()
 
 
+def test_a_disabled_user_can_not_become_a_member() -> None:
+    real = FakeStore(ENGINEERS, user("off", record=Record(status="DISABLED")))
+
+    message = refusal(real, Directory(memberships=(members("Engineers", "off"),)))
+
+    assert message.startswith("groups.yml: members of Engineers: Refused to add off in Engineers: off is disabled")
+
+
 # ---- what a purge leaves alone
 
 
@@ -289,6 +297,20 @@ def test_the_purge_of_assignments_takes_away_what_no_entry_gives() -> None:
     assert plan.ignored == {Section.ASSIGNMENTS: 1}
     listed = unmanaged_of([change.key for change in every], plan.named, brakes)
     assert [one.key.name for one in listed] == ["joe with Admin in Prod (111111111111)"]
+
+
+def test_what_is_given_no_purge_leaves_alone_for_being_protected() -> None:
+    brakes = Brakes(protect={Section.PERMISSION_SETS: ("Admin",)})
+    every = [IN_PROD.change(Action.REMOVE, principal(one), one.name) for one in (JANE, JOE)]
+
+    plan = plan_directory(
+        [assigned("a.yml:1", IN_PROD, [JANE], [JANE])],
+        {},
+        brakes,
+        existing=[surplus_piece(Section.ASSIGNMENTS, change) for change in every],
+    )
+
+    assert [kept.change.name for kept in plan.protected] == ["joe with Admin in Prod (111111111111)"]
 
 
 def test_what_a_directory_describes_it_names() -> None:

@@ -68,6 +68,7 @@ def refusal(changes: list[Change], limits: Limits, counts: Counts) -> str:
         (Limit(count=0), 5, 0),
         (Limit(percent=10), 104, 10),
         (Limit(percent=0.29), 10_000, 29),
+        (Limit(percent=64.1), 1000, 641),
         (Limit(percent=10), 9, 1),
         (Limit(percent=10), 0, 1),
         (Limit(percent=0), 9, 0),
