@@ -37,7 +37,7 @@ class Kept:
 class DirectoryPlan:
     """The plan of a whole directory.
 
-    `places` say where each change comes from, `unchanged` how many entries of each kind are as they should be, `named`
+    `places` say where each change comes from, `unchanged` how many things of each kind are as they should be, `named`
     what the file names. `protected` is what a purge leaves alone; `ignored` counts what nobody looks at.
     """
 
@@ -78,7 +78,7 @@ def plan_directory(
         plan=replace(plan, warnings=tuple(dict.fromkeys(draft.warnings))),
         places=draft.places,
         named=known,
-        unchanged=draft.unchanged,
+        unchanged={section: count for section, count in draft.unchanged.items() if count},
         protected=tuple(draft.protected),
         ignored=draft.ignored,
     )
@@ -106,8 +106,8 @@ class _Draft:
             return
         self._name(piece)
         self.warnings.extend(piece.plan.warnings)
-        if piece.section is not None and not piece.plan.changes:
-            self.unchanged[piece.section] = self.unchanged.get(piece.section, 0) + 1
+        if piece.section is not None:
+            self.unchanged[piece.section] = self.unchanged.get(piece.section, 0) + piece.unchanged
         for change in self._permitted(piece, brakes, tagged) if piece.exact else piece.plan.changes:
             known = (change.action, change.key)
             self.changes.setdefault(known, change)

@@ -23,6 +23,11 @@ class Given:
     places: frozenset[tuple[str, ...]]
     takers: frozenset[tuple[str, ...]]
 
+    @property
+    def size(self) -> int:
+        """How many there are."""
+        return len(self.places) * len(self.takers)
+
     def gives(self, key: Key) -> bool:
         """Whether it says that this is so."""
         return any(key.ids[:cut] in self.places and key.ids[cut:] in self.takers for cut in range(1, len(key.ids)))

@@ -19,7 +19,7 @@ from .._model.errors import Refused, Unresolved
 from .._model.keys import ThingKey, key_of
 from .access_control import ExistingAccessControl, plan_access_control
 from .assignments import ExistingAssignments, plan_assignments
-from .change import Change, Plan
+from .change import Action, Change, Plan
 from .guard import guard_disabled, guard_external
 from .identities import ExistingIdentity, plan_identity, subject
 from .memberships import ExistingMemberships, plan_memberships
@@ -45,6 +45,13 @@ class Piece:
     given: Given | None = None
     exact: bool = False
     yields: bool = False
+
+    @property
+    def unchanged(self) -> int:
+        """How many of the things that the entry names are as they should be."""
+        if self.given is None:
+            return 0 if self.plan.changes else 1
+        return self.given.size - sum(change.action is Action.ADD for change in self.plan.changes)
 
 
 def identity_piece(

@@ -118,7 +118,7 @@ def test_a_directory_is_planned_as_one() -> None:
         "groups.yml: Ops",
         "groups.yml: members of Ops",
     ]
-    assert plan.unchanged == {Section.USERS: 1, Section.GROUPS: 1}
+    assert plan.unchanged == {Section.USERS: 1, Section.GROUPS: 1, Section.MEMBERSHIPS: 1}
 
 
 def test_who_is_deleted_leaves_the_groups_by_that_alone() -> None:
