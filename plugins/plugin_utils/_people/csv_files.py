@@ -12,8 +12,9 @@ import re
 import typing as t
 from collections.abc import Iterator
 
+from ...module_utils._model.near_words import did_you_mean
 from .entries import BadPeople, Entry, Reading
-from .fields import COLUMNS, KNOWN, NAMES, did_you_mean
+from .fields import COLUMNS, KNOWN, NAMES
 
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 

@@ -2,12 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The fields of a person, by their form, and what somebody who wrote another word may have meant."""
+"""The fields of a person, by their form."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
-from difflib import get_close_matches
 
 from ...module_utils._model.attributes import USER, Form
 
@@ -23,12 +20,3 @@ KNOWN = (*TEXTS, *SHORT, *ITEMS, "enterprise", *NAMES, "assignments", "password"
 COLUMNS = (*TEXTS, *SHORT, *(f"enterprise.{key}" for key in ENTERPRISE), *NAMES, "password")
 # How a leaver is named, the surest first.
 LEAVER = ("user_id", "user_name", "email")
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """What somebody who wrote a word that is not known may have meant."""
-    words = list(known)
-    close = [one for one in words if one.casefold() == word.casefold()] or get_close_matches(
-        word.casefold(), words, n=1
-    )
-    return f"; did you mean {close[0]}?" if close else ""

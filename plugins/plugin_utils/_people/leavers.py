@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from ...module_utils._model.near_words import did_you_mean
 from .entries import BadPeople, Entry
-from .fields import KNOWN, LEAVER, did_you_mean
+from .fields import KNOWN, LEAVER
 from .person import PersonReader
 from .spreadsheets import spreadsheet_problems
 

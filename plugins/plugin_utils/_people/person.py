@@ -11,9 +11,10 @@ import typing as t
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from ...module_utils._model.near_words import did_you_mean
 from ...module_utils._model.written import kind as kind_of
 from ...module_utils._model.written import no_text
-from .fields import ASSIGNMENT, ENTERPRISE, ITEMS, KNOWN, NAMES, PASSWORDS, REQUIRED, SHORT, TEXTS, did_you_mean
+from .fields import ASSIGNMENT, ENTERPRISE, ITEMS, KNOWN, NAMES, PASSWORDS, REQUIRED, SHORT, TEXTS
 
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
 

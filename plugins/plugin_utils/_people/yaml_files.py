@@ -11,9 +11,9 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 
 import yaml
 
+from ...module_utils._model.near_words import did_you_mean
 from ...module_utils._model.written import kind as kind_of
 from .entries import BadPeople, Entry, Reading, without
-from .fields import did_you_mean
 
 RESTORE_VERSION = 1
 _RESTORE = ("version", "user_id", "written_at")
