@@ -1,0 +1,69 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A whole directory as somebody wants it: what each single module would be asked for, with the place where it is written."""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from .._model.places import Place
+from .access import DesiredAccessControl, DesiredAssignments, DesiredPermissionSet
+from .identities import DesiredIdentity
+from .memberships import DesiredMemberships
+
+T = t.TypeVar("T", covariant=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declared(t.Generic[T]):
+    """One entry. `parts` has the lines and columns of references, by option: ("team/a.yml:38", 7) of the first user.
+
+    `expires_at`: from when on it is absent; `expired`: since then it is, so `desired` is what takes it away. What another
+    entry gives is not taken away with it. `name` is what people call it, where it has a name of its own.
+    """
+
+    place: Place
+    desired: T
+    parts: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    expires_at: datetime | None = None
+    expired: bool = False
+    name: str | None = None
+
+    def part(self, option: str, index: int) -> Place:
+        """The place of one reference, as far as it is known."""
+        places = self.parts.get(option, ())
+        line, column = places[index] if index < len(places) else (self.place.line, self.place.column)
+        return Place(line=line, column=column, path=f"{self.place.path}.{option}[{index}]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclaredMembers:
+    """The members of a group: those that it should have, and those whose time there has passed.
+
+    `expires_at` maps references to when their membership ends.
+    """
+
+    members: Declared[DesiredMemberships]
+    expired: tuple[str, ...] = ()
+    expires_at: Mapping[str, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DesiredDirectory:
+    """All entries of all files, in the order in which they are written.
+
+    `listed` are the keys that the files have, with or without entries: what has no key is not touched, purge or not.
+    """
+
+    listed: frozenset[str] = frozenset()
+    users: tuple[Declared[DesiredIdentity], ...] = ()
+    groups: tuple[Declared[DesiredIdentity], ...] = ()
+    memberships: tuple[DeclaredMembers, ...] = ()
+    permission_sets: tuple[Declared[DesiredPermissionSet], ...] = ()
+    assignments: tuple[Declared[DesiredAssignments], ...] = ()
+    access_control: Declared[DesiredAccessControl] | None = None

@@ -1,0 +1,126 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What no two entries of a directory can ask for together, as far as the files themselves tell. Both places are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
+
+from .._desired.directory import Declared, DesiredDirectory
+from .._desired.identities import DesiredIdentity
+from .._model.attributes import lookup_value
+from .._model.entities import Kind
+from .._model.places import Place
+from .._model.references import as_id
+from .._model.yaml_text import quoted
+from .common import Options
+
+# How something may be named: the kind, and an id or a name as the service compares it.
+Named = tuple[str, str]
+
+
+def contradictions(desired: DesiredDirectory, options: Options) -> list[str]:
+    """All contradictions, each as a sentence that begins with the place of the later entry."""
+    judge = _Judge()
+    return [
+        *judge.twice("users", desired.users),
+        *judge.twice("groups", desired.groups),
+        *judge.permission_sets(desired),
+        *_addresses(desired.users),
+        *judge.members(desired),
+        *judge.assignments(desired),
+        *_guarded(desired, options),
+    ]
+
+
+class _Judge:
+    """Knows what has been declared, and by which entry."""
+
+    def __init__(self) -> None:
+        self._declared: dict[Named, tuple[bool, Place]] = {}
+
+    def twice(self, kind: str, entries: Sequence[Declared[DesiredIdentity]]) -> Iterator[str]:
+        """Of users or groups: one that is there twice, by id, name or the name it had before."""
+        former: dict[str, Place] = {}
+        for one in entries:
+            names = [one.desired.id, None if one.desired.name is None else one.desired.name.casefold()]
+            yield from self._declare(kind, names, one.desired.present, one.place)
+            for name in one.desired.previously:
+                other = former.setdefault(name.casefold(), one.place)
+                if other is not one.place:
+                    yield f"{one.place}: previously: {quoted(name)} is the former name of another too, at {other}"
+
+    def permission_sets(self, desired: DesiredDirectory) -> Iterator[str]:
+        """A permission set that is there twice. Their names differ in letter case."""
+        for one in desired.permission_sets:
+            names = (one.desired.arn, one.desired.name)
+            yield from self._declare("permission_sets", names, one.desired.present, one.place)
+
+    def members(self, desired: DesiredDirectory) -> Iterator[str]:
+        """Somebody who is absent, and a member."""
+        for one in desired.memberships:
+            members = one.members
+            for index, reference in enumerate(members.desired.others):
+                yield from self._absent("users", reference, members, "members", index)
+
+    def assignments(self, desired: DesiredDirectory) -> Iterator[str]:
+        """Assignments of, or to, what is absent."""
+        for one in desired.assignments:
+            if one.desired.present:
+                for option in ("users", "groups", "permission_sets"):
+                    for index, reference in enumerate(getattr(one.desired, option)):
+                        yield from self._absent(option, reference, one, option, index)
+
+    def _declare(self, kind: str, names: Sequence[str | None], present: bool, place: Place) -> Iterator[str]:
+        told = False
+        for name in names:
+            if name is None:
+                continue
+            before, other = self._declared.setdefault((kind, name), (present, place))
+            if other is not place and not told:
+                told = True
+                how = "is there twice" if before == present else "is both present and absent"
+                yield f"{place}: {quoted(name)} {how}, first at {other}"
+
+    def _absent(
+        self, kind: str, reference: str, entry: Declared[object], option: str, index: int
+    ) -> Iterator[str]:
+        name = reference if kind == "permission_sets" else as_id(_KINDS[kind], reference) or reference.casefold()
+        present, place = self._declared.get((kind, name), (True, None))
+        if not present:
+            yield f"{entry.part(option, index)}: {quoted(reference)} is absent, at {place}; leave it out here"
+
+
+_KINDS = {"users": Kind.USER, "groups": Kind.GROUP}
+
+
+def _addresses(users: Sequence[Declared[DesiredIdentity]]) -> Iterator[str]:
+    """Two users who want one e-mail address."""
+    holders: dict[str, Place] = {}
+    for one in users:
+        attributes = {name: value for name, value in one.desired.attributes.items() if value is not None}
+        address = lookup_value(attributes, "emails") if "emails" in attributes else None
+        if address is not None:
+            other = holders.setdefault(address.casefold(), one.place)
+            if other is not one.place:
+                yield f"{one.place}: the e-mail address {address} is wanted by another user too, at {other}"
+
+
+def _guarded(desired: DesiredDirectory, options: Options) -> Iterator[str]:
+    """What is declared, and matches a glob of `protect` or `ignore`. What is protected by itself may be declared."""
+    named: Mapping[str, Sequence[Declared[object]]] = {
+        "users": desired.users,
+        "groups": desired.groups,
+        "permission_sets": desired.permission_sets,
+    }
+    for option in ("protect", "ignore"):
+        globs = options.get(option)
+        for kind, patterns in globs.items() if isinstance(globs, Mapping) else ():
+            for one in named.get(kind, ()):
+                name = getattr(one.desired, "name", None)
+                for pattern in patterns if name is not None else ():
+                    if fnmatchcase(name, str(pattern)):
+                        yield f"{one.place}: {quoted(name)} is declared, and {option} has {quoted(str(pattern))} for {kind}"

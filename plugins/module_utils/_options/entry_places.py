@@ -1,0 +1,66 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Where the parts of an entry are written: the controller tells line and column of each, in the order of writing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from .._model.places import Place
+from .lines import Line
+
+_STEP = re.compile(r"\[(\d+)\]|([^.\[]+)")
+
+
+def part_place(line: Line, path: str) -> Place:
+    """The place of a part, "members[7].user", or of the smallest one around it that is written."""
+    file, _colon, number = line.place.rpartition(":")
+    where, column = line.place, line.column
+    if line.places:
+        at = _index(line.value, path)
+        if at is not None:
+            where, column = f"{file}:{int(number) + line.places[2 * at]}", line.places[2 * at + 1]
+    joined = line.path + path if path.startswith("[") else f"{line.path}.{path}" if path else line.path
+    return Place(line=where, column=column, path=joined)
+
+
+def parts(line: Line, options: Sequence[str]) -> dict[str, tuple[tuple[str, int], ...]]:
+    """The places of the entries of these options, which are lists, as far as they are known."""
+    found = {}
+    given = line.value if line.places and isinstance(line.value, Mapping) else {}
+    for option in options:
+        value = given.get(option)
+        if isinstance(value, list):
+            places = (part_place(line, f"{option}[{index}]") for index in range(len(value)))
+            found[option] = tuple((place.line, place.column) for place in places)
+    return found
+
+
+def _index(value: object, path: str) -> int | None:
+    """The number of a part in the order of writing; None for the whole."""
+    at = None
+    begin = 0
+    for step in _STEP.finditer(path):
+        for key, part in _children(value):
+            if key == (int(step[1]) if step[1] else step[2]):
+                at, value = begin, part
+                begin += 1
+                break
+            begin += 1 + _size(part)
+        else:
+            break
+    return at
+
+
+def _children(value: object) -> Iterator[tuple[object, object]]:
+    if isinstance(value, Mapping):
+        yield from value.items()
+    elif isinstance(value, list):
+        yield from enumerate(value)
+
+
+def _size(value: object) -> int:
+    return sum(1 + _size(part) for _key, part in _children(value))

@@ -1,0 +1,83 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The members that an entry of a group lists: references, some with the time at which they end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from .._model.entities import Kind
+from .._model.near_words import did_you_mean
+from .._model.written import kind, no_text
+from .._model.yaml_text import quoted
+from .common import Options, reference_problems
+from .conforming import Flaw
+from .expiry import expiry
+from .spec import Spec
+
+MEMBERS: Spec = {"members": {"type": "list", "elements": "raw"}}
+_MEMBER = ("user", "expires_at")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Members:
+    """References to those who are members now, and to those who have been until they expired."""
+
+    present: tuple[str, ...] = ()
+    expired: tuple[str, ...] = ()
+    expires_at: Mapping[str, datetime] = field(default_factory=dict)
+
+
+def read_members(options: Options, now: datetime, flaws: list[Flaw]) -> Members | None:
+    """The members that a group lists, or None where it lists none; adds what is wrong to the flaws."""
+    given = options.get("members")
+    if not isinstance(given, list):
+        return None
+    if given and options.get("state") == "absent":
+        flaws.append(Flaw(path="members", problem="the group is absent, so it can't have members; leave them out"))
+    first: dict[str, int] = {}
+    present, expired, ends = [], [], {}
+    for index, entry in enumerate(given):
+        path = f"members[{index}]"
+        reference, expires_at = _member(path, entry, flaws)
+        if reference is None:
+            continue
+        flaws += [Flaw(path=path, problem=text.removeprefix(f"{path}: ")) for text in _problems(path, reference)]
+        before = first.setdefault(reference.casefold(), index)
+        if before != index:
+            flaws.append(Flaw(path=path, problem=f"{quoted(reference)} is named twice (entries {before} and {index})"))
+        (expired if expires_at is not None and expires_at <= now else present).append(reference)
+        if expires_at is not None:
+            ends[reference] = expires_at
+    return Members(present=tuple(present), expired=tuple(expired), expires_at=ends)
+
+
+def _problems(path: str, reference: str) -> list[str]:
+    return reference_problems(Kind.USER, path, reference)
+
+
+def _member(path: str, entry: object, flaws: list[Flaw]) -> tuple[str | None, datetime | None]:
+    if isinstance(entry, str):
+        return entry, None
+    if not isinstance(entry, Mapping):
+        flaws.append(Flaw(path=path, problem=no_text(entry)))
+        return None, None
+    for word in entry:
+        if word not in _MEMBER:
+            flaws.append(Flaw(path=f"{path}.{word}", problem=f"is not known{did_you_mean(word, _MEMBER)}"))
+    ends = None
+    if "expires_at" in entry:
+        written = entry["expires_at"]
+        ends, problem = expiry(written) if isinstance(written, str) else (None, f"is {kind(written)}, but must be a time")
+        if ends is None:
+            flaws.append(Flaw(path=f"{path}.expires_at", problem=problem))
+    user = entry.get("user")
+    if isinstance(user, str):
+        return user, ends
+    problem = no_text(user) if "user" in entry else "user is missing"
+    flaws.append(Flaw(path=f"{path}.user" if "user" in entry else path, problem=problem))
+    return None, None
