@@ -68,9 +68,33 @@ class Limits:
 
 
 def matches(pattern: str, value: str) -> bool:
-    r"""Whether the whole value fits a model's pattern. Python's re has no \p{L}; it is spelled out for this value."""
+    r"""Whether the whole value fits a model's pattern. Python's re has no \p{L}; it is spelled out for the characters seen.
+
+    A directory has many values for one pattern. So the second that needs more characters gets all of their neighbours too,
+    and those after it hardly ever need a pattern of their own; a task with one value gets what it needs and no more.
+    """
+    characters = set(value)
+    known = _SPELLED.get(pattern)
+    if known is None or not characters <= known[0]:
+        if known is not None:
+            characters = known[0].union(*(_block(one) for one in characters - known[0]))
+        known = _SPELLED[pattern] = (characters, _spelled(pattern, characters))
+    return known[1].fullmatch(value) is not None
+
+
+# Each pattern with the characters for which it is spelled out.
+_SPELLED: dict[str, tuple[set[str], re.Pattern[str]]] = {}
+
+
+def _block(character: str) -> set[str]:
+    """The 256 characters among which this one is."""
+    begin = ord(character) & ~0xFF
+    return set(map(chr, range(begin, begin + 0x100)))
+
+
+def _spelled(pattern: str, characters: set[str]) -> re.Pattern[str]:
     members: dict[str, str] = {}
-    for character in set(value):
+    for character in characters:
         category = unicodedata.category(character)
         for name in (category, category[0]):
             members[name] = members.get(name, "") + _SPECIAL.sub(r"\\\1", character)
@@ -81,7 +105,7 @@ def matches(pattern: str, value: str) -> bool:
         return f"[{text}]" if text else "(?!)"
 
     # By \w and \d the models mean ASCII.
-    return re.fullmatch(_CLASS.sub(spelled, pattern), value, re.ASCII) is not None
+    return re.compile(_CLASS.sub(spelled, pattern), re.ASCII)
 
 
 def _misfit(pattern: str, value: str) -> str:
