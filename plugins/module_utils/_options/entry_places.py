@@ -29,13 +29,19 @@ def part_place(line: Line, path: str) -> Place:
 
 def parts(line: Line, options: Sequence[str]) -> dict[str, tuple[tuple[str, int], ...]]:
     """The places of the entries of these options, which are lists, as far as they are known."""
-    found = {}
-    given = line.value if line.places and isinstance(line.value, Mapping) else {}
-    for option in options:
-        value = given.get(option)
-        if isinstance(value, list):
-            places = (part_place(line, f"{option}[{index}]") for index in range(len(value)))
-            found[option] = tuple((place.line, place.column) for place in places)
+    found: dict[str, tuple[tuple[str, int], ...]] = {}
+    file, _colon, number = line.place.rpartition(":")
+    at = 0
+    for option, value in _children(line.value) if line.places else ():
+        at += 1
+        if option in options and isinstance(value, list):
+            places = []
+            for one in value:
+                places.append((f"{file}:{int(number) + line.places[2 * at]}", line.places[2 * at + 1]))
+                at += 1 + _size(one)
+            found[str(option)] = tuple(places)
+        else:
+            at += _size(value)
     return found
 
 
