@@ -120,7 +120,7 @@ class Builder:
     def _mapping(self) -> dict[str, object]:
         found: dict[str, object] = {}
         lines: dict[str, int] = {}
-        merged: list[tuple[object, list[int]]] = []
+        merged: list[tuple[object, list[int], t.Any]] = []
         places, trail = self._part.places, self._trail
         while type(event := self.next()) is not events.MappingEndEvent:
             mark = event.start_mark
@@ -137,10 +137,10 @@ class Builder:
                 self._trouble(event, f"the key {key} appears twice in this mapping, first in line {lines[key]}")
             value = self._value(self.next())
             if key is None and self._merges(event):
-                merged.append((value, places[begin:]))
+                merged.append((value, places[begin:], event))
             del places[begin:]
-        for value, theirs in merged:
-            self._merge(found, value, theirs, event)
+        for value, theirs, written in merged:
+            self._merge(found, value, theirs, written)
         return found
 
     def _key(self, event: t.Any) -> str | None:
