@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
+from .._desired.access import DesiredAssignments
 from .._desired.directory import Declared, DesiredDirectory
 from .._desired.identities import DesiredIdentity
 from .._model.attributes import lookup_value
@@ -32,6 +33,7 @@ def contradictions(desired: DesiredDirectory, options: Options) -> list[str]:
         *_addresses(desired.users),
         *judge.members(desired),
         *judge.assignments(desired),
+        *_taken(desired.assignments),
         *_guarded(desired, options),
     ]
 
@@ -85,9 +87,7 @@ class _Judge:
                 how = "is there twice" if before == present else "is both present and absent"
                 yield f"{place}: {quoted(name)} {how}, first at {other}"
 
-    def _absent(
-        self, kind: str, reference: str, entry: Declared[object], option: str, index: int
-    ) -> Iterator[str]:
+    def _absent(self, kind: str, reference: str, entry: Declared[object], option: str, index: int) -> Iterator[str]:
         name = reference if kind == "permission_sets" else as_id(_KINDS[kind], reference) or reference.casefold()
         present, place = self._declared.get((kind, name), (True, None))
         if not present:
@@ -107,6 +107,35 @@ def _addresses(users: Sequence[Declared[DesiredIdentity]]) -> Iterator[str]:
             other = holders.setdefault(address.casefold(), one.place)
             if other is not one.place:
                 yield f"{one.place}: the e-mail address {address} is wanted by another user too, at {other}"
+
+
+def _taken(assignments: Sequence[Declared[DesiredAssignments]]) -> Iterator[str]:
+    """Access that one entry gives and another takes, as far as both name it alike. What has expired takes from nobody."""
+    givers: dict[str, list[Declared[DesiredAssignments]]] = {}
+    for one in assignments:
+        for name in (*one.desired.permission_sets, *one.desired.applications) if one.desired.present else ():
+            givers.setdefault(name, []).append(one)
+    for one in assignments:
+        if one.desired.present or one.expired:
+            continue
+        for name in (*one.desired.permission_sets, *one.desired.applications):
+            for other in givers.get(name, ()):
+                who, where = _common(one.desired, other.desired)
+                if who and where:
+                    cell = [quoted(who[0]), *dict.fromkeys((quoted(name), quoted(where[0])))]
+                    yield f"{one.place}: takes what another entry gives, at {other.place}: {', '.join(cell)}"
+                    break
+
+
+def _common(one: DesiredAssignments, other: DesiredAssignments) -> tuple[list[str], list[str]]:
+    """The principals that both name, and the accounts, units or applications."""
+    who = [reference for kind, reference in one.principals if (kind, reference) in other.principals]
+    return who, [place for place in _places(one) if place in _places(other)]
+
+
+def _places(desired: DesiredAssignments) -> tuple[str, ...]:
+    targets = desired.targets
+    return desired.applications if targets is None else (*targets.accounts, *targets.units)
 
 
 def _guarded(desired: DesiredDirectory, options: Options) -> Iterator[str]:

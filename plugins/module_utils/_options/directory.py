@@ -69,9 +69,9 @@ ENTRIES: Mapping[str, Interface] = {kind: _READ[kind].whole for kind in KINDS}
 _FOR_ALL = ("on_assignments", "externally_managed", "provision", "wait", "wait_timeout", "concurrency", "allow_empty")
 
 
-def parse_directory(texts: Iterable[str], options: Options, limits: Limits, now: datetime) -> DesiredDirectory:
+def parse_directory(texts: Iterable[str], options: Options, limits: Limits, at: datetime) -> DesiredDirectory:
     """What the lines of the controller ask for, at this time. Raises InvalidInput with all that is wrong."""
-    reader = _Reader(options, limits, now)
+    reader = _Reader(options, limits, at)
     for line in unpacked(texts):
         reader.read(line)
     desired = reader.desired()
@@ -84,9 +84,9 @@ def parse_directory(texts: Iterable[str], options: Options, limits: Limits, now:
 class _Reader:
     """Reads lines, and collects what is desired and what is wrong."""
 
-    def __init__(self, options: Options, limits: Limits, now: datetime) -> None:
+    def __init__(self, options: Options, limits: Limits, at: datetime) -> None:
         self.problems: list[str] = []
-        self._limits, self._now = limits, now
+        self._limits, self._at = limits, at
         self._allow_empty = bool(options.get("allow_empty"))
         self._purge = options.get("purge") or ()
         self._listed: set[str] = set()
@@ -122,7 +122,7 @@ class _Reader:
         options, flaws = conformed(ENTRIES[kind], line.value, line.dates)
         place = Place(line=line.place, column=line.column, path=line.path)
         expires_at, expired = self._expiry(options, flaws)
-        members = read_members(options, self._now, flaws) if kind == "groups" else None
+        members = read_members(options, self._at, flaws) if kind == "groups" else None
         if flaws:
             self._flaws(line, flaws)
             return
@@ -136,14 +136,18 @@ class _Reader:
         except Unsupported as error:
             self._tell(place, error.message)
             return
-        self._keep(kind, line, Declared(
-            place=place,
-            desired=desired,
-            parts=parts(line, how.references),
-            expires_at=expires_at,
-            expired=expired,
-            name=options.get("name") if kind == "assignments" else None,
-        ))
+        self._keep(
+            kind,
+            line,
+            Declared(
+                place=place,
+                desired=desired,
+                parts=parts(line, how.references),
+                expires_at=expires_at,
+                expired=expired,
+                name=options.get("name") if kind == "assignments" else None,
+            ),
+        )
         if members is not None:
             self._keep_members(line, options, desired, members)
 
@@ -178,7 +182,7 @@ class _Reader:
         if ends is None:
             flaws.append(Flaw(path="expires_at", problem=problem))
             return None, False
-        return ends, ends <= self._now
+        return ends, ends <= self._at
 
     def _flaws(self, line: Line, flaws: Iterable[Flaw]) -> None:
         for flaw in flaws:

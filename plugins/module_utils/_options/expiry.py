@@ -27,7 +27,10 @@ def expiry(text: str) -> tuple[datetime | None, str]:
         if time := _TIME.fullmatch(text):
             parts = [int(part or 0) for part in time.groups()[:6]]
             if not (time[7] or time[8]):
-                return None, f"{text} has no time zone; write {text[:10]}T18:00:00Z, or the date alone for the end of that day in UTC"
+                return (
+                    None,
+                    f"{text} has no time zone; write {text[:10]}T18:00:00Z, or the date alone for the end of that day in UTC",
+                )
             return datetime(*parts, tzinfo=_zone(time)).astimezone(timezone.utc), ""  # type: ignore[arg-type, misc]
     except (ValueError, OverflowError):
         return None, f"{text} is not a time that exists"

@@ -32,7 +32,7 @@ class Members:
     expires_at: Mapping[str, datetime] = field(default_factory=dict)
 
 
-def read_members(options: Options, now: datetime, flaws: list[Flaw]) -> Members | None:
+def read_members(options: Options, at: datetime, flaws: list[Flaw]) -> Members | None:
     """The members that a group lists, or None where it lists none; adds what is wrong to the flaws."""
     given = options.get("members")
     if not isinstance(given, list):
@@ -50,7 +50,7 @@ def read_members(options: Options, now: datetime, flaws: list[Flaw]) -> Members 
         before = first.setdefault(reference.casefold(), index)
         if before != index:
             flaws.append(Flaw(path=path, problem=f"{quoted(reference)} is named twice (entries {before} and {index})"))
-        (expired if expires_at is not None and expires_at <= now else present).append(reference)
+        (expired if expires_at is not None and expires_at <= at else present).append(reference)
         if expires_at is not None:
             ends[reference] = expires_at
     return Members(present=tuple(present), expired=tuple(expired), expires_at=ends)
@@ -66,13 +66,17 @@ def _member(path: str, entry: object, flaws: list[Flaw]) -> tuple[str | None, da
     if not isinstance(entry, Mapping):
         flaws.append(Flaw(path=path, problem=no_text(entry)))
         return None, None
-    for word in entry:
-        if word not in _MEMBER:
-            flaws.append(Flaw(path=f"{path}.{word}", problem=f"is not known{did_you_mean(word, _MEMBER)}"))
+    flaws += [
+        Flaw(path=f"{path}.{word}", problem=f"is not known{did_you_mean(word, _MEMBER)}")
+        for word in entry
+        if word not in _MEMBER
+    ]
     ends = None
     if "expires_at" in entry:
         written = entry["expires_at"]
-        ends, problem = expiry(written) if isinstance(written, str) else (None, f"is {kind(written)}, but must be a time")
+        ends, problem = (
+            expiry(written) if isinstance(written, str) else (None, f"is {kind(written)}, but must be a time")
+        )
         if ends is None:
             flaws.append(Flaw(path=f"{path}.expires_at", problem=problem))
     user = entry.get("user")

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import os
-import typing as t
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,7 +96,7 @@ class _Folder:
         return Found(name=f"{self._prefix}{path.relative_to(self._top).as_posix()}", path=path, problem=problem)
 
 
-def locate(written: str, candidates: Sequence[Path], otherwise: Callable[[str], t.Optional[str]]) -> Path:
+def locate(written: str, candidates: Sequence[Path], otherwise: Callable[[str], str | None]) -> Path:
     """Where a source is: at the first of the candidates where something is, else where Ansible finds it.
 
     Where nothing is, the first candidate, which messages name.

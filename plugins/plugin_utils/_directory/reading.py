@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import typing as t
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -80,7 +80,9 @@ def _bad_character(name: str, error: yaml.reader.ReaderError, stream: t.BinaryIO
     """libyaml counts bytes, and so does Python where it decodes; the rest of PyYAML counts characters."""
     stream.seek(0)
     line = stream.read(error.position).count(b"\n") + 1
-    problem = f"is not readable YAML: {error.reason}; save the file as UTF-8, and without characters that control a terminal"
+    problem = (
+        f"is not readable YAML: {error.reason}; save the file as UTF-8, and without characters that control a terminal"
+    )
     return Line(place=f"{name}:{line}", column=1, problem=problem)
 
 
@@ -100,13 +102,15 @@ class _File:
             return
         event = following()
         if isinstance(event, events.MappingStartEvent):
-            yield from self._kinds(event)
+            yield from self._kinds()
         else:
             part = self._builder.part(event)
             if part.value is None:
                 yield self._empty()
             else:
-                yield self._at(event, problem=f"is {kind_of(part.value)}, but must be a mapping with {', '.join(KINDS)}")
+                yield self._at(
+                    event, problem=f"is {kind_of(part.value)}, but must be a mapping with {', '.join(KINDS)}"
+                )
         following()  # the document ends
         if not isinstance(after := following(), events.StreamEndEvent):
             yield self._at(after, problem="a second document begins here; write one document into a file")
@@ -114,8 +118,7 @@ class _File:
     def _empty(self) -> Line:
         return Line(place=self._name, problem=EMPTY_FILE, only_empty=True)
 
-    def _kinds(self, start: t.Any) -> Iterator[Line]:
-        event = None
+    def _kinds(self) -> Iterator[Line]:
         while not isinstance(event := self._builder.next(), events.MappingEndEvent):
             key = self._builder.part(event).value
             if isinstance(event, events.ScalarEvent) and key in KINDS and key not in self._lines:

@@ -152,7 +152,9 @@ def test_a_source_is_at_the_first_place_that_has_it_or_where_ansible_finds_it(tm
 
 
 def test_entries_have_places_and_so_have_their_parts(parsers: str) -> None:
-    found = lines("users:\n  - user_name: zoe\n    emails:\n    - {value: z@example.com}\ngroups:\naccess_control_attributes: {a: b}\n")
+    found = lines(
+        "users:\n  - user_name: zoe\n    emails:\n    - {value: z@example.com}\ngroups:\naccess_control_attributes: {a: b}\n"
+    )
 
     assert [(one.kind, one.place, one.column, one.path, one.entry) for one in found] == [
         ("users", "a.yml:1", 1, "", False),
@@ -219,21 +221,39 @@ def test_anchors_and_merges_keep_their_places(parsers: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("users:\n- x: 1\n  x: 2\n", ("a.yml:3", 3, "users[0]", "the key x appears twice in this mapping, first in line 2")),
+        (
+            "users:\n- x: 1\n  x: 2\n",
+            ("a.yml:3", 3, "users[0]", "the key x appears twice in this mapping, first in line 2"),
+        ),
         ("users: []\nusers: []\n", ("a.yml:2", 1, "", "the key users appears twice, first in line 1")),
         ("users:\n- {5: x}\n", ("a.yml:2", 4, "users[0]", "a key is the number 5, but must be a string; quote it")),
         ("users:\n- {[1]: x}\n", ("a.yml:2", 4, "users[0]", "a key is a list, but must be a string; quote it")),
-        ("users:\n- {? {a: 1} : x}\n", ("a.yml:2", 6, "users[0]", "a key is a mapping, but must be a string; quote it")),
-        ("users:\n- x: &n 5\n- {*n : x}\n", ("a.yml:3", 4, "users[1]", "a key is the number 5, but must be a string; quote it")),
+        (
+            "users:\n- {? {a: 1} : x}\n",
+            ("a.yml:2", 6, "users[0]", "a key is a mapping, but must be a string; quote it"),
+        ),
+        (
+            "users:\n- x: &n 5\n- {*n : x}\n",
+            ("a.yml:3", 4, "users[1]", "a key is the number 5, but must be a string; quote it"),
+        ),
         ("users:\n- x: !foo 5\n", ("a.yml:2", 6, "users[0].x", "has the tag !foo, which means nothing here")),
         ("users:\n- !foo [5]\n", ("a.yml:2", 3, "users[0]", "has the tag !foo, which means nothing here")),
-        ("users:\n- x: !!bool maybe\n", ("a.yml:2", 6, "users[0].x", "a value with tag:yaml.org,2002:bool cannot be read: 'maybe'")),
-        ("users:\n- x: [!vault locked]\n", ("a.yml:2", 7, "users[0].x[0]", "a value with !vault cannot be decrypted: there is no vault password")),
+        (
+            "users:\n- x: !!bool maybe\n",
+            ("a.yml:2", 6, "users[0].x", "a value with tag:yaml.org,2002:bool cannot be read: 'maybe'"),
+        ),
+        (
+            "users:\n- x: [!vault locked]\n",
+            ("a.yml:2", 7, "users[0].x[0]", "a value with !vault cannot be decrypted: there is no vault password"),
+        ),
         ("users:\n- x: *gone\n", ("a.yml:2", 6, "", "*gone refers to no anchor before it that is complete")),
         ("users:\n- <<: 5\n", ("a.yml:2", 3, "users[0]", "<< is followed by the number 5, but must be by a mapping")),
         ("users: 5\n", ("a.yml:1", 1, "users", "is the number 5, but must be a list")),
         ("[]\n", ("a.yml:1", 1, "", "is a list, but must be a mapping with users, ")),
-        ("users: []\n---\nusers: []\n", ("a.yml:2", 1, "", "a second document begins here; write one document into a file")),
+        (
+            "users: []\n---\nusers: []\n",
+            ("a.yml:2", 1, "", "a second document begins here; write one document into a file"),
+        ),
         ("User: []\n", ("a.yml:1", 1, "", "User: is not known; a file has users, ")),
         ("5: []\n", ("a.yml:1", 1, "", "the number 5: is not known; a file has users, ")),
         (f"users: [{'[' * 30}{']' * 30}]\n", ("a.yml:1", 29, "", "has lists and mappings more than 20 deep")),
@@ -242,11 +262,16 @@ def test_anchors_and_merges_keep_their_places(parsers: str) -> None:
         ("# nothing\n", ("a.yml", 0, "", EMPTY_FILE)),
         ("---\n", ("a.yml", 0, "", EMPTY_FILE)),
         ("{}\n", ("a.yml", 0, "", EMPTY_FILE)),
-        (b"$ANSIBLE_VAULT;1.1\n", ("a.yml", 0, "", "is encrypted, and cannot be decrypted: there is no vault password")),
+        (
+            b"$ANSIBLE_VAULT;1.1\n",
+            ("a.yml", 0, "", "is encrypted, and cannot be decrypted: there is no vault password"),
+        ),
         (b"users:\n- \xff\n", ("a.yml:2", 1, "", "is not readable YAML: ")),
     ],
 )
-def test_what_is_wrong_is_told_with_its_place(parsers: str, text: str | bytes, expected: tuple[str, int, str, str]) -> None:
+def test_what_is_wrong_is_told_with_its_place(
+    parsers: str, text: str | bytes, expected: tuple[str, int, str, str]
+) -> None:
     (found, *_more) = problems(text)
 
     assert found[:3] == expected[:3]
@@ -298,7 +323,11 @@ def test_files_are_one_directory_and_one_that_cannot_be_read_is_told(tmp_path: P
 
 
 def test_options_of_a_task_are_lines_too() -> None:
-    options = {"users": [{"birthdate": date(2000, 1, 2), "x": [True, 3, 1.5, None]}], "groups": 5, "permission_sets": None}
+    options = {
+        "users": [{"birthdate": date(2000, 1, 2), "x": [True, 3, 1.5, None]}],
+        "groups": 5,
+        "permission_sets": None,
+    }
     found = list(of_options({**options, "access_control_attributes": {"attributes": {}}}))
 
     assert found == [
@@ -313,7 +342,5 @@ def test_options_of_a_task_are_lines_too() -> None:
         Line(kind="groups", path="groups"),
         Line(kind="groups", path="groups", problem="is the number 5, but must be a list"),
         Line(kind="access_control_attributes", path="access_control_attributes"),
-        Line(
-            kind="access_control_attributes", path="access_control_attributes", value={"attributes": {}}, entry=True
-        ),
+        Line(kind="access_control_attributes", path="access_control_attributes", value={"attributes": {}}, entry=True),
     ]

@@ -24,6 +24,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=timezone.utc)
 ID = "906719a0c1-11111111-2222-3333-4444-555555555555"
+_ALLOW = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 ACCESS: dict[str, t.Any] = {"groups": ["Ops"], "permission_sets": ["Admin"], "accounts": ["111111111111"]}
 
 
@@ -53,8 +54,12 @@ def problems(*more: Line, options: t.Mapping[str, t.Any] | None = None, **kinds:
 def test_entries_of_all_kinds_are_what_the_single_modules_would_be_asked_for() -> None:
     desired = directory(
         users=[{"name": "zoe", "email": "zoe@example.com"}, {"user_name": "joe", "state": "absent"}],
-        groups=[{"display_name": "Ops", "members": ["zoe"]}, {"display_name": "Empty", "members": None}, {"name": "Free"}],
-        permission_sets=[{"name": "Admin", "inline_policy": {"Statement": []}, "tags": {"a": "b"}}],
+        groups=[
+            {"display_name": "Ops", "members": ["zoe"]},
+            {"display_name": "Empty", "members": None},
+            {"name": "Free"},
+        ],
+        permission_sets=[{"name": "Admin", "inline_policy": {"Statement": [_ALLOW]}, "tags": {"a": "b"}}],
         assignments=[{**ACCESS, "name": "ops", "accounts": [111111111111]}],
         access_control_attributes={"attributes": {"team": "${path:title}"}},
     )
@@ -127,27 +132,59 @@ def test_a_reference_knows_where_it_is_written() -> None:
         ("users", {"user_name": "a", "title": None}, ".title: is null; write '' to clear it, or leave it out"),
         ("users", {"User_Name": "a"}, ".User_Name: is not known; did you mean user_name?"),
         ("users", {"user_name": "a", "name": "b"}, ".name: is the same as user_name; write one of the two"),
-        ("users", {"user_name": "a", "state": "absnt"}, ".state: is 'absnt', but must be one of present, absent; did you mean absent?"),
+        (
+            "users",
+            {"user_name": "a", "state": "absnt"},
+            ".state: is 'absnt', but must be one of present, absent; did you mean absent?",
+        ),
         ("users", {"title": "x"}, ": user_name or user_id is missing"),
         ("users", {"user_name": "a", "email": "x", "emails": []}, ": email and emails exclude each other"),
         ("users", {"user_name": "a", "emails": [{"type": "work"}]}, ".emails[0]: value is missing"),
         ("users", {"user_name": "a", "emails": "x"}, ".emails: is a string, but must be a list"),
         ("users", {"user_name": "a", "emails": [5]}, ".emails[0]: is the number 5, but must be a mapping"),
-        ("users", {"user_name": "a", "emails": [{"value": "x", "primary": "yes"}]}, ".emails[0].primary: is a string, but must be true or false"),
+        (
+            "users",
+            {"user_name": "a", "emails": [{"value": "x", "primary": "yes"}]},
+            ".emails[0].primary: is a string, but must be true or false",
+        ),
         ("users", {"user_name": "a", "display_name": ""}, ".display_name: is empty, but "),
         ("groups", {"name": "a", "members": [5]}, ".members[0]: is the number 5, but must be a string; quote it"),
         ("groups", {"name": "a", "members": ["x", "X"]}, '.members[1]: "X" is named twice (entries 0 and 1)'),
         ("groups", {"name": "a", "members": [""]}, ".members[0]: is empty or null; "),
         ("groups", {"name": "a", "members": [{"users": "x"}]}, ".members[0].users: is not known; did you mean user?"),
-        ("groups", {"name": "a", "members": [{"user": "x", "expires_at": "3d"}]}, ".members[0].expires_at: '3d' is not an absolute time; "),
-        ("groups", {"name": "a", "members": [{"user": "x", "expires_at": 5}]}, ".members[0].expires_at: is the number 5, but must be a time"),
-        ("groups", {"name": "a", "members": ["x"], "state": "absent"}, ".members: the group is absent, so it can't have members; leave them out"),
-        ("permission_sets", {"name": "a", "wait_timeout": True}, ".wait_timeout: is the truth value true, but must be a whole number"),
-        ("permission_sets", {"name": "a", "inline_policy": []}, ".inline_policy: is a list, but must be a policy, as a mapping or as JSON"),
+        (
+            "groups",
+            {"name": "a", "members": [{"user": "x", "expires_at": "3d"}]},
+            ".members[0].expires_at: '3d' is not an absolute time; ",
+        ),
+        (
+            "groups",
+            {"name": "a", "members": [{"user": "x", "expires_at": 5}]},
+            ".members[0].expires_at: is the number 5, but must be a time",
+        ),
+        (
+            "groups",
+            {"name": "a", "members": ["x"], "state": "absent"},
+            ".members: the group is absent, so it can't have members; leave them out",
+        ),
+        (
+            "permission_sets",
+            {"name": "a", "wait_timeout": True},
+            ".wait_timeout: is the truth value true, but must be a whole number",
+        ),
+        (
+            "permission_sets",
+            {"name": "a", "inline_policy": []},
+            ".inline_policy: is a list, but must be a policy, as a mapping or as JSON",
+        ),
         ("permission_sets", {"name": "a", "tags": None}, ".tags: is null; write {} to clear it, or leave it out"),
         ("permission_sets", {"name": "a", "wait": None}, ".wait: is null; leave it out"),
         ("assignments", {**ACCESS, "expires_at": "tomorrow"}, ".expires_at: 'tomorrow' is not an absolute time; "),
-        ("assignments", {**ACCESS, "accounts": []}, ".accounts, organizational_units, account_tags or all_accounts: say in which accounts"),
+        (
+            "assignments",
+            {**ACCESS, "accounts": []},
+            ".accounts, organizational_units, account_tags or all_accounts: say in which accounts",
+        ),
     ],
 )
 def test_what_is_wrong_with_an_entry_is_told_with_its_place(kind: str, entry: object, expected: str) -> None:
@@ -235,7 +272,12 @@ def test_another_expiry_is_refused(text: str, expected: str) -> None:
 
 def test_what_has_expired_is_as_if_it_were_absent() -> None:
     desired = directory(
-        groups=[{"name": "Ops", "members": [{"user": "a", "expires_at": "2026-11-25"}, {"user": "b", "expires_at": "2026-11-26"}]}],
+        groups=[
+            {
+                "name": "Ops",
+                "members": [{"user": "a", "expires_at": "2026-11-25"}, {"user": "b", "expires_at": "2026-11-26"}],
+            }
+        ],
         assignments=[
             {**ACCESS, "purge": True, "expires_at": "2026-11-26T12:00:00Z"},
             {**ACCESS, "expires_at": "2026-11-26T12:00:01Z"},
@@ -257,17 +299,63 @@ def test_what_has_expired_is_as_if_it_were_absent() -> None:
 @pytest.mark.parametrize(
     ("kinds", "expected"),
     [
-        ({"users": [{"user_name": "a"}, {"user_name": "A"}]}, 'a.yml:3: users[1]: "a" is there twice, first at a.yml:2: users[0]'),
-        ({"users": [{"user_id": ID, "user_name": "a"}, {"user_id": ID, "user_name": "a"}]}, f'a.yml:3: users[1]: "{ID}" is there twice, first at a.yml:2: users[0]'),
-        ({"users": [{"user_name": "a"}, {"user_name": "a", "state": "absent"}]}, 'a.yml:3: users[1]: "a" is both present and absent, first at a.yml:2: users[0]'),
-        ({"permission_sets": [{"name": "P"}, {"name": "P"}]}, 'a.yml:3: permission_sets[1]: "P" is there twice, first at a.yml:2: permission_sets[0]'),
-        ({"users": [{"user_name": "a", "email": "x@y.z"}, {"user_name": "b", "email": "X@y.z"}]}, "a.yml:3: users[1]: the e-mail address X@y.z is wanted by another user too, at a.yml:2: users[0]"),
-        ({"users": [{"user_name": "a", "previously": ["c"]}, {"user_name": "b", "previously": ["C"]}]}, 'a.yml:3: users[1]: previously: "C" is the former name of another too, at a.yml:2: users[0]'),
-        ({"users": [{"user_name": "a", "state": "absent"}], "groups": [{"name": "G", "members": ["b", "A"]}]}, 'a.yml:4: groups[0].members[1]: "A" is absent, at a.yml:2: users[0]; leave it out here'),
-        ({"users": [{"user_id": ID, "state": "absent"}], "groups": [{"name": "G", "members": [ID]}]}, f'a.yml:4: groups[0].members[0]: "{ID}" is absent, at a.yml:2: users[0]; leave it out here'),
-        ({"permission_sets": [{"name": "Admin", "state": "absent"}], "assignments": [ACCESS]}, 'a.yml:4: assignments[0].permission_sets[0]: "Admin" is absent, at a.yml:2: permission_sets[0]; leave it out here'),
-        ({"groups": [{"name": "Ops", "state": "absent"}], "assignments": [ACCESS]}, 'a.yml:4: assignments[0].groups[0]: "Ops" is absent, at a.yml:2: groups[0]; leave it out here'),
-        ({"access_control_attributes": [{}, {}]}, "a.yml:3: access_control_attributes[1]: is there twice, first at a.yml:2: access_control_attributes[0]; an instance has one"),
+        (
+            {"users": [{"user_name": "a"}, {"user_name": "A"}]},
+            'a.yml:3: users[1]: "a" is there twice, first at a.yml:2: users[0]',
+        ),
+        (
+            {"users": [{"user_id": ID, "user_name": "a"}, {"user_id": ID, "user_name": "a"}]},
+            f'a.yml:3: users[1]: "{ID}" is there twice, first at a.yml:2: users[0]',
+        ),
+        (
+            {"users": [{"user_name": "a"}, {"user_name": "a", "state": "absent"}]},
+            'a.yml:3: users[1]: "a" is both present and absent, first at a.yml:2: users[0]',
+        ),
+        (
+            {"permission_sets": [{"name": "P"}, {"name": "P"}]},
+            'a.yml:3: permission_sets[1]: "P" is there twice, first at a.yml:2: permission_sets[0]',
+        ),
+        (
+            {"users": [{"user_name": "a", "email": "x@y.z"}, {"user_name": "b", "email": "X@y.z"}]},
+            "a.yml:3: users[1]: the e-mail address X@y.z is wanted by another user too, at a.yml:2: users[0]",
+        ),
+        (
+            {"users": [{"user_name": "a", "previously": ["c"]}, {"user_name": "b", "previously": ["C"]}]},
+            'a.yml:3: users[1]: previously: "C" is the former name of another too, at a.yml:2: users[0]',
+        ),
+        (
+            {"users": [{"user_name": "a", "state": "absent"}], "groups": [{"name": "G", "members": ["b", "A"]}]},
+            'a.yml:4: groups[0].members[1]: "A" is absent, at a.yml:2: users[0]; leave it out here',
+        ),
+        (
+            {"users": [{"user_id": ID, "state": "absent"}], "groups": [{"name": "G", "members": [ID]}]},
+            f'a.yml:4: groups[0].members[0]: "{ID}" is absent, at a.yml:2: users[0]; leave it out here',
+        ),
+        (
+            {"permission_sets": [{"name": "Admin", "state": "absent"}], "assignments": [ACCESS]},
+            'a.yml:4: assignments[0].permission_sets[0]: "Admin" is absent, at a.yml:2: permission_sets[0]; leave it out here',
+        ),
+        (
+            {"groups": [{"name": "Ops", "state": "absent"}], "assignments": [ACCESS]},
+            'a.yml:4: assignments[0].groups[0]: "Ops" is absent, at a.yml:2: groups[0]; leave it out here',
+        ),
+        (
+            {"assignments": [{**ACCESS, "users": ["a"]}, {**ACCESS, "state": "absent"}]},
+            'a.yml:3: assignments[1]: takes what another entry gives, at a.yml:2: assignments[0]: "Ops", "Admin", "111111111111"',
+        ),
+        (
+            {
+                "assignments": [
+                    {"users": ["a"], "applications": ["X"], "state": "absent"},
+                    {"users": ["a"], "applications": ["X"]},
+                ]
+            },
+            'a.yml:2: assignments[0]: takes what another entry gives, at a.yml:3: assignments[1]: "a", "X"',
+        ),
+        (
+            {"access_control_attributes": [{}, {}]},
+            "a.yml:3: access_control_attributes[1]: is there twice, first at a.yml:2: access_control_attributes[0]; an instance has one",
+        ),
     ],
 )
 def test_a_contradiction_is_told_with_both_places(kinds: dict[str, t.Any], expected: str) -> None:
@@ -278,7 +366,12 @@ def test_names_that_change_hands_are_no_contradiction() -> None:
     desired = directory(
         users=[{"user_name": "rob", "previously": ["bob"]}, {"user_name": "bob", "emails": []}],
         permission_sets=[{"name": "P"}, {"name": "p"}, {"name": "Admin", "state": "absent"}],
-        assignments=[{**ACCESS, "state": "absent"}],
+        assignments=[
+            {**ACCESS, "state": "absent"},
+            {**ACCESS, "permission_sets": ["P"]},
+            {**ACCESS, "groups": ["Dev"], "permission_sets": ["P"], "state": "absent"},
+            {"groups": ["Ops"], "applications": ["X"]},
+        ],
     )
 
     assert len(desired.users) == 2
@@ -287,7 +380,9 @@ def test_names_that_change_hands_are_no_contradiction() -> None:
 def test_what_is_declared_is_neither_protected_nor_ignored() -> None:
     options = {"protect": {"users": ["break-*", "x"]}, "ignore": {"groups": ["Ops"], "users": ["*"]}}
 
-    assert problems(options=options, users=[{"user_name": "break-glass"}, {"user_id": ID}], groups=[{"name": "Dev"}]) == [
+    assert problems(
+        options=options, users=[{"user_name": "break-glass"}, {"user_id": ID}], groups=[{"name": "Dev"}]
+    ) == [
         'a.yml:2: users[0]: "break-glass" is declared, and protect has "break-*" for users',
         'a.yml:2: users[0]: "break-glass" is declared, and ignore has "*" for users',
     ]
