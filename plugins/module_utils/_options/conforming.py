@@ -30,9 +30,6 @@ class Flaw:
     path: str
     problem: str
 
-    def __str__(self) -> str:
-        return f"{self.path}: {self.problem}" if self.path else self.problem
-
 
 def conformed(interface: Interface, entry: object, dates: Sequence[str] = ()) -> tuple[dict[str, t.Any], list[Flaw]]:
     """The options that an entry gives, by their own names, and all that is wrong with it.

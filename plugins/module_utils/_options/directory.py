@@ -138,7 +138,6 @@ class _Reader:
             return
         self._keep(
             kind,
-            line,
             Declared(
                 place=place,
                 desired=desired,
@@ -149,14 +148,14 @@ class _Reader:
             ),
         )
         if members is not None:
-            self._keep_members(line, options, desired, members)
+            self._keep_members(line, desired, members)
 
-    def _keep(self, kind: str, line: Line, declared: Declared[t.Any]) -> None:
+    def _keep(self, kind: str, declared: Declared[t.Any]) -> None:
         if kind == SINGLE and self._found[kind]:
             self._tell(declared.place, f"is there twice, first at {self._found[kind][0].place}; an instance has one")
         self._found[kind].append(declared)
 
-    def _keep_members(self, line: Line, options: Options, group: t.Any, members: t.Any) -> None:
+    def _keep_members(self, line: Line, group: t.Any, members: t.Any) -> None:
         desired = DesiredMemberships(
             anchor_kind=group.table.kind,
             anchor=group.id or group.name,

@@ -58,14 +58,12 @@ def packed(lines: Iterable[Line]) -> Iterator[str]:
 
 def unpacked(texts: Iterable[str]) -> Iterator[Line]:
     """The lines again. Raises InvalidInput where some are missing: with purge, what they name would be deleted."""
-    count = 0
-    for text in texts:
+    for count, text in enumerate(texts):
         fields = json.loads(text)
         if "end" in fields:
             if fields["end"] == count:
                 return
             break
-        count += 1
         fields["places"], fields["dates"] = tuple(fields.get("places", ())), tuple(fields.get("dates", ()))
         yield Line(**fields)
     raise InvalidInput(["the file that the controller handed over is incomplete; run the task again"])

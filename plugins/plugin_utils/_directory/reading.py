@@ -68,10 +68,8 @@ def of_file(stream: t.BinaryIO, name: str, vault: Vault) -> Iterator[Line]:
 
 
 def _syntax(name: str, error: yaml.MarkedYAMLError) -> Line:
-    mark = error.problem_mark or error.context_mark
+    mark = t.cast("t.Any", error.problem_mark)
     words = ", ".join(filter(None, (error.context, error.problem)))
-    if mark is None:
-        return Line(place=name, problem=f"is not readable YAML: {words}")
     line, column = mark.line + 1, mark.column + 1
     return Line(place=f"{name}:{line}", column=column, problem=f"column {column}: is not readable YAML: {words}")
 

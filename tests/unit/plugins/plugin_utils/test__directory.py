@@ -294,6 +294,10 @@ def test_aliases_of_aliases_cannot_fill_the_memory(parsers: str, monkeypatch: py
     assert other[3] == "expands to more than 20 values"
 
 
+def test_a_key_may_be_an_alias_and_attributes_may_be_null(parsers: str) -> None:
+    assert entries("users:\n- x: &n y\n- {*n : z}\naccess_control_attributes:\n") == [{"x": "y"}, {"y": "z"}]
+
+
 def test_a_list_may_be_an_alias(parsers: str) -> None:
     assert entries("users:\n- &a [{x: 1}]\ngroups: *a\n") == [[{"x": 1}], {"x": 1}]
 

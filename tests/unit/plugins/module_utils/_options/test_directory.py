@@ -123,6 +123,16 @@ def test_a_reference_knows_where_it_is_written() -> None:
     ]
 
 
+def test_a_problem_of_several_options_is_told_at_the_entry() -> None:
+    value = {"users": [], "permission_sets": ["Admin"], "all_accounts": True}
+    entry = Line(kind="assignments", place="b.yml:10", column=3, path="assignments[0]", value=value, entry=True)
+
+    assert problems(replace(entry, places=(0, 3, 1, 3, 1, 20, 2, 3))) == [
+        "b.yml:10: assignments[0].users, groups: name at least one"
+    ]
+    assert problems(replace(entry, value=5, places=(0, 3)))[0].startswith("b.yml:10: assignments[0]: is the number 5")
+
+
 @pytest.mark.parametrize(
     ("kind", "entry", "expected"),
     [
