@@ -126,8 +126,10 @@ class _Reader:
         # A list with entries missing would mean something else to whoever judges it further.
         return None if any(one is None for one in found) else found
 
-    def _flaw(self, path: str, problem: str) -> None:
+    def _flaw(self, path: str, problem: str) -> t.Any:
+        """Tells a flaw; None, as there is no value then."""
         self.flaws.append(Flaw(path=path, problem=problem))
+        return None  # noqa: RET501 - it is the value
 
 
 def _names(spec: Spec) -> dict[str, str]:

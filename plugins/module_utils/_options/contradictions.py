@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import typing as t
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
@@ -140,7 +141,7 @@ def _places(desired: DesiredAssignments) -> tuple[str, ...]:
 
 def _guarded(desired: DesiredDirectory, options: Options) -> Iterator[str]:
     """What is declared, and matches a glob of `protect` or `ignore`. What is protected by itself may be declared."""
-    named: Mapping[str, Sequence[Declared[object]]] = {
+    named: Mapping[str, Sequence[Declared[t.Any]]] = {
         "users": desired.users,
         "groups": desired.groups,
         "permission_sets": desired.permission_sets,
@@ -149,7 +150,7 @@ def _guarded(desired: DesiredDirectory, options: Options) -> Iterator[str]:
         globs = options.get(option)
         for kind, patterns in globs.items() if isinstance(globs, Mapping) else ():
             for one in named.get(kind, ()):
-                name = getattr(one.desired, "name", None)
-                for pattern in patterns if name is not None else ():
-                    if fnmatchcase(name, str(pattern)):
+                name: str | None = one.desired.name
+                for pattern in patterns:
+                    if name is not None and fnmatchcase(name, str(pattern)):
                         yield f"{one.place}: {quoted(name)} is declared, and {option} has {quoted(str(pattern))} for {kind}"

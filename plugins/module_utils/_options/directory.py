@@ -88,7 +88,8 @@ class _Reader:
         self.problems: list[str] = []
         self._limits, self._at = limits, at
         self._allow_empty = bool(options.get("allow_empty"))
-        self._purge = options.get("purge") or ()
+        purge = options.get("purge")
+        self._exact = isinstance(purge, (list, tuple)) and "memberships" in purge
         self._listed: set[str] = set()
         self._found: dict[str, list[Declared[t.Any]]] = {kind: [] for kind in KINDS}
         self._members: list[DeclaredMembers] = []
@@ -161,7 +162,7 @@ class _Reader:
             anchor=group.id or group.name,
             others=members.present,
             present=True,
-            purge="memberships" in self._purge,
+            purge=self._exact,
             on_external=group.on_external,
         )
         place = Place(line=line.place, column=line.column, path=line.path)

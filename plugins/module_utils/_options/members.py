@@ -40,7 +40,9 @@ def read_members(options: Options, at: datetime, flaws: list[Flaw]) -> Members |
     if given and options.get("state") == "absent":
         flaws.append(Flaw(path="members", problem="the group is absent, so it can't have members; leave them out"))
     first: dict[str, int] = {}
-    present, expired, ends = [], [], {}
+    present: list[str] = []
+    expired: list[str] = []
+    ends: dict[str, datetime] = {}
     for index, entry in enumerate(given):
         path = f"members[{index}]"
         reference, expires_at = _member(path, entry, flaws)

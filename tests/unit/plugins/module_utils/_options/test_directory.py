@@ -197,8 +197,8 @@ def test_a_problem_of_several_options_is_told_at_the_entry() -> None:
         ),
     ],
 )
-def test_what_is_wrong_with_an_entry_is_told_with_its_place(kind: str, entry: object, expected: str) -> None:
-    (problem, *_more) = problems(**{kind: [entry]})
+def test_what_is_wrong_with_an_entry_is_told_with_its_place(kind: str, entry: t.Any, expected: str) -> None:
+    (problem, *_more) = problems(options={}, **{kind: [entry]})
 
     assert problem.startswith(f"a.yml:2: {kind}[0]{expected}")
 
