@@ -129,7 +129,7 @@ class _Reader:
     def _flaw(self, path: str, problem: str) -> t.Any:
         """Tells a flaw; None, as there is no value then."""
         self.flaws.append(Flaw(path=path, problem=problem))
-        return None  # noqa: RET501 - it is the value
+        return None
 
 
 def _names(spec: Spec) -> dict[str, str]:

@@ -118,9 +118,9 @@ class _File:
 
     def _kinds(self) -> Iterator[Line]:
         while not isinstance(event := self._builder.next(), events.MappingEndEvent):
-            key = self._builder.part(event).value
+            key, line = self._builder.part(event).value, t.cast("t.Any", event.start_mark).line + 1
             if isinstance(event, events.ScalarEvent) and key in KINDS and key not in self._lines:
-                self._lines[key] = event.start_mark.line + 1
+                self._lines[key] = line
                 yield self._at(event, kind=key)
                 yield from self._kind(key, event, self._builder.next())
                 continue
@@ -130,7 +130,7 @@ class _File:
             else:
                 word = key if isinstance(key, str) else kind_of(key)
                 problem = f"{word}: is not known; {_KNOWN}{did_you_mean(word, KINDS)}"
-            self._lines.setdefault(str(key), event.start_mark.line + 1)
+            self._lines.setdefault(str(key), line)
             yield self._at(event, problem=problem)
         if not self._lines:
             yield self._empty()
