@@ -103,7 +103,7 @@ class _Reader:
             return dict(value) if options is None else self.options(options, value, f"{path}.")
         return value
 
-    def _text(self, name: str, option: Mapping[str, t.Any], value: object, path: str) -> str | None:
+    def _text(self, name: str, option: Mapping[str, t.Any], value: object, path: str) -> object:
         if not isinstance(value, str):
             if name in _ACCOUNTS and is_account_id(value):
                 return str(value)
@@ -116,7 +116,7 @@ class _Reader:
             return self._flaw(path, f"is {value!r}, but must be one of {', '.join(choices)}{meant}")
         return value
 
-    def _list(self, name: str, option: Mapping[str, t.Any], value: object, path: str) -> list[object] | None:
+    def _list(self, name: str, option: Mapping[str, t.Any], value: object, path: str) -> object:
         if value is None:
             return []
         if not isinstance(value, (list, tuple)):
@@ -126,7 +126,7 @@ class _Reader:
         # A list with entries missing would mean something else to whoever judges it further.
         return None if any(one is None for one in found) else found
 
-    def _flaw(self, path: str, problem: str) -> t.Any:
+    def _flaw(self, path: str, problem: str) -> object:
         """Tells a flaw; None, as there is no value then."""
         self.flaws.append(Flaw(path=path, problem=problem))
         return None
