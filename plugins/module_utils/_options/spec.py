@@ -31,6 +31,13 @@ class Interface:
 PLANNED_FILE = "STEWARD_IDENTITY_CENTER_PLANNED"
 PLANNED = "_planned"
 
+# The same for a whole directory: the file of what is desired, as `lines` has it; the plan that was reviewed, as it was
+# written; the file that takes how far the task is; and the key of the result with the plan, for the controller to write.
+DIRECTORY_FILE = "STEWARD_IDENTITY_CENTER_DIRECTORY"
+RECORDED_FILE = "STEWARD_IDENTITY_CENTER_RECORDED_PLAN"
+PROGRESS_FILE = "STEWARD_IDENTITY_CENTER_PROGRESS"
+PLAN = "_plan"
+
 SCOPE: Spec = {
     "instance_arn": {"type": "str"},
     "identity_store_id": {"type": "str"},
