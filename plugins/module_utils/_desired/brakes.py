@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 import enum
+import fnmatch
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from .._model.entities import Kind
@@ -78,13 +79,23 @@ class Limits:
 Globs = Mapping[Section, tuple[str, ...]]
 
 
+def matching(name: str, globs: Iterable[str]) -> str | None:
+    """The first of these globs that matches a name, in whatever letter case: the service compares names so."""
+    folded = name.casefold()
+    return next((glob for glob in globs if fnmatch.fnmatchcase(folded, glob.casefold())), None)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Brakes:
-    """What is to go besides what the file says, and what may not. `protect` adds to what is always protected."""
+    """What is to go besides what the file says, and what may not. `protect` adds to what is always protected.
+
+    With `allow_empty`, a list without entries is meant, although a purge takes all away that is not in it.
+    """
 
     purge: frozenset[Section] = frozenset()
     unmanaged: frozenset[Section] = frozenset()
     additions_only: bool = False
+    allow_empty: bool = False
     protect: Globs = field(default_factory=dict)
     ignore: Globs = field(default_factory=dict)
     required: tuple[tuple[Kind, str], ...] = ()

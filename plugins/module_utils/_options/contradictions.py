@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import typing as t
 from collections.abc import Iterator, Mapping, Sequence
-from fnmatch import fnmatchcase
 
 from .._desired.access import DesiredAssignments
+from .._desired.brakes import Brakes, Section, matching
 from .._desired.directory import Declared, DesiredDirectory
 from .._desired.identities import DesiredIdentity
 from .._model.attributes import lookup_value
@@ -18,13 +18,12 @@ from .._model.entities import Kind
 from .._model.places import Place
 from .._model.references import as_id
 from .._model.yaml_text import quoted
-from .common import Options
 
 # How something may be named: the kind, and an id or a name as the service compares it.
 Named = tuple[str, str]
 
 
-def contradictions(desired: DesiredDirectory, options: Options) -> list[str]:
+def contradictions(desired: DesiredDirectory, brakes: Brakes) -> list[str]:
     """All contradictions, each as a sentence that begins with the place of the later entry."""
     judge = _Judge()
     return [
@@ -35,7 +34,7 @@ def contradictions(desired: DesiredDirectory, options: Options) -> list[str]:
         *judge.members(desired),
         *judge.assignments(desired),
         *_taken(desired.assignments),
-        *_guarded(desired, options),
+        *_guarded(desired, brakes),
     ]
 
 
@@ -139,18 +138,18 @@ def _places(desired: DesiredAssignments) -> tuple[str, ...]:
     return desired.applications if targets is None else (*targets.accounts, *targets.units)
 
 
-def _guarded(desired: DesiredDirectory, options: Options) -> Iterator[str]:
+def _guarded(desired: DesiredDirectory, brakes: Brakes) -> Iterator[str]:
     """What is declared, and matches a glob of `protect` or `ignore`. What is protected by itself may be declared."""
-    named: Mapping[str, Sequence[Declared[t.Any]]] = {
-        "users": desired.users,
-        "groups": desired.groups,
-        "permission_sets": desired.permission_sets,
+    named: Mapping[Section, Sequence[Declared[t.Any]]] = {
+        Section.USERS: desired.users,
+        Section.GROUPS: desired.groups,
+        Section.PERMISSION_SETS: desired.permission_sets,
     }
-    for option in ("protect", "ignore"):
-        globs = options.get(option)
-        for kind, patterns in globs.items() if isinstance(globs, Mapping) else ():
-            for one in named.get(kind, ()):
+    for option, globs in (("protect", brakes.protect), ("ignore", brakes.ignore)):
+        for section, patterns in globs.items():
+            for one in named.get(section, ()):
                 name: str | None = one.desired.name
-                for pattern in patterns:
-                    if name is not None and fnmatchcase(name, str(pattern)):
-                        yield f"{one.place}: {quoted(name)} is declared, and {option} has {quoted(str(pattern))} for {kind}"
+                glob = None if name is None else matching(name, patterns)
+                if glob is not None:
+                    told = f"{quoted(str(name))} is declared, and {option} has {quoted(glob)} for {section.value}"
+                    yield f"{one.place}: {told}"

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from .._desired.brakes import Brakes, Section
 from .._desired.directory import Declared, DeclaredMembers, DesiredDirectory
 from .._desired.memberships import DesiredMemberships
 from .._model.errors import InvalidInput, Unsupported
@@ -21,6 +22,7 @@ from .._model.limits import Limits
 from .._model.places import Place
 from .access_control import ACCESS_CONTROL_ATTRIBUTES_INTERFACE, parse_access_control
 from .assignments import ASSIGNMENT_INTERFACE, parse_assignments
+from .brakes import read_brakes
 from .common import Options
 from .conforming import Flaw, conformed
 from .contradictions import contradictions
@@ -71,11 +73,12 @@ _FOR_ALL = ("on_assignments", "externally_managed", "provision", "wait", "wait_t
 
 def parse_directory(texts: Iterable[str], options: Options, limits: Limits, at: datetime) -> DesiredDirectory:
     """What the lines of the controller ask for, at this time. Raises InvalidInput with all that is wrong."""
-    reader = _Reader(options, limits, at)
+    brakes, wrong = read_brakes(options, limits)
+    reader = _Reader(options, brakes, limits, at)
     for line in unpacked(texts):
         reader.read(line)
     desired = reader.desired()
-    problems = [*reader.problems, *contradictions(desired, options)]
+    problems = [*wrong, *reader.problems, *reader.emptied(), *contradictions(desired, brakes)]
     if problems:
         raise InvalidInput(problems)
     return desired
@@ -84,13 +87,11 @@ def parse_directory(texts: Iterable[str], options: Options, limits: Limits, at: 
 class _Reader:
     """Reads lines, and collects what is desired and what is wrong."""
 
-    def __init__(self, options: Options, limits: Limits, at: datetime) -> None:
+    def __init__(self, options: Options, brakes: Brakes, limits: Limits, at: datetime) -> None:
         self.problems: list[str] = []
-        self._limits, self._at = limits, at
-        self._allow_empty = bool(options.get("allow_empty"))
-        purge = options.get("purge")
-        self._exact = isinstance(purge, (list, tuple)) and "memberships" in purge
-        self._listed: set[str] = set()
+        self._brakes, self._limits, self._at = brakes, limits, at
+        self._listed: dict[str, Place] = {}
+        self._filled: set[str] = set()
         self._found: dict[str, list[Declared[t.Any]]] = {kind: [] for kind in KINDS}
         self._members: list[DeclaredMembers] = []
         self._defaults = {kind: _defaults(one.interface, options) for kind, one in _READ.items()}
@@ -111,12 +112,24 @@ class _Reader:
     def read(self, line: Line) -> None:
         """Read one line."""
         if line.problem is not None:
-            if not (line.only_empty and self._allow_empty):
+            if not (line.only_empty and self._brakes.allow_empty):
                 self._tell(Place(line=line.place, column=line.column, path=line.path), line.problem)
         elif line.kind is not None and not line.entry:
-            self._listed.add(line.kind)
-        elif line.kind is not None and not line.broken:
-            self._entry(line.kind, line)
+            self._listed.setdefault(line.kind, Place(line=line.place, column=line.column, path=line.kind))
+        elif line.kind is not None:
+            self._filled.add(line.kind)
+            if not line.broken:
+                self._entry(line.kind, line)
+
+    def emptied(self) -> Iterator[str]:
+        """The lists that have no entries, of kinds of which a purge takes away all that has none."""
+        for kind, place in self._listed.items():
+            purged = kind in {section.value for section in self._brakes.purge}
+            if purged and kind not in self._filled and not self._brakes.allow_empty:
+                yield (
+                    f"{place}: is empty, and with purge that would remove all {kind.replace('_', ' ')}; set "
+                    "allow_empty: true if that is intended"
+                )
 
     def _entry(self, kind: str, line: Line) -> None:
         how = _READ[kind]
@@ -162,7 +175,7 @@ class _Reader:
             anchor=group.id or group.name,
             others=members.present,
             present=True,
-            purge=self._exact,
+            purge=Section.MEMBERSHIPS in self._brakes.purge,
             on_external=group.on_external,
         )
         place = Place(line=line.place, column=line.column, path=line.path)

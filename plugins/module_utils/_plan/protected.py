@@ -7,18 +7,19 @@
 from __future__ import annotations
 
 import enum
-import fnmatch
 import json
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
-from .._desired.brakes import SECTIONS, Brakes, Globs, Section
+from .._desired.brakes import SECTIONS, Brakes, Globs, Section, matching
 from .._model.entities import Attributes, Document, Kind, Ref
 from .._model.keys import Key
 from .relations import AccountAssignmentKey, ApplicationAssignmentKey, MembershipKey
 
-# AWS makes these itself and misses them. The groups: Control Tower user guide, sso-groups. Whoever lost them had to
-# enroll every account again (awslabs/ssosync#105).
+# Control Tower makes these itself and misses them: whoever lost the groups had to enroll every account again
+# (awslabs/ssosync#105). The groups and the permission sets that they have: Control Tower user guide, "IAM Identity Center
+# groups for AWS Control Tower"; the same list is in its "How AWS Control Tower works". `AWSReserved*` are AWS's own: so
+# begin the names of the roles of permission sets (IAM Identity Center user guide, "Referencing permission sets").
 BUILT_IN: Globs = {
     Section.GROUPS: (
         "AWSControlTower*",
@@ -31,8 +32,19 @@ BUILT_IN: Globs = {
         "AWSLogArchiveViewers",
         "AWSAuditAccountAdmins",
     ),
-    Section.PERMISSION_SETS: ("AWSControlTower*", "AWSReserved*"),
+    Section.PERMISSION_SETS: (
+        "AWSControlTower*",
+        "AWSReserved*",
+        "AWSAdministratorAccess",
+        "AWSPowerUserAccess",
+        "AWSReadOnlyAccess",
+        "AWSOrganizationsFullAccess",
+        "AWSServiceCatalogAdminFullAccess",
+        "AWSServiceCatalogEndUserAccess",
+    ),
 }
+# Assumed: no public source shows Control Tower tag a permission set, and the policy of its role
+# (AWSControlTowerIdentityCenterManagementPolicy, v3) allows it none. Administrators who tag them so mean it.
 _TAG = ("managedby", "controltower")
 
 
@@ -59,11 +71,11 @@ def verdict(key: Key, brakes: Brakes, tagged: Container[Ref] = ()) -> Verdict | 
     """
     facets = tuple(_facets(key))
     for section, name, _owner, _ref in facets:
-        glob = _matching(name, brakes.ignore.get(section, ()))
+        glob = matching(name, brakes.ignore.get(section, ()))
         if glob is not None:
             return Verdict(guarded=Guarded.IGNORED, reason=f"ignore: {{{section.value}: [{glob}]}} matches {name}")
     for section, name, owner, ref in facets:
-        glob = _matching(name, (*BUILT_IN.get(section, ()), *brakes.protect.get(section, ()))) if owner else None
+        glob = matching(name, (*BUILT_IN.get(section, ()), *brakes.protect.get(section, ()))) if owner else None
         if glob is not None:
             return Verdict(guarded=Guarded.PROTECTED, reason=f"{name} is protected by {section.value}: {glob}")
         if owner and section is Section.PERMISSION_SETS and ref in tagged:
@@ -91,9 +103,3 @@ def _facets(key: Key) -> Iterator[tuple[Section, str, bool, Ref | None]]:
             yield Section.PERMISSION_SETS, key.permission_set.name, True, key.permission_set.ref
         yield SECTIONS[key.principal.kind], key.principal.name, key.principal.kind is Kind.GROUP, None
     yield SECTIONS[key.kind], key.name, True, Ref(key.ids[0])
-
-
-def _matching(name: str, globs: tuple[str, ...]) -> str | None:
-    """The first of these globs that matches a name, in whatever letter case: the service compares names so."""
-    folded = name.casefold()
-    return next((glob for glob in globs if fnmatch.fnmatchcase(folded, glob.casefold())), None)

@@ -388,12 +388,12 @@ def test_names_that_change_hands_are_no_contradiction() -> None:
 
 
 def test_what_is_declared_is_neither_protected_nor_ignored() -> None:
-    options = {"protect": {"users": ["break-*", "x"]}, "ignore": {"groups": ["Ops"], "users": ["*"]}}
+    options = {"protect": {"users": ["x", "Break-*"]}, "ignore": {"groups": ["Ops"], "users": ["*"]}}
 
     assert problems(
         options=options, users=[{"user_name": "break-glass"}, {"user_id": ID}], groups=[{"name": "Dev"}]
     ) == [
-        'a.yml:2: users[0]: "break-glass" is declared, and protect has "break-*" for users',
+        'a.yml:2: users[0]: "break-glass" is declared, and protect has "Break-*" for users',
         'a.yml:2: users[0]: "break-glass" is declared, and ignore has "*" for users',
     ]
 
@@ -409,4 +409,39 @@ def test_50_mistakes_in_10_000_entries_are_told_in_the_order_of_the_file_in_5_se
     assert time.process_time() - begin < 5
     assert [problem.partition(":")[2].partition(":")[0] for problem in found] == [
         str(number + 2) for number in range(0, 10_000, 200)
+    ]
+
+
+def test_what_is_wrong_with_the_brakes_is_told_with_the_rest() -> None:
+    assert problems(options={"purge": ["user"]}, users=[{"user_nam": "zoe"}]) == [
+        'purge[0]: "user" is not known; did you mean users?',
+        "a.yml:2: users[0].user_nam: is not known; did you mean user_name?",
+        "a.yml:2: users[0]: user_name or user_id is missing",
+    ]
+
+
+# ---- an empty list
+
+
+def test_with_a_purge_an_empty_list_has_to_be_meant() -> None:
+    options: dict[str, t.Any] = {"purge": ["users", "permission_sets", "memberships"]}
+
+    assert problems(options=options, users=[], permission_sets=[], groups=[]) == [
+        "a.yml:1: users: is empty, and with purge that would remove all users; set allow_empty: true if that is intended",
+        (
+            "a.yml:2: permission_sets: is empty, and with purge that would remove all permission sets; set allow_empty: true if "
+            "that is intended"
+        ),
+    ]
+    assert directory(options={**options, "allow_empty": True}, users=[]).listed == {"users"}
+
+
+def test_a_list_that_has_entries_elsewhere_or_broken_ones_is_not_empty() -> None:
+    more = Line(kind="users", place="b.yml:1", column=1)
+    entry = Line(kind="users", place="b.yml:2", column=3, path="users[0]", value={"user_name": "zoe"}, entry=True)
+    options = {"purge": ["users"]}
+
+    assert directory(more, entry, options=options, users=[]).listed == {"users"}
+    assert problems(more, replace(entry, broken=True), Line(place="b.yml:2", problem="bad"), options=options) == [
+        "b.yml:2: bad"
     ]

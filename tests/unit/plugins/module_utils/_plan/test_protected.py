@@ -44,9 +44,9 @@ def by_group(name: str) -> Key:
     "key",
     [
         *(group_key(name.replace("*", "X")) for name in BUILT_IN[Section.GROUPS]),
+        *(set_key(name.replace("*", "X")) for name in BUILT_IN[Section.PERMISSION_SETS]),
         group_key("awsaccountfactory"),
-        set_key("AWSControlTowerX"),
-        set_key("AWSReservedX"),
+        in_account(Action.REMOVE, "joe", name="AWSAdministratorAccess").key,
         member_key("AWSAccountFactory", "joe"),
         by_group("AWSControlTowerAdmins"),
         user_key("Jane"),
