@@ -74,7 +74,7 @@ emulator: $(STAMP) ## a local Identity Center in the foreground (ARGS='--port 45
 bench: $(STAMP) ## the figures of speed
 	@$(RUN) benchmarks $(ARGS)
 
-docs: $(STAMP) ## write docs/modules from the documentation in the modules
+docs: $(STAMP) ## write docs/modules, docs/plugins and docs/schema from the documentation in the modules
 	@$(RUN) tools.docs $(ARGS)
 
 changelog: $(STAMP) ## write CHANGELOG.rst from changelogs/fragments

@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Write docs/modules/<module>.md and docs/plugins/<type>_<plugin>.md from their own documentation, as ansible-doc reads it.
 
+And docs/schema/directory.json, from the same documentation and the argument specs.
+
 python -m tools.docs            write
 python -m tools.docs --check    write nothing; exit 1 when a page is not what the module or plugin says
 """
@@ -23,7 +25,7 @@ from tools import collection_tree
 from tools.environment import NAME, NAMESPACE, ROOT, TREE, ToolError, base_environment
 
 DOCS = ROOT / "docs"
-FOLDERS = ("modules", "plugins")
+FOLDERS = ("modules", "plugins", "schema")
 # The types of plugins that people use in playbooks.
 PLUGINS = ("lookup", "filter", "test")
 COLLECTION = f"{NAMESPACE}.{NAME}"
@@ -136,15 +138,28 @@ def page(name: str, found: dict[str, Any], source: str, kind: str = "module") ->
 
 def pages() -> dict[str, str]:
     """Path below docs -> what it must hold."""
+    from tools import directory_schema  # which needs this file
+
     collection_tree.sync()
     modules = sorted((TREE / "plugins" / "modules").glob("*.py"))
     if not modules:
         raise ToolError("nothing to document: no plugins/modules/*.py")
-    wanted = {f"modules/{path.stem}.md": text for path, text in documented("module", modules)}
+    found = documentation("module", modules)
+    wanted = {f"modules/{path.stem}.md": page(path.stem, found[path.stem], source(path)) for path in modules}
     for kind in PLUGINS:
         paths = plugins(TREE / "plugins" / kind)
-        wanted |= {f"plugins/{kind}_{path.stem}.md": text for path, text in documented(kind, paths)}
+        told = documentation(kind, paths)
+        wanted |= {
+            f"plugins/{kind}_{path.stem}.md": page(path.stem, told[path.stem], source(path), kind) for path in paths
+        }
+    schema = directory_schema.schema({name: one["doc"]["options"] for name, one in found.items()})
+    wanted[directory_schema.PATH] = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
     return wanted
+
+
+def source(path: Path) -> str:
+    """A file as its page names it."""
+    return str(path.relative_to(TREE))
 
 
 def plugins(folder: Path) -> list[Path]:
@@ -156,22 +171,21 @@ def plugins(folder: Path) -> list[Path]:
     )
 
 
-def documented(kind: str, paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
-    """The page of each file."""
+def documentation(kind: str, paths: Sequence[Path]) -> dict[str, Any]:
+    """What each module or plugin says of itself, by its name."""
     if not paths:
-        return
-    command = ["ansible-doc", "--json", "--type", kind, *[f"{COLLECTION}.{path.stem}" for path in paths]]
+        return {}
+    names = [f"{COLLECTION}.{path.stem}" for path in paths]
+    command = ["ansible-doc", "--json", "--type", kind, *names]
     done = subprocess.run(command, cwd=TREE, env=base_environment(), capture_output=True, text=True, check=False)
     if done.returncode:
         raise ToolError(f"ansible-doc says:\n{done.stderr}")
-    found = json.loads(done.stdout)
-    for path in paths:
-        yield path, page(path.stem, found[f"{COLLECTION}.{path.stem}"], str(path.relative_to(TREE)), kind)
+    return {name.removeprefix(f"{COLLECTION}."): one for name, one in json.loads(done.stdout).items()}
 
 
 def stale(wanted: dict[str, str]) -> list[str]:
     """Pages that are missing, differ, or belong to nothing."""
-    paths = [path for folder in FOLDERS for path in (DOCS / folder).glob("*.md")]
+    paths = [path for folder in FOLDERS for path in (DOCS / folder).glob("*") if path.suffix in (".md", ".json")]
     present = {str(path.relative_to(DOCS)): path.read_text() for path in paths}
     return sorted(name for name in wanted.keys() | present.keys() if wanted.get(name) != present.get(name))
 

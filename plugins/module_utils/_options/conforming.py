@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .._model.near_words import did_you_mean
-from .._model.written import is_account_id, kind, no_text
+from .._model.written import is_account_id, is_foreign, kind, no_text
 from .spec import Interface, Spec
 
 _ACCOUNTS = frozenset({"account", "accounts", "exclude_accounts"})
@@ -100,7 +100,7 @@ class _Reader:
             if not isinstance(value, Mapping):
                 return self._flaw(path, _unlike(value, "a mapping"))
             options = option.get("options")
-            return dict(value) if options is None else self.options(options, value, f"{path}.")
+            return self._texts(value, path) if options is None else self.options(options, value, f"{path}.")
         return value
 
     def _text(self, name: str, option: Mapping[str, t.Any], value: object, path: str) -> object:
@@ -115,6 +115,19 @@ class _Reader:
             meant = did_you_mean(value, choices)
             return self._flaw(path, f"is {value!r}, but must be one of {', '.join(choices)}{meant}")
         return value
+
+    def _texts(self, value: Mapping[str, object], path: str) -> object:
+        """A mapping in which people's own words have texts, or lists of texts: tags."""
+        told = len(self.flaws)
+        for key, entry in value.items():
+            several = entry if isinstance(entry, (list, tuple)) else [entry]
+            for index, one in enumerate(several):
+                place = f"{path}.{key}{f'[{index}]' if several is entry else ''}"
+                if is_foreign(one):
+                    self._flaw(place, no_text(one))
+                elif place in self._dates:
+                    self._flaw(place, f"is the date {one}, but must be a string; quote it")
+        return dict(value) if len(self.flaws) == told else None
 
     def _list(self, name: str, option: Mapping[str, t.Any], value: object, path: str) -> object:
         if value is None:

@@ -188,7 +188,17 @@ def test_a_problem_of_several_options_is_told_at_the_entry() -> None:
             ".inline_policy: is a list, but must be a policy, as a mapping or as JSON",
         ),
         ("permission_sets", {"name": "a", "tags": None}, ".tags: is null; write {} to clear it, or leave it out"),
+        (
+            "permission_sets",
+            {"name": "a", "tags": {"a": 5}},
+            ".tags.a: is the number 5, but must be a string; quote it",
+        ),
         ("permission_sets", {"name": "a", "wait": None}, ".wait: is null; leave it out"),
+        (
+            "assignments",
+            {**ACCESS, "account_tags": {"a": ["b", 5]}},
+            ".account_tags.a[1]: is the number 5, but must be a string; quote it",
+        ),
         ("assignments", {**ACCESS, "expires_at": "tomorrow"}, ".expires_at: 'tomorrow' is not an absolute time; "),
         (
             "assignments",
@@ -208,6 +218,14 @@ def test_a_date_is_one_only_where_one_belongs() -> None:
 
     assert problems(replace(entry, dates=("birthdate", "title"))) == [
         "a.yml:2: users[0].title: is the date 1990-01-02, but must be a string; quote it"
+    ]
+
+
+def test_a_date_is_no_tag() -> None:
+    entry = lines({"permission_sets": [{"name": "a", "tags": {"since": "2026-01-02", "of": "2026"}}]})[1]
+
+    assert problems(replace(entry, dates=("tags.since",))) == [
+        "a.yml:2: permission_sets[0].tags.since: is the date 2026-01-02, but must be a string; quote it"
     ]
 
 
