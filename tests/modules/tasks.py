@@ -55,9 +55,17 @@ class Play:
         self._planned: list[Any] = []
 
     def task(
-        self, module: str, /, *, check: bool = False, diff: bool = True, no_log: bool = False, **options: Any
+        self,
+        module: str,
+        /,
+        *,
+        check: bool = False,
+        diff: bool = True,
+        no_log: bool = False,
+        handed: Mapping[str, str] | None = None,
+        **options: Any,
     ) -> Result:
-        """Run one task and give its result, failed or not."""
+        """Run one task and give its result, failed or not. `handed` is what its environment has besides."""
         arguments = {
             **self.defaults,
             **{name: value for name, value in options.items() if value is not None},
@@ -66,7 +74,7 @@ class Play:
             "_ansible_no_log": no_log,
         }
         with self._carried() as environment:
-            result = _run_main(module, arguments, environment if check else {})
+            result = _run_main(module, arguments, {**(environment if check else {}), **(handed or {})})
         self._planned += result.pop(PLANNED, ())
         return result
 

@@ -13,6 +13,8 @@ from datetime import datetime
 
 from .._model.places import Place
 from .access import DesiredAccessControl, DesiredAssignments, DesiredPermissionSet
+from .brakes import Brakes
+from .choices import Waiting
 from .identities import DesiredIdentity
 from .memberships import DesiredMemberships
 
@@ -67,3 +69,19 @@ class DesiredDirectory:
     permission_sets: tuple[Declared[DesiredPermissionSet], ...] = ()
     assignments: tuple[Declared[DesiredAssignments], ...] = ()
     access_control: Declared[DesiredAccessControl] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectoryTask:
+    """What a task asks for: the directory, and how it is to be brought about. `at` is when the task began.
+
+    With `plan_file` the plan is to be told as plain data too. `recorded` are the entries of a plan that was reviewed, None where
+    there is none.
+    """
+
+    directory: DesiredDirectory
+    brakes: Brakes
+    at: datetime
+    waiting: Waiting = field(default_factory=Waiting)
+    plan_file: bool = False
+    recorded: tuple[Mapping[str, object], ...] | None = None

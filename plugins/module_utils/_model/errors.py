@@ -12,13 +12,22 @@ from dataclasses import dataclass
 
 
 class Problem(Exception):
-    """What ends a task: a sentence for people and, where a service said something, its code and request id."""
+    """What ends a task: a sentence for people and, where a service said something, its code and request id.
+
+    `result` is what the result tells beside the message.
+    """
 
     def __init__(self, message: str, *, code: str | None = None, request_id: str | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.code = code
         self.request_id = request_id
+        self.result: Mapping[str, object] = {}
+
+    def telling(self, result: Mapping[str, object]) -> Problem:
+        """The same, with this in the result."""
+        self.result = result
+        return self
 
 
 class InvalidInput(Problem):

@@ -38,6 +38,12 @@ RECORDED_FILE = "STEWARD_IDENTITY_CENTER_RECORDED_PLAN"
 PROGRESS_FILE = "STEWARD_IDENTITY_CENTER_PROGRESS"
 PLAN = "_plan"
 
+# What a task of a whole directory has among its options beside those of its spec: the lines of the directory, the time at
+# which the task began, and the entries of the plan that was reviewed, None where there is none.
+LINES = "_lines"
+NOW = "_now"
+RECORDED = "_recorded"
+
 SCOPE: Spec = {
     "instance_arn": {"type": "str"},
     "identity_store_id": {"type": "str"},

@@ -70,6 +70,11 @@ def steps_of(changes: Iterable[Change], *, known: int = 0) -> tuple[Step, ...]:
     return tuple(_step(change, ids) for change in numbered.values())
 
 
+def own_steps_of(changes: Iterable[Change]) -> tuple[Step, ...]:
+    """The same for what is still to be planned in the same task: by the refs that the changes have."""
+    return tuple(_step(change, {}) for change in changes)
+
+
 def _step(change: Change, ids: Mapping[str, str]) -> Step:
     after = change.after or {}
     lasting = change.action in (Action.CREATE, Action.UPDATE)

@@ -46,6 +46,8 @@ class Connection:
         own_config = options.pop("aws_config", None)
         self._config = config if own_config is None else config.merge(own_config)
         self._clients: dict[str, t.Any] = {}
+        # The operation of each call that was made; retries of botocore's own are no calls.
+        self.calls: list[str] = []
         self._options = options
 
     def client(self, service: str) -> t.Any:
@@ -72,7 +74,11 @@ class Connection:
                 raise Problem(
                     f"Could not create a client for {service}: {error}", code=FailureKind.CONFIGURATION.value
                 ) from error
+            self._clients[service].meta.events.register("before-call", self._count)
         return self._clients[service]
+
+    def _count(self, model: t.Any, **_more: t.Any) -> None:
+        self.calls.append(model.name)
 
     def _config_of(self, service: str) -> t.Any:
         once = botocore.config.Config(retries=ONCE)

@@ -37,7 +37,8 @@ class Writer(t.Generic[Desired, Found]):
 
     `guards` look at a plan that changes something, and refuse it or add warnings. `writers` carry out every kind of change
     that may be in the plan. `service` is the one whose model limits the options; `waiting` says how the task does what
-    takes its time.
+    takes its time. `whole` is the module of a whole directory: the controller hands over what is desired, the models of
+    both services limit it, and its result tells all of what failed, too.
     """
 
     interface: Interface
@@ -49,6 +50,7 @@ class Writer(t.Generic[Desired, Found]):
     result: t.Callable[[Desired, Found, Outcome], dict[str, t.Any]]
     writers: t.Callable[[Session, Plan, Waiter], Mapping[Kind, ChangeWriter]]
     service: str = "identitystore"
+    whole: bool = False
     waiting: t.Callable[[Desired], Waiting] = lambda _desired: Waiting()
 
     def planned(self, reads: Reads, desired: Desired) -> tuple[Observation[Found], Plan]:

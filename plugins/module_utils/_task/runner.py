@@ -42,7 +42,7 @@ def _run_writer(module: t.Any, definition: Writer[t.Any, t.Any]) -> None:
     try:
         result, problem = _write(module, definition)
     except Problem as error:
-        result, problem = {"changed": False, "changes": [], **empty}, error
+        result, problem = {"changed": False, "changes": [], **empty, **error.result}, error
     if problem is not None:
         _fail(module, problem, {**empty, **result})
     module.exit_json(**result)
@@ -68,10 +68,7 @@ def _read(module: t.Any, definition: Reader[t.Any] | InstanceReader[t.Any]) -> d
 def _write(module: t.Any, definition: Writer[t.Any, t.Any]) -> tuple[dict[str, t.Any], Problem | None]:
     scope = parse_scope(module.params)
     connection = Connection(module)
-    desired = definition.parse(
-        {**module.params, NO_LOG: _inner(module).no_log},
-        _limits(definition.service, connection.client(definition.service)),
-    )
+    desired = _desired(module, definition, connection)
     planned = carried()
     session = Session(connection, scope, planned, hide=_inner(module).no_log_values.add)
     observation, plan = definition.planned(session, desired)
@@ -85,14 +82,37 @@ def _write(module: t.Any, definition: Writer[t.Any, t.Any]) -> tuple[dict[str, t
         from .._render.outcome import changes_result, problem_of
 
         result["changes"] = changes_result(outcome)
-        if outcome.failures:
+        if outcome.failures and not definition.whole:
             return result, problem_of(outcome)
     result.update(definition.result(desired, observation.found, outcome))
+    if definition.whole:
+        result["calls"] = _counted(connection.calls)
+        if outcome.failures:
+            return result, problem_of(outcome)
     if module._diff:  # noqa: SLF001 - AnsibleModule has no public name for it
         result["diff"] = definition.diff(desired, observation.found, plan)
     if outcome.steps and planned is not None:
         result[PLANNED] = [{"store": session.store_id, **one.to_fact()} for one in outcome.steps]
     return result, None
+
+
+def _desired(module: t.Any, definition: Writer[t.Any, t.Any], connection: Connection) -> t.Any:
+    options = {**module.params, NO_LOG: _inner(module).no_log}
+    limits = _limits(definition.service, connection.client(definition.service))
+    if definition.whole:
+        from .handed import handed_over
+
+        more = _limits("sso-admin", connection.client("sso-admin"))
+        options.update(handed_over())
+        limits = Limits(version=limits.version, places={**limits.places, **more.places})
+    return definition.parse(options, limits)
+
+
+def _counted(calls: t.Iterable[str]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for operation in calls:
+        counts[operation] = counts.get(operation, 0) + 1
+    return dict(sorted(counts.items()))
 
 
 def _done(
@@ -114,7 +134,8 @@ def _done(
 
 
 def _fail(module: t.Any, problem: Problem, result: t.Mapping[str, t.Any] | None = None) -> t.NoReturn:
-    module.fail_json(msg=problem.message, error_code=problem.code, request_id=problem.request_id, **(result or {}))
+    told = {**(result or {}), "msg": problem.message, "error_code": problem.code, "request_id": problem.request_id}
+    module.fail_json(**told)
     raise problem  # fail_json has ended the process already; type checkers can't know
 
 

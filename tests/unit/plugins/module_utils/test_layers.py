@@ -72,6 +72,8 @@ IMPURE: dict[str, dict[str, set[str]]] = {
         "connection": {"types"},
         # the file of what earlier tasks planned, which the environment names
         "session": {"os", "pathlib"},
+        # the files that the controller hands over
+        "handed": {"os", "pathlib"},
         "old_python": {"sys"},
     },
 }

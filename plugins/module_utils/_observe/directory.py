@@ -1,0 +1,234 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What has to be read to plan a whole directory, and the plan: kind by kind, each by what its own module reads and plans.
+
+Users and groups come first. Memberships and permission sets are looked at as these would leave the directory, assignments
+as those would.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from .._desired.brakes import Section
+from .._desired.directory import Declared, DirectoryTask
+from .._desired.identities import DesiredIdentity
+from .._model.entities import PLANNED, Entity, Kind, Ref
+from .._model.errors import Refused, Unresolved
+from .._model.keys import Handle, Key
+from .._model.places import Place
+from .._overlay.reads import OverlayReads
+from .._plan.brakes import doing
+from .._plan.change import Action
+from .._plan.directory import DirectoryPlan, plan_directory
+from .._plan.found import FoundDirectory
+from .._plan.pieces import (
+    Piece,
+    access_control_piece,
+    assignments_piece,
+    identity_piece,
+    memberships_piece,
+    permission_set_piece,
+)
+from .._plan.step import Step, own_steps_of
+from .._plan.uniqueness import UniqueValue, holders_by_value
+from .._ports.access import Reads
+from .._resolve.strategies import ONE_BY_ONE
+from .._snapshot.snapshot import read
+from .access_control import observe_access_control
+from .assignments import observe_assignments
+from .identities import observe_with_access
+from .memberships import observe_memberships
+from .observation import Observation
+from .permission_sets import observe_permission_set
+
+_T = t.TypeVar("_T")
+_F = t.TypeVar("_F")
+
+
+def observe_directory(reads: Reads, task: DirectoryTask) -> Observation[FoundDirectory]:
+    """Read what planning this directory needs, and plan it. Raises Unresolved, Refused, CallFailed.
+
+    All that can't be resolved, of all kinds, is told in one failure, and with it all that is refused.
+    """
+    observer = _Observer(reads, task)
+    plan = observer.planned()
+    to_do = doing(plan.plan, task.brakes, reads.instance.identity_store_id)
+    found = FoundDirectory(store_id=reads.instance.identity_store_id, directory=plan, to_do=to_do)
+    known = {change.key for change in plan.plan.changes}
+    handles = {key: handle for key, handle in observer.handles.items() if key in known}
+    return Observation(found=found, handles=handles, holders=observer.held)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Groups:
+    """The groups that list members: which of them are there, by the place of their entry, and whose entries are refused."""
+
+    existing: dict[Place, str] = field(default_factory=dict)
+    refused: set[Place] = field(default_factory=set)
+
+
+class _Observer:
+    """Observes and plans entry by entry. Of each only that is kept which its changes need."""
+
+    def __init__(self, reads: Reads, task: DirectoryTask) -> None:
+        self.handles: dict[Key, Handle] = {}
+        self.held: dict[str, t.Collection[str]] = {}
+        self._directory, self._brakes = task.directory, task.brakes
+        self._holders: dict[UniqueValue, Entity] = {}
+        self._unresolved: list[str] = []
+        self._steps: list[Step] = []
+        self._groups = _Groups()
+        self._snapshot = read(reads, ())
+        self._read_identities()
+
+    def planned(self) -> DirectoryPlan:
+        """The plan. Raises Unresolved and Refused, with all that is wrong."""
+        try:
+            plan = plan_directory(self._pieces(), self._holders, self._brakes)
+        except Refused as refusal:
+            if not self._unresolved:
+                raise
+            raise Unresolved("; ".join([*self._unresolved, refusal.message])) from refusal
+        if self._unresolved:
+            raise Unresolved("; ".join(self._unresolved))
+        return plan
+
+    def _read_identities(self) -> None:
+        """Read users and groups, each as a whole unless only a few of them are asked about."""
+        directory, asked = self._directory, self._brakes.purge | self._brakes.unmanaged
+        members = sum(len(one.members.desired.others) + len(one.expired) for one in directory.memberships)
+        assigned = directory.assignments
+        users = len(directory.users) + members + sum(len(one.desired.users) for one in assigned)
+        groups = len(directory.groups) + sum(len(one.desired.groups) for one in assigned)
+        joined = Section.MEMBERSHIPS in asked
+        if users > ONE_BY_ONE or joined or Section.USERS in asked:
+            self._snapshot.store.read(Kind.USER)
+        if groups > ONE_BY_ONE or joined or Section.GROUPS in asked:
+            self._snapshot.store.read(Kind.GROUP)
+
+    def _pieces(self) -> Iterator[Piece]:
+        yield from self._identities()
+        after = self._after()
+        yield from self._memberships(after)
+        yield from self._permission_sets(after)
+        after = self._after()
+        yield from self._assignments(after)
+        yield from self._access_control(after)
+
+    def _after(self) -> Reads:
+        """The directory as what is planned so far would leave it."""
+        return OverlayReads(self._snapshot, tuple(self._steps))
+
+    # ---- users and groups
+
+    def _identities(self) -> Iterator[Piece]:
+        """Those who may get another name first: what they give up, another entry may mean for somebody new."""
+        entries = tuple(enumerate((*self._directory.users, *self._directory.groups)))
+        movers = [one for one in entries if one[1].desired.id is not None or one[1].desired.previously]
+        yield from self._of_identities(self._snapshot, movers)
+        renames = [step for step in self._steps if step.action is Action.UPDATE]
+        others = [one for one in entries if one[1].desired.id is None and not one[1].desired.previously]
+        yield from self._of_identities(OverlayReads(self._snapshot, _renames(renames)), others)
+
+    def _of_identities(self, reads: Reads, entries: Sequence[tuple[int, Declared[DesiredIdentity]]]) -> Iterator[Piece]:
+        for number, declared in entries:
+            desired = declared.desired
+            observed = self._observed(declared, lambda: observe_with_access(reads, desired))  # noqa: B023 - called at once
+            if observed is None:
+                self._groups.refused.add(declared.place)
+                continue
+            found = replace(observed.found, holders={}, ref=Ref(f"{PLANNED}new/{number}"))
+            piece = identity_piece(str(declared.place), desired, found, observed.touched)
+            for change in piece.plan.changes:
+                self._holders.update(holders_by_value(change, observed.found.holders))
+            self._take(piece, observed)
+            if desired.table.kind is Kind.GROUP:
+                self._take_group(declared.place, piece)
+            yield piece
+
+    def _take_group(self, place: Place, piece: Piece) -> None:
+        if piece.problem is not None:
+            self._groups.refused.add(place)
+        elif piece.subject is not None:
+            self._groups.existing[place] = piece.subject.ref
+
+    # ---- what joins them
+
+    def _memberships(self, after: Reads) -> Iterator[Piece]:
+        listing = [one for one in self._directory.memberships if one.members.place not in self._groups.refused]
+        known = (self._groups.existing.get(one.members.place) for one in listing)
+        self._snapshot.store.read_memberships([group_id for group_id in known if group_id is not None])
+        for one in listing:
+            yield from self._of_group(after, one.members)
+            if one.expired:
+                gone = replace(one.members.desired, others=one.expired, present=False, purge=False)
+                yield from self._of_group(after, replace(one.members, desired=gone), yields=True)
+
+    def _of_group(self, after: Reads, declared: Declared[t.Any], *, yields: bool = False) -> Iterator[Piece]:
+        observed = self._observed(declared, lambda: observe_memberships(after, declared.desired))
+        if observed is not None:
+            piece = memberships_piece(
+                str(declared.place),
+                declared.desired,
+                observed.found,
+                observed.touched,
+                observed.newcomers,
+                yields=yields,
+            )
+            self._take(piece, observed)
+            yield piece
+
+    # ---- access
+
+    def _permission_sets(self, after: Reads) -> Iterator[Piece]:
+        names = {one.desired.name for one in self._directory.permission_sets if one.desired.name is not None}
+        if names:
+            after.access.permission_sets(names)
+        for number, declared in enumerate(self._directory.permission_sets):
+            desired = declared.desired
+            observed = self._observed(declared, lambda: observe_permission_set(after, desired))  # noqa: B023
+            if observed is not None:
+                found = replace(observed.found, ref=Ref(f"{PLANNED}new/set/{number}"))
+                piece = permission_set_piece(str(declared.place), desired, found)
+                self._take(piece, observed)
+                yield piece
+
+    def _assignments(self, after: Reads) -> Iterator[Piece]:
+        for declared in self._directory.assignments:
+            desired = declared.desired
+            observed = self._observed(declared, lambda: observe_assignments(after, desired))  # noqa: B023
+            if observed is not None:
+                yield assignments_piece(str(declared.place), desired, observed.found, yields=declared.expired)
+
+    def _access_control(self, after: Reads) -> Iterator[Piece]:
+        declared = self._directory.access_control
+        if declared is not None:
+            observed = observe_access_control(after, declared.desired)
+            yield access_control_piece(str(declared.place), declared.desired, observed.found)
+
+    # ---- inside
+
+    def _observed(self, declared: Declared[_T], observe: t.Callable[[], Observation[_F]]) -> Observation[_F] | None:
+        """What was found about an entry; None where something that it names can't be resolved."""
+        try:
+            return observe()
+        except Unresolved as problem:
+            self._unresolved.append(f"{declared.place}: {problem.message}")
+            return None
+
+    def _take(self, piece: Piece, observed: Observation[t.Any]) -> None:
+        """Keep what the changes of an entry need, and what later kinds have to see of them."""
+        if piece.plan.changes:
+            self.handles.update(observed.handles)
+            self.held.update(observed.holders)
+            self._steps += own_steps_of(piece.plan.changes)
+
+
+def _renames(updates: Sequence[Step]) -> tuple[Step, ...]:
+    """Those after which somebody has another name."""
+    return tuple(one for one in updates if {"user_name", "display_name"} & set(one.attributes))

@@ -1,0 +1,104 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From the options of idc_directory, and the lines that the controller hands over, to what is asked for."""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Iterable
+from datetime import datetime
+
+from .._desired.brakes import Brakes, Section
+from .._desired.choices import Waiting
+from .._desired.directory import DesiredDirectory, DirectoryTask
+from .._model.errors import InvalidInput
+from .._model.limits import Limits
+from .common import Options
+from .directory import parse_directory
+from .spec import LINES, NOW, RECORDED, Interface
+
+_KINDS = [section.value for section in Section]
+
+DIRECTORY_INTERFACE = Interface(
+    arguments={
+        "src": {"type": "list", "elements": "str"},
+        "users": {"type": "list", "elements": "dict"},
+        "groups": {"type": "list", "elements": "dict"},
+        "permission_sets": {"type": "list", "elements": "dict"},
+        "assignments": {"type": "list", "elements": "dict"},
+        "entitlements": {"type": "list", "elements": "dict"},
+        "access_control_attributes": {"type": "dict"},
+        "purge": {"type": "list", "elements": "str", "choices": _KINDS, "default": []},
+        "unmanaged": {"type": "list", "elements": "str", "choices": _KINDS, "default": []},
+        "additions_only": {"type": "bool", "default": False},
+        "allow_empty": {"type": "bool", "default": False},
+        "protect": {"type": "dict", "default": {}},
+        "ignore": {"type": "dict", "default": {}},
+        "required_principals": {"type": "list", "elements": "str", "default": []},
+        "max_deletions": {"type": "raw", "default": "10%"},
+        "max_changes": {"type": "raw"},
+        "expected_checksum": {"type": "str"},
+        "plan_file": {"type": "list", "elements": "str"},
+        "on_assignments": {"type": "str", "choices": ["remove", "refuse", "keep"]},
+        "externally_managed": {"type": "str", "choices": ["refuse", "warn", "ignore"]},
+        "provision": {"type": "str", "choices": ["outdated", "always", "never"]},
+        "wait": {"type": "bool", "default": True},
+        "wait_timeout": {"type": "int", "default": 600},
+        "concurrency": {"type": "str", "default": "auto"},
+        "progress": {"type": "str", "default": "auto"},
+    },
+    keys=("summary", "plan_checksum", "unmanaged", "notices", "calls"),
+)
+
+# So many changes are under way at once where nobody says how many: the quotas, and not this, set the pace.
+_LANES = 16
+
+
+def parse_directory_task(options: Options, limits: Limits) -> DirectoryTask:
+    """What a task asks for. Raises InvalidInput with all that is wrong."""
+    problems: list[str] = []
+    waiting = _waiting(options, problems)
+    desired = DesiredDirectory()
+    try:
+        desired = parse_directory(_lines(options), options, limits, _now(options))
+    except InvalidInput as error:
+        problems += error.problems
+    if problems:
+        raise InvalidInput(problems)
+    return DirectoryTask(
+        directory=desired,
+        brakes=_brakes(options),
+        at=_now(options),
+        waiting=waiting,
+        plan_file=bool(options.get("plan_file")),
+        recorded=t.cast("t.Any", options.get(RECORDED)),
+    )
+
+
+def _lines(options: Options) -> Iterable[str]:
+    return t.cast("Iterable[str]", options[LINES])
+
+
+def _now(options: Options) -> datetime:
+    return t.cast(datetime, options[NOW])
+
+
+def _brakes(options: Options) -> Brakes:
+    purge, unmanaged = (
+        frozenset(map(Section, t.cast("list[str]", options.get(name) or ()))) for name in ("purge", "unmanaged")
+    )
+    return Brakes(purge=purge, unmanaged=unmanaged, additions_only=bool(options.get("additions_only")))
+
+
+def _waiting(options: Options, problems: list[str]) -> Waiting:
+    wait, timeout, written = options.get("wait"), options.get("wait_timeout"), str(options.get("concurrency") or "auto")
+    if not written.isdecimal() and written != "auto":
+        problems.append(f"concurrency: {written} is neither a number nor auto")
+    if written.isdecimal() and int(written) < 1:
+        problems.append("concurrency: has to be at least 1")
+    lanes = int(written) if written.isdecimal() else _LANES
+    return Waiting(
+        wait=wait is not False, timeout=timeout if isinstance(timeout, int) else Waiting().timeout, concurrency=lanes
+    )

@@ -1,0 +1,53 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""All that a task reads, as planned steps would leave it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+
+from .._model.entities import Instance
+from .._plan.step import Step
+from .._ports.access import AccessReads, OrganizationReads, Reads
+from .._ports.identity_store import StoreReads
+from .access import OverlayAccess
+from .identity_store import OverlayStore
+
+
+class OverlayReads:
+    """A task's reads seen through planned steps, of which there may be none. Offers Reads."""
+
+    def __init__(self, reads: Reads, steps: Sequence[Step]) -> None:
+        self._reads, self._steps = reads, steps
+
+    @functools.cached_property
+    def store(self) -> StoreReads:
+        """See Reads."""
+        return OverlayStore(self._reads.store, self._steps) if self._steps else self._reads.store
+
+    @functools.cached_property
+    def access(self) -> AccessReads:
+        """See Reads."""
+        return OverlayAccess(self._reads.access, self._steps) if self._steps else self._reads.access
+
+    @property
+    def organization(self) -> OrganizationReads:
+        """See Reads."""
+        return self._reads.organization
+
+    @property
+    def instance(self) -> Instance:
+        """See Reads."""
+        return self._reads.instance
+
+    @property
+    def caller_account_id(self) -> str | None:
+        """See Reads."""
+        return self._reads.caller_account_id
+
+    def problem_of_destination(self, path: str, *, overwrite: bool) -> str | None:
+        """See Reads."""
+        return self._reads.problem_of_destination(path, overwrite=overwrite)

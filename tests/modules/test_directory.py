@@ -1,0 +1,50 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A whole directory in one task: what it does, and what it says of that."""
+
+from __future__ import annotations
+
+from directories import directory_task
+from tasks import Play, sentences
+
+PEOPLE = ("zoe", "joe", "yan")
+
+
+def person(name: str, **more: object) -> dict[str, object]:
+    """A user of a file."""
+    return {
+        "user_name": name,
+        "display_name": name.title(),
+        "given_name": name.title(),
+        "family_name": "Example",
+        **more,
+    }
+
+
+def test_users_groups_and_members_in_one_task(play: Play) -> None:
+    directory = {
+        "users": [person(name) for name in PEOPLE],
+        "groups": [{"display_name": "Engineers", "members": ["zoe", "joe"]}, {"display_name": "Oncall"}],
+    }
+    check = directory_task(play, directory, check=True)
+    play.forget()
+    mark = play.identity_center.writes
+    assert not check.get("failed"), check
+    assert mark == 0
+
+    real = directory_task(play, directory)
+
+    assert not real.get("failed"), real
+    assert sorted(sentences(real)) == sorted(
+        [
+            *(f"create user {name}" for name in PEOPLE),
+            "create group Engineers",
+            "create group Oncall",
+            "add membership zoe in Engineers",
+            "add membership joe in Engineers",
+        ]
+    )
+    again = directory_task(play, directory)
+    assert (again["changed"], again["changes"]) == (False, [])
