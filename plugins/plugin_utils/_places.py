@@ -73,14 +73,16 @@ def no_such_file(path: str, places: Sequence[Path]) -> str:
     return f"{path}: there is no such file in {folders}, nor where Ansible looks for files"
 
 
-def kept(path: str, about: Controller, option: str, resolved: Callable[[Path], Path]) -> Path:
-    """The folder that is meant, which outlasts the run. Raises NoPlace.
+def kept(
+    path: str, about: Controller, option: str, resolved: Callable[[Path], Path], what: str = "a directory"
+) -> Path:
+    """The folder, or the file, that is meant, which outlasts the run. Raises NoPlace.
 
-    `option` is what people set it with; `resolved` follows links.
+    `option` is what people set it with, `what` is what it names; `resolved` follows links.
     """
     if not path:
-        raise NoPlace("is empty; name a directory")
-    advice = f"Set {option} to the absolute path of a directory that persists"
+        raise NoPlace(f"is empty; name {what}")
+    advice = f"Set {option} to the absolute path of {what} that persists"
     expanded = _expanded(path, about)
     if not expanded.is_absolute():
         if about.passing:

@@ -1,0 +1,119 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+import typing as t
+from pathlib import Path
+
+from ansible import constants
+from ansible.errors import AnsibleFileNotFound
+
+from ..module_utils._model.errors import FailureKind, Problem
+from ..module_utils._options.directory_interface import DIRECTORY_INTERFACE
+from ..module_utils._options.lines import Line, packed
+from ..module_utils._options.spec import DIRECTORY_FILE, PLAN, RECORDED_FILE
+from ..plugin_utils._carry import CarryingAction
+from ..plugin_utils._directory import sources
+from ..plugin_utils._directory.finding import find, locate
+from ..plugin_utils._directory.plan_files import PLAN_FILE, PlanFiles
+from ..plugin_utils._directory.reading import of_options, read
+from ..plugin_utils._directory.vault import AnsibleVault
+from ..plugin_utils._places import Controller, controller, named
+
+
+class ActionModule(CarryingAction):
+    """Reads the files of a directory, which the module gets as one file of lines, and writes the plan that it returns."""
+
+    interface = DIRECTORY_INTERFACE
+
+    def _problems(self, task_vars: t.Mapping[str, t.Any]) -> list[str]:
+        """What is wrong with how the task is written. What is in the files, the module judges, all at once."""
+        found = [*sources.problems(self._task.args), *sources.problems_of_paths(self._task.args, PLAN_FILE, "a file")]
+        if self._task.async_val:
+            found.append("async: the files are handed over while the task runs, so it cannot go on without it; leave it out")
+        if not found:
+            files = self._plan_files(task_vars)
+            found += files.problems or (files.unwritable() if self._task.check_mode else ())
+        return found
+
+    def _plain_options(self) -> t.Mapping[str, object]:
+        """All that is not the directory itself."""
+        return {name: value for name, value in self._task.args.items() if name not in (*sources.CONTENT, PLAN_FILE)}
+
+    def _run(self, tmp: t.Any, task_vars: dict[str, t.Any] | None) -> dict[str, t.Any]:
+        """Read the files, run the module, write the plan."""
+        variables, written = task_vars or {}, self._task.args
+        plan_files = self._plan_files(variables)
+        with contextlib.ExitStack() as stack:
+            try:
+                directory = stack.enter_context(_filled(packed(self._lines(variables))))
+            except OSError as error:
+                return self._failed(_not_written(f"the directory cannot be handed to the module: {error}"))
+            recorded = plan_files.recorded if written.get("expected_checksum") else None
+            self._handed = {DIRECTORY_FILE: directory, **({RECORDED_FILE: recorded} if recorded else {})}
+            self._task.args = {name: value for name, value in written.items() if name not in sources.CONTENT}
+            try:
+                result = super()._run(tmp, task_vars)
+            finally:
+                self._task.args = written
+        plan = result.pop(PLAN, None)
+        if plan is not None and self._task.check_mode:
+            return self._with_files(plan_files, plan, result)
+        return result
+
+    @staticmethod
+    def _with_files(files: PlanFiles, plan: dict[str, t.Any], result: dict[str, t.Any]) -> dict[str, t.Any]:
+        """The result, once the plan is where somebody wants it."""
+        try:
+            files.write(plan, result)
+        except OSError as error:
+            problem = _not_written(f"{PLAN_FILE}: cannot be written: {error}")
+            return {**result, "failed": True, "msg": problem.message, "error_code": problem.code, "request_id": None}
+        return result
+
+    def _lines(self, variables: t.Mapping[str, t.Any]) -> t.Iterator[Line]:
+        """What is desired, as the module reads it."""
+        if self._task.args.get(sources.SRC) is None:
+            return of_options(self._task.args)
+        about = _controller(variables)
+        written = sources.paths(self._task.args, sources.SRC)
+        places = [(one, locate(one, named(one, about), self._found_by_ansible)) for one in written]
+        return read(find(places), AnsibleVault(self._loader._vault))  # noqa: SLF001 - it offers decrypted files only
+
+    def _found_by_ansible(self, path: str) -> str | None:
+        """Where Ansible finds a file that somebody names: beside the role or the playbook, in `files`."""
+        try:
+            return str(self._loader.path_dwim_relative_stack(self._task.get_search_path(), "files", path))
+        except AnsibleFileNotFound:
+            return None
+
+    def _plan_files(self, variables: t.Mapping[str, t.Any]) -> PlanFiles:
+        return PlanFiles(sources.paths(self._task.args, PLAN_FILE), _controller(variables), Path.resolve)
+
+
+def _controller(variables: t.Mapping[str, t.Any]) -> Controller:
+    return controller(Path.cwd(), Path.home(), variables, os.environ)
+
+
+def _not_written(message: str) -> Problem:
+    return Problem(message, code=FailureKind.NOT_WRITTEN.value)
+
+
+@contextlib.contextmanager
+def _filled(texts: t.Iterable[str]) -> t.Iterator[Path]:
+    """A file with these texts, for nobody but the user who runs Ansible; it is gone afterwards."""
+    handle, name = tempfile.mkstemp(
+        dir=constants.DEFAULT_LOCAL_TMP, prefix="steward_identity_center_", suffix=".directory"
+    )
+    try:
+        # JSON has the same escapes for what has no place in UTF-8.
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.writelines(texts)
+        yield Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)
