@@ -30,14 +30,22 @@ class ActionModule(CarryingAction):
     """Reads the files of a directory, which the module gets as one file of lines, and writes the plan that it returns."""
 
     interface = DIRECTORY_INTERFACE
+    _about: Controller
 
-    def _problems(self, task_vars: t.Mapping[str, t.Any]) -> list[str]:
+    def run(self, tmp: t.Any = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
+        """See CheckingAction."""
+        self._about = controller(Path.cwd(), Path.home(), task_vars or {}, os.environ)
+        return super().run(tmp, task_vars)
+
+    def _problems(self) -> list[str]:
         """What is wrong with how the task is written. What is in the files, the module judges, all at once."""
         found = [*sources.problems(self._task.args), *sources.problems_of_paths(self._task.args, PLAN_FILE, "a file")]
         if self._task.async_val:
-            found.append("async: the files are handed over while the task runs, so it cannot go on without it; leave it out")
+            found.append(
+                "async: the files are handed over while the task runs, so it cannot go on without it; leave it out"
+            )
         if not found:
-            files = self._plan_files(task_vars)
+            files = self._plan_files()
             found += files.problems or (files.unwritable() if self._task.check_mode else ())
         return found
 
@@ -47,11 +55,11 @@ class ActionModule(CarryingAction):
 
     def _run(self, tmp: t.Any, task_vars: dict[str, t.Any] | None) -> dict[str, t.Any]:
         """Read the files, run the module, write the plan."""
-        variables, written = task_vars or {}, self._task.args
-        plan_files = self._plan_files(variables)
+        written = self._task.args
+        plan_files = self._plan_files()
         with contextlib.ExitStack() as stack:
             try:
-                directory = stack.enter_context(_filled(packed(self._lines(variables))))
+                directory = stack.enter_context(_filled(packed(self._lines())))
             except OSError as error:
                 return self._failed(_not_written(f"the directory cannot be handed to the module: {error}"))
             recorded = plan_files.recorded if written.get("expected_checksum") else None
@@ -76,13 +84,12 @@ class ActionModule(CarryingAction):
             return {**result, "failed": True, "msg": problem.message, "error_code": problem.code, "request_id": None}
         return result
 
-    def _lines(self, variables: t.Mapping[str, t.Any]) -> t.Iterator[Line]:
+    def _lines(self) -> t.Iterator[Line]:
         """What is desired, as the module reads it."""
         if self._task.args.get(sources.SRC) is None:
             return of_options(self._task.args)
-        about = _controller(variables)
         written = sources.paths(self._task.args, sources.SRC)
-        places = [(one, locate(one, named(one, about), self._found_by_ansible)) for one in written]
+        places = [(one, locate(one, named(one, self._about), self._found_by_ansible)) for one in written]
         return read(find(places), AnsibleVault(self._loader._vault))  # noqa: SLF001 - it offers decrypted files only
 
     def _found_by_ansible(self, path: str) -> str | None:
@@ -92,12 +99,8 @@ class ActionModule(CarryingAction):
         except AnsibleFileNotFound:
             return None
 
-    def _plan_files(self, variables: t.Mapping[str, t.Any]) -> PlanFiles:
-        return PlanFiles(sources.paths(self._task.args, PLAN_FILE), _controller(variables), Path.resolve)
-
-
-def _controller(variables: t.Mapping[str, t.Any]) -> Controller:
-    return controller(Path.cwd(), Path.home(), variables, os.environ)
+    def _plan_files(self) -> PlanFiles:
+        return PlanFiles(sources.paths(self._task.args, PLAN_FILE), self._about, Path.resolve)
 
 
 def _not_written(message: str) -> Problem:

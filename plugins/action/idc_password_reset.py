@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-import typing as t
-
 from ansible import constants
 from ansible.module_utils.parsing.convert_bool import boolean
 
@@ -18,7 +16,7 @@ class ActionModule(CarryingAction):
 
     interface = PASSWORD_RESET_INTERFACE
 
-    def _problems(self, task_vars: t.Mapping[str, t.Any]) -> list[str]:
+    def _problems(self) -> list[str]:
         """Refuse a password in the result where Ansible would show it, or keep it on disk, in spite of no_log."""
         if not boolean(self._task.args.get("return_password", False), strict=False):
             return []

@@ -47,7 +47,7 @@ class CheckingAction(NormalAction):  # type: ignore[misc]
     def run(self, tmp: t.Any = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         """Run the module, or fail as it does where its options can't be right."""
         found = [
-            *self._problems(task_vars or {}),
+            *self._problems(),
             *problems({**SCOPE, **self.interface.arguments}, self._plain_options()),
         ]
         return self._failed(InvalidInput(found)) if found else self._run(tmp, task_vars)
@@ -61,7 +61,7 @@ class CheckingAction(NormalAction):  # type: ignore[misc]
     def _run(self, tmp: t.Any, task_vars: dict[str, t.Any] | None) -> dict[str, t.Any]:
         return t.cast("dict[str, t.Any]", super().run(tmp, task_vars))
 
-    def _problems(self, task_vars: t.Mapping[str, t.Any]) -> list[str]:
+    def _problems(self) -> list[str]:
         """What only this module has to refuse on the controller."""
         return []
 

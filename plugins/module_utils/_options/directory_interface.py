@@ -6,13 +6,12 @@
 
 from __future__ import annotations
 
+from .brakes import BRAKES
 from .lines import KINDS, SINGLE
 from .spec import WAITING, Interface, Spec
 
 # What is desired, instead of files. The controller takes it out of the options, and hands it over as it does files.
-INLINE: Spec = {
-    kind: {"type": "dict"} if kind == SINGLE else {"type": "list", "elements": "dict"} for kind in KINDS
-}
+INLINE: Spec = {kind: {"type": "dict"} if kind == SINGLE else {"type": "list", "elements": "dict"} for kind in KINDS}
 # What only the controller reads.
 ON_CONTROLLER: Spec = {
     "src": {"type": "list", "elements": "path"},
@@ -28,7 +27,7 @@ DEFAULTS: Spec = {
 }
 
 DIRECTORY_INTERFACE = Interface(
-    arguments={**INLINE, **ON_CONTROLLER, **DEFAULTS, "concurrency": {"type": "raw", "default": "auto"}},
+    arguments={**INLINE, **ON_CONTROLLER, **BRAKES, **DEFAULTS, "concurrency": {"type": "raw", "default": "auto"}},
     rules={"mutually_exclusive": [["src", kind] for kind in KINDS]},
     keys=("summary", "plan_checksum", "unmanaged", "notices", "calls"),
 )

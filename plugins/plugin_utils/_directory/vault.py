@@ -10,7 +10,7 @@ import typing as t
 
 from ansible.errors import AnsibleError
 
-_NO_PASSWORD = (
+_LOCKED = (
     "the run has no vault password; give one with --vault-id, --ask-vault-pass, --vault-password-file or "
     "ANSIBLE_VAULT_PASSWORD_FILE"
 )
@@ -26,7 +26,7 @@ class AnsibleVault:
     def file(self, data: bytes) -> bytes:
         """See Vault."""
         if not self._vault.secrets:
-            raise ValueError(_NO_PASSWORD)
+            raise ValueError(_LOCKED)
         try:
             return bytes(self._vault.decrypt(data))
         except AnsibleError as error:
