@@ -18,13 +18,15 @@ from .codec_access import decode_account, decode_tag, decode_unit
 _SERVICE = "sso.amazonaws.com"
 
 
-def caller_account_id(client: t.Any) -> str | None:
-    """The account of the credentials, of an sts client; None where it can't be asked."""
+def caller_identity(client: t.Any) -> tuple[str | None, str | None]:
+    """The account and the ARN of the credentials, of an sts client; each None where it can't be asked."""
     try:
         caller, purpose = Caller(client, "sts"), "identify the caller"
-        return caller.read(purpose, "GetCallerIdentity", lambda answer: str(answer["Account"]))
+        return caller.read(
+            purpose, "GetCallerIdentity", lambda answer: (str(answer["Account"]), str(answer.get("Arn") or "") or None)
+        )
     except CallFailed:
-        return None
+        return None, None
 
 
 class Organizations:

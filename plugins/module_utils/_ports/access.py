@@ -213,3 +213,7 @@ class Reads(t.Protocol):
     @property
     def caller_account_id(self) -> str | None:
         """The account of the credentials; None where it can't be asked."""
+
+    @property
+    def caller_arn(self) -> str | None:
+        """The ARN of the credentials; None where it can't be asked."""

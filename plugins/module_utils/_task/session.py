@@ -127,12 +127,21 @@ class Session:
 
         return problem_of(path, overwrite=overwrite)
 
-    @functools.cached_property
+    @property
     def caller_account_id(self) -> str | None:
         """See Reads."""
-        from .._aws.organizations import caller_account_id
+        return self._caller[0]
 
-        return caller_account_id(self._connection.client("sts"))
+    @property
+    def caller_arn(self) -> str | None:
+        """See Reads."""
+        return self._caller[1]
+
+    @functools.cached_property
+    def _caller(self) -> tuple[str | None, str | None]:
+        from .._aws.organizations import caller_identity
+
+        return caller_identity(self._connection.client("sts"))
 
     @property
     def known_steps(self) -> int:

@@ -32,6 +32,7 @@ class FakeReads:
     organization: t.Any = field(default_factory=FakeOrganization)
     instance: Instance = field(default_factory=an_instance)
     caller_account_id: str | None = MANAGEMENT
+    caller_arn: str | None = None
 
     def after(self, steps: Collection[Step]) -> FakeReads:
         """The same as it would be after planned steps."""

@@ -15,7 +15,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._aws.ident
 from ansible_collections.steward.identity_center.plugins.module_utils._aws.instances import Instances
 from ansible_collections.steward.identity_center.plugins.module_utils._aws.organizations import (
     Organizations,
-    caller_account_id,
+    caller_identity,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._aws.sso_admin import SsoAdmin
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import (
@@ -189,4 +189,4 @@ class Unanswered:
 
 
 def test_who_calls_is_unknown_where_the_answer_does_not_say() -> None:
-    assert caller_account_id(Unanswered(client("sts"))) is None
+    assert caller_identity(Unanswered(client("sts"))) == (None, None)

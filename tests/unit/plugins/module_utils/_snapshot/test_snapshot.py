@@ -92,7 +92,7 @@ def test_what_belongs_to_no_part_is_passed_on() -> None:
     snapshot = Snapshot(reads)
 
     assert snapshot.instance is reads.instance
-    assert snapshot.caller_account_id == reads.caller_account_id
+    assert (snapshot.caller_account_id, snapshot.caller_arn) == (reads.caller_account_id, reads.caller_arn)
     assert snapshot.problem_of_destination("x", overwrite=True) == "x True"
     assert snapshot.organization.accounts() == (SHOP,)
     assert snapshot.store is snapshot.store

@@ -130,11 +130,11 @@ def test_a_session_opens_each_part_as_it_is() -> None:
 def test_the_caller_is_asked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
     one, connection = session(BY_STORE)
     asked: list[t.Any] = []
-    monkeypatch.setattr(organizations, "caller_account_id", lambda client: asked.append(client) or PROD)
+    monkeypatch.setattr(organizations, "caller_identity", lambda client: asked.append(client) or (PROD, "arn"))
 
     with monkeypatch.context() as patch:
         patch.setattr(connection, "client", lambda service: service)
-        assert (one.caller_account_id, one.caller_account_id) == (PROD, PROD)
+        assert (one.caller_account_id, one.caller_arn) == (PROD, "arn")
     assert asked == ["sts"]
 
 
