@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
@@ -22,6 +23,9 @@ BUSY_POLICIES = ("queue", "conflict")
 FILTERS = ("work", "refuse")
 ORGANIZATION_PAGES = ("full", "short")
 DISABLED_USERS = ("refuse", "allow")
+
+# The name of a permission set, and of a session of its role.
+_SESSION = re.compile(r"[\w+=,.@-]{1,32}/[\w+=,.@-]{2,64}", re.ASCII)
 
 HISTORY_MS = 600_000
 """How far back reads can look, in milliseconds."""
@@ -65,6 +69,7 @@ class Settings:
     organization_pages: str = "full"
     filters: str = "work"
     caller: str = "management"
+    caller_session: str = ""
     management_rights: bool = True
     quotas: str = "off"
     identity_source: str = "identity_center"
@@ -95,6 +100,9 @@ def _require(name: str, value: Any, present: Any) -> None:
     if name in _CHOICES:
         if value not in _CHOICES[name]:
             raise SetupError(f"{name} must be one of {', '.join(_CHOICES[name])}, not {value!r}")
+    elif isinstance(present, str):
+        if not isinstance(value, str) or (value and not _SESSION.fullmatch(value)):
+            raise SetupError(f"{name} must be a permission set and a user, PermissionSet/user, or empty, not {value!r}")
     elif isinstance(present, bool):
         if not isinstance(value, bool):
             raise SetupError(f"{name} must be true or false, not {value!r}")

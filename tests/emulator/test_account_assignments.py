@@ -547,3 +547,11 @@ def test_assignments_are_paged(access: Access, directory: Directory, arn: str) -
     access.assign(arn, users[0], WITHOUT_POLICIES)
     listed = pages("list_accounts_for_provisioned_permission_set", PermissionSetArn=arn)
     assert listed == [[MANAGEMENT, MEMBER], [WITHOUT_POLICIES]]
+
+
+def test_a_caller_may_be_a_user_with_a_permission_set(emulator: Emulator) -> None:
+    emulator.set(caller_session="Read_Only/ann@example.com")
+    answer = emulator.client("sts").get_caller_identity()
+    role = "arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Read_Only_0123456789abcdef"
+    assert answer["Arn"] == f"{role}/ann@example.com"
+    assert answer["UserId"].endswith(":ann@example.com")
