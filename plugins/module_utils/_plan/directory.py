@@ -9,18 +9,18 @@ Entries come one after the other, and of each only its changes are kept, and of 
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from .._desired.brakes import SECTIONS, Brakes, Section
-from .._model.entities import Entity, Ref
+from .._model.entities import Entity
 from .._model.errors import Refused
 from .._model.keys import Key
 from .change import LOSSES, Action, Change, Plan
 from .compose import composed
 from .named import Given, Named, named
 from .pieces import Piece
-from .protected import Guarded, verdict
+from .protected import Guarded, Special, verdict
 from .uniqueness import UniqueValue
 
 
@@ -57,22 +57,23 @@ def plan_directory(
     pieces: Iterable[Piece],
     holders: Mapping[UniqueValue, Entity],
     brakes: Brakes,
-    tagged: Container[Ref] = (),
-    existing: Iterable[Piece] = (),
+    special: Special | None = None,
+    surplus: Callable[[Named], Iterable[Piece]] = lambda _known: (),
 ) -> DirectoryPlan:
     """Plan a directory, whatever the order of its entries. Raises Refused, with all that is wrong, each with its place.
 
-    `holders` has who has a value now, for every unique value that a change takes; `tagged` are the permission sets of
-    AWS Control Tower. `existing` has a surplus_piece for each membership or assignment of a kind that is purged; it is
-    read once all entries are, and of it only that is kept which no entry gives.
+    `holders` has who has a value now, for every unique value that a change takes; `special` is what a purge leaves alone,
+    which may grow while the pieces are made. `surplus` gives, once all entries are read and it is known what they name, a
+    surplus_piece for each membership or assignment of a kind that is purged; of these only that is kept which no entry
+    gives.
     """
-    draft = _Draft()
+    draft, special = _Draft(), special or Special()
     for piece in pieces:
-        draft.add(piece, brakes, tagged)
+        draft.add(piece, brakes, special)
     known = named(draft.subjects, draft.given)
-    for piece in existing:
+    for piece in surplus(known):
         if not any(known.giver(change.key) for change in piece.plan.changes):
-            draft.add(piece, brakes, tagged)
+            draft.add(piece, brakes, special)
     plan = composed([draft.settled(known)], holders)
     return DirectoryPlan(
         plan=replace(plan, warnings=tuple(dict.fromkeys(draft.warnings))),
@@ -99,16 +100,22 @@ class _Draft:
     protected: list[Kept] = field(default_factory=list)
     ignored: dict[Section, int] = field(default_factory=dict)
 
-    def add(self, piece: Piece, brakes: Brakes, tagged: Container[Ref]) -> None:
+    def add(self, piece: Piece, brakes: Brakes, special: Special) -> None:
         """Take in one entry."""
         if piece.problem is not None:
             self.problems.append(f"{piece.place}: {piece.problem}")
+            return
+        if piece.bare and piece.plan.changes and not brakes.allow_empty:
+            self.problems.append(
+                f"{piece.place}.members: is empty, and with purge that would remove every member; set allow_empty: true if "
+                "that is intended"
+            )
             return
         self._name(piece)
         self.warnings.extend(piece.plan.warnings)
         if piece.section is not None:
             self.unchanged[piece.section] = self.unchanged.get(piece.section, 0) + piece.unchanged
-        for change in self._permitted(piece, brakes, tagged) if piece.exact else piece.plan.changes:
+        for change in self._permitted(piece, brakes, special) if piece.exact else piece.plan.changes:
             known = (change.action, change.key)
             self.changes.setdefault(known, change)
             self.places.setdefault(known, piece.place)
@@ -124,14 +131,14 @@ class _Draft:
         if other != piece.place:
             self.problems.append(f"{piece.place}: {piece.subject.name} is described in {other} as well; name it once")
 
-    def _permitted(self, piece: Piece, brakes: Brakes, tagged: Container[Ref]) -> Iterator[Change]:
+    def _permitted(self, piece: Piece, brakes: Brakes, special: Special) -> Iterator[Change]:
         """The changes of a purge that nothing forbids.
 
         What a thing has, goes with the thing or stays with it: of somebody who goes, no assignment may be left behind.
         """
         deletions = [change for change in piece.plan.changes if change.action is Action.DELETE]
         judged = deletions or [change for change in piece.plan.changes if change.action in LOSSES]
-        kept = [(change, found) for change in judged if (found := verdict(change.key, brakes, tagged)) is not None]
+        kept = [(change, found) for change in judged if (found := verdict(change.key, brakes, special)) is not None]
         for change, found in kept:
             section = SECTIONS[change.kind]
             if found.guarded is Guarded.PROTECTED:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .._desired.access import DesiredAccessControl, DesiredAssignments, DesiredPermissionSet
 from .._desired.brakes import Section
@@ -34,7 +34,7 @@ class Piece:
     `section` is None for the attributes for access control. `subject` is the thing that the entry describes, where there
     is one already. `given` is what it says that somebody has. With `exact`, what it takes away goes because nothing names
     it: an entry with purge, or the purge of what stands nowhere in the file. What `yields` takes nothing away that another
-    entry gives: an entry whose time has passed.
+    entry gives: an entry whose time has passed. `bare` is an exact list that has no entries.
     """
 
     place: str
@@ -45,6 +45,7 @@ class Piece:
     given: Given | None = None
     exact: bool = False
     yields: bool = False
+    bare: bool = False
 
     @property
     def unchanged(self) -> int:
@@ -82,8 +83,9 @@ def memberships_piece(
     newcomers: Iterable[Entity] = (),
     *,
     yields: bool = False,
+    bare: bool = False,
 ) -> Piece:
-    """What the members of a group come to."""
+    """What the members of a group come to. `bare`: nobody stands in the list, not even somebody whose time has passed."""
 
     def plan() -> Plan:
         planned = _guarded(plan_memberships(desired, found), touched, desired.on_external)
@@ -98,7 +100,10 @@ def memberships_piece(
             if desired.anchor_kind is Kind.GROUP
             else Given(places=takers, takers=places)
         )
-    return _piece(place, Section.MEMBERSHIPS, plan, given=given, exact=desired.purge, yields=yields)
+    exact = desired.purge
+    return replace(
+        _piece(place, Section.MEMBERSHIPS, plan, given=given, exact=exact, yields=yields), bare=bare and exact
+    )
 
 
 def permission_set_piece(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 import json
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .._desired.brakes import SECTIONS, Brakes, Globs, Section, matching
 from .._model.entities import Attributes, Document, Kind, Ref
@@ -56,6 +56,17 @@ class Guarded(enum.Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Special:
+    """What a purge leaves alone whatever its name: permission sets that are `tagged` by Control Tower, and accounts.
+
+    `accounts` maps ids to why nothing is taken away there because no entry names it, in words that follow a name.
+    """
+
+    tagged: Container[Ref] = ()
+    accounts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Verdict:
     """That something stays, and why, in words that follow its name."""
 
@@ -63,23 +74,41 @@ class Verdict:
     reason: str
 
 
-def verdict(key: Key, brakes: Brakes, tagged: Container[Ref] = ()) -> Verdict | None:
-    """Whether a purge has to leave this alone: None where it may go. `tagged` are the permission sets of Control Tower.
+_NOTHING = Special()
+
+
+def verdict(key: Key, brakes: Brakes, special: Special = _NOTHING) -> Verdict | None:
+    """Whether a purge has to leave this alone: None where it may go.
 
     What is ignored, is ignored with all that it is part of. A membership is protected with its group, and an assignment
     with its permission set and with its group: they are what makes these of use.
     """
-    facets = tuple(_facets(key))
-    for section, name, _owner, _ref in facets:
-        glob = matching(name, brakes.ignore.get(section, ()))
-        if glob is not None:
-            return Verdict(guarded=Guarded.IGNORED, reason=f"ignore: {{{section.value}: [{glob}]}} matches {name}")
-    for section, name, owner, ref in facets:
+    glob = _ignoring(key, brakes)
+    if glob is not None:
+        return Verdict(guarded=Guarded.IGNORED, reason=glob)
+    if isinstance(key, AccountAssignmentKey) and key.account.ref in special.accounts:
+        reason = f"{key.account.name} {special.accounts[key.account.ref]}"
+        return Verdict(guarded=Guarded.PROTECTED, reason=reason)
+    for section, name, owner, ref in _facets(key):
         glob = matching(name, (*BUILT_IN.get(section, ()), *brakes.protect.get(section, ()))) if owner else None
         if glob is not None:
             return Verdict(guarded=Guarded.PROTECTED, reason=f"{name} is protected by {section.value}: {glob}")
-        if owner and section is Section.PERMISSION_SETS and ref in tagged:
+        if owner and section is Section.PERMISSION_SETS and ref in special.tagged:
             return Verdict(guarded=Guarded.PROTECTED, reason=f"{name} has the tag of AWS Control Tower")
+    return None
+
+
+def ignored(key: Key, brakes: Brakes) -> bool:
+    """Whether nobody looks at this."""
+    return bool(brakes.ignore) and _ignoring(key, brakes) is not None
+
+
+def _ignoring(key: Key, brakes: Brakes) -> str | None:
+    """The glob by which it is ignored, in words; None where there is none."""
+    for section, name, _owner, _ref in _facets(key) if brakes.ignore else ():
+        glob = matching(name, brakes.ignore.get(section, ()))
+        if glob is not None:
+            return f"ignore: {{{section.value}: [{glob}]}} matches {name}"
     return None
 
 

@@ -10,9 +10,8 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from .._desired.brakes import SECTIONS, Brakes, Section
-from .._model.entities import Ref
 from .._model.keys import Key
-from .protected import Guarded, verdict
+from .protected import Guarded, Special, verdict
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,16 +24,16 @@ class Unmanaged:
 
 
 def unmanaged_of(
-    keys: Iterable[Key], named: Container[Key], brakes: Brakes, tagged: Container[Ref] = ()
+    keys: Iterable[Key], named: Container[Key], brakes: Brakes, special: Special | None = None
 ) -> Iterator[Unmanaged]:
     """Those of all existing things that the file does not name, of the kinds that are asked about.
 
-    What is ignored is not told of. What is protected is: nobody wrote down that it is meant. `tagged`: see verdict.
+    What is ignored is not told of. What is protected is: nobody wrote down that it is meant.
     """
     for key in keys:
         section = SECTIONS[key.kind]
         if section not in brakes.unmanaged or key in named:
             continue
-        found = verdict(key, brakes, tagged)
+        found = verdict(key, brakes, special or Special())
         if found is None or found.guarded is Guarded.PROTECTED:
             yield Unmanaged(section=section, key=key, protected=None if found is None else found.reason)

@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -30,7 +31,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.key
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.access_control import ExistingAccessControl
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.assignments import ExistingAssignments
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.assignments import Place as Where
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Plan
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change, Plan
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.checksum import checksum
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.compose import without_losses
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.directory import (
@@ -39,6 +40,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan.dire
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.identities import ExistingIdentity
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.memberships import ExistingMemberships
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.named import Named
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.permission_sets import ExistingPermissionSet
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.pieces import (
     Piece,
@@ -169,6 +171,24 @@ def test_exact_lists_of_one_group_hold_the_union_of_all() -> None:
     assert told(plan.plan) == ["add zoe in Engineers"]
 
 
+def test_a_list_that_would_empty_a_group_has_to_be_meant() -> None:
+    found = ExistingMemberships(anchor=ENGINEERS, others=(), current={JANE.id: "m"}, surplus=(JANE,))
+    exact, adding = (members("Engineers", purge=purge).value for purge in (True, False))
+    bare = memberships_piece("groups[0]", exact, found, bare=True)
+
+    with pytest.raises(Refused) as raised:
+        of_all(bare)
+
+    assert raised.value.message == (
+        "groups[0].members: is empty, and with purge that would remove every member; set allow_empty: true if that is intended"
+    )
+    assert told(of_all(bare, brakes=Brakes(allow_empty=True)).plan) == ["remove jane in Engineers"]
+    assert told(of_all(memberships_piece("groups[0]", exact, found)).plan) == ["remove jane in Engineers"]
+    assert not of_all(memberships_piece("groups[0]", adding, found, bare=True)).plan.changes
+    empty = replace(found, current={}, surplus=())
+    assert not of_all(memberships_piece("groups[0]", exact, empty, bare=True)).plan.changes
+
+
 def test_who_is_deleted_can_not_be_a_member() -> None:
     message = refusal(store(), Directory(users=(unwanted("jane"),), memberships=(members("Engineers", "jane"),)))
 
@@ -270,6 +290,11 @@ def of_all(*every: Piece, brakes: Brakes | None = None) -> DirectoryPlan:
     return plan_directory(every, {}, brakes or Brakes())
 
 
+def surplus(changes: list[Change]) -> Callable[[Named], Iterator[Piece]]:
+    """What a purge of assignments comes to for these, whatever the entries name."""
+    return lambda _known: (surplus_piece(Section.ASSIGNMENTS, change) for change in changes)
+
+
 @pytest.mark.parametrize("where", [IN_PROD, IN_WIKI])
 def test_pairs_that_are_exact_hold_the_union_of_what_all_entries_give(where: Where) -> None:
     every = [
@@ -288,9 +313,7 @@ def test_the_purge_of_assignments_takes_away_what_no_entry_gives() -> None:
     every = [IN_PROD.change(Action.REMOVE, principal(one), one.name) for one in (JANE, JOE, ZOE)]
     given = assigned("a.yml:1", IN_PROD, [JANE], [JANE])
 
-    plan = plan_directory(
-        [given], {}, brakes, existing=(surplus_piece(Section.ASSIGNMENTS, change) for change in every)
-    )
+    plan = plan_directory([given], {}, brakes, surplus=surplus(every))
 
     assert told(plan.plan) == ["remove joe with Admin in Prod (111111111111)"]
     assert plan.place(plan.plan.changes[0]) == "purge: [assignments]"
@@ -307,7 +330,7 @@ def test_what_is_given_no_purge_leaves_alone_for_being_protected() -> None:
         [assigned("a.yml:1", IN_PROD, [JANE], [JANE])],
         {},
         brakes,
-        existing=[surplus_piece(Section.ASSIGNMENTS, change) for change in every],
+        surplus=surplus(every),
     )
 
     assert [kept.change.name for kept in plan.protected] == ["joe with Admin in Prod (111111111111)"]

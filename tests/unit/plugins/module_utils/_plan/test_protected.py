@@ -15,11 +15,14 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan.chan
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.protected import (
     BUILT_IN,
     Guarded,
+    Special,
+    ignored,
     of_control_tower,
     verdict,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.unmanaged import unmanaged_of
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.arbitrary_changes import (
+    PROD,
     in_account,
     in_wiki,
 )
@@ -87,7 +90,7 @@ def test_the_reason_names_the_glob() -> None:
 
 def test_what_control_tower_tagged_is_protected_with_its_assignments() -> None:
     for key in (set_key("Own"), in_account(Action.REMOVE, name="Own").key):
-        found = verdict(key, Brakes(), {set_key("Own").ref})
+        found = verdict(key, Brakes(), Special(tagged={set_key("Own").ref}))
 
         assert found is not None
         assert found.reason == "Own has the tag of AWS Control Tower"
@@ -127,3 +130,22 @@ def test_what_stands_in_no_file_is_listed() -> None:
         (Section.USERS, "backdoor", None),
         (Section.GROUPS, "AWSAccountFactory", "AWSAccountFactory is protected by groups: AWSAccountFactory"),
     ]
+
+
+def test_nothing_is_taken_away_where_only_an_entry_may() -> None:
+    away = in_account(Action.REMOVE)
+    reason = "is the management account, which only an entry that names it touches"
+    special = Special(accounts={PROD.id: reason})
+
+    found = verdict(away.key, Brakes(), special)
+
+    assert found is not None
+    assert (found.guarded, found.reason) == (Guarded.PROTECTED, f"Prod (111111111111) {reason}")
+    assert verdict(away.key, Brakes(), Special(accounts={"222222222222": reason})) is None
+    assert verdict(in_wiki(Action.REMOVE).key, Brakes(), special) is None
+
+
+def test_what_nobody_looks_at() -> None:
+    assert ignored(user_key("jane"), IGNORE)
+    assert not ignored(user_key("joe"), IGNORE)
+    assert not ignored(user_key("jane"), PROTECT)
