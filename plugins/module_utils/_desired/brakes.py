@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from .._model.entities import Kind
+from .choices import OnAssignments, OnExternal
 
 
 class Section(enum.Enum):
@@ -89,7 +90,8 @@ def matching(name: str, globs: Iterable[str]) -> str | None:
 class Brakes:
     """What is to go besides what the file says, and what may not. `protect` adds to what is always protected.
 
-    With `allow_empty`, a list without entries is meant, although a purge takes all away that is not in it.
+    With `allow_empty`, a list without entries is meant, although a purge takes all away that is not in it. A purge treats
+    assignments and what an identity provider owns as the task says for all, and else as the single modules do.
     """
 
     purge: frozenset[Section] = frozenset()
@@ -101,3 +103,5 @@ class Brakes:
     required: tuple[tuple[Kind, str], ...] = ()
     limits: Limits = field(default_factory=Limits)
     expected_checksum: str | None = None
+    on_assignments: OnAssignments | None = None
+    on_external: OnExternal | None = None

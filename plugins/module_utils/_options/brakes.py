@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from .._desired.brakes import Brakes, Globs, Limit, Limits, Section
+from .._desired.choices import OnAssignments, OnExternal
 from .._model.entities import Kind
 from .._model.errors import InvalidInput
 from .._model.limits import Limits as ServiceLimits
@@ -54,6 +55,7 @@ def parse_brakes(options: Options, limits: ServiceLimits = NO_LIMITS) -> Brakes:
 def read_brakes(options: Options, limits: ServiceLimits = NO_LIMITS) -> tuple[Brakes, list[str]]:
     """The brakes of a task as far as they can be read, and all that is wrong with them, each with its option's path."""
     reader = _Reader()
+    assignments, external = options.get("on_assignments"), options.get("externally_managed")
     brakes = Brakes(
         purge=reader.kinds("purge", options.get("purge")),
         unmanaged=reader.kinds("unmanaged", options.get("unmanaged")),
@@ -64,6 +66,8 @@ def read_brakes(options: Options, limits: ServiceLimits = NO_LIMITS) -> tuple[Br
         required=reader.principals("required_principals", options.get("required_principals"), limits),
         limits=reader.limits(options.get("max_deletions"), options.get("max_changes")),
         expected_checksum=reader.checksum("expected_checksum", options.get("expected_checksum")),
+        on_assignments=None if assignments is None else OnAssignments(assignments),
+        on_external=None if external is None else OnExternal(external),
     )
     return brakes, reader.problems
 

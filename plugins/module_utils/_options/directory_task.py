@@ -10,16 +10,14 @@ import typing as t
 from collections.abc import Iterable
 from datetime import datetime
 
-from .._desired.brakes import Brakes, Section
 from .._desired.choices import Waiting
 from .._desired.directory import DesiredDirectory, DirectoryTask
 from .._model.errors import InvalidInput
 from .._model.limits import Limits
+from .brakes import BRAKES, parse_brakes
 from .common import Options
 from .directory import parse_directory
 from .spec import LINES, NOW, RECORDED, Interface
-
-_KINDS = [section.value for section in Section]
 
 DIRECTORY_INTERFACE = Interface(
     arguments={
@@ -30,16 +28,7 @@ DIRECTORY_INTERFACE = Interface(
         "assignments": {"type": "list", "elements": "dict"},
         "entitlements": {"type": "list", "elements": "dict"},
         "access_control_attributes": {"type": "dict"},
-        "purge": {"type": "list", "elements": "str", "choices": _KINDS, "default": []},
-        "unmanaged": {"type": "list", "elements": "str", "choices": _KINDS, "default": []},
-        "additions_only": {"type": "bool", "default": False},
-        "allow_empty": {"type": "bool", "default": False},
-        "protect": {"type": "dict", "default": {}},
-        "ignore": {"type": "dict", "default": {}},
-        "required_principals": {"type": "list", "elements": "str", "default": []},
-        "max_deletions": {"type": "raw", "default": "10%"},
-        "max_changes": {"type": "raw"},
-        "expected_checksum": {"type": "str"},
+        **BRAKES,
         "plan_file": {"type": "list", "elements": "str"},
         "on_assignments": {"type": "str", "choices": ["remove", "refuse", "keep"]},
         "externally_managed": {"type": "str", "choices": ["refuse", "warn", "ignore"]},
@@ -69,7 +58,7 @@ def parse_directory_task(options: Options, limits: Limits) -> DirectoryTask:
         raise InvalidInput(problems)
     return DirectoryTask(
         directory=desired,
-        brakes=_brakes(options),
+        brakes=parse_brakes(options, limits),
         at=_now(options),
         waiting=waiting,
         plan_file=bool(options.get("plan_file")),
@@ -83,13 +72,6 @@ def _lines(options: Options) -> Iterable[str]:
 
 def _now(options: Options) -> datetime:
     return t.cast(datetime, options[NOW])
-
-
-def _brakes(options: Options) -> Brakes:
-    purge, unmanaged = (
-        frozenset(map(Section, t.cast("list[str]", options.get(name) or ()))) for name in ("purge", "unmanaged")
-    )
-    return Brakes(purge=purge, unmanaged=unmanaged, additions_only=bool(options.get("additions_only")))
 
 
 def _waiting(options: Options, problems: list[str]) -> Waiting:

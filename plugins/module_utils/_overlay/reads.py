@@ -48,6 +48,11 @@ class OverlayReads:
         """See Reads."""
         return self._reads.caller_account_id
 
+    @property
+    def caller_arn(self) -> str | None:
+        """See Reads."""
+        return self._reads.caller_arn
+
     def problem_of_destination(self, path: str, *, overwrite: bool) -> str | None:
         """See Reads."""
         return self._reads.problem_of_destination(path, overwrite=overwrite)

@@ -16,6 +16,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._desired.b
     Limits,
     Section,
 )
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.choices import OnAssignments, OnExternal
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import InvalidInput
 from ansible_collections.steward.identity_center.plugins.module_utils._options.brakes import BRAKES, parse_brakes
@@ -57,6 +58,8 @@ def test_everything_can_be_said() -> None:
             "max_deletions": 5,
             "max_changes": "20 %",
             "expected_checksum": CHECKSUM.upper(),
+            "on_assignments": "keep",
+            "externally_managed": "warn",
         }
     )
 
@@ -80,6 +83,8 @@ def test_everything_can_be_said() -> None:
             changes=dict.fromkeys(Section, Limit(percent=20)),
         ),
         expected_checksum=CHECKSUM,
+        on_assignments=OnAssignments.KEEP,
+        on_external=OnExternal.WARN,
     )
 
 
