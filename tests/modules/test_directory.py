@@ -48,3 +48,51 @@ def test_users_groups_and_members_in_one_task(play: Play) -> None:
     )
     again = directory_task(play, directory)
     assert (again["changed"], again["changes"]) == (False, [])
+
+
+FILE = """\
+users:
+  - {user_name: zoe, display_name: Zoe, given_name: Zoe, family_name: Ek, email: zoe@example.com}
+  - user_name: joe
+    display_name: Joe
+    given_name: Joe
+    family_name: Ek
+groups:
+  - display_name: Engineers
+    members: [zoe,
+      joe]
+permission_sets:
+  - {name: ReadOnly, session_duration: 8h, managed_policies: ["arn:aws:iam::aws:policy/ReadOnlyAccess"]}
+assignments:
+  - name: all may look
+    groups: [Engineers]
+    permission_sets: [ReadOnly]
+    accounts: [Development, "222222222222"]
+access_control_attributes:
+  attributes: {Department: "${path:enterprise.department}"}
+"""
+
+SEED = """\
+organization:
+  management_account: Management
+  accounts:
+    - {name: Management, account_id: "111122223333"}
+    - {name: Development, account_id: "222222222221"}
+    - {name: Production, account_id: "222222222222"}
+"""
+
+
+def test_all_kinds_in_one_task(start, tmp_path) -> None:
+    seed = tmp_path / "seed.yml"
+    seed.write_text(SEED)
+    play = Play(start("--seed", str(seed)))
+    check = directory_task(play, files={"all.yml": FILE}, check=True)
+    assert not check.get("failed"), check
+    play.forget()
+    real = directory_task(play, files={"all.yml": FILE})
+    assert not real.get("failed"), real
+    again = directory_task(play, files={"all.yml": FILE})
+    assert (again["changed"], again["changes"]) == (False, [])
+    wrong = FILE.replace("joe]", "jeo]").replace("[ReadOnly]", "[ReadOnyl]").replace("[Development,", "[Developmnt,")
+    told = directory_task(play, files={"all.yml": wrong}, check=True)
+    assert told["failed"]

@@ -26,7 +26,8 @@ class Declared(t.Generic[T]):
     """One entry. `parts` has the lines and columns of references, by option: ("team/a.yml:38", 7) of the first user.
 
     `expires_at`: from when on it is absent; `expired`: since then it is, so `desired` is what takes it away. What another
-    entry gives is not taken away with it. `name` is what people call it, where it has a name of its own.
+    entry gives is not taken away with it. `name` is what people call it, where it has a name of its own. `indexes` say which
+    entries of an option the references are, where they are not all of them.
     """
 
     place: Place
@@ -35,9 +36,11 @@ class Declared(t.Generic[T]):
     expires_at: datetime | None = None
     expired: bool = False
     name: str | None = None
+    indexes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     def part(self, option: str, index: int) -> Place:
         """The place of one reference, as far as it is known."""
+        index = self.indexes[option][index] if option in self.indexes else index
         places = self.parts.get(option, ())
         line, column = places[index] if index < len(places) else (self.place.line, self.place.column)
         return Place(line=line, column=column, path=f"{self.place.path}.{option}[{index}]")
@@ -47,11 +50,12 @@ class Declared(t.Generic[T]):
 class DeclaredMembers:
     """The members of a group: those that it should have, and those whose time there has passed.
 
-    `expires_at` maps references to when their membership ends.
+    `expires_at` maps references to when their membership ends; `expired_at` says which entries of the list have expired.
     """
 
     members: Declared[DesiredMemberships]
     expired: tuple[str, ...] = ()
+    expired_at: tuple[int, ...] = ()
     expires_at: Mapping[str, datetime] = field(default_factory=dict)
 
 

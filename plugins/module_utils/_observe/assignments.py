@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from .._desired.access import DesiredAssignments, Targets
 from .._model.access import Principal
@@ -24,9 +25,38 @@ from .._resolve.unclear import Unclear
 from .observation import Observation
 
 
+@dataclass(frozen=True, kw_only=True)
+class NamedAssignments:
+    """What assignments are about, as far as names go: who, where, and what they are called.
+
+    `gone`: some are only an id any more, and can lose what is left by it.
+    """
+
+    desired: DesiredAssignments
+    principals: tuple[tuple[Kind, str, Principal | None], ...]
+    names: dict[Principal, str]
+    places: tuple[Place, ...]
+    chosen: Chosen
+    gone: bool
+
+    @property
+    def wanted(self) -> tuple[Principal, ...]:
+        """Those whom the references lead to."""
+        return tuple(principal for _kind, _reference, principal in self.principals if principal is not None)
+
+
+# Who is assigned in each place, by its key.
+Current = Mapping[tuple[str, ...], set[Principal]]
+
+
 def observe_assignments(reads: Reads, desired: DesiredAssignments) -> Observation[ExistingAssignments]:
     """Read what planning these assignments needs. Raises CallFailed, Unresolved, Refused."""
-    unclear = Unclear()
+    named = named_assignments(reads, desired, Unclear())
+    return observed_assignments(reads.store, named, current(reads.access, [named]))
+
+
+def named_assignments(reads: Reads, desired: DesiredAssignments, unclear: Unclear) -> NamedAssignments:
+    """Resolve all names. Raises CallFailed, Refused, and Unresolved for all that is unclear."""
     principals, names, gone = _principals(reads.store, desired, unclear)
     chosen = Chosen(accounts=())
     if desired.targets is None:
@@ -42,19 +72,32 @@ def observe_assignments(reads: Reads, desired: DesiredAssignments) -> Observatio
             for account in chosen.accounts
             for permission_set in permission_sets
         )
-    lost = [(kind, reference) for kind, reference, principal in principals if principal is None]
-    wanted = tuple(principal for _kind, _reference, principal in principals if principal is not None)
-    current = _current(reads.access, desired, places, wanted, by_principal=not desired.purge and not gone)
-    strangers = {one for there in current.values() for one in there} - set(names)
-    known = principal_names(reads.store, strangers)
-    names |= {one: known.get(one, one.id) for one in strangers}
+    return NamedAssignments(
+        desired=desired, principals=principals, names=names, places=places, chosen=chosen, gone=gone
+    )
+
+
+def observed_assignments(
+    store: StoreReads, named: NamedAssignments, there: Current
+) -> Observation[ExistingAssignments]:
+    """What was found, once it is known who is assigned where. Raises CallFailed."""
+    wanted, desired, chosen = set(named.wanted), named.desired, named.chosen
+    # Nobody has to know the names of those whom the task does not manage.
+    managed = {
+        place.key: frozenset(there[place.key] if desired.purge else there[place.key] & wanted)
+        for place in named.places
+        if place.key in there
+    }
+    strangers = {one for some in managed.values() for one in some} - set(named.names)
+    known = principal_names(store, strangers)
+    lost = [(kind, reference) for kind, reference, principal in named.principals if principal is None]
     found = ExistingAssignments(
-        principals=principals,
-        places=places,
-        current=current,
-        names=names,
+        principals=named.principals,
+        places=named.places,
+        current=managed,
+        names={**named.names, **{one: known.get(one, one.id) for one in strangers}},
         skipped=chosen.skipped,
-        warnings=(*chosen.meanings, *chosen.warnings, *(absence(reads.store, *one, "not assigned") for one in lost)),
+        warnings=(*chosen.meanings, *chosen.warnings, *(absence(store, *one, "not assigned") for one in lost)),
     )
     return Observation(found=found)
 
@@ -108,22 +151,20 @@ def _chosen(reads: Reads, desired: DesiredAssignments, targets: Targets, unclear
     )
 
 
-def _current(
-    access: AccessReads,
-    desired: DesiredAssignments,
-    places: tuple[Place, ...],
-    wanted: tuple[Principal, ...],
-    *,
-    by_principal: bool,
-) -> dict[tuple[str, ...], frozenset[Principal]]:
-    """Who is assigned in each place, as far as the task manages them."""
+def current(access: AccessReads, every: Sequence[NamedAssignments]) -> Current:
+    """Who is assigned in the places of all of these, at least of those whom they manage. Raises CallFailed.
+
+    What has to be exact, and who is gone, can't be asked about by principal; all others are looked at together.
+    """
     found: dict[tuple[str, ...], set[Principal]] = {}
-    if desired.targets is None:
-        for use in access.users_of(place.key[0] for place in places):
-            found.setdefault((use.application_arn,), set()).add(use.principal)
-    else:
-        pairs = [(place.key[0], place.key[1]) for place in places]
-        for one in assigned_in(access, pairs, wanted, by_principal=by_principal):
-            found.setdefault((one.account_id, one.permission_set_arn), set()).add(one.principal)
-    # Nobody has to know the names of those whom the task does not manage.
-    return {key: frozenset(there if desired.purge else there & set(wanted)) for key, there in found.items()}
+    arns = {place.key[0]: None for one in every if one.desired.targets is None for place in one.places}
+    for use in access.users_of(arns) if arns else ():
+        found.setdefault((use.application_arn,), set()).add(use.principal)
+    in_accounts = [one for one in every if one.desired.targets is not None]
+    for whole in (True, False):
+        some = [one for one in in_accounts if (one.desired.purge or one.gone) is whole]
+        pairs = list(dict.fromkeys((place.key[0], place.key[1]) for one in some for place in one.places))
+        wanted = list(dict.fromkeys(principal for one in some for principal in one.wanted))
+        for row in assigned_in(access, pairs, wanted, by_principal=not whole) if pairs else ():
+            found.setdefault((row.account_id, row.permission_set_arn), set()).add(row.principal)
+    return found

@@ -14,13 +14,16 @@ import typing as t
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from .._desired.access import DesiredAssignments
 from .._desired.brakes import Section
 from .._desired.directory import Declared, DirectoryTask
 from .._desired.identities import DesiredIdentity
+from .._desired.memberships import DesiredMemberships
 from .._model.entities import PLANNED, Entity, Kind, Ref
-from .._model.errors import Refused, Unresolved
+from .._model.errors import Problem, Refused, Unresolved
 from .._model.keys import Handle, Key
 from .._model.places import Place
+from .._model.references import is_permission_set_arn
 from .._overlay.reads import OverlayReads
 from .._plan.brakes import doing
 from .._plan.change import Action
@@ -38,15 +41,16 @@ from .._plan.step import Step, own_steps_of
 from .._plan.uniqueness import UniqueValue, holders_by_value
 from .._ports.access import Reads
 from .._resolve.strategies import ONE_BY_ONE
+from .._resolve.unclear import Unclear
 from .._snapshot.snapshot import read
 from .access_control import observe_access_control
-from .assignments import observe_assignments
+from .assignments import NamedAssignments, current, named_assignments, observed_assignments
 from .identities import observe_with_access
 from .memberships import observe_memberships
 from .observation import Observation
 from .permission_sets import observe_permission_set
+from .reference_places import at_assignments, at_members, lines
 
-_T = t.TypeVar("_T")
 _F = t.TypeVar("_F")
 
 
@@ -80,7 +84,8 @@ class _Observer:
         self.held: dict[str, t.Collection[str]] = {}
         self._directory, self._brakes = task.directory, task.brakes
         self._holders: dict[UniqueValue, Entity] = {}
-        self._unresolved: list[str] = []
+        self._unclear = Unclear()
+        self._problems: list[Problem] = []
         self._steps: list[Step] = []
         self._groups = _Groups()
         self._snapshot = read(reads, ())
@@ -88,15 +93,15 @@ class _Observer:
 
     def planned(self) -> DirectoryPlan:
         """The plan. Raises Unresolved and Refused, with all that is wrong."""
+        plan = None
         try:
             plan = plan_directory(self._pieces(), self._holders, self._brakes)
         except Refused as refusal:
-            if not self._unresolved:
-                raise
-            raise Unresolved("; ".join([*self._unresolved, refusal.message])) from refusal
-        if self._unresolved:
-            raise Unresolved("; ".join(self._unresolved))
-        return plan
+            self._problems.append(refusal)
+        if plan is not None and not self._problems:
+            return plan
+        told = "; ".join(problem.message for problem in self._problems)
+        raise Unresolved(told) if any(isinstance(one, Unresolved) for one in self._problems) else Refused(told)
 
     def _read_identities(self) -> None:
         """Read users and groups, each as a whole unless only a few of them are asked about."""
@@ -138,7 +143,7 @@ class _Observer:
     def _of_identities(self, reads: Reads, entries: Sequence[tuple[int, Declared[DesiredIdentity]]]) -> Iterator[Piece]:
         for number, declared in entries:
             desired = declared.desired
-            observed = self._observed(declared, lambda: observe_with_access(reads, desired))  # noqa: B023 - called at once
+            observed = self._tried(lambda: observe_with_access(reads, desired), str(declared.place))  # noqa: B023
             if observed is None:
                 self._groups.refused.add(declared.place)
                 continue
@@ -167,43 +172,62 @@ class _Observer:
             yield from self._of_group(after, one.members)
             if one.expired:
                 gone = replace(one.members.desired, others=one.expired, present=False, purge=False)
-                yield from self._of_group(after, replace(one.members, desired=gone), yields=True)
+                declared = replace(one.members, desired=gone, indexes={"members": one.expired_at})
+                yield from self._of_group(after, declared, yields=True)
 
-    def _of_group(self, after: Reads, declared: Declared[t.Any], *, yields: bool = False) -> Iterator[Piece]:
-        observed = self._observed(declared, lambda: observe_memberships(after, declared.desired))
+    def _of_group(
+        self, after: Reads, declared: Declared[DesiredMemberships], *, yields: bool = False
+    ) -> Iterator[Piece]:
+        desired, unclear = declared.desired, self._unclear.within(at_members(declared))
+        observed = self._tried(lambda: observe_memberships(after, desired, unclear))
         if observed is not None:
-            piece = memberships_piece(
-                str(declared.place),
-                declared.desired,
-                observed.found,
-                observed.touched,
-                observed.newcomers,
-                yields=yields,
-            )
+            place, found = str(declared.place), observed.found
+            piece = memberships_piece(place, desired, found, observed.touched, observed.newcomers, yields=yields)
             self._take(piece, observed)
-            yield piece
+            yield replace(piece, places=lines(declared, found, piece.plan))
 
     # ---- access
 
     def _permission_sets(self, after: Reads) -> Iterator[Piece]:
-        names = {one.desired.name for one in self._directory.permission_sets if one.desired.name is not None}
-        if names:
-            after.access.permission_sets(names)
+        self._read_permission_sets()
         for number, declared in enumerate(self._directory.permission_sets):
-            desired = declared.desired
-            observed = self._observed(declared, lambda: observe_permission_set(after, desired))  # noqa: B023
-            if observed is not None:
-                found = replace(observed.found, ref=Ref(f"{PLANNED}new/set/{number}"))
-                piece = permission_set_piece(str(declared.place), desired, found)
-                self._take(piece, observed)
-                yield piece
+            observed = observe_permission_set(after, declared.desired)
+            found = replace(observed.found, ref=Ref(f"{PLANNED}new/set/{number}"))
+            piece = permission_set_piece(str(declared.place), declared.desired, found)
+            self._take(piece, observed)
+            yield piece
+
+    def _read_permission_sets(self) -> None:
+        """Read those that are named with one walk, and the details of those that are described side by side."""
+        access, described = self._snapshot.access, [one.desired for one in self._directory.permission_sets]
+        assigned = (name for one in self._directory.assignments for name in one.desired.permission_sets)
+        names = {one.name for one in described if one.name is not None}
+        names |= {name for name in assigned if not is_permission_set_arn(name)}
+        by_name = {one.name: one.id for one in access.permission_sets(names)} if names else {}
+        arns = [one.arn or by_name.get(str(one.name)) for one in described]
+        there = list(access.describe_sets(arn for arn in arns if arn is not None))
+        access.details_of(there)
+        access.holders([arn for arn, accounts in access.holders(there).items() if accounts], outdated=True)
 
     def _assignments(self, after: Reads) -> Iterator[Piece]:
+        """All names first: who is assigned in all these places is then read together, the cheapest way."""
+        every: list[tuple[Declared[DesiredAssignments], NamedAssignments]] = []
         for declared in self._directory.assignments:
-            desired = declared.desired
-            observed = self._observed(declared, lambda: observe_assignments(after, desired))  # noqa: B023
-            if observed is not None:
-                yield assignments_piece(str(declared.place), desired, observed.found, yields=declared.expired)
+            named = self._named(after, declared)
+            if named is not None:
+                every.append((declared, named))
+        there = current(after.access, [named for _declared, named in every])
+        for declared, named in every:
+            found = observed_assignments(after.store, named, there).found
+            yield assignments_piece(str(declared.place), declared.desired, found, yields=declared.expired)
+
+    def _named(self, after: Reads, declared: Declared[DesiredAssignments]) -> NamedAssignments | None:
+        unclear = self._unclear.within(at_assignments(declared))
+        try:
+            return self._tried(lambda: named_assignments(after, declared.desired, unclear))
+        except Refused as refusal:
+            self._problems.append(Refused(f"{declared.place}: {refusal.message}"))
+            return None
 
     def _access_control(self, after: Reads) -> Iterator[Piece]:
         declared = self._directory.access_control
@@ -213,12 +237,12 @@ class _Observer:
 
     # ---- inside
 
-    def _observed(self, declared: Declared[_T], observe: t.Callable[[], Observation[_F]]) -> Observation[_F] | None:
+    def _tried(self, observe: t.Callable[[], _F], place: str = "") -> _F | None:
         """What was found about an entry; None where something that it names can't be resolved."""
         try:
             return observe()
         except Unresolved as problem:
-            self._unresolved.append(f"{declared.place}: {problem.message}")
+            self._problems.append(Unresolved(f"{place}: {problem.message}") if place else problem)
             return None
 
     def _take(self, piece: Piece, observed: Observation[t.Any]) -> None:

@@ -23,9 +23,11 @@ if t.TYPE_CHECKING:
     from .._ports.access import Reads
 
 
-def observe_memberships(reads: Reads, desired: DesiredMemberships) -> Observation[ExistingMemberships]:
-    """Read what planning these memberships needs. Raises CallFailed, Unresolved."""
-    store, unclear = reads.store, Unclear()
+def observe_memberships(
+    reads: Reads, desired: DesiredMemberships, unclear: Unclear | None = None
+) -> Observation[ExistingMemberships]:
+    """Read what planning these memberships needs. Raises CallFailed, and Unresolved for all that is `unclear`."""
+    store, unclear = reads.store, unclear or Unclear()
     anchor = resolve_one(
         store, desired.anchor_kind, desired.anchor_kind.value, desired.anchor, unclear, needed=desired.present
     )

@@ -181,8 +181,14 @@ class _Reader:
         place = Place(line=line.place, column=line.column, path=line.path)
         self._members.append(
             DeclaredMembers(
-                members=Declared(place=place, desired=desired, parts=parts(line, ("members",))),
+                members=Declared(
+                    place=place,
+                    desired=desired,
+                    parts=parts(line, ("members",)),
+                    indexes={"members": members.present_at} if members.expired else {},
+                ),
                 expired=members.expired,
+                expired_at=members.expired_at,
                 expires_at=members.expires_at,
             )
         )

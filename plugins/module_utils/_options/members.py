@@ -25,11 +25,13 @@ _MEMBER = ("user", "expires_at")
 
 @dataclass(frozen=True, kw_only=True)
 class Members:
-    """References to those who are members now, and to those who have been until they expired."""
+    """References to those who are members now, and to those who have been until they expired; and which entries these are."""
 
     present: tuple[str, ...] = ()
     expired: tuple[str, ...] = ()
     expires_at: Mapping[str, datetime] = field(default_factory=dict)
+    present_at: tuple[int, ...] = ()
+    expired_at: tuple[int, ...] = ()
 
 
 def read_members(options: Options, at: datetime, flaws: list[Flaw]) -> Members | None:
@@ -40,8 +42,8 @@ def read_members(options: Options, at: datetime, flaws: list[Flaw]) -> Members |
     if given and options.get("state") == "absent":
         flaws.append(Flaw(path="members", problem="the group is absent, so it can't have members; leave them out"))
     first: dict[str, int] = {}
-    present: list[str] = []
-    expired: list[str] = []
+    present: list[tuple[int, str]] = []
+    expired: list[tuple[int, str]] = []
     ends: dict[str, datetime] = {}
     for index, entry in enumerate(given):
         path = f"members[{index}]"
@@ -52,10 +54,16 @@ def read_members(options: Options, at: datetime, flaws: list[Flaw]) -> Members |
         before = first.setdefault(reference.casefold(), index)
         if before != index:
             flaws.append(Flaw(path=path, problem=f"{quoted(reference)} is named twice (entries {before} and {index})"))
-        (expired if expires_at is not None and expires_at <= at else present).append(reference)
+        (expired if expires_at is not None and expires_at <= at else present).append((index, reference))
         if expires_at is not None:
             ends[reference] = expires_at
-    return Members(present=tuple(present), expired=tuple(expired), expires_at=ends)
+    return Members(
+        present=tuple(reference for _index, reference in present),
+        expired=tuple(reference for _index, reference in expired),
+        expires_at=ends,
+        present_at=tuple(index for index, _reference in present),
+        expired_at=tuple(index for index, _reference in expired),
+    )
 
 
 def _problems(path: str, reference: str) -> list[str]:

@@ -16,6 +16,8 @@ from .._model.entities import PLANNED, Attributes, Document, Entity, Kind, Value
 from .._plan.change import Action
 from .._plan.step import Step
 from .._ports.access import AccessReads
+from .._resolve.unclear import earlier_result
+from .identity_store import EARLIER
 from .versions import AS_IT_IS, Versions
 
 # What DescribePermissionSet tells; the rest of a permission set are its details.
@@ -28,8 +30,10 @@ _Assignment = t.TypeVar("_Assignment")
 class OverlayAccess:
     """An instance seen through planned steps. Offers AccessReads."""
 
-    def __init__(self, access: AccessReads, steps: Iterable[Step]) -> None:
+    def __init__(self, access: AccessReads, steps: Iterable[Step], by: str = EARLIER) -> None:
+        """`by` says whose steps they are, for what became of a name."""
         self._access = access
+        self._by = by
         self._created: dict[str, Entity] = {}
         self._changed: dict[str, dict[str, Value | None]] = {}
         self._deleted: set[str] = set()
@@ -48,6 +52,8 @@ class OverlayAccess:
         if missing is not None and not missing:
             return planned
         real = self._access.permission_sets(missing)
+        if missing is not None and any(one.id in self._deleted for one in real):
+            real = self._access.permission_sets()  # one that is found no more: who looks for it has looked at all
         return (*(self._as_planned(one) for one in real if one.id not in self._deleted), *planned)
 
     def permission_set(self, arn: str) -> Entity | None:
@@ -121,13 +127,13 @@ class OverlayAccess:
 
     def assignments_in(self, pairs: Iterable[tuple[str, str]]) -> tuple[AccountAssignment, ...]:
         """See AccessReads."""
-        wanted = tuple(pairs)
+        wanted = dict.fromkeys(pairs)
         real = self._access.assignments_in(pair for pair in wanted if not pair[1].startswith(PLANNED))
         return _merged(real, self._accounts, lambda one: (one.account_id, one.permission_set_arn) in wanted)
 
     def assignments_of(self, principals: Iterable[Principal]) -> tuple[AccountAssignment, ...]:
         """See AccessReads."""
-        wanted = tuple(principals)
+        wanted = dict.fromkeys(principals)
         real = self._access.assignments_of(one for one in wanted if not one.id.startswith(PLANNED))
         return _merged(real, self._accounts, lambda one: one.principal in wanted)
 
@@ -147,7 +153,7 @@ class OverlayAccess:
 
     def applications_of(self, principals: Iterable[Principal]) -> tuple[ApplicationAssignment, ...]:
         """See AccessReads."""
-        wanted = tuple(principals)
+        wanted = dict.fromkeys(principals)
         real = self._access.applications_of(one for one in wanted if not one.id.startswith(PLANNED))
         return _merged(real, self._applications, lambda one: one.principal in wanted)
 
@@ -168,7 +174,7 @@ class OverlayAccess:
             return None
         real = (one.id for one in self._access.permission_sets({name}) if one.name == name)
         gone = name in self._undone or self._deleted.intersection(real)
-        return "deleted by an earlier task of this run" if gone else None
+        return f"deleted by {self._by}" if gone else earlier_result(self._access, kind, name)
 
     def _old_holders(self, arns: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """For each permission set the accounts that hold it now, and would hold it in an old version."""

@@ -19,8 +19,10 @@ from .._model.references import lookups
 from .._model.yaml_text import quoted
 from .._plan.change import Action
 from .._plan.step import Step, planned_entity, with_changes
-from .._ports.identity_store import StoreReads
+from .._ports.identity_store import InMemory, StoreReads
+from .._resolve.unclear import earlier_result
 
+EARLIER = "an earlier task of this run"
 _IDENTITIES = (Kind.USER, Kind.GROUP, Kind.MEMBERSHIP)
 
 
@@ -35,8 +37,10 @@ class _Index:
 class OverlayStore:
     """A store seen through planned steps. Offers StoreReads."""
 
-    def __init__(self, store: StoreReads, steps: Iterable[Step]) -> None:
+    def __init__(self, store: StoreReads, steps: Iterable[Step], by: str = EARLIER) -> None:
+        """`by` says whose steps they are, for what became of a name."""
         self._store = store
+        self._by = by
         self._created: dict[str, Entity] = {}
         self._changed: dict[str, dict[str, Value | None]] = {}
         self._kinds: dict[str, Kind] = {}
@@ -137,16 +141,22 @@ class OverlayStore:
         for attribute in lookups(kind, name):
             identifier = self._store.find(kind, attribute, name) or ""
             if identifier in self._deleted:
-                return _DELETED
+                return self._deletion()
             changed = self._changed.get(identifier, {})
             if attribute in changed:
                 value = changed[attribute]
-                return (
-                    _renamed(value)
-                    if isinstance(value, str)
-                    else "that address is changed by an earlier task of this run"
-                )
-        return None
+                return self._renamed(value) if isinstance(value, str) else f"that address is changed by {self._by}"
+        return earlier_result(self._store, kind, name)
+
+    def holds(self, kind: Kind) -> bool:
+        """See InMemory."""
+        return isinstance(self._store, InMemory) and self._store.holds(kind)
+
+    def _deletion(self) -> str:
+        return f"deleted by {self._by}"
+
+    def _renamed(self, name: str) -> str:
+        return f"renamed to {quoted(name)} by {self._by}"
 
     def _take(self, one: Step) -> None:
         if one.kind is Kind.MEMBERSHIP:
@@ -159,7 +169,7 @@ class OverlayStore:
         elif one.action is Action.DELETE:
             gone = self._created.pop(identifier, None)
             if gone is not None:
-                self._fates[one.kind, gone.name] = _DELETED
+                self._fates[one.kind, gone.name] = self._deletion()
             self._deleted.add(identifier)
             for pair in self._pairs.pop(identifier, {}):
                 self._joined.pop(pair, None)
@@ -167,7 +177,7 @@ class OverlayStore:
             old = self._created[identifier]
             new = self._created[identifier] = with_changes(old, one.attributes)
             if new.name != old.name:
-                self._fates[one.kind, old.name] = _renamed(new.name)
+                self._fates[one.kind, old.name] = self._renamed(new.name)
         else:
             self._changed.setdefault(identifier, {}).update(one.attributes)
             self._kinds[identifier] = one.kind
@@ -226,13 +236,6 @@ class OverlayStore:
             if self._joined.get(pair) and pair[side] == identifier and pair not in pairs
         ]
         return (*kept, *added)
-
-
-_DELETED = "deleted by an earlier task of this run"
-
-
-def _renamed(name: str) -> str:
-    return f"renamed to {quoted(name)} by an earlier task of this run"
 
 
 def _planned_membership(group_id: str, user_id: str) -> Membership:

@@ -16,9 +16,11 @@ from .._ports.identity_store import StoreReads
 from .access import OverlayAccess
 from .identity_store import OverlayStore
 
+_OWN = "this task"
+
 
 class OverlayReads:
-    """A task's reads seen through planned steps, of which there may be none. Offers Reads."""
+    """A task's reads seen through its own planned steps, of which there may be none. Offers Reads."""
 
     def __init__(self, reads: Reads, steps: Sequence[Step]) -> None:
         self._reads, self._steps = reads, steps
@@ -26,12 +28,12 @@ class OverlayReads:
     @functools.cached_property
     def store(self) -> StoreReads:
         """See Reads."""
-        return OverlayStore(self._reads.store, self._steps) if self._steps else self._reads.store
+        return OverlayStore(self._reads.store, self._steps, _OWN) if self._steps else self._reads.store
 
     @functools.cached_property
     def access(self) -> AccessReads:
         """See Reads."""
-        return OverlayAccess(self._reads.access, self._steps) if self._steps else self._reads.access
+        return OverlayAccess(self._reads.access, self._steps, _OWN) if self._steps else self._reads.access
 
     @property
     def organization(self) -> OrganizationReads:

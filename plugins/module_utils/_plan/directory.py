@@ -37,14 +37,14 @@ class Kept:
 class DirectoryPlan:
     """The plan of a whole directory.
 
-    `places` say where each change comes from, `unchanged` how many things of each kind are as they should be, `named`
-    what the file names. `protected` is what a purge leaves alone; `ignored` counts what nobody looks at.
+    `places` say where each change comes from, `unchanged` how many things of each kind are as they should be (None stands for
+    the attributes for access control), `named` what the file names. `protected` is what a purge leaves alone; `ignored` counts what nobody looks at.
     """
 
     plan: Plan
     places: Mapping[tuple[Action, Key], str] = field(default_factory=dict)
     named: Named = field(default_factory=Named)
-    unchanged: Mapping[Section, int] = field(default_factory=dict)
+    unchanged: Mapping[Section | None, int] = field(default_factory=dict)
     protected: tuple[Kept, ...] = ()
     ignored: Mapping[Section, int] = field(default_factory=dict)
 
@@ -96,7 +96,7 @@ class _Draft:
     subjects: dict[Key, str] = field(default_factory=dict)
     given: list[tuple[Given, str]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    unchanged: dict[Section, int] = field(default_factory=dict)
+    unchanged: dict[Section | None, int] = field(default_factory=dict)
     protected: list[Kept] = field(default_factory=list)
     ignored: dict[Section, int] = field(default_factory=dict)
 
@@ -113,12 +113,11 @@ class _Draft:
             return
         self._name(piece)
         self.warnings.extend(piece.plan.warnings)
-        if piece.section is not None:
-            self.unchanged[piece.section] = self.unchanged.get(piece.section, 0) + piece.unchanged
+        self.unchanged[piece.section] = self.unchanged.get(piece.section, 0) + piece.unchanged
         for change in self._permitted(piece, brakes, special) if piece.exact else piece.plan.changes:
             known = (change.action, change.key)
             self.changes.setdefault(known, change)
-            self.places.setdefault(known, piece.place)
+            self.places.setdefault(known, piece.places.get(change.key, piece.place))
             if change.action in LOSSES and not (piece.exact or piece.yields):
                 self.meant.add(change.key)
 

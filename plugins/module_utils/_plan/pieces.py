@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from .._desired.access import DesiredAccessControl, DesiredAssignments, DesiredPermissionSet
@@ -16,7 +16,7 @@ from .._desired.identities import DesiredIdentity
 from .._desired.memberships import DesiredMemberships
 from .._model.entities import Entity, Kind
 from .._model.errors import Refused, Unresolved
-from .._model.keys import ThingKey, key_of
+from .._model.keys import Key, ThingKey, key_of
 from .access_control import ExistingAccessControl, plan_access_control
 from .assignments import ExistingAssignments, plan_assignments
 from .change import Action, Change, Plan
@@ -34,7 +34,8 @@ class Piece:
     `section` is None for the attributes for access control. `subject` is the thing that the entry describes, where there
     is one already. `given` is what it says that somebody has. With `exact`, what it takes away goes because nothing names
     it: an entry with purge, or the purge of what stands nowhere in the file. What `yields` takes nothing away that another
-    entry gives: an entry whose time has passed. `bare` is an exact list that has no entries.
+    entry gives: an entry whose time has passed. `bare` is an exact list that has no entries. `places` say of single changes
+    where they come from.
     """
 
     place: str
@@ -46,6 +47,7 @@ class Piece:
     exact: bool = False
     yields: bool = False
     bare: bool = False
+    places: Mapping[Key, str] = field(default_factory=dict)
 
     @property
     def unchanged(self) -> int:

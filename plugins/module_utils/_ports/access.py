@@ -32,7 +32,10 @@ class AccessReads(t.Protocol):
     """Reading one instance's permission sets, assignments and applications. Each raises CallFailed."""
 
     def permission_sets(self, names: Collection[str] | None = None) -> tuple[Entity, ...]:
-        """All permission sets, without policies and tags; with names, those and perhaps others, with fewer calls."""
+        """All permission sets, without policies and tags; with names, those and perhaps others, with fewer calls.
+
+        Where one of the names is missing in the answer, the answer has all permission sets.
+        """
 
     def permission_set(self, arn: str) -> Entity | None:
         """The permission set with this ARN, without policies and tags, or None."""

@@ -74,6 +74,14 @@ class Store(StoreReads, StoreWrites, t.Protocol):
 
 
 @t.runtime_checkable
+class InMemory(t.Protocol):
+    """Reads that may have been made before, so that to ask about many things one by one costs nothing."""
+
+    def holds(self, kind: Kind) -> bool:
+        """Whether all users, or all groups, are in memory."""
+
+
+@t.runtime_checkable
 class Foreseen(t.Protocol):
     """Reads that show what earlier tasks of a check-mode run planned, and so know more than what is there."""
 

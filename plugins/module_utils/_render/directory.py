@@ -101,23 +101,23 @@ def _failure(result: ChangeResult) -> dict[str, object]:
 
 _WORDS = ("create", "update", "delete", "add", "remove", "unchanged", "skipped", "failed")
 _MORE = ("protected", "ignored", "unmanaged")
+_SINGLE = Kind.ACCESS_CONTROL_ATTRIBUTES.value
 _WORD = {Action.PROVISION: "update"}
 
 
 def _summary(found: FoundDirectory, outcome: Outcome) -> dict[str, dict[str, int]]:
     """By kind, how many things are done what to. A permission set that is changed and provisioned is updated once."""
     summary = {section.value: dict.fromkeys((*_WORDS, *_MORE), 0) for section in Section}
-    single = summary[Kind.ACCESS_CONTROL_ATTRIBUTES.value] = dict.fromkeys((*_WORDS, *_MORE), 0)
+    single = summary[_SINGLE] = dict.fromkeys((*_WORDS, *_MORE), 0)
     counts: dict[tuple[str, str], set[object]] = {}
     for result in outcome.results:
-        section = SECTIONS.get(result.change.kind)
-        kind = Kind.ACCESS_CONTROL_ATTRIBUTES.value if section is None else section.value
+        kind = _kind(SECTIONS.get(result.change.kind))
         counts.setdefault((kind, _word(result)), set()).add(result.change.key)
     for (kind, word), keys in counts.items():
         summary[kind][word] = len(keys)
     directory = found.directory
-    for section, count in directory.unchanged.items():
-        summary[section.value]["unchanged"] = count
+    for changed, count in directory.unchanged.items():
+        summary[_kind(changed)]["unchanged"] = count
     for kept in directory.protected:
         summary[SECTIONS[kept.change.kind].value]["protected"] += 1
     for section, count in directory.ignored.items():
@@ -125,13 +125,17 @@ def _summary(found: FoundDirectory, outcome: Outcome) -> dict[str, dict[str, int
     for one in found.unmanaged:
         summary[one.section.value]["unmanaged"] += 1
     if not any(single.values()):
-        del summary[Kind.ACCESS_CONTROL_ATTRIBUTES.value]
+        del summary[_SINGLE]
     return summary
+
+
+def _kind(section: Section | None) -> str:
+    return _SINGLE if section is None else section.value
 
 
 def _word(result: ChangeResult) -> str:
     if result.status in (Status.FAILED, Status.SKIPPED):
-        return result.status.value
+        return str(result.status.value)
     return _WORD.get(result.change.action) or str(result.change.action.value)
 
 
@@ -143,16 +147,14 @@ def _line(found: FoundDirectory) -> str:
     for kind in things.values():
         noun = _noun(kind)
         by_kind[noun] = by_kind.get(noun, 0) + 1
-    told = _listed(
-        [f"{count} {noun}{'' if count == 1 or noun.endswith('s') else 's'}" for noun, count in by_kind.items()]
-    )
+    told = _listed([f"{count} {noun}{'' if count == 1 else 's'}" for noun, count in by_kind.items()])
     known = f"{numbers['named']} named in the file, {numbers['others']} not named"
     every = numbers["named"] + numbers["others"]
     return f"{len(things)} of {every}: {told or 'nothing'} to change; {known}"
 
 
 def _noun(kind: Kind) -> str:
-    return kind.value.replace("_", " ")
+    return "set of attributes for access control" if kind.value == _SINGLE else kind.value.replace("_", " ")
 
 
 def _listed(texts: list[str]) -> str:
@@ -185,6 +187,8 @@ def _header(change: Change) -> str:
     """What the thing is called whose diff a change belongs to: that of memberships is of their group."""
     if change.kind is Kind.MEMBERSHIP:
         return f"members of group {change.key.names[0]}"
+    if change.kind.value == _SINGLE:
+        return change.label
     if change.kind in (Kind.ACCOUNT_ASSIGNMENT, Kind.APPLICATION_ASSIGNMENT):
         return f"assignments of {change.place}"
     return f"{_noun(change.kind)} {change.label}"

@@ -34,6 +34,7 @@ def resolve_permission_sets(access: AccessReads, references: Sequence[str], uncl
                 f"permission_sets: there is no permission set {quoted(reference)}",
                 reference if is_name else None,
                 Names(many="permission sets", read=lambda: (one.name for one in access.permission_sets()), hint=_SETS),
+                of=reference,
                 result=earlier_result(access, Kind.PERMISSION_SET, reference) if is_name else None,
             )
     return tuple({one.id: one for one in found.values() if one is not None}.values())
@@ -57,11 +58,13 @@ def resolve_applications(access: AccessReads, references: Sequence[str], unclear
                 f"applications: there is no application {quoted(reference)}",
                 reference if is_name else None,
                 Names(many="applications", read=lambda: (one.name for one in every), hint="give a name or an ARN"),
+                of=reference,
             )
         elif len(found) > 1:
             meanings = ", ".join(one.arn for one in found)
             unclear.told(
-                f"applications: {len(found)} applications are named {quoted(reference)}: {meanings}; give the ARN"
+                f"applications: {len(found)} applications are named {quoted(reference)}: {meanings}; give the ARN",
+                of=reference,
             )
         else:
             chosen[found[0].arn] = found[0]

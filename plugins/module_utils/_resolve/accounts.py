@@ -129,7 +129,8 @@ class _Names:
             meanings = ", ".join(account.id for account in found)
             self._unclear.told(
                 f"{option}: {len(found)} accounts are named {quoted(reference)}: {meanings}; give the id of the one "
-                "you mean"
+                "you mean",
+                of=reference,
             )
         else:
             self._nobody(option, reference)
@@ -145,7 +146,9 @@ class _Names:
         meant = next((account.id for account in self.every() if account.id in spoilt), None)
         digits = f"{sentence}, and an id has 12 digits, not {len(name)}"
         near = "" if meant is None else f" (did you mean {quoted(meant)}?)"
-        self._unclear.told(f"{digits}{near}; quote ids and names of digits in YAML, which strips leading zeros")
+        self._unclear.told(
+            f"{digits}{near}; quote ids and names of digits in YAML, which strips leading zeros", of=name
+        )
 
     @property
     def _names(self) -> Names:
@@ -167,7 +170,7 @@ class _Names:
             self._denied = failure
             return Account(id=account_id)
         if found is None:
-            self._unclear.told(f"{option}: the organization has no account {account_id}")
+            self._unclear.told(f"{option}: the organization has no account {account_id}", of=account_id)
         return found
 
     def _known(self, account_id: str) -> Account | None:

@@ -16,7 +16,7 @@ from .._model.errors import Unresolved
 from .._model.references import FORMS, as_id, lookups
 from .._model.yaml_text import quoted
 from .._ports.identity_store import StoreReads
-from .strategies import ONE_BY_ONE, from_list
+from .strategies import from_list, one_by_one
 from .unclear import Names, Unclear, earlier_result
 
 
@@ -67,7 +67,7 @@ def resolve_all(
     """
     names = {one for one in references if as_id(kind, one) is None and len(lookups(kind, one)) == 1}
     known: dict[str, Entity | None] = {}
-    if len(names) > ONE_BY_ONE:
+    if not one_by_one(store, kind, len(names)):
         known |= from_list(store, kind, names, key=lambda entity: entity.name)
     elif len(names) > 1:
         known |= _looked_up(store, kind, [one for one in dict.fromkeys(references) if one in names])
@@ -77,7 +77,7 @@ def resolve_all(
         try:
             entity = known[one] if one in known else _resolve_one(store, kind, one)
         except Unresolved as problem:
-            unclear.told(f"{kind.value}s: {problem.message}")
+            unclear.told(f"{kind.value}s: {problem.message}", of=one)
         else:
             if entity is None and needed:
                 nobody(store, kind, f"{kind.value}s", one, unclear)
@@ -103,7 +103,7 @@ def resolve_one(
     try:
         entity = resolve(store, kind, reference)
     except Unresolved as problem:
-        unclear.told(f"{option}: {problem.message}")
+        unclear.told(f"{option}: {problem.message}", of=reference)
         return None
     if entity is None and needed:
         nobody(store, kind, option, reference, unclear)
@@ -138,6 +138,7 @@ def nobody(store: StoreReads, kind: Kind, option: str, reference: str, unclear: 
         f"{option}: no {kind.value} matches {quoted(reference)}",
         None if is_id else reference,
         Names(many=f"{kind.value}s", read=read, hint=f"give {FORMS[kind]}"),
+        of=reference,
         also=lambda: _respelled(store, kind, reference),
         result=None if is_id else earlier_result(store, kind, reference),
     )
@@ -170,7 +171,7 @@ def names_of(store: StoreReads, kind: Kind, identifiers: Iterable[str]) -> dict[
     An id that leads nowhere any more is left out. Raises CallFailed.
     """
     wanted = set(identifiers)
-    if len(wanted) <= ONE_BY_ONE:
+    if one_by_one(store, kind, len(wanted)):
         return dict(store.describe_many(kind, sorted(wanted)))
     found = from_list(store, kind, wanted, key=lambda entity: entity.id)
     return {**found, **store.describe_many(kind, sorted(wanted - set(found)))}

@@ -16,7 +16,7 @@ from .._model.access import AccountAssignment, Principal
 from .._model.entities import Entity, Kind
 from .._model.errors import CallFailed, FailureKind
 from .._ports.access import AccessReads
-from .._ports.identity_store import StoreReads
+from .._ports.identity_store import InMemory, StoreReads
 
 # An account id and the ARN of a permission set.
 Pair = tuple[str, str]
@@ -36,6 +36,7 @@ def cheapest(
     principals: int | None = None,
     permission_sets: int | None = None,
     accounts: int | None = None,
+    pairs: int | None = None,
     whole: bool = False,
 ) -> Way:
     """The way with the fewest calls, for so many principals (p), permission sets (s) and accounts (a).
@@ -46,10 +47,12 @@ def cheapest(
     by account      a + held        which sets each account holds, then who is assigned in these pairs
 
     How many pairs are held is not known before: half of s * a is assumed. A number that is not known, None, makes the ways
-    impossible that go through it, and counts as a hundred in s * a. `whole` asks for the pairs where nobody is assigned
+    impossible that go through it, and counts as a hundred in s * a. `pairs` is how many pairs are asked about, where these
+    are not all of s * a. `whole` asks for the pairs where nobody is assigned
     too, which neither principals nor pairs by themselves show.
     """
-    pairs = (_USUAL if permission_sets is None else permission_sets) * (_USUAL if accounts is None else accounts)
+    product = (_USUAL if permission_sets is None else permission_sets) * (_USUAL if accounts is None else accounts)
+    pairs = product if pairs is None else pairs
     costs: dict[Way, float] = {}
     if principals is not None and not whole:
         costs[Way.PRINCIPAL] = principals
@@ -95,13 +98,14 @@ def assigned_in(
     sets, accounts, people = len(arns), len(ids), len(wanted)
     # Where it costs the same, by pair: not everybody may ask by principal.
     fewer = (
-        people < len(pairs) and cheapest(principals=people, permission_sets=sets, accounts=accounts) is Way.PRINCIPAL
+        people < len(pairs)
+        and cheapest(principals=people, permission_sets=sets, accounts=accounts, pairs=len(pairs)) is Way.PRINCIPAL
     )
     if by_principal and fewer:
         found = assigned_to(access, wanted)
         if found is not None:
             return found
-    held = held_pairs(access, cheapest(permission_sets=sets, accounts=accounts), arns, ids)
+    held = held_pairs(access, cheapest(permission_sets=sets, accounts=accounts, pairs=len(pairs)), arns, ids)
     return access.assignments_in(pairs if held is None else [pair for pair in pairs if pair in held])
 
 
@@ -166,6 +170,13 @@ def outdated_of(access: AccessReads, pairs: Collection[Pair]) -> frozenset[Pair]
 
 # Up to so many users or groups cost less one by one than the list of any directory worth the name.
 ONE_BY_ONE = 20
+
+
+def one_by_one(store: StoreReads, kind: Kind, count: int) -> bool:
+    """Whether so many users or groups cost less one by one than as a list; what is in memory costs nothing."""
+    return count <= ONE_BY_ONE or (isinstance(store, InMemory) and store.holds(kind))
+
+
 # Up to so many accounts or applications cost less one by one than as a list of usual size, which a caller may not even be
 # allowed to read.
 FEW = 5

@@ -35,13 +35,33 @@ class _Missing:
     result: str | None
 
 
-class Unclear:
-    """Collects them while one task's references are resolved."""
+class _Shared:
+    """What all failures of one task have in common: lists that were read, and what has been told."""
 
     def __init__(self) -> None:
+        self.known: dict[str, tuple[str, ...]] = {}
+        self.hinted: set[str] = set()
+        self.looked_for = 0
+
+
+Where = Callable[[str, str], str]
+
+
+class Unclear:
+    """Collects them while one task's references are resolved.
+
+    Each sentence begins with the option that the reference is in. `where` gives the place of a reference instead, from the
+    option and what is written there.
+    """
+
+    def __init__(self, where: Where | None = None, shared: _Shared | None = None) -> None:
         self._found: list[str | _Missing] = []
-        self._known: dict[str, tuple[str, ...]] = {}
-        self._hinted: set[str] = set()
+        self._where = where
+        self._shared = shared or _Shared()
+
+    def within(self, where: Where) -> Unclear:
+        """The same for one entry of many: its sentences begin with places of its own, and no list is read again."""
+        return Unclear(where, self._shared)
 
     def missing(
         self,
@@ -49,18 +69,27 @@ class Unclear:
         reference: str | None,
         names: Names,
         *,
+        of: str | None = None,
         also: Callable[[], Iterable[str]] = tuple,
         result: str | None = None,
     ) -> None:
         """A reference that leads to nothing. None stands for one that is no name (an id), to which no other is near.
 
-        `also` gives names that `names` might not reach; `result` is what an earlier task made of what was meant.
+        `of` is what is written there, where it is something else than the reference. `also` gives names that `names` might
+        not reach; `result` is what an earlier task made of what was meant.
         """
-        self._found.append(_Missing(sentence=sentence, reference=reference, names=names, also=also, result=result))
+        placed = self._placed(sentence, of or reference or "")
+        self._found.append(_Missing(sentence=placed, reference=reference, names=names, also=also, result=result))
 
-    def told(self, sentence: str) -> None:
-        """Anything else that is wrong with a reference, such as that it means two things."""
-        self._found.append(sentence)
+    def told(self, sentence: str, *, of: str = "") -> None:
+        """Anything else that is wrong with a reference, such as that it means two things. `of` is what is written there."""
+        self._found.append(self._placed(sentence, of))
+
+    def _placed(self, sentence: str, written: str) -> str:
+        if self._where is None:
+            return sentence
+        option, _colon, rest = sentence.partition(": ")
+        return f"{self._where(option, written)}: {rest}"
 
     def refuse(self) -> None:
         """Raise Unresolved if there is any."""
@@ -78,18 +107,24 @@ class Unclear:
         from .nearest import suggestion  # only a failure needs it
 
         near = ""
-        if one.reference is not None:
+        if one.reference is not None and self._shared.looked_for < _MOST_LOOKED_FOR:
+            self._shared.looked_for += 1
             near = suggestion(one.reference, [*self._listed(one.names), *_read(one.also)], one.names.many)
-        if not near and one.names.hint not in self._hinted:
-            self._hinted.add(one.names.hint)
+        if not near and one.names.hint not in self._shared.hinted:
+            self._shared.hinted.add(one.names.hint)
             near = one.names.hint
         return f" ({near})" if near else ""
 
     def _listed(self, names: Names) -> tuple[str, ...]:
         """Read once for all that is missing of a kind."""
-        if names.many not in self._known:
-            self._known[names.many] = _read(names.read)
-        return self._known[names.many]
+        known = self._shared.known
+        if names.many not in known:
+            known[names.many] = _read(names.read)
+        return known[names.many]
+
+
+# For so many references the nearest names are looked for. It takes its time, and people will see what is wrong by then.
+_MOST_LOOKED_FOR = 100
 
 
 def _read(names: Callable[[], Iterable[str]]) -> tuple[str, ...]:

@@ -46,13 +46,13 @@ class Units:
             level = self._units_below(level) if nested else []
         if not found:
             below = " or below it" if nested else "; accounts below it are included with include_nested: true"
-            self._unclear.told(f"organizational_units: there is no account in {quoted(reference)}{below}")
+            self._unclear.told(f"organizational_units: there is no account in {quoted(reference)}{below}", of=reference)
         return found
 
     def _by_id(self, unit_id: str) -> Unit | None:
         found = self._organization.unit(unit_id)
         if found is None:
-            self._unclear.told(f"organizational_units: the organization has no unit {unit_id}")
+            self._unclear.told(f"organizational_units: the organization has no unit {unit_id}", of=unit_id)
         return found
 
     def _by_path(self, path: str) -> Unit | None:
@@ -64,7 +64,8 @@ class Units:
             meanings = " and ".join(f"{' in '.join(map(quoted, reversed(end.names)))} ({end.unit.id})" for end in found)
             self._unclear.told(
                 f"organizational_units: {quoted(path)} means {len(found)} units: {meanings}; give the id of the one "
-                "you mean"
+                "you mean",
+                of=path,
             )
             return None
         end = min(ends, key=lambda end: len(end.rest))
@@ -78,6 +79,7 @@ class Units:
                 read=lambda: (below.name for unit in farthest for below in self._units_in(unit)),
                 hint="give an id, or the path from the root",
             ),
+            of=path,
         )
         return None
 

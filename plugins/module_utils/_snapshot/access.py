@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from .._model.access import AccessControl, AccountAssignment, Application, ApplicationAssignment, Principal
-from .._model.entities import Attributes, Entity
+from .._model.entities import Attributes, Entity, Kind
 from .._ports.access import AccessReads
 from .._resolve.strategies import Pair, assigned_everywhere, pair_of
+from .._resolve.unclear import earlier_result
 from .kept import Kept, Row, by, rows_of
 
 
@@ -83,7 +84,8 @@ class SnapshotAccess:
             return there
         found = self._access.permission_sets(names)
         self._sets.know({one.id: one for one in found})
-        if names is None:
+        if names is None or not set(names) <= {one.name for one in found}:
+            # Who looked for a name in vain has looked at all.
             self._listed = found
         return found
 
@@ -156,6 +158,10 @@ class SnapshotAccess:
         if self._attributes is None:
             self._attributes = (self._access.access_control_attributes(),)
         return self._attributes[0]
+
+    def became(self, kind: Kind, name: str) -> str | None:
+        """See Foreseen."""
+        return earlier_result(self._access, kind, name)
 
 
 def _each(arns: Iterable[str], found: Mapping[str, Row]) -> dict[str, Row | None]:

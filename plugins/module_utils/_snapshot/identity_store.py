@@ -15,6 +15,7 @@ from .._model.attributes import lookup_value
 from .._model.entities import Entity, Kind, Membership
 from .._ports.identity_store import StoreReads
 from .._resolve.strategies import members_by_user
+from .._resolve.unclear import earlier_result
 from .packed import PackedEntities, PackedMemberships
 
 
@@ -102,6 +103,14 @@ class SnapshotStore:
     def every(self, kind: Kind) -> Iterator[Entity]:
         """See StoreReads."""
         return iter(self._things[kind]) if kind in self._things else self._store.every(kind)
+
+    def holds(self, kind: Kind) -> bool:
+        """See InMemory."""
+        return kind in self._things
+
+    def became(self, kind: Kind, name: str) -> str | None:
+        """See Foreseen."""
+        return earlier_result(self._store, kind, name)
 
     def members(self, group_id: str) -> tuple[Membership, ...]:
         """See StoreReads."""
