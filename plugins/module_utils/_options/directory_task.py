@@ -14,32 +14,10 @@ from .._desired.choices import Waiting
 from .._desired.directory import DesiredDirectory, DirectoryTask
 from .._model.errors import InvalidInput
 from .._model.limits import Limits
-from .brakes import BRAKES, parse_brakes
+from .brakes import parse_brakes
 from .common import Options
 from .directory import parse_directory
-from .spec import LINES, NOW, RECORDED, Interface
-
-DIRECTORY_INTERFACE = Interface(
-    arguments={
-        "src": {"type": "list", "elements": "str"},
-        "users": {"type": "list", "elements": "dict"},
-        "groups": {"type": "list", "elements": "dict"},
-        "permission_sets": {"type": "list", "elements": "dict"},
-        "assignments": {"type": "list", "elements": "dict"},
-        "entitlements": {"type": "list", "elements": "dict"},
-        "access_control_attributes": {"type": "dict"},
-        **BRAKES,
-        "plan_file": {"type": "list", "elements": "str"},
-        "on_assignments": {"type": "str", "choices": ["remove", "refuse", "keep"]},
-        "externally_managed": {"type": "str", "choices": ["refuse", "warn", "ignore"]},
-        "provision": {"type": "str", "choices": ["outdated", "always", "never"]},
-        "wait": {"type": "bool", "default": True},
-        "wait_timeout": {"type": "int", "default": 600},
-        "concurrency": {"type": "str", "default": "auto"},
-        "progress": {"type": "str", "default": "auto"},
-    },
-    keys=("summary", "plan_checksum", "unmanaged", "notices", "calls"),
-)
+from .spec import LINES, NOW, RECORDED
 
 # So many changes are under way at once where nobody says how many: the quotas, and not this, set the pace.
 _LANES = 16

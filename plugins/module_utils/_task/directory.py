@@ -10,7 +10,8 @@ import typing as t
 
 from .._model.errors import Refused
 from .._observe.directory import observe_directory
-from .._options.directory_task import DIRECTORY_INTERFACE, parse_directory_task
+from .._options.directory_interface import DIRECTORY_INTERFACE
+from .._options.directory_task import parse_directory_task
 from .._plan.brakes import brake
 from .._render.directory import directory_diff, directory_results, planned_outcome
 from .definition import Writer
