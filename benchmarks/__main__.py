@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import assignments, emulator_speed, snapshot, unchanged_task
+from benchmarks import assignments, creating, directory, emulator_speed, large, snapshot, unchanged_task
 from benchmarks.figure import table
 from tools.environment import ToolError
 
 MEASUREMENTS = {
     "emulator": emulator_speed.measure,
     "unchanged": unchanged_task.measure,
-    "snapshot": snapshot.measure,
+    "directory": directory.measure,
+    "creating": creating.measure,
     "assignments": assignments.measure,
+    "large": large.measure,
+    "snapshot": snapshot.measure,
 }
 
 

@@ -26,6 +26,9 @@ from .services.area import Call
 from .services.identity_stores import arn_of
 from .settings import Settings
 
+# Ten times as fast where PyYAML was built with libyaml.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 DEFAULT_ACCOUNT = "111122223333"
 DEFAULT_INSTANCE_ID = "ssoins-1111222233334444"
 DEFAULT_STORE_ID = "d-1234567890"
@@ -84,7 +87,7 @@ _GROUP_KEYS = {"display_name", "description", "group_id", "external_ids", "membe
 def read(path: str) -> dict[str, Any]:
     """Read a seed file."""
     try:
-        content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+        content = yaml.load(Path(path).read_text(encoding="utf-8"), _LOADER)  # noqa: S506  (a safe one)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise SetupError(f"the seed {path} cannot be read: {error}") from error
     return mapping_of({} if content is None else content, "seed", _TOP_KEYS)
