@@ -60,10 +60,13 @@ def apply(
     check_mode: bool,
     concurrency: int = 8,
     known: int = 0,
+    started: t.Callable[[Change], None] = lambda _change: None,
+    ended: t.Callable[[ChangeResult], None] = lambda _result: None,
 ) -> Outcome:
     """Do a plan; `handles` reach what exists. Failures are in the outcome, none is raised.
 
-    In check mode its steps are numbered after the `known` ones of earlier tasks.
+    In check mode its steps are numbered after the `known` ones of earlier tasks. `started` and `ended` are told of each
+    change that is done for real, by any thread.
     """
     if check_mode:
         from .._plan.step import steps_of  # only check mode leaves steps
@@ -72,7 +75,7 @@ def apply(
             results=tuple(ChangeResult(change=change, status=Status.PLANNED) for change in plan.changes),
             steps=steps_of(plan.changes, known=known),
         )
-    writer = _Writer(writers=writers, handles=dict(handles))
+    writer = _Writer(writers=writers, handles=dict(handles), started=started, ended=ended)
     looked_at = [kind for kind, one in writers.items() if isinstance(one, LastLook)]
     run = _Run(plan, writer, Schedule(graph_of(plan.changes), looked_at))
     lanes = {change.key.lane for change in plan.changes}
@@ -144,13 +147,27 @@ class _Run:
 class _Writer:
     """Does changes, keeps by what is reached what was made, and gives up where nothing can succeed any more."""
 
-    def __init__(self, *, writers: t.Mapping[Kind, ChangeWriter], handles: dict[Key, Handle]) -> None:
+    def __init__(
+        self,
+        *,
+        writers: t.Mapping[Kind, ChangeWriter],
+        handles: dict[Key, Handle],
+        started: t.Callable[[Change], None],
+        ended: t.Callable[[ChangeResult], None],
+    ) -> None:
         self._writers = writers
         self._handles = handles
+        self._started, self._ended = started, ended
         self._hopeless = False
 
     def do(self, change: Change) -> ChangeResult:
         """Do one change. Never raises CallFailed."""
+        self._started(change)
+        result = self._done(change)
+        self._ended(result)
+        return result
+
+    def _done(self, change: Change) -> ChangeResult:
         if self._hopeless:
             return ChangeResult(change=change, status=Status.SKIPPED)
         try:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 
 from .._desired.access import DesiredAssignments
 from .._desired.brakes import Section
-from .._desired.directory import Declared, DirectoryTask
+from .._desired.directory import Declared, DesiredDirectory, DirectoryTask
 from .._desired.identities import DesiredIdentity
 from .._desired.memberships import DesiredMemberships
 from .._model.entities import PLANNED, Entity, Kind, Ref
@@ -40,6 +40,7 @@ from .._plan.pieces import (
 from .._plan.step import Step, own_steps_of
 from .._plan.uniqueness import UniqueValue, holders_by_value
 from .._ports.access import Reads
+from .._ports.progress import Phase
 from .._resolve.strategies import ONE_BY_ONE
 from .._resolve.unclear import Unclear
 from .._snapshot.snapshot import read
@@ -88,6 +89,8 @@ class _Observer:
         self._problems: list[Problem] = []
         self._steps: list[Step] = []
         self._groups = _Groups()
+        self._tracker = reads.tracker
+        self._tracker.begin(Phase.COMPARING, _entries(task.directory))
         self._snapshot = read(reads, ())
         self._read_identities()
 
@@ -117,13 +120,18 @@ class _Observer:
             self._snapshot.store.read(Kind.GROUP)
 
     def _pieces(self) -> Iterator[Piece]:
-        yield from self._identities()
+        yield from self._told(_PEOPLE, self._identities())
         after = self._after()
-        yield from self._memberships(after)
-        yield from self._permission_sets(after)
+        yield from self._told(_LISTS, self._memberships(after))
+        yield from self._told(_SETS, self._permission_sets(after))
         after = self._after()
-        yield from self._assignments(after)
+        yield from self._told(_ASSIGNMENTS, self._assignments(after))
         yield from self._access_control(after)
+
+    def _told(self, entries: str, pieces: Iterator[Piece]) -> Iterator[Piece]:
+        for piece in pieces:
+            yield piece
+            self._tracker.did(entries)
 
     def _after(self) -> Reads:
         """The directory as what is planned so far would leave it."""
@@ -251,6 +259,19 @@ class _Observer:
             self.handles.update(observed.handles)
             self.held.update(observed.holders)
             self._steps += own_steps_of(piece.plan.changes)
+
+
+_PEOPLE, _LISTS, _SETS, _ASSIGNMENTS = "users and groups", "lists of members", "permission sets", "assignments"
+
+
+def _entries(directory: DesiredDirectory) -> dict[str, int]:
+    """How many entries there are to compare."""
+    return {
+        _PEOPLE: len(directory.users) + len(directory.groups),
+        _LISTS: len(directory.memberships),
+        _SETS: len(directory.permission_sets),
+        _ASSIGNMENTS: len(directory.assignments),
+    }
 
 
 def _renames(updates: Sequence[Step]) -> tuple[Step, ...]:

@@ -13,6 +13,7 @@ from .._model.entities import Instance
 from .._plan.step import Step
 from .._ports.access import AccessReads, OrganizationReads, Reads
 from .._ports.identity_store import StoreReads
+from .._ports.progress import Tracker
 from .access import OverlayAccess
 from .identity_store import OverlayStore
 
@@ -54,6 +55,11 @@ class OverlayReads:
     def caller_arn(self) -> str | None:
         """See Reads."""
         return self._reads.caller_arn
+
+    @property
+    def tracker(self) -> Tracker:
+        """See Reads."""
+        return self._reads.tracker
 
     def problem_of_destination(self, path: str, *, overwrite: bool) -> str | None:
         """See Reads."""

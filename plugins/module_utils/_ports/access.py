@@ -27,6 +27,9 @@ from .._model.entities import Attributes, Document, Entity, Instance
 from .._model.keys import Handle
 from .identity_store import StoreReads
 
+if t.TYPE_CHECKING:
+    from .progress import Tracker
+
 
 class AccessReads(t.Protocol):
     """Reading one instance's permission sets, assignments and applications. Each raises CallFailed."""
@@ -220,3 +223,7 @@ class Reads(t.Protocol):
     @property
     def caller_arn(self) -> str | None:
         """The ARN of the credentials; None where it can't be asked."""
+
+    @property
+    def tracker(self) -> Tracker:
+        """Takes note of how far a task is that reads much."""

@@ -9,11 +9,13 @@ What was not read before is asked for when somebody wants it, and then kept.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from .._model.access import AccessControl, AccountAssignment, Application, ApplicationAssignment, Principal
 from .._model.entities import Attributes, Entity, Kind
 from .._ports.access import AccessReads
+from .._ports.progress import Tracker
 from .._resolve.strategies import Pair, assigned_everywhere, pair_of
 from .._resolve.unclear import earlier_result
 from .kept import Kept, Row, by, rows_of
@@ -22,8 +24,11 @@ from .kept import Kept, Row, by, rows_of
 class SnapshotAccess:
     """An instance read once. Offers AccessReads."""
 
-    def __init__(self, access: AccessReads) -> None:
-        """Nothing is read yet: see `read_assignments` and `read_application_assignments`; all else is read when asked for."""
+    def __init__(self, access: AccessReads, tracker: Tracker | None = None) -> None:
+        """Nothing is read yet: see `read_assignments` and `read_application_assignments`; all else is read when asked for.
+
+        `tracker` is told of what is read.
+        """
         self._access = access
         self._listed: tuple[Entity, ...] | None = None
         self._sets = Kept[str, "Entity | None"](lambda arns: _each(arns, access.describe_sets(arns)))
@@ -52,6 +57,20 @@ class SnapshotAccess:
         self._everybodys: Mapping[Principal, tuple[AccountAssignment, ...]] | None = None
         self._everywhere: Mapping[str, tuple[str, ...]] = {}
         self._everybodys_uses: Mapping[Principal, tuple[ApplicationAssignment, ...]] | None = None
+        if tracker is not None:
+            self._tell(tracker)
+
+    def _tell(self, tracker: Tracker) -> None:
+        """Have the tracker told of what is asked for, and by how many calls each."""
+        for what, calls, kept in (
+            ("permission sets", _CALLS_FOR_DETAILS, self._details),
+            ("accounts of permission sets", 1, self._holders[False]),
+            ("assignments", 1, self._in),
+            ("assignments", 1, self._of),
+            ("application assignments", 1, self._users),
+            ("application assignments", 1, self._uses),
+        ):
+            kept.told = functools.partial(_tell, tracker, what, calls)
 
     # ---- reading it: each raises CallFailed
 
@@ -162,6 +181,14 @@ class SnapshotAccess:
     def became(self, kind: Kind, name: str) -> str | None:
         """See Foreseen."""
         return earlier_result(self._access, kind, name)
+
+
+def _tell(tracker: Tracker, what: str, calls: int, count: int) -> None:
+    tracker.reads(what, calls * count)
+
+
+# Managed policies, customer managed ones, the inline policy, the boundary, tags.
+_CALLS_FOR_DETAILS = 5
 
 
 def _each(arns: Iterable[str], found: Mapping[str, Row]) -> dict[str, Row | None]:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from .._model.attributes import lookup_value
 from .._model.entities import Entity, Kind, Membership
 from .._ports.identity_store import StoreReads
+from .._ports.progress import NoTracker, Tracker
 from .._resolve.strategies import members_by_user
 from .._resolve.unclear import earlier_result
 from .packed import PackedEntities, PackedMemberships
@@ -22,9 +23,10 @@ from .packed import PackedEntities, PackedMemberships
 class SnapshotStore:
     """An identity store read once. Offers StoreReads."""
 
-    def __init__(self, store: StoreReads) -> None:
-        """Nothing is read yet: see `read` and `read_memberships`."""
+    def __init__(self, store: StoreReads, tracker: Tracker | None = None) -> None:
+        """Nothing is read yet: see `read` and `read_memberships`. `tracker` is told of what is read."""
         self._store = store
+        self._tracker = tracker or NoTracker()
         self._things: dict[Kind, PackedEntities] = {}
         self._memberships = PackedMemberships()
         self._whole = False
@@ -35,6 +37,7 @@ class SnapshotStore:
 
     def read(self, kind: Kind) -> None:
         """Read all users or all groups: a call for each hundred."""
+        self._tracker.reads(f"{kind.value}s", 0)
         things = PackedEntities(kind)
         things.fill(self._store.every(kind))
         self._things[kind] = things
@@ -53,6 +56,7 @@ class SnapshotStore:
             self.read(Kind.GROUP)
         groups = self._things[Kind.GROUP]
         if users is not None and members_by_user(len(users), len(groups)):
+            self._tracker.reads("memberships", len(users))
             for group_id in groups.ids:
                 self._memberships.fill(group_id, (), known)
             for some in _chunks(users.ids):
@@ -64,7 +68,9 @@ class SnapshotStore:
         self._whole = True
 
     def _read_groups(self, group_ids: Iterable[str], known: Mapping[str, str]) -> None:
-        for some in _chunks(group_ids):
+        wanted = list(group_ids)
+        self._tracker.reads("memberships", len(wanted))
+        for some in _chunks(wanted):
             for group_id, members in self._store.members_of(some).items():
                 self._memberships.fill(group_id, members, known)
 

@@ -19,6 +19,8 @@ class Kept(t.Generic[About, Answer]):
 
     def __init__(self, ask: Callable[[list[About]], Mapping[About, Answer]]) -> None:
         self._ask = ask
+        # Told how many answers are asked for.
+        self.told: Callable[[int], None] = lambda _count: None
         self._known: dict[About, Answer] = {}
 
     def of(self, wanted: Iterable[About]) -> dict[About, Answer]:
@@ -26,6 +28,7 @@ class Kept(t.Generic[About, Answer]):
         every = list(dict.fromkeys(wanted))
         unread = [one for one in every if one not in self._known]
         if unread:
+            self.told(len(unread))
             self._known.update(self._ask(unread))
         return {one: self._known[one] for one in every}
 

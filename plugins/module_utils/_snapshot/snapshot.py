@@ -12,6 +12,7 @@ from collections.abc import Collection
 
 from .._model.entities import Instance, Kind
 from .._ports.access import Reads
+from .._ports.progress import Tracker
 from .access import SnapshotAccess
 from .identity_store import SnapshotStore
 from .organization import SnapshotOrganization
@@ -36,12 +37,12 @@ class Snapshot:
     @functools.cached_property
     def store(self) -> SnapshotStore:
         """See Reads."""
-        return SnapshotStore(self._reads.store)
+        return SnapshotStore(self._reads.store, self._reads.tracker)
 
     @functools.cached_property
     def access(self) -> SnapshotAccess:
         """See Reads."""
-        return SnapshotAccess(self._reads.access)
+        return SnapshotAccess(self._reads.access, self._reads.tracker)
 
     @functools.cached_property
     def organization(self) -> SnapshotOrganization:
@@ -62,6 +63,11 @@ class Snapshot:
     def caller_arn(self) -> str | None:
         """See Reads."""
         return self._reads.caller_arn
+
+    @property
+    def tracker(self) -> Tracker:
+        """See Reads."""
+        return self._reads.tracker
 
     def problem_of_destination(self, path: str, *, overwrite: bool) -> str | None:
         """See Reads."""

@@ -48,6 +48,8 @@ class Connection:
         self._clients: dict[str, t.Any] = {}
         # The operation of each call that was made; retries of botocore's own are no calls.
         self.calls: list[str] = []
+        # Told of each call; for a task that says how far it is.
+        self.told: t.Callable[[], None] = lambda: None
         self._options = options
 
     def client(self, service: str) -> t.Any:
@@ -79,6 +81,7 @@ class Connection:
 
     def _count(self, model: t.Any, **_more: t.Any) -> None:
         self.calls.append(model.name)
+        self.told()
 
     def _config_of(self, service: str) -> t.Any:
         once = botocore.config.Config(retries=ONCE)

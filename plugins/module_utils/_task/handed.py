@@ -15,11 +15,12 @@ from pathlib import Path
 
 from .._model.errors import InvalidInput
 from .._options.spec import DIRECTORY_FILE, LINES, NOW, RECORDED, RECORDED_FILE
+from .._ports.progress import Phase, Tracker
 
 
-def handed_over() -> dict[str, t.Any]:
+def handed_over(tracker: Tracker) -> dict[str, t.Any]:
     """What a task has among its options beside those of its spec. Raises InvalidInput."""
-    return {LINES: _lines(), NOW: datetime.now(timezone.utc), RECORDED: _recorded()}
+    return {LINES: _lines(tracker), NOW: datetime.now(timezone.utc), RECORDED: _recorded()}
 
 
 _ALONE = (
@@ -28,17 +29,20 @@ _ALONE = (
 )
 
 
-def _lines() -> Iterator[str]:
+def _lines(tracker: Tracker) -> Iterator[str]:
     path = os.environ.get(DIRECTORY_FILE)
     if path is None:
         raise InvalidInput([_ALONE])
-    return _lines_of(Path(path))
+    tracker.begin(Phase.CHECKING, {})
+    return _lines_of(Path(path), tracker)
 
 
-def _lines_of(path: Path) -> Iterator[str]:
+def _lines_of(path: Path, tracker: Tracker) -> Iterator[str]:
     try:
         with path.open(encoding="utf-8") as lines:
-            yield from lines
+            for line in lines:
+                yield line
+                tracker.did("entries")
     except OSError as error:
         raise InvalidInput(
             [f"{DIRECTORY_FILE}: {path} can't be read ({error.strerror}); run the playbook again"]

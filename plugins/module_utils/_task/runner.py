@@ -21,6 +21,9 @@ from .connection import Connection
 from .definition import InstanceReader, Reader, Writer
 from .session import AllInstances, Session, carried
 
+if t.TYPE_CHECKING:
+    from .._ports.progress import Tracker
+
 Definition = t.Union[Writer[t.Any, t.Any], Reader[t.Any], InstanceReader[t.Any]]
 
 
@@ -68,9 +71,10 @@ def _read(module: t.Any, definition: Reader[t.Any] | InstanceReader[t.Any]) -> d
 def _write(module: t.Any, definition: Writer[t.Any, t.Any]) -> tuple[dict[str, t.Any], Problem | None]:
     scope = parse_scope(module.params)
     connection = Connection(module)
-    desired = _desired(module, definition, connection)
+    tracker = _tracker(connection) if definition.whole else None
+    desired = _desired(module, definition, connection, tracker)
     planned = carried()
-    session = Session(connection, scope, planned, hide=_inner(module).no_log_values.add)
+    session = Session(connection, scope, planned, hide=_inner(module).no_log_values.add, tracker=tracker)
     observation, plan = definition.planned(session, desired)
     for warning in plan.warnings:
         _warn(module, warning)
@@ -96,14 +100,20 @@ def _write(module: t.Any, definition: Writer[t.Any, t.Any]) -> tuple[dict[str, t
     return result, None
 
 
-def _desired(module: t.Any, definition: Writer[t.Any, t.Any], connection: Connection) -> t.Any:
+def _tracker(connection: Connection) -> Tracker:
+    from .progress import tracker_of
+
+    return tracker_of(connection)
+
+
+def _desired(module: t.Any, definition: Writer[t.Any, t.Any], connection: Connection, tracker: Tracker | None) -> t.Any:
     options = {**module.params, NO_LOG: _inner(module).no_log}
     limits = _limits(definition.service, connection.client(definition.service))
-    if definition.whole:
+    if tracker is not None:
         from .handed import handed_over
 
         more = _limits("sso-admin", connection.client("sso-admin"))
-        options.update(handed_over())
+        options.update(handed_over(tracker))
         limits = Limits(version=limits.version, places={**limits.places, **more.places})
     return definition.parse(options, limits)
 
@@ -123,6 +133,11 @@ def _done(
     from .._apply.waiter import Waiter
 
     waiting = definition.waiting(desired)
+    told: dict[str, t.Any] = {}
+    if definition.whole:
+        from .progress import applying
+
+        told = applying(session.tracker, plan)
     return apply(
         plan,
         definition.writers(session, plan, Waiter(waiting)),
@@ -130,6 +145,7 @@ def _done(
         check_mode=module.check_mode,
         concurrency=waiting.concurrency,
         known=session.known_steps,
+        **told,
     )
 
 

@@ -27,6 +27,7 @@ if t.TYPE_CHECKING:
     from .._plan.step import Step
     from .._ports.access import AccessReads
     from .._ports.identity_store import StoreReads
+    from .._ports.progress import Tracker
 
 
 class AllInstances(Instances):
@@ -53,15 +54,17 @@ class Session:
         scope: tuple[str | None, str | None],
         planned: str | None = None,
         hide: t.Callable[[str], None] = lambda _text: None,
+        tracker: Tracker | None = None,
     ) -> None:
         """`planned` is the path of the file with the steps of earlier tasks, which is not there before the first.
 
-        `hide` keeps a text out of whatever the task says.
+        `hide` keeps a text out of whatever the task says; `tracker` takes note of how far the task is.
         """
         self._connection = connection
         self._instance_arn, self._store_id = scope
         self._planned = planned
         self.hide = hide
+        self._tracker = tracker
 
     @functools.cached_property
     def instance(self) -> Instance:
@@ -142,6 +145,15 @@ class Session:
         from .._aws.organizations import caller_identity
 
         return caller_identity(self._connection.client("sts"))
+
+    @functools.cached_property
+    def tracker(self) -> Tracker:
+        """See Reads."""
+        if self._tracker is None:
+            from .._ports.progress import NoTracker
+
+            return NoTracker()
+        return self._tracker
 
     @property
     def known_steps(self) -> int:

@@ -14,6 +14,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.ent
 from ansible_collections.steward.identity_center.plugins.module_utils._overlay.access import OverlayAccess
 from ansible_collections.steward.identity_center.plugins.module_utils._overlay.identity_store import OverlayStore
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import Step
+from ansible_collections.steward.identity_center.plugins.module_utils._ports.progress import NoTracker, Tracker
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import FakeAccess
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_organization import (
     MANAGEMENT,
@@ -33,6 +34,7 @@ class FakeReads:
     instance: Instance = field(default_factory=an_instance)
     caller_account_id: str | None = MANAGEMENT
     caller_arn: str | None = None
+    tracker: Tracker = field(default_factory=NoTracker)
 
     def after(self, steps: Collection[Step]) -> FakeReads:
         """The same as it would be after planned steps."""

@@ -75,6 +75,8 @@ IMPURE: dict[str, dict[str, set[str]]] = {
         # the files that the controller hands over
         "handed": {"os", "pathlib"},
         "old_python": {"sys"},
+        # the file that the controller follows
+        "progress": {"os", "pathlib", "threading", "time"},
     },
 }
 # The standard library, as far as it does no input or output and asks no clock.

@@ -26,6 +26,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_reads import FakeReads
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_tracker import FakeTracker
 
 JANE, JOE, TEAM = user("jane", number=1), user("joe", number=2), group("Team", number=101)
 READ = permission_set("Read", number=1)
@@ -96,3 +97,35 @@ def test_what_belongs_to_no_part_is_passed_on() -> None:
     assert snapshot.problem_of_destination("x", overwrite=True) == "x True"
     assert snapshot.organization.accounts() == (SHOP,)
     assert snapshot.store is snapshot.store
+
+
+def test_whoever_waits_is_told_what_is_read_and_about_how_many_calls_it_takes() -> None:
+    reads = Reads()
+    reads.tracker = tracker = FakeTracker()
+
+    snapshot = read(reads, list(Part))
+    snapshot.access.applications_of([Principal(kind=Kind.USER, id=JANE.id)])
+    snapshot.store.read_memberships([TEAM.id])
+
+    assert snapshot.tracker is tracker
+    assert tracker.told == [
+        ("reads", "users", 0),
+        ("reads", "groups", 0),
+        ("reads", "memberships", 1),
+        ("reads", "permission sets", 5),
+        ("reads", "accounts of permission sets", 1),
+        ("reads", "assignments", 1),
+        ("reads", "application assignments", 1),
+        ("reads", "memberships", 1),
+    ]
+
+
+def test_memberships_that_are_read_by_user_are_a_call_for_each() -> None:
+    groups = [group(f"Group {number}", number=200 + number) for number in range(3)]
+    tracker = FakeTracker()
+    snapshot = Snapshot(FakeReads(store=FakeStore(JANE, *groups), tracker=tracker))
+
+    snapshot.store.read(Kind.USER)
+    snapshot.store.read_memberships()
+
+    assert tracker.told == [("reads", "users", 0), ("reads", "groups", 0), ("reads", "memberships", 1)]

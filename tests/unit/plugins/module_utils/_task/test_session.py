@@ -24,6 +24,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._overlay.a
 from ansible_collections.steward.identity_center.plugins.module_utils._overlay.identity_store import OverlayStore
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import Step
+from ansible_collections.steward.identity_center.plugins.module_utils._ports.progress import NoTracker
 from ansible_collections.steward.identity_center.plugins.module_utils._task.session import AllInstances, Session
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     INSTANCE_ARN,
@@ -37,6 +38,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     exchanges,
     shared_client,
 )
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_tracker import FakeTracker
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.planned_fixture import (
     PROD,
     account_step,
@@ -209,3 +211,11 @@ def test_what_the_collection_did_not_plan_is_refused(broken: str, part: str, tmp
     (problem,) = caught.value.problems
     assert problem.startswith(f"STEWARD_IDENTITY_CENTER_PLANNED: {path} is not what the collection wrote (")
     assert problem.endswith("); run the playbook again")
+
+
+def test_how_far_a_task_is_nobody_is_told_unless_somebody_asks() -> None:
+    nobody: t.Any = None
+    tracker = FakeTracker()
+
+    assert isinstance(Session(nobody, (None, None)).tracker, NoTracker)
+    assert Session(nobody, (None, None), tracker=tracker).tracker is tracker
