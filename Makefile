@@ -71,7 +71,7 @@ format: $(STAMP) ## mend what ruff can mend
 emulator: $(STAMP) ## a local Identity Center in the foreground (ARGS='--port 4599 --seed FILE')
 	@exec $(RUN) emulator $(ARGS)
 
-bench: $(STAMP) ## the figures of speed
+bench: $(STAMP) ## the figures of speed (ARGS=directory; ARGS=--write puts all into docs/performance.md)
 	@$(RUN) benchmarks $(ARGS)
 
 docs: $(STAMP) ## write docs/modules, docs/plugins and docs/schema from the documentation in the modules
