@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What has to be read to plan a whole directory, and the plan: kind by kind, each by what its own module reads and plans.
+"""What has to be read to plan a whole directory, and its plan: kind by kind, each by what its own module reads and plans.
 
 Users and groups come first. Memberships and permission sets are looked at as these would leave the directory, assignments
 as those would.
@@ -19,16 +19,16 @@ from .._desired.brakes import Section
 from .._desired.directory import Declared, DesiredDirectory, DirectoryTask
 from .._desired.identities import DesiredIdentity
 from .._desired.memberships import DesiredMemberships
+from .._model.access import Account
 from .._model.entities import PLANNED, Entity, Kind, Ref
 from .._model.errors import Problem, Refused, Unresolved
 from .._model.keys import Handle, Key
 from .._model.places import Place
 from .._model.references import is_permission_set_arn
 from .._overlay.reads import OverlayReads
-from .._plan.brakes import doing
-from .._plan.change import Action
+from .._plan.change import LOSSES, Action
 from .._plan.directory import DirectoryPlan, plan_directory
-from .._plan.found import FoundDirectory
+from .._plan.named import Named
 from .._plan.pieces import (
     Piece,
     access_control_piece,
@@ -50,23 +50,10 @@ from .identities import observe_with_access
 from .memberships import observe_memberships
 from .observation import Observation
 from .permission_sets import observe_permission_set
+from .purge import Spared, read_whole, surplus_assignments, surplus_things
 from .reference_places import at_assignments, at_members, lines
 
 _F = t.TypeVar("_F")
-
-
-def observe_directory(reads: Reads, task: DirectoryTask) -> Observation[FoundDirectory]:
-    """Read what planning this directory needs, and plan it. Raises Unresolved, Refused, CallFailed.
-
-    All that can't be resolved, of all kinds, is told in one failure, and with it all that is refused.
-    """
-    observer = _Observer(reads, task)
-    plan = observer.planned()
-    to_do = doing(plan.plan, task.brakes, reads.instance.identity_store_id)
-    found = FoundDirectory(store_id=reads.instance.identity_store_id, directory=plan, to_do=to_do)
-    known = {change.key for change in plan.plan.changes}
-    handles = {key: handle for key, handle in observer.handles.items() if key in known}
-    return Observation(found=found, handles=handles, holders=observer.held)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,28 +64,33 @@ class _Groups:
     refused: set[Place] = field(default_factory=set)
 
 
-class _Observer:
+class DirectoryObserver:
     """Observes and plans entry by entry. Of each only that is kept which its changes need."""
 
     def __init__(self, reads: Reads, task: DirectoryTask) -> None:
         self.handles: dict[Key, Handle] = {}
         self.held: dict[str, t.Collection[str]] = {}
-        self._directory, self._brakes = task.directory, task.brakes
+        self._task, self._directory, self._brakes = task, task.directory, task.brakes
         self._holders: dict[UniqueValue, Entity] = {}
         self._unclear = Unclear()
         self._problems: list[Problem] = []
         self._steps: list[Step] = []
         self._groups = _Groups()
+        self._spared, self._described = Spared(), set[str]()
+        self.skipped: list[Account] = []
+        self.touched: list[Entity] = []
         self._tracker = reads.tracker
         self._tracker.begin(Phase.COMPARING, _entries(task.directory))
-        self._snapshot = read(reads, ())
+        self.snapshot = read(reads, ())
         self._read_identities()
 
     def planned(self) -> DirectoryPlan:
         """The plan. Raises Unresolved and Refused, with all that is wrong."""
         plan = None
         try:
-            plan = plan_directory(self._pieces(), self._holders, self._brakes)
+            plan = plan_directory(
+                self._pieces(), self._holders, self._brakes, self._spared.special, surplus=self._surplus
+            )
         except Refused as refusal:
             self._problems.append(refusal)
         if plan is not None and not self._problems:
@@ -115,27 +107,29 @@ class _Observer:
         groups = len(directory.groups) + sum(len(one.desired.groups) for one in assigned)
         joined = Section.MEMBERSHIPS in asked
         if users > ONE_BY_ONE or joined or Section.USERS in asked:
-            self._snapshot.store.read(Kind.USER)
+            self.snapshot.store.read(Kind.USER)
         if groups > ONE_BY_ONE or joined or Section.GROUPS in asked:
-            self._snapshot.store.read(Kind.GROUP)
+            self.snapshot.store.read(Kind.GROUP)
+        read_whole(self.snapshot, self._brakes)
 
     def _pieces(self) -> Iterator[Piece]:
         yield from self._told(_PEOPLE, self._identities())
-        after = self._after()
+        after = self.after()
         yield from self._told(_LISTS, self._memberships(after))
         yield from self._told(_SETS, self._permission_sets(after))
-        after = self._after()
+        after = self.after()
         yield from self._told(_ASSIGNMENTS, self._assignments(after))
         yield from self._access_control(after)
+        yield from self._purged()
 
     def _told(self, entries: str, pieces: Iterator[Piece]) -> Iterator[Piece]:
         for piece in pieces:
             yield piece
             self._tracker.did(entries)
 
-    def _after(self) -> Reads:
+    def after(self) -> Reads:
         """The directory as what is planned so far would leave it."""
-        return OverlayReads(self._snapshot, tuple(self._steps))
+        return OverlayReads(self.snapshot, tuple(self._steps))
 
     # ---- users and groups
 
@@ -143,10 +137,10 @@ class _Observer:
         """Those who may get another name first: what they give up, another entry may mean for somebody new."""
         entries = tuple(enumerate((*self._directory.users, *self._directory.groups)))
         movers = [one for one in entries if one[1].desired.id is not None or one[1].desired.previously]
-        yield from self._of_identities(self._snapshot, movers)
+        yield from self._of_identities(self.snapshot, movers)
         renames = [step for step in self._steps if step.action is Action.UPDATE]
         others = [one for one in entries if one[1].desired.id is None and not one[1].desired.previously]
-        yield from self._of_identities(OverlayReads(self._snapshot, _renames(renames)), others)
+        yield from self._of_identities(OverlayReads(self.snapshot, _renames(renames)), others)
 
     def _of_identities(self, reads: Reads, entries: Sequence[tuple[int, Declared[DesiredIdentity]]]) -> Iterator[Piece]:
         for number, declared in entries:
@@ -175,22 +169,23 @@ class _Observer:
     def _memberships(self, after: Reads) -> Iterator[Piece]:
         listing = [one for one in self._directory.memberships if one.members.place not in self._groups.refused]
         known = (self._groups.existing.get(one.members.place) for one in listing)
-        self._snapshot.store.read_memberships([group_id for group_id in known if group_id is not None])
+        self.snapshot.store.read_memberships([group_id for group_id in known if group_id is not None])
         for one in listing:
-            yield from self._of_group(after, one.members)
+            yield from self._of_group(after, one.members, bare=not one.members.desired.others and not one.expired)
             if one.expired:
                 gone = replace(one.members.desired, others=one.expired, present=False, purge=False)
                 declared = replace(one.members, desired=gone, indexes={"members": one.expired_at})
                 yield from self._of_group(after, declared, yields=True)
 
     def _of_group(
-        self, after: Reads, declared: Declared[DesiredMemberships], *, yields: bool = False
+        self, after: Reads, declared: Declared[DesiredMemberships], *, yields: bool = False, bare: bool = False
     ) -> Iterator[Piece]:
         desired, unclear = declared.desired, self._unclear.within(at_members(declared))
         observed = self._tried(lambda: observe_memberships(after, desired, unclear))
         if observed is not None:
             place, found = str(declared.place), observed.found
-            piece = memberships_piece(place, desired, found, observed.touched, observed.newcomers, yields=yields)
+            touched, newcomers = observed.touched, observed.newcomers
+            piece = memberships_piece(place, desired, found, touched, newcomers, yields=yields, bare=bare)
             self._take(piece, observed)
             yield replace(piece, places=lines(declared, found, piece.plan))
 
@@ -207,7 +202,7 @@ class _Observer:
 
     def _read_permission_sets(self) -> None:
         """Read those that are named with one walk, and the details of those that are described side by side."""
-        access, described = self._snapshot.access, [one.desired for one in self._directory.permission_sets]
+        access, described = self.snapshot.access, [one.desired for one in self._directory.permission_sets]
         assigned = (name for one in self._directory.assignments for name in one.desired.permission_sets)
         names = {one.name for one in described if one.name is not None}
         names |= {name for name in assigned if not is_permission_set_arn(name)}
@@ -227,7 +222,11 @@ class _Observer:
         there = current(after.access, [named for _declared, named in every])
         for declared, named in every:
             found = observed_assignments(after.store, named, there).found
-            yield assignments_piece(str(declared.place), declared.desired, found, yields=declared.expired)
+            self.skipped += [account for account, _reason in found.skipped if not account.active]
+            piece = assignments_piece(str(declared.place), declared.desired, found, yields=declared.expired)
+            if self._brakes.purge:
+                self._steps += own_steps_of(one for one in piece.plan.changes if one.action in LOSSES)
+            yield piece
 
     def _named(self, after: Reads, declared: Declared[DesiredAssignments]) -> NamedAssignments | None:
         unclear = self._unclear.within(at_assignments(declared))
@@ -243,6 +242,16 @@ class _Observer:
             observed = observe_access_control(after, declared.desired)
             yield access_control_piece(str(declared.place), declared.desired, observed.found)
 
+    def _purged(self) -> Iterator[Piece]:
+        """What goes because no entry describes it: last, so that what entries speak of can be told."""
+        for piece, observed in surplus_things(self.snapshot, self.after, self._task, self._described, self._spared):
+            if observed is not None:
+                self._take(piece, observed)
+            yield piece
+
+    def _surplus(self, known: Named) -> Iterator[Piece]:
+        return surplus_assignments(self.after(), self._task, known, self._spared)
+
     # ---- inside
 
     def _tried(self, observe: t.Callable[[], _F], place: str = "") -> _F | None:
@@ -255,9 +264,12 @@ class _Observer:
 
     def _take(self, piece: Piece, observed: Observation[t.Any]) -> None:
         """Keep what the changes of an entry need, and what later kinds have to see of them."""
+        if piece.subject is not None and not piece.exact:
+            self._described.add(piece.subject.ref)
         if piece.plan.changes:
             self.handles.update(observed.handles)
             self.held.update(observed.holders)
+            self.touched += [one for one in observed.touched if one.external_ids]
             self._steps += own_steps_of(piece.plan.changes)
 
 

@@ -72,6 +72,11 @@ def losses(changes: Iterable[Change]) -> dict[Key, Change]:
     return found
 
 
+def changed(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """All that is made, given or changed."""
+    return tuple(one for one in changes if one.action in _CHANGES)
+
+
 def _deletions(changes: tuple[Change, ...], limits: Limits, counts: Counts) -> Iterator[_Excess]:
     by_section = _by_section(losses(changes).values())
     for section, gone in by_section.items():
@@ -80,9 +85,9 @@ def _deletions(changes: tuple[Change, ...], limits: Limits, counts: Counts) -> I
 
 
 def _updates(changes: tuple[Change, ...], limits: Limits, counts: Counts) -> Iterator[_Excess]:
-    by_section = _by_section(one for one in changes if one.action in _CHANGES)
-    for section, changed in by_section.items():
-        yield from _excess("would create, add or update", section, changed, limits.changes.get(section), counts)
+    by_section = _by_section(changed(changes))
+    for section, some in by_section.items():
+        yield from _excess("would create, add or update", section, some, limits.changes.get(section), counts)
 
 
 def _by_section(changes: Iterable[Change]) -> dict[Section, list[Change]]:

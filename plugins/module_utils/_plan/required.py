@@ -33,10 +33,11 @@ class Required:
 class Caller:
     """An Identity Center user whose role makes the calls: the permission set and the account, and the groups.
 
-    `ways` are those of the user and the groups who are assigned there; empty where that was not read.
+    `user` is None where nobody has the name of the session. `ways` are those of the user and the groups who are assigned
+    there, or all who are where the user is not known; empty where that could not be read.
     """
 
-    user: UserKey
+    user: UserKey | None
     permission_set: PermissionSetKey
     account_id: str
     groups: frozenset[GroupKey] = frozenset()
@@ -83,7 +84,7 @@ def refuse_own_lockout(changes: Iterable[Change], caller: Caller | None) -> None
     every = tuple(changes)
     lost = losses(every)
     held = f"{caller.permission_set.name} in {caller.account_id}"
-    gone = [one for one in (caller.user, caller.permission_set) if one in lost]
+    gone = [one for one in (caller.user, caller.permission_set) if one is not None and one in lost]
     if gone:
         raise Refused(_LOCKOUT.format(f"deletes the {gone[0].kind.value.replace('_', ' ')} {gone[0].name}", held))
     if caller.ways and not _ways_after(every, lost, caller):
@@ -129,9 +130,9 @@ def _ways_after(changes: Iterable[Change], lost: Mapping[Key, Change], caller: C
     left = {key.group for key in lost if isinstance(key, MembershipKey) and key.user == caller.user}
     gone = {key.principal for key in lost if isinstance(key, AccountAssignmentKey) and _is_pair(key, caller)}
     come = {key.principal for key in added if isinstance(key, AccountAssignmentKey) and _is_pair(key, caller)}
-    own: set[PrincipalKey] = {caller.user, *((caller.groups | joined) - left)}
-    own -= set(lost)
-    return own & ((caller.ways - gone) | come)
+    there = {one for one in (caller.ways - gone) | come if one not in lost}
+    # Whoever it is has no way left only where nobody has.
+    return there if caller.user is None else there & {caller.user, *((caller.groups | joined) - left)}
 
 
 def _is_way(key: Key, caller: Caller) -> bool:

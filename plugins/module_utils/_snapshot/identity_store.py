@@ -45,12 +45,14 @@ class SnapshotStore:
     def read_memberships(self, group_ids: Iterable[str] | None = None) -> None:
         """Read the memberships of these groups; or all that there are, from the side that costs fewer calls.
 
-        By user is possible where users were read before. Groups are read first where they were not.
+        By user is possible where users were read before. Groups are read first where they were not. Nothing is read twice.
         """
+        if self._whole:
+            return
         users = self._things.get(Kind.USER)
         known = {} if users is None else {one: one for one in users.ids}
         if group_ids is not None:
-            self._read_groups(group_ids, known)
+            self._read_groups((one for one in group_ids if one not in self._memberships), known)
             return
         if Kind.GROUP not in self._things:
             self.read(Kind.GROUP)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from .._model.errors import Refused
-from .._observe.directory import observe_directory
+from .._observe.whole import observe_directory
 from .._options.directory_interface import DIRECTORY_INTERFACE
 from .._options.directory_task import parse_directory_task
 from .._plan.brakes import brake

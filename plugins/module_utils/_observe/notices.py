@@ -1,0 +1,100 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What people should know of a directory: what stands in no file, and what its plan brings with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from .._desired.brakes import Section
+from .._desired.directory import DesiredDirectory, DirectoryTask
+from .._model.access import Account, Principal
+from .._model.entities import Entity, Ref
+from .._model.yaml_text import visible
+from .._plan.change import Change
+from .._plan.directory import DirectoryPlan
+from .._plan.limits import losses
+from .._plan.notices import (
+    Expiry,
+    Notice,
+    expiring_soon,
+    externally_managed,
+    left_alone,
+    remaining_sessions,
+    suspended,
+    vanishing_roles,
+)
+from .._plan.relations import AccountAssignmentKey
+from .._plan.unmanaged import Unmanaged, unmanaged_of
+from .._ports.access import AccessReads, Reads
+from .existing import existing_keys
+from .purge import Spared
+
+
+def unmanaged_things(
+    reads: Reads, task: DirectoryTask, directory: DirectoryPlan, changes: Sequence[Change]
+) -> tuple[Unmanaged, ...]:
+    """What stands in no file, and these changes leave alone, of the kinds that are asked about. Raises CallFailed."""
+    kinds, named, gone = task.brakes.unmanaged, directory.named, losses(changes)
+    keys = [key for key in existing_keys(reads, kinds) if key not in gone and key not in named]
+    spared = Spared()
+    spared.learn(reads, keys, named)
+    order = list(Section)
+    found = unmanaged_of(keys, named, task.brakes, spared.special)
+    return tuple(sorted(found, key=lambda one: (order.index(one.section), one.key.kind.value, one.key.names)))
+
+
+def notices(
+    reads: Reads,
+    task: DirectoryTask,
+    directory: DirectoryPlan,
+    changes: Sequence[Change],
+    *,
+    skipped: Iterable[Account],
+    touched: Iterable[Entity],
+) -> tuple[Notice, ...]:
+    """What people should know before they say yes to these changes. Raises CallFailed.
+
+    `skipped` are accounts in which nothing can be changed; `touched` is what the plan looked at of what identity providers
+    own.
+    """
+    lost = [key for key in losses(changes) if isinstance(key, AccountAssignmentKey)]
+    return (
+        *vanishing_roles(changes, _assigned(reads.access, lost)),
+        *remaining_sessions(changes, _durations(reads.access, lost)),
+        *expiring_soon(_expiries(task.directory), task.at),
+        *left_alone(directory.protected),
+        *suspended(skipped),
+        *externally_managed(changes, touched),
+    )
+
+
+def _assigned(access: AccessReads, lost: Sequence[AccountAssignmentKey]) -> dict[tuple[str, str], list[Principal]]:
+    """Who is assigned now in each pair where somebody loses an assignment."""
+    pairs = dict.fromkeys((str(key.account.ref), str(key.permission_set.ref)) for key in lost)
+    found: dict[tuple[str, str], list[Principal]] = {pair: [] for pair in pairs}
+    for one in access.assignments_in(pairs) if pairs else ():
+        found[one.account_id, one.permission_set_arn].append(one.principal)
+    return found
+
+
+def _durations(access: AccessReads, lost: Sequence[AccountAssignmentKey]) -> dict[Ref, str]:
+    """The session durations of the permission sets that somebody loses."""
+    arns = dict.fromkeys(str(key.permission_set.ref) for key in lost)
+    found = access.describe_sets(arns) if arns else {}
+    durations = {one.ref: one.attributes.get("session_duration") for one in found.values()}
+    return {ref: duration for ref, duration in durations.items() if isinstance(duration, str)}
+
+
+def _expiries(directory: DesiredDirectory) -> Iterator[Expiry]:
+    """What of the file ends by itself."""
+    for one in directory.memberships:
+        group = one.members.desired.anchor
+        for reference, ends in one.expires_at.items():
+            yield Expiry(label=visible(f"{reference} in {group}"), at=ends, place=str(one.members.place))
+    for entry in directory.assignments:
+        if entry.expires_at is not None:
+            label = visible(entry.name or entry.place.path)
+            yield Expiry(label=label, at=entry.expires_at, place=str(entry.place))

@@ -1,0 +1,139 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the brakes of a directory have to know, read as far as the plan asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from .._desired.brakes import FEW, SECTIONS, Brakes, Limit, Section
+from .._desired.directory import DirectoryTask
+from .._model.access import Principal
+from .._model.entities import Entity, Kind
+from .._model.errors import CallFailed, FailureKind
+from .._model.keys import GroupKey, PermissionSetKey, PrincipalKey, UserKey, principal_key
+from .._plan.brakes import Standing
+from .._plan.change import Change
+from .._plan.directory import DirectoryPlan
+from .._plan.limits import Counts, changed, losses
+from .._plan.protected import ignored
+from .._plan.relations import MembershipKey
+from .._plan.required import Caller, CallerNames, Required, caller_names
+from .._ports.access import AccessReads, Reads
+from .._ports.identity_store import StoreReads
+from .._resolve.identities import names_of, resolve
+from .existing import existing_keys
+
+
+def standing(
+    reads: Reads, after: Reads, task: DirectoryTask, directory: DirectoryPlan, changes: Sequence[Change]
+) -> Standing:
+    """What the brakes have to know of these changes. Raises CallFailed, Unresolved.
+
+    `reads` is the directory as it is, `after` as its users and groups would be.
+    """
+    brakes = task.brakes
+    return Standing(
+        counts=Counts() if brakes.expected_checksum is not None else _counts(reads, brakes, directory, changes),
+        required=tuple(_required(reads.store, after.store, *one) for one in brakes.required),
+        caller=_caller(reads) if losses(changes) else None,
+        recorded=task.recorded,
+    )
+
+
+# ---- how much there is
+
+
+def _counts(reads: Reads, brakes: Brakes, directory: DirectoryPlan, changes: Sequence[Change]) -> Counts:
+    """How much there is of the kinds whose limits this plan might exceed. What nobody looks at does not count."""
+    lost, gained = losses(changes), changed(changes)
+    existing: dict[Section, int] = {}
+    for section in Section:
+        gone = sum(SECTIONS.get(key.kind) is section for key in lost)
+        more = sum(SECTIONS.get(change.kind) is section for change in gained)
+        # So many there are at least.
+        least = directory.unchanged.get(section, 0) + gone
+        known = _surely(brakes.limits.deletions.get(section), gone, least) and _surely(
+            brakes.limits.changes.get(section), more, least
+        )
+        existing[section] = least if known else _existing(reads, section, brakes)
+    leaving = {key.group.ref for key in lost if isinstance(key, MembershipKey) and key.group not in lost}
+    of_groups = reads.store.members_of(sorted(leaving)) if leaving and brakes.limits.members is not None else {}
+    members = {ref: len(of_groups[ref]) for ref in leaving if ref in of_groups}
+    return Counts(existing=existing, members=members)
+
+
+def _surely(limit: Limit | None, number: int, least: int) -> bool:
+    """Whether so many are within the limit, however many there are besides these."""
+    if not number or limit is None:
+        return True
+    allowed = limit.allowed(least)
+    return allowed is None or (least >= FEW and number <= allowed)
+
+
+def _existing(reads: Reads, section: Section, brakes: Brakes) -> int:
+    if section is Section.MEMBERSHIPS and not brakes.ignore:
+        groups = [one.id for one in reads.store.every(Kind.GROUP)]
+        return sum(len(members) for members in reads.store.members_of(groups).values())
+    return sum(not ignored(key, brakes) for key in existing_keys(reads, {section}))
+
+
+# ---- who has to keep what they have
+
+
+def _required(store: StoreReads, after: StoreReads, kind: Kind, reference: str) -> Required:
+    """What a reference leads to. Who is not there yet may be made by the plan."""
+    entity = resolve(store, kind, reference)
+    if entity is None:
+        return Required(kind=kind, reference=reference, entity=resolve(after, kind, reference))
+    groups = _groups_of(store, entity) if kind is Kind.USER else frozenset()
+    return Required(kind=kind, reference=reference, entity=entity, groups=groups)
+
+
+def _groups_of(store: StoreReads, user: Entity) -> frozenset[GroupKey]:
+    ids = [one.group_id for one in store.groups_of(user.id)]
+    known = names_of(store, Kind.GROUP, ids)
+    return frozenset(GroupKey(ref=one.ref, name=one.name) for one in known.values())
+
+
+# ---- who makes the calls
+
+
+def _caller(reads: Reads) -> Caller | None:
+    """The user of Identity Center whose role makes the calls; None where it is another role, or of another instance."""
+    names = caller_names(reads.caller_arn)
+    if names is None:
+        return None
+    found = (one for one in reads.access.permission_sets({names.permission_set}) if one.name == names.permission_set)
+    held = next(found, None)
+    if held is None:
+        return None
+    permission_set = PermissionSetKey(ref=held.ref, name=held.name)
+    user = resolve(reads.store, Kind.USER, names.user)
+    groups = frozenset() if user is None else _groups_of(reads.store, user)
+    own = None if user is None else UserKey(ref=user.ref, name=user.name)
+    return Caller(
+        user=own,
+        permission_set=permission_set,
+        account_id=names.account_id,
+        groups=groups,
+        ways=_ways(reads.access, held, names, None if own is None else {own, *groups}),
+    )
+
+
+def _ways(
+    access: AccessReads, held: Entity, names: CallerNames, own: Iterable[PrincipalKey] | None
+) -> frozenset[PrincipalKey]:
+    """Who of these is assigned where the calls come from; all who are, where it is not known who calls."""
+    try:
+        there = access.assignments_in([(names.account_id, held.id)])
+    except CallFailed as failure:
+        if failure.kind not in (FailureKind.DENIED, FailureKind.INVALID):
+            raise
+        return frozenset()
+    principals = {one.principal for one in there}
+    if own is None:
+        return frozenset(principal_key(one.kind, one.id, one.id) for one in principals)
+    return frozenset(key for key in own if Principal(kind=key.kind, id=key.ref) in principals)
