@@ -12,16 +12,21 @@ from pathlib import Path
 
 from ansible import constants
 from ansible.errors import AnsibleFileNotFound
+from ansible.utils.display import Display
 
 from ..module_utils._model.errors import FailureKind, Problem
 from ..module_utils._options.directory_interface import DIRECTORY_INTERFACE
 from ..module_utils._options.lines import Line, packed
-from ..module_utils._options.spec import DIRECTORY_FILE, PLAN, RECORDED_FILE
+from ..module_utils._options.spec import DIRECTORY_FILE, PLAN, PROGRESS_FILE, RECORDED_FILE
+from ..module_utils._ports.progress import NoTracker, Phase, Tracker
+from ..module_utils._task.progress import FileTracker
 from ..plugin_utils._carry import CarryingAction
 from ..plugin_utils._directory import sources
 from ..plugin_utils._directory.finding import find, locate
+from ..plugin_utils._directory.following import TERMINAL, Follower, cadence
 from ..plugin_utils._directory.plan_files import PLAN_FILE, PlanFiles
 from ..plugin_utils._directory.reading import of_options, read
+from ..plugin_utils._directory.telling import Telling
 from ..plugin_utils._directory.vault import AnsibleVault
 from ..plugin_utils._places import Controller, controller, named
 
@@ -59,11 +64,13 @@ class ActionModule(CarryingAction):
         plan_files = self._plan_files()
         with contextlib.ExitStack() as stack:
             try:
-                directory = stack.enter_context(_filled(packed(self._lines())))
+                progress, tracker = self._followed(stack, task_vars or {})
+                tracker.begin(Phase.FILES, {})
+                directory = stack.enter_context(_filled(packed(_told(self._lines(), tracker)), "directory"))
             except OSError as error:
                 return self._failed(_not_written(f"the directory cannot be handed to the module: {error}"))
             recorded = plan_files.recorded if written.get("expected_checksum") else None
-            self._handed = {DIRECTORY_FILE: directory, **({RECORDED_FILE: recorded} if recorded else {})}
+            self._handed = {DIRECTORY_FILE: directory, **({RECORDED_FILE: recorded} if recorded else {}), **progress}
             self._task.args = {name: value for name, value in written.items() if name not in sources.CONTENT}
             try:
                 result = super()._run(tmp, task_vars)
@@ -73,6 +80,24 @@ class ActionModule(CarryingAction):
         if plan is not None and self._task.check_mode:
             return self._with_files(plan_files, plan, result)
         return result
+
+    def _followed(
+        self, stack: contextlib.ExitStack, task_vars: t.Mapping[str, t.Any]
+    ) -> tuple[dict[str, Path], Tracker]:
+        """The file that the module tells its progress, shown until the stack is left, and what the controller tells of its own.
+
+        What a module does elsewhere, or as somebody else, is not shown.
+        """
+        how = cadence(
+            self._task.args.get("progress") or "auto", TERMINAL, os.environ, str(constants.DEFAULT_STDOUT_CALLBACK)
+        )
+        if how is None or not self._here:
+            return {}, NoTracker()
+        path = stack.enter_context(_filled((), "progress"))
+        several = len(task_vars.get("ansible_play_hosts") or ()) > 1
+        telling = Telling(how.width, task_vars.get("inventory_hostname") if several else None)
+        stack.enter_context(Follower(path, telling, Display().display, how.every))
+        return {PROGRESS_FILE: path}, FileTracker(path)
 
     @staticmethod
     def _with_files(files: PlanFiles, plan: dict[str, t.Any], result: dict[str, t.Any]) -> dict[str, t.Any]:
@@ -107,11 +132,17 @@ def _not_written(message: str) -> Problem:
     return Problem(message, code=FailureKind.NOT_WRITTEN.value)
 
 
+def _told(lines: t.Iterable[Line], tracker: Tracker) -> t.Iterator[Line]:
+    for line in lines:
+        yield line
+        tracker.did("entries")
+
+
 @contextlib.contextmanager
-def _filled(texts: t.Iterable[str]) -> t.Iterator[Path]:
+def _filled(texts: t.Iterable[str], what: str) -> t.Iterator[Path]:
     """A file with these texts, for nobody but the user who runs Ansible; it is gone afterwards."""
     handle, name = tempfile.mkstemp(
-        dir=constants.DEFAULT_LOCAL_TMP, prefix="steward_identity_center_", suffix=".directory"
+        dir=constants.DEFAULT_LOCAL_TMP, prefix="steward_identity_center_", suffix=f".{what}"
     )
     try:
         # JSON has the same escapes for what has no place in UTF-8.

@@ -17,6 +17,7 @@ Counts = Mapping[str, int]
 class Phase(enum.Enum):
     """What a task is doing. The value is the word that people see."""
 
+    FILES = "reading the files"
     CHECKING = "checking"
     COMPARING = "comparing"
     APPLYING = "applying"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+import threading
 import typing as t
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,10 +21,15 @@ from ansible.plugins.action.normal import ActionModule as NormalAction
 
 from ansible_collections.steward.identity_center.plugins.action import idc_directory
 from ansible_collections.steward.identity_center.plugins.module_utils._options.lines import Line, unpacked
+from ansible_collections.steward.identity_center.plugins.module_utils._ports.progress import Phase
+from ansible_collections.steward.identity_center.plugins.module_utils._task.progress import FileTracker
 from ansible_collections.steward.identity_center.plugins.plugin_utils import _carry
+from ansible_collections.steward.identity_center.plugins.plugin_utils._directory.following import Cadence
 
 DIRECTORY = "STEWARD_IDENTITY_CENTER_DIRECTORY"
 RECORDED = "STEWARD_IDENTITY_CENTER_RECORDED_PLAN"
+PROGRESS = "STEWARD_IDENTITY_CENTER_PROGRESS"
+PHASE = Phase.APPLYING
 PLANNED = "STEWARD_IDENTITY_CENTER_PLANNED"
 PASSWORD = b"a-long-and-unlikely-vault-password"
 KEYS = {"summary", "plan_checksum", "unmanaged", "notices", "calls"}
@@ -122,7 +128,7 @@ def test_files_are_handed_over_as_lines_and_no_option_tells_of_them(run: Run, ch
     assert run.given == {"purge": ["users"]}
     assert run.told() == [("a.yml:1", {"display_name": "{{ secret }}"}), ("b.yml:1", {"user_name": "ben"})]
     assert run.modes == [0o600]
-    assert set(run.environment) == ({DIRECTORY, PLANNED} if check_mode else {DIRECTORY})
+    assert set(run.environment) == {DIRECTORY, PROGRESS, *([PLANNED] if check_mode else [])}
 
 
 def test_what_a_task_has_in_its_options_goes_the_same_way(run: Run) -> None:
@@ -388,3 +394,81 @@ def test_a_plan_that_cannot_be_written_after_all_fails_the_task_with_its_whole_r
         "request_id": None,
     }
     assert not list(run.started.iterdir())
+
+
+# ---- progress
+
+
+class Screen:
+    """Ansible's display."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.seen = threading.Event()
+
+    def __call__(self) -> Screen:
+        return self
+
+    def display(self, line: str) -> None:
+        self.lines.append(line)
+        self.seen.set()
+
+
+@pytest.fixture
+def screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
+    screen = Screen()
+    monkeypatch.setattr(idc_directory, "Display", screen)
+    monkeypatch.setattr(
+        idc_directory, "cadence", lambda *how: (how[0] != "none" and Cadence(every=0.01, width=100)) or None
+    )
+    return screen
+
+
+def test_what_the_module_tells_of_its_progress_is_shown(
+    run: Run, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run.write("a.yml", "users: [{user_name: ada}]")
+    modes = []
+
+    def execute(self: t.Any, *_words: t.Any, **_more: t.Any) -> dict[str, t.Any]:
+        path = Path(self._task.environment[-1][PROGRESS])
+        modes.append(stat.S_IMODE(path.stat().st_mode))
+        FileTracker(path).begin(PHASE, {"users": 7})
+        while not any("of 7" in line for line in screen.lines):
+            screen.seen.clear()
+            assert screen.seen.wait(10)
+        return {"changed": False}
+
+    monkeypatch.setattr(NormalAction, "_execute_module", execute)
+
+    run.task(src="a.yml", progress="log")
+
+    assert screen.lines[-1] == "applying: 0 of 7 changes, a few seconds left"
+    assert modes == [0o600]
+    assert not list(run.temporary.glob("*.progress"))
+
+
+def test_the_host_is_named_where_there_are_several(run: Run, screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    run.variables |= {"ansible_play_hosts": ["one", "two"], "inventory_hostname": "two"}
+
+    def execute(self: t.Any, *_words: t.Any, **_more: t.Any) -> dict[str, t.Any]:
+        assert screen.seen.wait(10)
+        return {"changed": False}
+
+    monkeypatch.setattr(NormalAction, "_execute_module", execute)
+
+    run.task(users=[])
+
+    assert screen.lines[0] == "reading the files: 0 entries, on two"
+
+
+@pytest.mark.parametrize(("transport", "progress"), [("ssh", "auto"), ("local", "none")])
+def test_what_happens_elsewhere_or_nobody_wants_to_see_is_not_told(
+    run: Run, screen: Screen, transport: str, progress: str
+) -> None:
+    run.transport = transport
+
+    run.task(users=[], progress=progress)
+
+    assert PROGRESS not in run.environment
+    assert screen.lines == []

@@ -1,0 +1,133 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How far a task is, in words: one line that fits the width of whoever reads it. What matters less is left out first."""
+
+from __future__ import annotations
+
+import collections
+import json
+import math
+import typing as t
+from collections.abc import Iterable, Iterator
+
+from ...module_utils._ports.progress import Phase
+
+# Rates are those of so many seconds: long enough to be steady, short enough to show that the service slows down.
+_WINDOW = 30.0
+# What has not begun yet is expected at half the rate that the service allows one API.
+_EXPECTED = 10.0
+
+Note = dict[str, t.Any]
+# How much a part of a line matters, 0 most, and its words.
+Part = tuple[int, str]
+
+
+class Telling:
+    """Takes in the lines of a task's progress, as `FileTracker` writes them, and puts them into words."""
+
+    def __init__(self, width: int, host: str | None = None) -> None:
+        """`width` in columns; `host` is named where there are several."""
+        self._width, self._host = width, host
+        self._notes: collections.deque[Note] = collections.deque()
+
+    def take(self, lines: Iterable[str]) -> None:
+        """Take in lines, the latest last."""
+        for line in lines:
+            note: Note = json.loads(line)
+            if self._notes and self._notes[-1]["phase"] != note["phase"]:
+                self._notes.clear()
+            self._notes.append(note)
+            while len(self._notes) > 2 and note["at"] - self._notes[1]["at"] >= _WINDOW:
+                self._notes.popleft()
+
+    def sentence(self) -> str | None:
+        """How far it is; None where nothing is known yet."""
+        if not self._notes:
+            return None
+        now = self._notes[-1]
+        parts = list(self._applying(now) if now["phase"] == Phase.APPLYING.value else self._looking(now))
+        if self._host is not None:
+            parts.append((4, f"on {self._host}"))
+        return self._fitted(now["phase"], parts)
+
+    def _fitted(self, phase: str, parts: list[Part]) -> str:
+        left = list(parts)
+        while len(line := f"{phase}: {', '.join(words for _rank, words in left)}") > self._width and len(left) > 1:
+            left.remove(max(reversed(left), key=lambda part: part[0]))
+        return line
+
+    def _looking(self, now: Note) -> Iterator[Part]:
+        """What is read and compared: entries, and calls."""
+        done, expected = self._sums(now)
+        entries = _of(done, expected)
+        reading, calls = now["reading"], self._rate(lambda note: note["calls"])
+        if expected or not now["calls"]:
+            yield (2 if reading else 0), f"{entries} entries"
+        if reading:
+            what, made, due = reading
+            yield 0, f"reading {what} ({_of(made, due)} calls)"
+            if calls and made < due:
+                yield 1, _left((due - made) / calls)
+        elif now["calls"] and not expected:
+            yield 0, f"{now['calls']:,} calls"
+        if calls:
+            yield 3, f"{calls:,.0f} calls/s"
+        elif (entries_rate := self._rate(lambda note: self._sums(note)[0])) and not reading:
+            yield 3, f"{entries_rate:,.0f}/s"
+
+    def _applying(self, now: Note) -> Iterator[Part]:
+        """What is changed: how many, by kind, and what is waited for."""
+        done, expected = self._sums(now)
+        rate = self._rate(lambda note: self._sums(note)[0])
+        yield 0, f"{_of(done, expected)} changes"
+        if now["failed"]:
+            yield 1, f"{now['failed']:,} failed"
+        if done < expected:
+            yield 1, _left(self._seconds(now))
+        if rate:
+            yield 2, f"{rate:,.1f}/s" if rate < 10 else f"{rate:,.0f}/s"
+        waits = ", ".join(f"{kind} ({count:,})" for kind, count in now["under_way"].items())
+        if waits:
+            yield 3, f"waits for {waits}"
+        by_kind = ", ".join(f"{kind} {_of(*count)}" for kind, count in now["kinds"].items())
+        if len(now["kinds"]) > 1:
+            yield 4, f"of them {by_kind}"
+
+    def _seconds(self, now: Note) -> float:
+        """About how long it will take: what is under way goes on side by side, and then comes what has not begun."""
+        moving, later = 0.0, 0.0
+        for kind, (done, expected) in now["kinds"].items():
+            rate = self._rate(lambda note: note["kinds"].get(kind, (0, 0))[0])  # noqa: B023 - called at once
+            if rate:
+                moving = max(moving, (expected - done) / rate)
+            else:
+                later += (expected - done) / _EXPECTED
+        return moving + later
+
+    def _rate(self, count: t.Callable[[Note], int]) -> float:
+        """How many of something in a second, lately; 0 where nothing is known of it."""
+        first, last = self._notes[0], self._notes[-1]
+        seconds: float = last["at"] - first["at"]
+        return (count(last) - count(first)) / seconds if seconds > 0 else 0.0
+
+    @staticmethod
+    def _sums(note: Note) -> tuple[int, int]:
+        counts = note["kinds"].values()
+        return sum(done for done, _expected in counts), sum(expected for _done, expected in counts)
+
+
+def _of(done: int, expected: int) -> str:
+    """Pages of a list and what nobody knew of may be more than expected."""
+    return f"{done:,} of {max(done, expected):,}" if expected else f"{done:,}"
+
+
+def _left(seconds: float) -> str:
+    if seconds < 5:
+        return "a few seconds left"
+    if seconds < 90:
+        return f"about {math.ceil(seconds / 5) * 5} s left"
+    if seconds < 5400:
+        return f"about {round(seconds / 60)} min left"
+    return f"about {seconds / 3600:.1f} h left"
