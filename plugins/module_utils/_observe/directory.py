@@ -36,6 +36,7 @@ from .._plan.pieces import (
     identity_piece,
     memberships_piece,
     permission_set_piece,
+    unchanged_piece,
 )
 from .._plan.step import Step, own_steps_of
 from .._plan.uniqueness import UniqueValue, holders_by_value
@@ -45,6 +46,7 @@ from .._resolve.strategies import ONE_BY_ONE
 from .._resolve.unclear import Unclear
 from .._snapshot.snapshot import read
 from .access_control import observe_access_control
+from .as_desired import as_desired
 from .assignments import NamedAssignments, current, named_assignments, observed_assignments
 from .identities import observe_with_access
 from .memberships import observe_memberships
@@ -144,19 +146,30 @@ class DirectoryObserver:
 
     def _of_identities(self, reads: Reads, entries: Sequence[tuple[int, Declared[DesiredIdentity]]]) -> Iterator[Piece]:
         for number, declared in entries:
-            desired = declared.desired
-            observed = self._tried(lambda: observe_with_access(reads, desired), str(declared.place))  # noqa: B023
-            if observed is None:
-                self._groups.refused.add(declared.place)
-                continue
-            found = replace(observed.found, holders={}, ref=Ref(f"{PLANNED}new/{number}"))
-            piece = identity_piece(str(declared.place), desired, found, observed.touched)
-            for change in piece.plan.changes:
-                self._holders.update(holders_by_value(change, observed.found.holders))
-            self._take(piece, observed)
-            if desired.table.kind is Kind.GROUP:
+            known = as_desired(reads.store, declared.desired)
+            if known is not None:
+                piece = unchanged_piece(str(declared.place), known)
+            else:
+                planned = self._identity(reads, number, declared)
+                if planned is None:
+                    self._groups.refused.add(declared.place)
+                    continue
+                piece = planned
+            if declared.desired.table.kind is Kind.GROUP:
                 self._take_group(declared.place, piece)
             yield piece
+
+    def _identity(self, reads: Reads, number: int, declared: Declared[DesiredIdentity]) -> Piece | None:
+        desired, place = declared.desired, str(declared.place)
+        observed = self._tried(lambda: observe_with_access(reads, desired), place)
+        if observed is None:
+            return None
+        found = replace(observed.found, holders={}, ref=Ref(f"{PLANNED}new/{number}"))
+        piece = identity_piece(place, desired, found, observed.touched)
+        for change in piece.plan.changes:
+            self._holders.update(holders_by_value(change, observed.found.holders))
+        self._take(piece, observed)
+        return piece
 
     def _take_group(self, place: Place, piece: Piece) -> None:
         if piece.problem is not None:

@@ -47,7 +47,7 @@ def observe_memberships(
     entities = [*named.values(), *surplus, *([anchor] if anchor else [])]
     handles: dict[Key, Handle] = {
         membership_key(anchor, entity): Handle(id=current[entity.id])
-        for entity in entities
+        for entity in (surplus if desired.present else named.values())
         if anchor is not None and entity.id in current
     }
     groups = tuple(entity for entity in entities if entity.kind is Kind.GROUP)

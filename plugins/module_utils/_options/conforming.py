@@ -57,10 +57,11 @@ class _Reader:
     def options(self, spec: Spec, entry: Mapping[str, object], above: str) -> dict[str, t.Any]:
         found: dict[str, t.Any] = {}
         spelled: dict[str, str] = {}
+        names = _names(spec)
         for word, value in entry.items():
-            name = word if word in spec else _names(spec).get(word)
+            name = word if word in spec else names.get(word)
             if name is None:
-                self._flaw(f"{above}{word}", f"is not known{did_you_mean(word, _names(spec))}")
+                self._flaw(f"{above}{word}", f"is not known{did_you_mean(word, names)}")
             elif name in spelled:
                 self._flaw(f"{above}{word}", f"is the same as {spelled[name]}; write one of the two")
             else:
@@ -70,7 +71,7 @@ class _Reader:
                     found[name] = fit
         if not above:
             meant = {word.casefold() for word in entry}
-            self.given = {*spelled, *(name for word, name in _names(spec).items() if word in meant)}
+            self.given = {*spelled, *(names[word] for word in meant if word in names)}
         for name, option in spec.items():
             if option.get("required") and name not in spelled:
                 self._flaw(above.removesuffix("."), f"{name} is missing")
@@ -146,8 +147,15 @@ class _Reader:
 
 
 def _names(spec: Spec) -> dict[str, str]:
-    """The names of the options by all ways to write them."""
-    return {alias: name for name, option in spec.items() for alias in (name, *option.get("aliases", ()))}
+    """The names of the options by all ways to write them; made once for the many entries that have one spec."""
+    known = _NAMES.get(id(spec))
+    if known is None or known[0] is not spec:
+        names = {alias: name for name, option in spec.items() for alias in (name, *option.get("aliases", ()))}
+        known = _NAMES[id(spec)] = (spec, names)
+    return known[1]
+
+
+_NAMES: dict[int, tuple[Spec, dict[str, str]]] = {}
 
 
 def _unlike(value: object, wanted: str) -> str:

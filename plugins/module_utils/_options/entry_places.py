@@ -30,6 +30,8 @@ def part_place(line: Line, path: str) -> Place:
 def parts(line: Line, options: Sequence[str]) -> dict[str, tuple[tuple[str, int], ...]]:
     """The places of the entries of these options, which are lists, as far as they are known."""
     found: dict[str, tuple[tuple[str, int], ...]] = {}
+    if not options:
+        return found
     file, _colon, number = line.place.rpartition(":")
     at = 0
     for option, value in _children(line.value) if line.places else ():

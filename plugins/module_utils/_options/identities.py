@@ -6,14 +6,15 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from datetime import date
 
 from .._desired.choices import OnAssignments, OnExternal
 from .._desired.identities import DesiredIdentity
-from .._model.attributes import GROUP, USER, Attribute, Form, Table, item, newest
-from .._model.entities import Item, Value
+from .._model.attributes import GROUP, TABLES, USER, Attribute, Form, Table, item, newest
+from .._model.entities import Item, Kind, Value
 from .._model.errors import InvalidInput, Unsupported
 from .._model.limits import Limits
 from .._model.references import as_id
@@ -98,7 +99,9 @@ def parse_group(options: Options, limits: Limits) -> DesiredIdentity:
 def _identity(table: Table, options: Options, limits: Limits, spelled: Mapping[str, str]) -> DesiredIdentity:
     reader = _Reader(table, limits, spelled)
     present = options.get("state") != "absent"
-    given = [(row, value) for row in table if (value := _given(options, row.name)) is not None]
+    given = [
+        (row, value) for row, head, leaf in _rows(table.kind) if (value := _given(options, head, leaf)) is not None
+    ]
     if present:
         _refuse_unsupported(table, [row for row, _value in given], limits)
     attributes = {row.name: reader.value(row, value) for row, value in given} if present else {}
@@ -195,10 +198,16 @@ class _Reader:
         return tuple(entries) or None
 
 
-def _given(options: Options, name: str) -> object:
-    head, dot, leaf = name.partition(".")
+@functools.cache
+def _rows(kind: Kind) -> tuple[tuple[Attribute, str, str], ...]:
+    """The attributes, each with its option and, where that is a dictionary, its place there."""
+    split = ((row, row.name.partition(".")) for row in TABLES[kind])
+    return tuple((row, head, leaf) for row, (head, _dot, leaf) in split)
+
+
+def _given(options: Options, head: str, leaf: str) -> object:
     value = options.get(head)
-    if not dot:
+    if not leaf:
         return value
     return value.get(leaf) if isinstance(value, Mapping) else None
 

@@ -68,6 +68,11 @@ def plan_identity(desired: DesiredIdentity, found: ExistingIdentity) -> Plan:
     return _plan_update(desired, found, entity)
 
 
+def is_as_desired(desired: DesiredIdentity, entity: Entity) -> bool:
+    """Whether it has exactly what is desired, so that nobody has to look at what means the same."""
+    return all((entity.attributes.get(name) or None) == value for name, value in desired.attributes.items())
+
+
 def wanted_attributes(desired: DesiredIdentity, found: ExistingIdentity) -> dict[str, Value | None]:
     """The managed attributes, as they should be. Found by its name, a thing keeps the spelling of that name:
 

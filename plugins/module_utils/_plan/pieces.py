@@ -77,6 +77,12 @@ def identity_piece(
     return _piece(place, section, plan, about=entity, exact=exact)
 
 
+def unchanged_piece(place: str, entity: Entity) -> Piece:
+    """What the entry of a user or a group comes to who is exactly as desired: there is nothing to plan."""
+    section = Section.USERS if entity.kind is Kind.USER else Section.GROUPS
+    return Piece(place=place, section=section, subject=key_of(entity))
+
+
 def memberships_piece(
     place: str,
     desired: DesiredMemberships,

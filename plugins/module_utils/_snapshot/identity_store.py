@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from .._model.attributes import lookup_value
+from .._model.attributes import TABLES, lookup_value
 from .._model.entities import Entity, Kind, Membership
 from .._ports.identity_store import StoreReads
 from .._ports.progress import NoTracker, Tracker
@@ -155,8 +155,7 @@ class SnapshotStore:
         """The ids of those who have a value of a unique attribute, whatever its letter case; made when first asked for."""
         if (kind, attribute) not in self._indexes:
             index: dict[str, tuple[str, ...]] = {}
-            for identifier, entity in zip(self._things[kind].ids, self._things[kind], strict=True):
-                text = lookup_value(entity.attributes, attribute)
+            for identifier, text in self._values(kind, attribute):
                 if text is not None:
                     folded = text.casefold()
                     key = text if folded == text else folded
@@ -164,7 +163,16 @@ class SnapshotStore:
             self._indexes[kind, attribute] = index
         return self._indexes[kind, attribute]
 
+    def _values(self, kind: Kind, attribute: str) -> Iterator[tuple[str, str | None]]:
+        things = self._things[kind]
+        if attribute == TABLES[kind].naming:
+            return things.named()
+        every = zip(things.ids, things, strict=True)
+        return ((identifier, lookup_value(entity.attributes, attribute)) for identifier, entity in every)
+
     def _value(self, kind: Kind, attribute: str, identifier: str) -> str | None:
+        if attribute == TABLES[kind].naming:
+            return self._things[kind].name(identifier)
         entity = self._things[kind].get(identifier)
         return None if entity is None else lookup_value(entity.attributes, attribute)
 

@@ -47,6 +47,17 @@ class PackedEntities:
         row = self._rows.get(identifier)
         return None if row is None else self._unpacked(identifier, row)
 
+    def named(self) -> Iterator[tuple[str, str | None]]:
+        """The ids, each with the name that the thing has among its attributes, without unpacking it."""
+        naming = TABLES[self._kind].naming
+        for identifier, row in self._rows.items():
+            yield identifier, row[0] if naming in row[1] else None
+
+    def name(self, identifier: str) -> str | None:
+        """The name of a thing that is in, as `named` has it."""
+        row = self._rows[identifier]
+        return row[0] if TABLES[self._kind].naming in row[1] else None
+
     def fill(self, entities: Iterable[Entity]) -> None:
         """Take these in. What many have in common (a department, a time, the names of attributes) is kept once."""
         shared = _Shared()

@@ -1,0 +1,24 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Who is as an entry of a directory says: most are, and nothing more is asked about them."""
+
+from __future__ import annotations
+
+from .._desired.identities import DesiredIdentity
+from .._model.entities import Entity
+from .._plan.identities import is_as_desired
+from .._ports.identity_store import InMemory, StoreReads
+
+
+def as_desired(store: StoreReads, desired: DesiredIdentity) -> Entity | None:
+    """Who has the name, from memory, and is exactly as desired; None where that has to be looked into."""
+    kind, name = desired.table.kind, desired.name
+    if not desired.present or desired.id is not None or name is None or desired.previously:
+        return None
+    if not (isinstance(store, InMemory) and store.holds(kind)):
+        return None
+    identifier = store.find(kind, desired.table.naming, name)
+    entity = None if identifier is None else store.describe(kind, identifier)
+    return entity if entity is not None and is_as_desired(desired, entity) else None
