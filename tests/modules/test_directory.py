@@ -6,7 +6,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 from directories import directory_task
+from identity_center import IdentityCenter
 from tasks import Play, sentences
 
 PEOPLE = ("zoe", "joe", "yan")
@@ -82,7 +86,7 @@ organization:
 """
 
 
-def test_all_kinds_in_one_task(start, tmp_path) -> None:
+def test_all_kinds_in_one_task(start: Callable[..., IdentityCenter], tmp_path: Path) -> None:
     seed = tmp_path / "seed.yml"
     seed.write_text(SEED)
     play = Play(start("--seed", str(seed)))
@@ -96,3 +100,14 @@ def test_all_kinds_in_one_task(start, tmp_path) -> None:
     wrong = FILE.replace("joe]", "jeo]").replace("[ReadOnly]", "[ReadOnyl]").replace("[Development,", "[Developmnt,")
     told = directory_task(play, files={"all.yml": wrong}, check=True)
     assert told["failed"]
+
+
+def test_a_purge_leaves_alone_who_is_as_the_file_says(play: Play) -> None:
+    names = [f"user{number:02d}" for number in range(25)]
+    directory = {"users": [person(name) for name in names]}
+    assert not directory_task(play, directory).get("failed")
+
+    play.ok("idc_user", **person("zoe"))
+    again = directory_task(play, directory, purge=["users"])
+
+    assert sentences(again) == ["delete user zoe"]

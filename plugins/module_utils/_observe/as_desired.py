@@ -6,9 +6,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .._desired.identities import DesiredIdentity
 from .._model.entities import Entity
 from .._plan.identities import is_as_desired
+from .._plan.step import Step
 from .._ports.identity_store import InMemory, StoreReads
 
 
@@ -22,3 +25,8 @@ def as_desired(store: StoreReads, desired: DesiredIdentity) -> Entity | None:
     identifier = store.find(kind, desired.table.naming, name)
     entity = None if identifier is None else store.describe(kind, identifier)
     return entity if entity is not None and is_as_desired(desired, entity) else None
+
+
+def renames(updates: Sequence[Step]) -> tuple[Step, ...]:
+    """Those after which somebody has another name."""
+    return tuple(one for one in updates if {"user_name", "display_name"} & set(one.attributes))

@@ -15,7 +15,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from .._desired.access import DesiredAssignments
-from .._desired.brakes import Section
 from .._desired.directory import Declared, DesiredDirectory, DirectoryTask
 from .._desired.identities import DesiredIdentity
 from .._desired.memberships import DesiredMemberships
@@ -24,7 +23,6 @@ from .._model.entities import PLANNED, Entity, Kind, Ref
 from .._model.errors import Problem, Refused, Unresolved
 from .._model.keys import Handle, Key
 from .._model.places import Place
-from .._model.references import is_permission_set_arn
 from .._overlay.reads import OverlayReads
 from .._plan.change import LOSSES, Action
 from .._plan.directory import DirectoryPlan, plan_directory
@@ -42,16 +40,16 @@ from .._plan.step import Step, own_steps_of
 from .._plan.uniqueness import UniqueValue, holders_by_value
 from .._ports.access import Reads
 from .._ports.progress import Phase
-from .._resolve.strategies import ONE_BY_ONE
 from .._resolve.unclear import Unclear
 from .._snapshot.snapshot import read
 from .access_control import observe_access_control
-from .as_desired import as_desired
+from .as_desired import as_desired, renames
 from .assignments import NamedAssignments, current, named_assignments, observed_assignments
 from .identities import observe_with_access
 from .memberships import observe_memberships
 from .observation import Observation
 from .permission_sets import observe_permission_set
+from .prefetch import read_identities, read_named_sets
 from .purge import Spared, read_whole, surplus_assignments, surplus_things
 from .reference_places import at_assignments, at_members, lines
 
@@ -84,7 +82,8 @@ class DirectoryObserver:
         self._tracker = reads.tracker
         self._tracker.begin(Phase.COMPARING, _entries(task.directory))
         self.snapshot = read(reads, ())
-        self._read_identities()
+        read_identities(self.snapshot.store, self._directory, self._brakes)
+        read_whole(self.snapshot, self._brakes)
 
     def planned(self) -> DirectoryPlan:
         """The plan. Raises Unresolved and Refused, with all that is wrong."""
@@ -99,20 +98,6 @@ class DirectoryObserver:
             return plan
         told = "; ".join(problem.message for problem in self._problems)
         raise Unresolved(told) if any(isinstance(one, Unresolved) for one in self._problems) else Refused(told)
-
-    def _read_identities(self) -> None:
-        """Read users and groups, each as a whole unless only a few of them are asked about."""
-        directory, asked = self._directory, self._brakes.purge | self._brakes.unmanaged
-        members = sum(len(one.members.desired.others) + len(one.expired) for one in directory.memberships)
-        assigned = directory.assignments
-        users = len(directory.users) + members + sum(len(one.desired.users) for one in assigned)
-        groups = len(directory.groups) + sum(len(one.desired.groups) for one in assigned)
-        joined = Section.MEMBERSHIPS in asked
-        if users > ONE_BY_ONE or joined or Section.USERS in asked:
-            self.snapshot.store.read(Kind.USER)
-        if groups > ONE_BY_ONE or joined or Section.GROUPS in asked:
-            self.snapshot.store.read(Kind.GROUP)
-        read_whole(self.snapshot, self._brakes)
 
     def _pieces(self) -> Iterator[Piece]:
         yield from self._told(_PEOPLE, self._identities())
@@ -140,15 +125,16 @@ class DirectoryObserver:
         entries = tuple(enumerate((*self._directory.users, *self._directory.groups)))
         movers = [one for one in entries if one[1].desired.id is not None or one[1].desired.previously]
         yield from self._of_identities(self.snapshot, movers)
-        renames = [step for step in self._steps if step.action is Action.UPDATE]
+        updates = [step for step in self._steps if step.action is Action.UPDATE]
         others = [one for one in entries if one[1].desired.id is None and not one[1].desired.previously]
-        yield from self._of_identities(OverlayReads(self.snapshot, _renames(renames)), others)
+        yield from self._of_identities(OverlayReads(self.snapshot, renames(updates)), others)
 
     def _of_identities(self, reads: Reads, entries: Sequence[tuple[int, Declared[DesiredIdentity]]]) -> Iterator[Piece]:
         for number, declared in entries:
             known = as_desired(reads.store, declared.desired)
             if known is not None:
                 piece = unchanged_piece(str(declared.place), known)
+                self._described.add(known.ref)
             else:
                 planned = self._identity(reads, number, declared)
                 if planned is None:
@@ -205,25 +191,13 @@ class DirectoryObserver:
     # ---- access
 
     def _permission_sets(self, after: Reads) -> Iterator[Piece]:
-        self._read_permission_sets()
+        read_named_sets(self.snapshot.access, self._directory)
         for number, declared in enumerate(self._directory.permission_sets):
             observed = observe_permission_set(after, declared.desired)
             found = replace(observed.found, ref=Ref(f"{PLANNED}new/set/{number}"))
             piece = permission_set_piece(str(declared.place), declared.desired, found)
             self._take(piece, observed)
             yield piece
-
-    def _read_permission_sets(self) -> None:
-        """Read those that are named with one walk, and the details of those that are described side by side."""
-        access, described = self.snapshot.access, [one.desired for one in self._directory.permission_sets]
-        assigned = (name for one in self._directory.assignments for name in one.desired.permission_sets)
-        names = {one.name for one in described if one.name is not None}
-        names |= {name for name in assigned if not is_permission_set_arn(name)}
-        by_name = {one.name: one.id for one in access.permission_sets(names)} if names else {}
-        arns = [one.arn or by_name.get(str(one.name)) for one in described]
-        there = list(access.describe_sets(arn for arn in arns if arn is not None))
-        access.details_of(there)
-        access.holders([arn for arn, accounts in access.holders(there).items() if accounts], outdated=True)
 
     def _assignments(self, after: Reads) -> Iterator[Piece]:
         """All names first: who is assigned in all these places is then read together, the cheapest way."""
@@ -297,8 +271,3 @@ def _entries(directory: DesiredDirectory) -> dict[str, int]:
         _SETS: len(directory.permission_sets),
         _ASSIGNMENTS: len(directory.assignments),
     }
-
-
-def _renames(updates: Sequence[Step]) -> tuple[Step, ...]:
-    """Those after which somebody has another name."""
-    return tuple(one for one in updates if {"user_name", "display_name"} & set(one.attributes))

@@ -1,0 +1,41 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is read for many entries of a directory at once: from one list, or side by side."""
+
+from __future__ import annotations
+
+from .._desired.brakes import Brakes, Section
+from .._desired.directory import DesiredDirectory
+from .._model.entities import Kind
+from .._model.references import is_permission_set_arn
+from .._ports.access import AccessReads
+from .._resolve.strategies import ONE_BY_ONE
+from .._snapshot.identity_store import SnapshotStore
+
+
+def read_identities(store: SnapshotStore, directory: DesiredDirectory, brakes: Brakes) -> None:
+    """Read users and groups, each as a whole unless only a few of them are asked about. Raises CallFailed."""
+    asked, assigned = brakes.purge | brakes.unmanaged, directory.assignments
+    members = sum(len(one.members.desired.others) + len(one.expired) for one in directory.memberships)
+    users = len(directory.users) + members + sum(len(one.desired.users) for one in assigned)
+    groups = len(directory.groups) + sum(len(one.desired.groups) for one in assigned)
+    joined = Section.MEMBERSHIPS in asked
+    if users > ONE_BY_ONE or joined or Section.USERS in asked:
+        store.read(Kind.USER)
+    if groups > ONE_BY_ONE or joined or Section.GROUPS in asked:
+        store.read(Kind.GROUP)
+
+
+def read_named_sets(access: AccessReads, directory: DesiredDirectory) -> None:
+    """Read the permission sets that are named in one walk, and all of those that are described. Raises CallFailed."""
+    described = [one.desired for one in directory.permission_sets]
+    assigned = (name for one in directory.assignments for name in one.desired.permission_sets)
+    names = {one.name for one in described if one.name is not None}
+    names |= {name for name in assigned if not is_permission_set_arn(name)}
+    by_name = {one.name: one.id for one in access.permission_sets(names)} if names else {}
+    arns = (one.arn or by_name.get(str(one.name)) for one in described)
+    there = list(access.describe_sets([arn for arn in arns if arn is not None]))
+    access.details_of(there)
+    access.holders([arn for arn, accounts in access.holders(there).items() if accounts], outdated=True)
