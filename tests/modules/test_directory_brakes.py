@@ -6,8 +6,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +18,8 @@ import yaml
 from directories import directory_task
 from identity_center import IdentityCenter
 from tasks import Play, Result, sentences
+
+from ansible_collections.steward.identity_center.plugins.module_utils._options.spec import RECORDED_FILE
 
 BOSS, ADMIN, SHOP, STOCK, OLD = "111122223333", "222200000001", "333300000011", "333300000012", "333300000013"
 PEOPLE = ("ada", "bob", "cleo", "dan", "eve", "zoe")
@@ -286,3 +291,336 @@ def test_an_audit_lists_what_somebody_left_behind_and_a_purge_removes_it(play: P
         ]
     )
     assert directory_task(play, directory(), unmanaged=KINDS)["unmanaged"] == []
+
+
+# ---- limits
+
+
+def without(*names: str) -> dict[str, Any]:
+    """The directory without these users, who are members of the team."""
+    left = [name for name in PEOPLE if name not in names]
+    team = [name for name in left if name != "zoe"]
+    groups = [{"display_name": "Team", "members": team}, {"display_name": "Glass", "members": ["zoe"]}]
+    return directory(users=[_user(name) for name in left], groups=groups)
+
+
+def test_a_refusal_names_the_way_out_and_both_ways_lead_there(play: Play) -> None:
+    told = refused(play, without("ada", "bob", "cleo"), purge=["users", "memberships"])
+
+    assert sentences(told) == [f"delete user {name}" for name in ("ada", "bob", "cleo")]
+    assert told["msg"].startswith(
+        "Refused, because this plan would delete 3 of 6 users (50.0 %), the limit is 10 %: ada, bob, cleo; would remove 3 of "
+        "6 memberships (50.0 %), the limit is 10 %: ada in Team, bob in Team, cleo in Team; would remove 3 of 5 members of "
+        "Team (60.0 %), the limit is 50 %: ada, bob, cleo. If that is wanted, review the plan and pass "
+        f"expected_checksum: {told['plan_checksum']}, or max_deletions: "
+    )
+    option = yaml.safe_load(told["msg"].rpartition("max_deletions: ")[2])
+    assert option == {"users": 3, "memberships": 3, "members_per_group": 3}
+    play.identity_center.control("POST", "reset", {"all": True})
+    done(play, without("ada", "bob", "cleo"), purge=["users", "memberships"], max_deletions=option)
+    play.identity_center.control("POST", "reset", {"all": True})
+    real = done(
+        play, without("ada", "bob", "cleo"), purge=["users", "memberships"], expected_checksum=told["plan_checksum"]
+    )
+    assert len(real["changes"]) == 3
+
+
+def test_what_is_ignored_does_not_count(play: Play) -> None:
+    ignore = {"users": ["ada", "dan", "eve"]}
+
+    told = refused(play, without("bob", "cleo", "ada", "dan", "eve"), purge=["users"], ignore=ignore)
+
+    assert "would delete 2 of 3 users (66.7 %)" in told["msg"]
+    assert told["summary"]["users"]["ignored"] == 3
+
+
+def test_updates_and_additions_have_a_limit_of_their_own(play: Play) -> None:
+    wanted = directory(users=[{**_user(name), "title": "Dr"} for name in PEOPLE])
+
+    told = refused(play, wanted, max_changes={"users": [4, "90%"]})
+
+    assert (
+        "would create, add or update 6 of 6 users (100.0 %), the limit is 4 or 90 %, whichever is less" in told["msg"]
+    )
+    assert told["msg"].endswith("or max_changes: {users: 6}")
+
+
+def test_with_additions_only_nothing_goes_and_the_result_says_what_was_held_back(play: Play) -> None:
+    wanted = {**without("ada"), "permission_sets": [{"name": "New"}]}
+
+    real = both(play, wanted, purge=KINDS[:3], additions_only=True)
+
+    assert not real.get("failed"), real["msg"]
+    assert [(one["status"], one["action"], one["name"]) for one in real["changes"]] == [
+        ("done", "create", "New"),
+        ("skipped", "delete", "ada"),
+    ]
+    assert "additions_only" in real["changes"][1]["reason"]
+    assert real["summary"]["users"]["skipped"] == 1
+
+
+# ---- the plan that was reviewed
+
+
+def test_another_plan_than_was_reviewed_is_refused_with_what_differs(play: Play, tmp_path: Path) -> None:
+    titled = [{**_user(name), "title": "Dr"} for name in PEOPLE if name != "bob"]
+    wanted = directory(users=titled, groups=None)
+    reviewed = directory_task(play, wanted, purge=["users"], check=True, plan_file=["plan.json"], max_deletions="100%")
+    play.forget()
+    recorded = tmp_path / "plan.json"
+    recorded.write_text(json.dumps(reviewed["_plan"]))
+    store, ids = play.identity_center.client("identitystore"), {"IdentityStoreId": play.identity_center.store_id}
+    by_name = {one["UserName"]: one["UserId"] for one in store.list_users(**ids)["Users"]}
+    store.delete_user(**ids, UserId=by_name["bob"])
+    store.create_user(
+        **ids, UserName="mallory", DisplayName="m", Name={"GivenName": "m", "FamilyName": "m"}, Title="Boss"
+    )
+    change = {"AttributePath": "title", "AttributeValue": "Countess"}
+    store.update_user(**ids, UserId=by_name["ada"], Operations=[change])
+    options = {"purge": ["users"], "expected_checksum": reviewed["plan_checksum"]}
+
+    told = refused(play, wanted, handed={RECORDED_FILE: str(recorded)}, **options)
+
+    assert (
+        "the plan is another one than was reviewed, so nothing is done: its checksum is "
+        f"{told['plan_checksum']}, and {reviewed['plan_checksum']} was expected. new: delete user mallory; gone: delete user "
+        'bob; different: update user ada (title before null, now "Countess"). Review the plan again'
+    ) in told["msg"]
+    unexplained = refused(play, wanted, **options)
+    assert (
+        "have check mode write a plan_file (.json) and give the same file to the run that follows" in unexplained["msg"]
+    )
+    broken = tmp_path / "broken.json"
+    broken.write_text("{")
+    assert refused(play, wanted, handed={RECORDED_FILE: str(broken)}, **options)["msg"] == unexplained["msg"]
+
+
+def test_a_checksum_lifts_no_other_brake(play: Play) -> None:
+    wanted = without("ada")
+    plan = directory_task(play, wanted, purge=["users"], max_deletions="100%", check=True)["plan_checksum"]
+    play.forget()
+
+    told = refused(play, wanted, purge=["users"], expected_checksum=plan, required_principals=["ada"])
+
+    assert told["msg"].startswith("required_principals: ada would be deleted")
+
+
+# ---- protected and ignored
+
+
+def test_what_is_protected_or_ignored_stays(play: Play) -> None:
+    options = {"protect": {"users": ["b*"]}, "ignore": {"groups": ["Team"]}}
+
+    real = done(
+        play,
+        directory(
+            users=[_user(name) for name in PEOPLE if name != "bob"],
+            groups=[{"display_name": "Glass", "members": ["zoe"]}],
+            assignments=None,
+        ),
+        purge=KINDS,
+        unmanaged=KINDS,
+        **options,
+    )
+
+    assert sentences(real) == []
+    assert [(one["kind"], one["name"]) for one in real["notices"]] == [("protected", "bob")]
+    assert real["notices"][0]["text"] == "purge: [users] leaves bob alone: bob is protected by users: b*"
+    assert (real["summary"]["users"]["protected"], real["summary"]["groups"]["ignored"]) == (1, 1)
+    listed = {(one["kind"], one["name"], one["protected"]) for one in real["unmanaged"]}
+    assert listed == {
+        ("user", "bob", "bob is protected by users: b*"),
+        ("account_assignment", f"Glass with Admin in {AT['shop']}", None),
+    }
+
+
+def test_what_control_tower_made_stays(play: Play) -> None:
+    made = {
+        "groups": [{"display_name": "AWSSecurityAuditors", "members": ["ada"]}],
+        "permission_sets": [{"name": "AWSReadOnlyAccess"}, {"name": "Own", "tags": {"managedBy": "ControlTower"}}],
+        "assignments": [
+            {"permission_sets": ["AWSReadOnlyAccess", "Own"], "accounts": ["shop"], "groups": ["AWSSecurityAuditors"]},
+            {"permission_sets": ["Own"], "accounts": ["shop"], "users": ["ada"]},
+        ],
+    }
+    assert not directory_task(play, made).get("failed")
+
+    real = done(play, directory(), purge=KINDS)
+
+    assert sentences(real) == []
+    assert {one["name"] for one in real["notices"]} == {
+        *("AWSSecurityAuditors", "AWSReadOnlyAccess", "Own", f"ada with Own in {AT['shop']}"),
+        *(f"AWSSecurityAuditors with {name} in {AT['shop']}" for name in ("AWSReadOnlyAccess", "Own")),
+    }
+    assert "purge: [permission_sets] leaves Own alone: Own has the tag of AWS Control Tower" in {
+        one["text"] for one in real["notices"]
+    }
+
+
+# ---- the management account
+
+
+IN_BOSS = {"permission_sets": ["Admin"], "accounts": ["boss"], "groups": ["Glass"]}
+
+
+def test_a_purge_touches_the_management_account_only_where_the_file_names_it(play: Play) -> None:
+    there = {"permission_sets": ["Reader"], "accounts": ["boss"], "users": ["ada"]}
+    assert not directory_task(play, {"assignments": [there]}).get("failed")
+
+    real = done(play, directory(), purge=["assignments"], unmanaged=["assignments"])
+
+    assert sentences(real) == []
+    left, reason = (
+        f"ada with Reader in {AT['boss']}",
+        f"{AT['boss']} is the management account, where only entries that",
+    )
+    assert [(one["kind"], one["name"]) for one in real["notices"]] == [("protected", left)]
+    assert reason in real["notices"][0]["text"]
+    assert [(one["name"], one["protected"].startswith(reason)) for one in real["unmanaged"]] == [(left, True)]
+    named = directory(assignments=[*directory()["assignments"], IN_BOSS])
+    real = done(play, named, purge=["assignments"], max_deletions="100%")
+    assert sentences(real) == [
+        f"add account_assignment Glass with Admin in {AT['boss']}",
+        f"remove account_assignment ada with Reader in {AT['boss']}",
+    ]
+
+
+def test_a_delegated_administrator_is_told_before_the_first_write(play: Play) -> None:
+    play.identity_center.set(caller="delegated_administrator")
+    wanted = directory(assignments=[IN_BOSS], users=[_user("new")], groups=None)
+    mark = play.identity_center.writes
+
+    told = directory_task(play, wanted)
+
+    assert (
+        f"{AT['boss']} is the management account, and the credentials are those of the account {ADMIN}" in told["msg"]
+    )
+    assert told["error_code"] == "Refused"
+    assert play.identity_center.writes == mark
+
+
+# ---- who has to keep what they have
+
+
+def test_required_principals_keep_every_assignment(play: Play) -> None:
+    taken = {"permission_sets": ["Admin"], "accounts": ["shop"], "groups": ["Glass"], "state": "absent"}
+    required = ["zoe", "group:Glass", "group:Gone", "nobody", "ada"]
+
+    told = refused(play, {"assignments": [taken]}, required_principals=required, max_deletions="100%")
+
+    lost = f"would lose Glass with Admin in {AT['shop']}"
+    assert told["msg"].startswith(
+        f'required_principals: zoe {lost}; Glass {lost}; no group matches "Gone"; no user matches "nobody". '
+    )
+
+
+def test_a_required_principal_may_be_made_by_the_plan_itself(play: Play) -> None:
+    wanted = {"groups": [{"display_name": "Break glass", "members": ["ada"]}]}
+
+    assert sentences(done(play, wanted, required_principals=["group:Break glass", "ada"])) == [
+        "create group Break glass",
+        "add membership ada in Break glass",
+    ]
+
+
+@pytest.fixture
+def own(play: Play) -> Play:
+    """The calls are those of zoe, who is an administrator of the account admin by being in Glass."""
+    given = {"permission_sets": ["Admin"], "accounts": ["admin"], "groups": ["Glass"]}
+    assert not directory_task(play, {"assignments": [given]}).get("failed")
+    play.identity_center.set(caller="delegated_administrator", caller_session="Admin/zoe")
+    return play
+
+
+LOCKOUTS: list[tuple[dict[str, Any], dict[str, Any], str]] = [
+    ({}, {"purge": ["assignments"]}, f"takes away Glass with Admin in {AT['admin']}"),
+    (
+        {"groups": [{"display_name": "Glass", "members": []}], "assignments": None},
+        {"purge": ["memberships"], "allow_empty": True},
+        "takes away zoe in Glass",
+    ),
+    (
+        {"users": [{"user_name": "zoe", "state": "absent"}], "groups": None, "assignments": None},
+        {},
+        "deletes the user zoe",
+    ),
+    (
+        {"groups": [{"display_name": "Team"}], "assignments": None},
+        {"purge": ["groups"]},
+        f"takes away Glass with Admin in {AT['admin']}, Glass, zoe in Glass",
+    ),
+    (
+        {"permission_sets": [{"name": "Reader"}], "assignments": None},
+        {"purge": ["permission_sets"], "on_assignments": "remove"},
+        "deletes the permission set Admin",
+    ),
+]
+
+
+@pytest.mark.parametrize(("changed", "options", "what"), LOCKOUTS)
+def test_nobody_takes_away_their_own_access(
+    own: Play, changed: dict[str, Any], options: dict[str, Any], what: str
+) -> None:
+    plan = directory_task(own, directory(**changed), **options, check=True)
+    assert plan["failed"]
+
+    told = refused(own, directory(**changed), **options, expected_checksum=plan["plan_checksum"])
+
+    assert told["msg"] == (
+        f"Refused, because this plan {what}, and so the access with which it is done: these are the credentials of Admin in "
+        f"{ADMIN}. Leave it out, or do it with other credentials"
+    )
+
+
+def test_who_has_another_way_may_lose_one(own: Play) -> None:
+    direct = {"permission_sets": ["Admin"], "accounts": ["admin"], "users": ["zoe"]}
+    wanted = directory(assignments=[*directory()["assignments"], direct])
+
+    real = done(own, wanted, purge=["assignments"], max_deletions="100%")
+
+    assert sentences(real) == [
+        f"add account_assignment zoe with Admin in {AT['admin']}",
+        f"remove account_assignment Glass with Admin in {AT['admin']}",
+    ]
+
+
+def test_of_a_caller_whom_nobody_knows_the_last_way_stays(own: Play) -> None:
+    own.identity_center.set(caller_session="Admin/nobody.here")
+
+    told = refused(own, directory(), purge=["assignments"], max_deletions="100%")
+
+    assert f"takes away Glass with Admin in {AT['admin']}" in told["msg"]
+
+
+# ---- notices
+
+
+def test_people_are_told_before_they_say_yes(play: Play) -> None:
+    soon = (datetime.now(timezone.utc) + timedelta(days=3)).isoformat(timespec="seconds")
+    wanted = {
+        "users": [_user("ada"), {"user_name": "eve", "state": "absent"}],
+        "groups": [{"display_name": "Glass", "members": [{"user": "bob", "expires_at": soon}]}],
+        "assignments": [
+            {"permission_sets": ["Admin"], "accounts": ["shop"], "groups": ["Glass"], "state": "absent"},
+            {
+                "name": "on call",
+                "permission_sets": ["Reader"],
+                "organizational_units": ["/"],
+                "groups": ["Glass"],
+                "expires_at": soon,
+            },
+        ],
+    }
+
+    real = done(play, wanted, max_deletions="100%")
+
+    told = {(one["kind"], one["name"]): one["text"] for one in real["notices"]}
+    assert {kind for kind, _name in told} == {
+        *("role_vanishes", "sessions_remain", "expires_soon", "suspended_account"),
+    }
+    assert ("role_vanishes", f"Admin in {AT['shop']}") in told
+    assert told["sessions_remain", "Admin for up to PT4H"] == "Open sessions go on with Admin for up to PT4H: Glass"
+    assert ("expires_soon", "bob in Glass") in told
+    assert told["expires_soon", "on call"].endswith("(assignments[1])")
+    assert told["suspended_account", f"old ({OLD})"] == f"old ({OLD}) is suspended, so nothing is changed there"
+    assert "The last assignment of Admin" in str(real["diff"][0])
