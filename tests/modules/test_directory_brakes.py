@@ -455,6 +455,14 @@ def test_what_control_tower_made_stays(play: Play) -> None:
     assert "purge: [permission_sets] leaves Own alone: Own has the tag of AWS Control Tower" in {
         one["text"] for one in real["notices"]
     }
+    given = {"permission_sets": ["Own"], "accounts": ["stock"], "groups": ["Team"]}
+    real = done(
+        play, directory(assignments=[*directory()["assignments"], given]), purge=KINDS, max_deletions={"assignments": 1}
+    )
+    assert sentences(real) == [
+        f"add account_assignment Team with Own in {AT['stock']}",
+        f"remove account_assignment ada with Own in {AT['shop']}",
+    ]
 
 
 # ---- the management account

@@ -42,18 +42,20 @@ class Spared:
     """What a purge leaves alone whatever its name, as far as it is known: it grows while pieces are made."""
 
     tagged: set[Ref] = field(default_factory=set)
+    used: set[Ref] = field(default_factory=set)
     accounts: dict[str, str] = field(default_factory=dict)
 
     @property
     def special(self) -> Special:
         """The same for the planner."""
-        return Special(tagged=self.tagged, accounts=self.accounts)
+        return Special(tagged=self.tagged, used=self.used, accounts=self.accounts)
 
     def learn(self, reads: Reads, keys: Collection[Key], known: Named) -> None:
         """Find out what of these things is special. Raises CallFailed."""
         assignments = [key for key in keys if isinstance(key, AccountAssignmentKey)]
         refs = [key.permission_set.ref for key in assignments]
         refs += [Ref(key.ids[0]) for key in keys if key.kind is Kind.PERMISSION_SET]
+        self.used.update(Ref(place[1]) for place in known.given if len(place) > 1)
         self._learn_tags(reads, refs)
         self._learn_accounts(reads, {key.account.ref for key in assignments}, known)
 

@@ -136,8 +136,13 @@ class _Draft:
         What a thing has, goes with the thing or stays with it: of somebody who goes, no assignment may be left behind.
         """
         deletions = [change for change in piece.plan.changes if change.action is Action.DELETE]
+        entry = piece.given is not None
         judged = deletions or [change for change in piece.plan.changes if change.action in LOSSES]
-        kept = [(change, found) for change in judged if (found := verdict(change.key, brakes, special)) is not None]
+        kept = [
+            (change, found)
+            for change in judged
+            if (found := verdict(change.key, brakes, special, exact=entry)) is not None
+        ]
         for change, found in kept:
             section = SECTIONS[change.kind]
             if found.guarded is Guarded.PROTECTED:

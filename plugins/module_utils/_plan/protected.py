@@ -59,10 +59,12 @@ class Guarded(enum.Enum):
 class Special:
     """What a purge leaves alone whatever its name: permission sets that are `tagged` by Control Tower, and accounts.
 
-    `accounts` maps ids to why nothing is taken away there because no entry names it, in words that follow a name.
+    `accounts` maps ids to why nothing is taken away there because no entry names it, in words that follow a name. `used`
+    are the permission sets that entries give to somebody, so that it is known who should have them.
     """
 
     tagged: Container[Ref] = ()
+    used: Container[Ref] = ()
     accounts: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -77,11 +79,13 @@ class Verdict:
 _NOTHING = Special()
 
 
-def verdict(key: Key, brakes: Brakes, special: Special = _NOTHING) -> Verdict | None:
+def verdict(key: Key, brakes: Brakes, special: Special = _NOTHING, *, exact: bool = False) -> Verdict | None:
     """Whether a purge has to leave this alone: None where it may go.
 
     What is ignored, is ignored with all that it is part of. A membership is protected with its group, and an assignment
-    with its permission set and with its group: they are what makes these of use.
+    with its permission set and with its group: they are what makes these of use. Control Tower's groups and permission sets
+    protect them only as long as no entry says who should be in the group, or have the permission set; `exact` is the list
+    of such an entry.
     """
     glob = _ignoring(key, brakes)
     if glob is not None:
@@ -90,11 +94,14 @@ def verdict(key: Key, brakes: Brakes, special: Special = _NOTHING) -> Verdict | 
         reason = f"{key.account.name} {special.accounts[key.account.ref]}"
         return Verdict(guarded=Guarded.PROTECTED, reason=reason)
     for section, name, owner, ref in _facets(key):
-        glob = matching(name, (*BUILT_IN.get(section, ()), *brakes.protect.get(section, ()))) if owner else None
+        glob = matching(name, brakes.protect.get(section, ())) if owner else None
+        managed = exact or ref in special.used
+        if owner and not (managed and ref is not None and section is not SECTIONS[key.kind]):
+            glob = glob or matching(name, BUILT_IN.get(section, ()))
+            if glob is None and section is Section.PERMISSION_SETS and ref in special.tagged:
+                return Verdict(guarded=Guarded.PROTECTED, reason=f"{name} has the tag of AWS Control Tower")
         if glob is not None:
             return Verdict(guarded=Guarded.PROTECTED, reason=f"{name} is protected by {section.value}: {glob}")
-        if owner and section is Section.PERMISSION_SETS and ref in special.tagged:
-            return Verdict(guarded=Guarded.PROTECTED, reason=f"{name} has the tag of AWS Control Tower")
     return None
 
 
@@ -121,7 +128,10 @@ def of_control_tower(attributes: Attributes) -> bool:
 
 
 def _facets(key: Key) -> Iterator[tuple[Section, str, bool, Ref | None]]:
-    """The names under which a thing may be ignored, and whether it is protected too together with what has the name."""
+    """The names under which a thing may be ignored, and whether it is protected too together with what has the name.
+
+    The ref is that of what the thing is of, where entries can say who should be in it or have it.
+    """
     if key.kind not in SECTIONS:
         return
     if isinstance(key, MembershipKey):

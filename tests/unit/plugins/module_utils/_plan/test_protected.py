@@ -149,3 +149,26 @@ def test_what_nobody_looks_at() -> None:
     assert ignored(user_key("jane"), IGNORE)
     assert not ignored(user_key("joe"), IGNORE)
     assert not ignored(user_key("jane"), PROTECT)
+
+
+CONTROL_TOWER = in_account(Action.REMOVE, "joe", name="AWSReadOnlyAccess").key
+OF_ITS_GROUP = in_account(Action.REMOVE, "AWSSecurityAuditors", Kind.GROUP, "AWSReadOnlyAccess").key
+
+
+def test_what_entries_say_who_should_have_is_not_protected_by_being_of_control_tower() -> None:
+    ref = set_key("AWSReadOnlyAccess").ref
+    given = Special(used={ref}, tagged={ref})
+
+    assert verdict(CONTROL_TOWER, Brakes()) is not None
+    assert verdict(CONTROL_TOWER, Brakes(), given) is None
+    assert verdict(CONTROL_TOWER, Brakes(), Special(tagged={ref}), exact=True) is None
+    assert verdict(member_key("AWSAccountFactory", "joe"), Brakes(), exact=True) is None
+    assert verdict(set_key("AWSReadOnlyAccess"), Brakes(), given) is not None
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_its_groups_keep_what_they_have_and_so_does_whatever_people_protect(exact: bool) -> None:
+    given = Special(used={set_key(name).ref for name in ("AWSReadOnlyAccess", "Admin")})
+
+    assert verdict(OF_ITS_GROUP, Brakes(), given, exact=exact) is not None
+    assert verdict(in_account(Action.REMOVE, "joe").key, PROTECT, given, exact=exact) is not None
