@@ -380,7 +380,7 @@ def test_ways_that_may_not_be_looked_at_are_not_known() -> None:
     one = reads(caller_arn=role("Admin", "zoe"))
     one.access.failures["assignments_in"] = failed_call(FailureKind.DENIED)
 
-    assert found(one, {"users": [{"user_name": "zoe", "state": "absent"}]}).standing.caller.ways == frozenset()  # type: ignore[union-attr]
+    assert found(one, {"users": [{"user_name": "zoe", "state": "absent"}]}).standing.caller.ways == frozenset()
 
     one.access.failures["assignments_in"] = failed_call(FailureKind.SERVER)
     with pytest.raises(CallFailed):
