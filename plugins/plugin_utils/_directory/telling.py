@@ -49,7 +49,7 @@ class Telling:
         now = self._notes[-1]
         parts = list(self._applying(now) if now["phase"] == Phase.APPLYING.value else self._looking(now))
         if self._host is not None:
-            parts.append((4, f"on {self._host}"))
+            parts.append((3, f"on {self._host}"))
         return self._fitted(now["phase"], parts)
 
     def _fitted(self, phase: str, parts: list[Part]) -> str:
