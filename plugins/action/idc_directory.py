@@ -69,6 +69,7 @@ class ActionModule(CarryingAction):
                 directory = stack.enter_context(_filled(packed(_told(self._lines(), tracker)), "directory"))
             except OSError as error:
                 return self._failed(_not_written(f"the directory cannot be handed to the module: {error}"))
+            tracker.begin(Phase.STARTING, {})
             recorded = plan_files.recorded if written.get("expected_checksum") else None
             self._handed = {DIRECTORY_FILE: directory, **({RECORDED_FILE: recorded} if recorded else {}), **progress}
             self._task.args = {name: value for name, value in written.items() if name not in sources.CONTENT}

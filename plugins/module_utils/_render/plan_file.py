@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import re
 import typing as t
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -161,7 +162,9 @@ def _code(text: object) -> str:
 
 def _prose(text: str) -> str:
     """A sentence with names in it, which are no markup."""
-    return "".join(_ENTITIES.get(one, one) for one in visible(text))
+    return _MARKUP.sub(lambda found: f"&#{ord(found[0])};", visible(text))
 
 
+# An underscore within a word is none.
+_MARKUP = re.compile(r"[\\`*\[\]<>&|~!@#^$]|(?<![^\W_])_|_(?![^\W_])")
 _ENTITIES = {one: f"&#{ord(one)};" for one in "\\`*_[]<>&|~!@#^$"}

@@ -71,7 +71,8 @@ class SnapshotStore:
 
     def _read_groups(self, group_ids: Iterable[str], known: Mapping[str, str]) -> None:
         wanted = list(group_ids)
-        self._tracker.reads("memberships", len(wanted))
+        if wanted:
+            self._tracker.reads("memberships", len(wanted))
         for some in _chunks(wanted):
             for group_id, members in self._store.members_of(some).items():
                 self._memberships.fill(group_id, members, known)

@@ -54,16 +54,16 @@ class Telling:
 
     def _fitted(self, phase: str, parts: list[Part]) -> str:
         left = list(parts)
-        while len(line := f"{phase}: {', '.join(words for _rank, words in left)}") > self._width and len(left) > 1:
+        while len(line := ", ".join(words for _rank, words in left)) > self._width - len(phase) - 2 and len(left) > 1:
             left.remove(max(reversed(left), key=lambda part: part[0]))
-        return line
+        return f"{phase}: {line}" if line else phase
 
     def _looking(self, now: Note) -> Iterator[Part]:
         """What is read and compared: entries, and calls."""
         done, expected = self._sums(now)
         entries = _of(done, expected)
         reading, calls = now["reading"], self._rate(lambda note: note["calls"])
-        if expected or not now["calls"]:
+        if done or expected:
             yield (2 if reading else 0), f"{entries} entries"
         if reading:
             what, made, due = reading
@@ -107,10 +107,15 @@ class Telling:
         return moving + later
 
     def _rate(self, count: t.Callable[[Note], int]) -> float:
-        """How many of something in a second, lately; 0 where nothing is known of it."""
+        """How many of something in a second, lately, since the first of them came; 0 where nothing is known of it."""
         first, last = self._notes[0], self._notes[-1]
+        begun = count(first)
+        for note in self._notes:
+            if count(note) != begun:
+                break
+            first = note
         seconds: float = last["at"] - first["at"]
-        return (count(last) - count(first)) / seconds if seconds > 0 else 0.0
+        return (count(last) - begun) / seconds if seconds > 0 else 0.0
 
     @staticmethod
     def _sums(note: Note) -> tuple[int, int]:

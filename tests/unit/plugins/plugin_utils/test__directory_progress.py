@@ -50,7 +50,7 @@ def test_before_anything_is_known_nothing_is_told() -> None:
 @pytest.mark.parametrize(
     ("notes", "expected"),
     [
-        pytest.param([{"phase": "checking"}], "checking: 0 entries", id="the first note"),
+        pytest.param([{"phase": "checking"}], "checking", id="the first note"),
         pytest.param(
             [
                 {"phase": "reading the files", "kinds": {"entries": [1000, 0]}},
@@ -224,7 +224,7 @@ def test_the_file_is_followed_line_by_line(tmp_path: Path) -> None:
     path.write_text(f"{whole}\n{begun}\n")
     follower.tell()
 
-    assert shown == ["checking: 0 entries", "comparing: 0 entries"]
+    assert shown == ["checking", "comparing"]
 
 
 def test_lines_are_shown_until_it_is_left(tmp_path: Path) -> None:
@@ -240,7 +240,7 @@ def test_lines_are_shown_until_it_is_left(tmp_path: Path) -> None:
     count = len(shown)
 
     assert not seen.clear() and not seen.wait(0.1)
-    assert shown == ["comparing: 0 entries"] * count
+    assert shown == ["comparing"] * count
 
 
 def test_a_task_that_is_done_soon_shows_nothing(tmp_path: Path) -> None:
@@ -250,3 +250,16 @@ def test_a_task_that_is_done_soon_shows_nothing(tmp_path: Path) -> None:
         pass
 
     assert shown == []
+
+
+def test_the_rate_of_a_kind_is_that_since_it_began() -> None:
+    notes = [
+        {
+            "phase": "applying",
+            "at": float(at),
+            "kinds": {"users": [at * 20, 400], "groups": [max(0, at - 18) * 10, 100]},
+        }
+        for at in range(21)
+    ]
+
+    assert str(told(*notes)).split(", ")[1] == "about 10 s left"

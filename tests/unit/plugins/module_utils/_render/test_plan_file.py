@@ -120,7 +120,7 @@ def test_notices_stand_before_the_changes() -> None:
     text = markdown(DELETED, notices=notices)
 
     assert text.index("## Before you approve") < text.index("## Takes away")
-    assert "- **role vanishes**: The role AWSReservedSSO&#95;Admin&#95;&#42; goes\n- **protected**: y stays\n" in text
+    assert "- **role vanishes**: The role AWSReservedSSO_Admin&#95;&#42; goes\n- **protected**: y stays\n" in text
 
 
 def test_what_is_lost_comes_first_and_is_marked() -> None:
@@ -133,7 +133,7 @@ def test_what_is_lost_comes_first_and_is_marked() -> None:
         "",
         "| name | details | where |",
         "| --- | --- | --- |",
-        "| ⚠️ `ben with Admin in shop` | account: `shop (1)`<br>permission&#95;set: `Admin` | `purge` |",
+        "| ⚠️ `ben with Admin in shop` | account: `shop (1)`<br>permission_set: `Admin` | `purge` |",
         "",
         "### Users: delete (1)",
         "",
@@ -150,13 +150,13 @@ def test_what_is_lost_comes_first_and_is_marked() -> None:
         "",
         "| name | details | where |",
         "| --- | --- | --- |",
-        '| `ada` | title: `Engineer`<br>emails: `[{"value": "a@b"}]`<br>nick&#95;name:  | `a.yml:3` |',
+        '| `ada` | title: `Engineer`<br>emails: `[{"value": "a@b"}]`<br>nick_name:  | `a.yml:3` |',
         "",
         "### Groups: update (1)",
         "",
         "| name | attribute | before | after | where |",
         "| --- | --- | --- | --- | --- |",
-        "| `Team` | display&#95;name | `Old` | `Team` | `a.yml:9` |",
+        "| `Team` | display_name | `Old` | `Team` | `a.yml:9` |",
         "|  | x |  | `new` |  |",
     ]
 

@@ -105,7 +105,6 @@ def test_whoever_waits_is_told_what_is_read_and_about_how_many_calls_it_takes() 
 
     snapshot = read(reads, list(Part))
     snapshot.access.applications_of([Principal(kind=Kind.USER, id=JANE.id)])
-    snapshot.store.read_memberships([TEAM.id])
 
     assert snapshot.tracker is tracker
     assert tracker.told == [
@@ -116,7 +115,6 @@ def test_whoever_waits_is_told_what_is_read_and_about_how_many_calls_it_takes() 
         ("reads", "accounts of permission sets", 1),
         ("reads", "assignments", 1),
         ("reads", "application assignments", 1),
-        ("reads", "memberships", 1),
     ]
 
 
