@@ -37,6 +37,7 @@ def run_own(module: str, asked: Asked, inherited: Mapping[str, Any], templar: Te
         args={**defaults, **asked.options},
         async_val=int(inherited.get("async", 0)),
         check_mode=asked.check,
+        diff=bool(inherited.get("diff", False)),
         environment=[asked.environment],
         get_ds=lambda: {"check_mode": asked.check},
     )
