@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 
 from .._desired.brakes import SECTIONS, Section
 from .._desired.directory import DirectoryTask
+from .._model.access import NAMED
+from .._model.attributes import texts_of
 from .._model.entities import Kind
 from .._model.yaml_text import to_yaml
 from .._options.spec import PLAN
@@ -201,8 +203,11 @@ def _entry(header: str, changes: Iterable[Change]) -> Diff:
         for side, attributes in ((before, change.before), (after, change.after)):
             if change.key.parts:
                 _join(side, change, there=attributes is not None)
-            else:
+            elif change.action is not Action.PROVISION:
                 side.update(shown(attributes or {}))
+        if change.action is Action.PROVISION:
+            accounts = texts_of((change.after or {}).get("accounts"))
+            after["provisioned_again"] = list(accounts) if len(accounts) <= NAMED else f"{len(accounts)} accounts"
         if change.cascade:
             before["groups" if change.kind is Kind.USER else "members"] = [
                 part.key.names[0 if change.kind is Kind.USER else 1] for part in change.cascade
