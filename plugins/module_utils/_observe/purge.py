@@ -97,7 +97,7 @@ def surplus_things(
     goes.
     """
     brakes, listed = task.brakes, task.directory.listed
-    yield Piece(place="purge", plan=Plan(warnings=tuple(_left_out(task)))), None
+    yield Piece(place="purge", plan=Plan(warnings=tuple(_left_out(task))), exact=True), None
     for section, kind in ((Section.USERS, Kind.USER), (Section.GROUPS, Kind.GROUP)):
         if section in brakes.purge and section.value in listed:
             yield from surplus_identities(snapshot, kind, described, brakes)

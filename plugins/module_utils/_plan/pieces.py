@@ -53,7 +53,7 @@ class Piece:
     def unchanged(self) -> int:
         """How many of the things that the entry names are as they should be."""
         if self.given is None:
-            return 0 if self.plan.changes else 1
+            return 0 if self.plan.changes or self.exact else 1
         return self.given.size - sum(change.action is Action.ADD for change in self.plan.changes)
 
 

@@ -90,3 +90,31 @@ def test_what_became_of_it_is_all_that_is_told() -> None:
 
     assert unclear.failure().message == "no Ops (renamed)"
     assert reads == []
+
+
+def test_of_many_entries_each_has_its_places_and_lists_are_read_once() -> None:
+    every, reads = Unclear(), list[str]()
+    one = every.within(lambda option, written: f"a.yml:3 {option}[{written}]")
+    one.missing("users: no jnae", "jnae", names("jane", reads=reads))
+    one.missing("users: no id", None, names("jane", reads=reads), of="an-id")
+    other = every.within(lambda option, written: f"b.yml:7 {option}[{written}]")
+    other.missing("users: no joee", "joee", names("joe", reads=reads))
+    other.told("users: two are named so", of="zoe")
+
+    assert one.failure().message == (
+        'a.yml:3 users[jnae]: no jnae (did you mean "jane"?); a.yml:3 users[an-id]: no id (give groups)'
+    )
+    assert (
+        other.failure().message == 'b.yml:7 users[joee]: no joee (groups: "jane"); b.yml:7 users[zoe]: two are named so'
+    )
+    assert reads == ["groups"]
+
+
+def test_what_is_near_is_looked_for_a_hundred_times_at_most() -> None:
+    unclear = Unclear()
+    for number in range(101):
+        unclear.missing(f"no {number}", "Engineer", names("Engineers"))
+
+    told = unclear.failure().message.split("; ")
+
+    assert [one.endswith('(did you mean "Engineers"?)') for one in told] == [True] * 100 + [False]

@@ -12,6 +12,7 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Problem
 from ansible_collections.steward.identity_center.plugins.module_utils._task.connection import Connection
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_aws import JSON, Wire
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_module import Failed, FakeModule
 
 
@@ -31,6 +32,17 @@ def test_a_client_is_made_once() -> None:
 
     assert connection.client("identitystore") is connection.client("identitystore")
     assert connection.client("sso-admin") is not connection.client("identitystore")
+
+
+def test_calls_are_counted_by_operation() -> None:
+    connection = Connection(FakeModule())
+    made = connection.client("identitystore")
+    Wire(made, (200, JSON, "{}"), (200, JSON, "{}"))
+
+    made.list_users(IdentityStoreId="d-1234567890")
+    made.list_groups(IdentityStoreId="d-1234567890")
+
+    assert connection.calls == ["ListUsers", "ListGroups"]
 
 
 def test_botocore_is_left_to_retry() -> None:

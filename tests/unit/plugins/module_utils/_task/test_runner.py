@@ -19,10 +19,16 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.err
     Unsupported,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._options.identities import USER_INTERFACE
-from ansible_collections.steward.identity_center.plugins.module_utils._options.spec import SCOPE, Interface
+from ansible_collections.steward.identity_center.plugins.module_utils._options.lines import Line, packed
+from ansible_collections.steward.identity_center.plugins.module_utils._options.spec import (
+    DIRECTORY_FILE,
+    SCOPE,
+    Interface,
+)
 from ansible_collections.steward.identity_center.plugins.module_utils._task import runner as _runner
 from ansible_collections.steward.identity_center.plugins.module_utils._task import session as _session
 from ansible_collections.steward.identity_center.plugins.module_utils._task.definition import InstanceReader, Reader
+from ansible_collections.steward.identity_center.plugins.module_utils._task.directory import IDC_DIRECTORY
 from ansible_collections.steward.identity_center.plugins.module_utils._task.identities import IDC_USER
 from ansible_collections.steward.identity_center.plugins.module_utils._task.memberships import IDC_GROUP_MEMBERSHIP
 from ansible_collections.steward.identity_center.plugins.module_utils._task.permission_sets import IDC_PERMISSION_SET
@@ -79,6 +85,7 @@ class FakeConnection:
 
     def __init__(self, module: t.Any) -> None:
         self.module = module
+        self.calls = ["ListUsers", "CreateUser", "ListUsers"]
 
     def client(self, service: str) -> t.Any:
         return shared_client(service)
@@ -419,3 +426,62 @@ def test_a_failing_module_ends_even_where_failing_does_not_end_it(task: Task, mo
 
     with pytest.raises(Problem):
         run(IDC_USER)
+
+
+# ---- a whole directory
+
+
+@pytest.fixture
+def whole(task: Task, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> t.Callable[..., Ended]:
+    """Runs idc_directory with these users."""
+
+    def write(*users: dict[str, t.Any], **options: t.Any) -> Ended:
+        lines = [Line(kind="users", path=f"users[{index}]", value=one, entry=True) for index, one in enumerate(users)]
+        path = tmp_path / "lines.jsonl"
+        path.write_text("".join(packed(lines)), encoding="utf-8")
+        monkeypatch.setenv(DIRECTORY_FILE, str(path))
+        given = {name: spec.get("default") for name, spec in IDC_DIRECTORY.interface.arguments.items()}
+        instance = {"InstanceArn": INSTANCE_ARN, "IdentityStoreId": STORE_ID}
+        with exchanges(shared_client("sso-admin"), answer("list_instances", {"Instances": [instance]})):
+            return task.run(IDC_DIRECTORY, **{**given, **options})
+
+    return write
+
+
+def test_a_directory_ends_with_a_line_and_how_often_it_called(whole: t.Callable[..., Ended]) -> None:
+    end = whole(person("jane"), person("joe"), diff=True)
+
+    assert not end.failed
+    assert end.result["changed"] is True
+    assert end.result["calls"] == {"CreateUser": 1, "ListUsers": 2}
+    assert end.result["msg"] == "2 of 2: 2 users to change; 2 named in the file, 0 not named"
+    assert [one["after_header"] for one in end.result["diff"]] == ["user jane", "user joe"]
+
+
+def test_a_directory_that_failed_in_the_middle_tells_all_of_it(task: Task, whole: t.Callable[..., Ended]) -> None:
+    task.store.fail("create", failed_call(FailureKind.THROTTLED, code="Oops", request_id="an-id"), name="joe")
+
+    end = whole(person("jane"), person("joe"))
+
+    assert (end.failed, end.result["changed"], end.result["error_code"]) == (True, True, "Oops")
+    assert "Done: create jane" in end.result["msg"]
+    assert (end.result["summary"]["users"]["create"], end.result["summary"]["users"]["failed"]) == (1, 1)
+    assert set(IDC_DIRECTORY.interface.keys) < set(end.result)
+
+
+def test_a_directory_that_a_brake_stops_tells_its_plan(task: Task, whole: t.Callable[..., Ended]) -> None:
+    end = whole(person("jane"), max_changes=0)
+
+    assert (end.failed, end.result["changed"], end.result["error_code"]) == (True, False, "Refused")
+    assert "would create, add or update 1" in end.result["msg"]
+    assert [change["name"] for change in end.result["changes"]] == ["jane"]
+    assert task.store.writes == []
+
+
+def test_files_are_judged_by_the_models_of_both_services(monkeypatch: pytest.MonkeyPatch, task: Task) -> None:
+    monkeypatch.delenv(DIRECTORY_FILE, raising=False)
+
+    end = task.run(IDC_DIRECTORY, max_deletions="10%")
+
+    assert (end.failed, end.result["error_code"]) == (True, "InvalidInput")
+    assert end.result["summary"] is None
