@@ -70,13 +70,9 @@ def _accounts(reads: Reads, given: Collection[AccountAssignment]) -> dict[str, A
 
 
 def _memberships(store: StoreReads) -> Iterator[MembershipKey]:
-    groups = {one.id: one for one in store.every(Kind.GROUP)}
+    names = {one.id: one.name for one in store.every(Kind.USER)}
+    groups = {one.id: GroupKey(ref=one.ref, name=one.name) for one in store.every(Kind.GROUP)}
     for group_id, members in store.members_of(groups).items():
-        group = groups[group_id]
-        known = store.describe_many(Kind.USER, (one.user_id for one in members))
         for one in members:
-            user = known.get(one.user_id)
-            yield MembershipKey(
-                group=GroupKey(ref=group.ref, name=group.name),
-                user=UserKey(ref=Ref(one.user_id), name=one.user_id if user is None else user.name),
-            )
+            user = UserKey(ref=Ref(one.user_id), name=names.get(one.user_id, one.user_id))
+            yield MembershipKey(group=groups[group_id], user=user)

@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from .._desired.brakes import Brakes
+from .._model.errors import Refused
 from .change import Change, Plan
 from .checksum import Entry, checksum, refuse_another
 from .compose import without_losses
@@ -46,10 +47,33 @@ def doing(plan: Plan, brakes: Brakes, store_id: str) -> Doing:
 
 
 def brake(task: Doing, brakes: Brakes, standing: Standing) -> None:
-    """Raises Refused where this must not be done. A checksum that matches lifts the limits, and nothing else."""
+    """Raises Refused where this must not be done, with all that speaks against it.
+
+    A checksum that matches lifts the limits, and nothing else.
+    """
     changes: Iterable[Change] = task.plan.changes
-    refuse_own_lockout(changes, standing.caller)
-    refuse_loss_of_required(changes, standing.required)
+    refusals = [
+        _refusal(lambda: refuse_own_lockout(changes, standing.caller)),
+        _refusal(lambda: refuse_loss_of_required(changes, standing.required)),
+        _refusal(lambda: _refuse_unreviewed(task, brakes, standing)),
+    ]
+    told = [one for one in refusals if one is not None]
+    if told:
+        raise Refused(". ".join(told))
+
+
+def _refusal(refuse: Callable[[], None]) -> str | None:
+    """What speaks against a plan, or None."""
+    try:
+        refuse()
+    except Refused as refusal:
+        return refusal.message
+    return None
+
+
+def _refuse_unreviewed(task: Doing, brakes: Brakes, standing: Standing) -> None:
+    """Raises Refused for what nobody has said yes to: more than the limits allow, or another plan than was reviewed."""
+    changes = task.plan.changes
     if brakes.expected_checksum is None:
         refuse_excess(changes, brakes.limits, standing.counts, task.checksum)
     else:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from .._model.access import abridged
 from .._model.entities import Entity, Kind
 from .._model.errors import Refused
 from .._model.keys import GroupKey, Key, PermissionSetKey, PrincipalKey, ThingKey, UserKey, key_of
@@ -89,7 +90,7 @@ def refuse_own_lockout(changes: Iterable[Change], caller: Caller | None) -> None
         raise Refused(_LOCKOUT.format(f"deletes the {gone[0].kind.value.replace('_', ' ')} {gone[0].name}", held))
     if caller.ways and not _ways_after(every, lost, caller):
         labels = [change.label for key, change in lost.items() if _is_way(key, caller)]
-        raise Refused(_LOCKOUT.format(f"takes away {', '.join(labels)}", held))
+        raise Refused(_LOCKOUT.format(f"takes away {abridged(labels)}", held))
 
 
 _LOCKOUT = (
@@ -111,7 +112,7 @@ def _problems(one: Required, lost: Mapping[Key, Change]) -> Iterator[str]:
     holders: set[ThingKey] = {own, *one.groups}
     taken = [change.label for key, change in lost.items() if _takes(key, own, holders)]
     if taken:
-        yield f"{own.name} would lose {', '.join(taken)}"
+        yield f"{own.name} would lose {abridged(taken)}"
 
 
 def _takes(key: Key, own: ThingKey, holders: set[ThingKey]) -> bool:

@@ -66,3 +66,14 @@ def test_with_additions_only_nothing_goes_and_the_checksum_is_of_what_is_done() 
 
     assert task.held == (GONE,)
     assert task.checksum == checksum(STORE_ID, [new_user("zoe")])
+
+
+def test_all_that_speaks_against_a_plan_is_told() -> None:
+    required = Required(kind=Kind.USER, reference="jane", entity=user("jane"))
+
+    with pytest.raises(Refused) as raised:
+        brake(doing(PLAN, NONE_GOES, STORE_ID), NONE_GOES, Standing(required=(required,)))
+
+    first, second = raised.value.message.split(". Refused, because")
+    assert first.startswith("required_principals: jane would be deleted")
+    assert second.startswith(" this plan would delete 1 user")
