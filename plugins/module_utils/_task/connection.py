@@ -6,7 +6,10 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import typing as t
+from pathlib import Path
 from types import SimpleNamespace
 
 from .._aws.sdk import boto3, botocore, without_collection
@@ -79,6 +82,25 @@ class Connection:
         return self._config.merge(once) if service in PRIVATE else self._config
 
 
+class _DataFiles:
+    """Reads botocore's data. Its own reader makes an OrderedDict of each object, which takes twice as long."""
+
+    def exists(self, path: str) -> bool:
+        """Whether there is such a file; `path` is without the ending."""
+        return any(Path(path + ending).is_file() for ending in _OPENERS)
+
+    def load_file(self, path: str) -> t.Any:
+        """What is in such a file, None where there is none."""
+        for ending, opened in _OPENERS.items():
+            if Path(path + ending).is_file():
+                with opened(path + ending, "rb") as file:
+                    return json.loads(file.read())
+        return None
+
+
+_OPENERS: dict[str, t.Callable[..., t.Any]] = {".json": open, ".json.gz": gzip.open}
+
+
 def _session() -> t.Any:
     """A session that takes it for granted that botocore has our services.
 
@@ -86,6 +108,7 @@ def _session() -> t.Any:
     """
     session = botocore.session.get_session()
     loader = session.get_component("data_loader")
+    loader.file_loader = _DataFiles()
     loader.list_available_services = lambda _type_name: [*SERVICES, *PRIVATE]
     installed = loader.load_service_model
 
