@@ -82,25 +82,6 @@ class Connection:
         return self._config.merge(once) if service in PRIVATE else self._config
 
 
-class _DataFiles:
-    """Reads botocore's data. Its own reader makes an OrderedDict of each object, which takes twice as long."""
-
-    def exists(self, path: str) -> bool:
-        """Whether there is such a file; `path` is without the ending."""
-        return any(Path(path + ending).is_file() for ending in _OPENERS)
-
-    def load_file(self, path: str) -> t.Any:
-        """What is in such a file, None where there is none."""
-        for ending, opened in _OPENERS.items():
-            if Path(path + ending).is_file():
-                with opened(path + ending, "rb") as file:
-                    return json.loads(file.read())
-        return None
-
-
-_OPENERS: dict[str, t.Callable[..., t.Any]] = {".json": open, ".json.gz": gzip.open}
-
-
 def _session() -> t.Any:
     """A session that takes it for granted that botocore has our services.
 
@@ -108,7 +89,7 @@ def _session() -> t.Any:
     """
     session = botocore.session.get_session()
     loader = session.get_component("data_loader")
-    loader.file_loader = _DataFiles()
+    loader.file_loader.load_file = _read_by(loader.file_loader.load_file)
     loader.list_available_services = lambda _type_name: [*SERVICES, *PRIVATE]
     installed = loader.load_service_model
 
@@ -123,3 +104,20 @@ def _session() -> t.Any:
 
     loader.load_service_model = load
     return session
+
+
+def _read_by(installed: t.Callable[[str], t.Any]) -> t.Callable[[str], t.Any]:
+    """What reads a file of botocore's data as `installed` does, with dictionaries for OrderedDicts: that halves the time."""
+
+    def load_file(path: str) -> t.Any:
+        for ending, opened in _OPENED_BY.items():
+            file = Path(path + ending)
+            if file.is_file():
+                with opened(file, "rb") as stream:
+                    return json.loads(stream.read())
+        return installed(path)
+
+    return load_file
+
+
+_OPENED_BY: dict[str, t.Callable[..., t.Any]] = {".json": open, ".json.gz": gzip.open}
