@@ -85,7 +85,7 @@ def _completed(text: str, root: Path) -> str:
     """A module with what all modules document alike, and the version in which it is new."""
     version = yaml.safe_load((root / "galaxy.yml").read_text())["version"]
     known = (root / "plugins" / "modules" / "idc_group.py").read_text()
-    errors = known[known.index("error_code:\n") : known.rindex('"""\n\nimport sys')]
+    errors = known[known.index("error_code:\n") : known.rindex('"""\n\nfrom ..module_utils')]
     # The skeleton is no module yet, so it does without the line that only a module may begin with.
     return "#!/usr/bin/python\n" + text.replace("VERSION", version).replace("ERRORS\n", errors)
 
