@@ -30,5 +30,5 @@ def prepare() -> None:
         refuse()
     sys.path_hooks[:] = [PayloadImporter if hook is zipimport.zipimporter else hook for hook in sys.path_hooks]
     for path, importer in list(sys.path_importer_cache.items()):
-        if type(importer) is zipimport.zipimporter:
+        if isinstance(importer, zipimport.zipimporter):
             sys.path_importer_cache[path] = PayloadImporter(path)
