@@ -10,7 +10,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
 from .._model.access import AccessControl, AccountAssignment, Application, ApplicationAssignment, Principal, Progress
-from .._model.entities import PLANNED, Attributes, Document, Entity, Kind
+from .._model.entities import Attributes, Document, Entity, Kind
+from .._plan.change import Action
 from .._plan.step import Step
 from .._ports.access import AccessReads
 from .assignments import PlannedAssignments, account_assignment, application_assignment
@@ -29,6 +30,8 @@ class OverlayAccess:
     def __init__(self, access: AccessReads, steps: Iterable[Step], by: str = EARLIER) -> None:
         """`by` says whose steps they are, for what became of a name."""
         self._access = access
+        # What the steps create, of whatever kind: what is seen through them can't be asked about it.
+        self._made: set[str] = set()
         self._sets, self._versions = PlannedThings(by), PlannedVersions()
         self._accounts = PlannedAssignments(account_assignment)
         self._applications = PlannedAssignments(application_assignment)
@@ -41,6 +44,8 @@ class OverlayAccess:
             Kind.ACCESS_CONTROL_ATTRIBUTES: (self._take_attributes,),
         }
         for one in steps:
+            if one.action is Action.CREATE:
+                self._made.update(one.ids)
             for take in takers.get(one.kind, ()):
                 take(one)
 
@@ -89,13 +94,13 @@ class OverlayAccess:
     def assignments_in(self, pairs: Iterable[tuple[str, str]]) -> tuple[AccountAssignment, ...]:
         """See AccessReads."""
         wanted = dict.fromkeys(pairs)
-        real = self._access.assignments_in(pair for pair in wanted if not pair[1].startswith(PLANNED))
+        real = self._access.assignments_in(pair for pair in wanted if pair[1] not in self._made)
         return self._accounts.over(real, lambda one: (one.account_id, one.permission_set_arn) in wanted)
 
     def assignments_of(self, principals: Iterable[Principal]) -> tuple[AccountAssignment, ...]:
         """See AccessReads."""
         wanted = dict.fromkeys(principals)
-        real = self._access.assignments_of(one for one in wanted if not one.id.startswith(PLANNED))
+        real = self._access.assignments_of(one for one in wanted if one.id not in self._made)
         return self._accounts.over(real, lambda one: one.principal in wanted)
 
     def applications(self, *, account_id: str | None = None) -> tuple[Application, ...]:
@@ -115,7 +120,7 @@ class OverlayAccess:
     def applications_of(self, principals: Iterable[Principal]) -> tuple[ApplicationAssignment, ...]:
         """See AccessReads."""
         wanted = dict.fromkeys(principals)
-        real = self._access.applications_of(one for one in wanted if not one.id.startswith(PLANNED))
+        real = self._access.applications_of(one for one in wanted if one.id not in self._made)
         return self._applications.over(real, lambda one: one.principal in wanted)
 
     def assignments_required(self, application_arns: Iterable[str]) -> Mapping[str, bool | None]:
