@@ -27,9 +27,7 @@ from tools.environment import TREE, ToolError, base_environment
 from tools.local_identity_center import local_identity_center
 
 ITEMS = 6
-TARGET = 1.0
-# Where the ratio has to come: the controller's part of the task is what is left to shorten.
-GOAL = 0.90
+TARGET = 0.90
 
 
 def measure() -> list[Figure]:
@@ -50,7 +48,6 @@ def measure() -> list[Figure]:
         Figure("one unchanged idc_user task", f"{idc:.3f} s", ""),
         Figure("one unchanged amazon.aws.iam_user task", f"{iam:.3f} s", ""),
         Figure("ratio of the two", f"{idc / iam:.2f}", f"<= {TARGET:.2f}", met=idc / iam <= TARGET),
-        Figure("... and its goal", f"{idc / iam - GOAL:+.2f}", f"{GOAL:.2f}"),
     ]
 
 

@@ -85,7 +85,7 @@ def _completed(text: str, root: Path) -> str:
     """A module with what all modules document alike, and the version in which it is new."""
     version = yaml.safe_load((root / "galaxy.yml").read_text())["version"]
     known = (root / "plugins" / "modules" / "idc_group.py").read_text()
-    errors = known[known.index("error_code:\n") : known.rindex('"""\n\nimport sys')]
+    errors = known[known.index("error_code:\n") : known.rindex('"""\n\nfrom ..module_utils')]
     # The skeleton is no module yet, so it does without the line that only a module may begin with.
     return "#!/usr/bin/python\n" + text.replace("VERSION", version).replace("ERRORS\n", errors)
 
@@ -152,31 +152,15 @@ def _register_overlay(text: str, names: Names) -> str:
     method = '''
     def gizmo(self, name: str) -> Entity | None:
         """See AccessReads."""
-        entity = self._access.gizmo(name)
-        for step in self._gizmos:
-            entity = _after(entity, step, name)
-        return entity
-'''
-    replay = '''
-
-def _after(entity: Entity | None, step: Step, name: str) -> Entity | None:
-    """The thing of this name after a planned step of its kind."""
-    if entity is None:
-        if step.action is not Action.CREATE or step.attributes.get("name") != name:
-            return None
-        entity = Entity(kind=step.kind, id=step.ids[0], name=name, attributes={})
-    elif step.ids != (entity.id,):
-        return entity
-    elif step.action is Action.DELETE:
-        return None
-    merged = {**entity.attributes, **step.attributes}
-    return entity.with_attributes({key: value for key, value in merged.items() if value}, name=name)
+        real = self._access.gizmo(name)
+        shown = self._gizmos.over(() if real is None else (real,))
+        return next((one for one in shown if one.name == name), None)
 '''
     text = _after_function(text, "access_control_attributes", names.put_into(method))
-    text = _before(text, "        for one in steps:\n", names.put_into("        self._gizmos: list[Step] = []\n"))
-    take = "        elif one.kind is Kind.GIZMO:\n            self._gizmos.append(one)\n"
-    text = _after_function(text, "_take", names.put_into(take))
-    return text if "\ndef _after(" in text else text.rstrip("\n") + "\n" + replay
+    takers = "        takers: "
+    text = _before(text, takers, names.put_into("        self._gizmos = PlannedThings(by)\n"))
+    listed = text.index("        }\n", text.index(takers))
+    return text[:listed] + names.put_into("            Kind.GIZMO: (self._gizmos.take,),\n") + text[listed:]
 
 
 def _register_action_group(text: str, names: Names) -> str:

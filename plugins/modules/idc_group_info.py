@@ -128,12 +128,9 @@ request_id:
   sample: fa074993-623a-404e-9fed-e4c51e26e223
 """
 
-import sys
+from ..module_utils._task.startup import prepare
 
-if sys.version_info < (3, 10):
-    from ..module_utils._task.old_python import refuse
-
-    refuse()
+prepare()
 
 from ..module_utils._task.queries import IDC_GROUP_INFO
 from ..module_utils._task.runner import run

@@ -170,12 +170,9 @@ request_id:
   type: str
 """
 
-import sys
+from ..module_utils._task.startup import prepare
 
-if sys.version_info < (3, 10):
-    from ..module_utils._task.old_python import refuse
-
-    refuse()
+prepare()
 
 from ..module_utils._task.memberships import IDC_GROUP_MEMBERSHIP
 from ..module_utils._task.runner import run

@@ -18,6 +18,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import hashlib
+import itertools
 import json
 import os
 import types
@@ -115,69 +116,97 @@ class CarryingAction(HandingAction):
         if not self._task.check_mode:
             result = super()._run(tmp, task_vars)
             if result.get("changed"):
-                journals.forget_rehearsal()
+                journals.forget(1)
             return result
         # What runs in the background would add its steps when the tasks that need them are done.
         self._task.async_val = 0
-        rehearsed = not context.CLIARGS.get("check") or self._stays_in_check_mode(task_vars or {})
+        depth = max(self._depth(task_vars or {}), 0 if context.CLIARGS.get("check") else 1)
         with journals.turn():
-            known = journals.rehearsal if rehearsed and journals.rehearsal.exists() else journals.promises
-            self._handed = {**self._handed, PLANNED_FILE: known}
+            self._handed = {**self._handed, PLANNED_FILE: journals.known(depth)}
             result = super()._run(tmp, task_vars)
             steps = result.pop(PLANNED, ())
-            # What a role only looks at beforehand is planned by its own tasks afterwards.
-            if steps and not (task_vars or {}).get("offboard_preview"):
-                journals.add(steps, rehearsed=rehearsed)
+            if steps:
+                journals.add(steps, depth)
         return result
 
-    def _stays_in_check_mode(self, task_vars: dict[str, t.Any]) -> bool:
-        """Whether the task, or what it stands in, says so itself: a run without --check does not do it either.
+    def _depth(self, task_vars: dict[str, t.Any]) -> int:
+        """How many times over the task is kept in check mode by what is written: 0 if only --check does it.
 
-        What is written may be a template of ansible_check_mode; it is asked for its value in such a run.
+        What is written may be a template of ansible_check_mode; it is asked for its value in a run without --check.
         """
-        written = (self._task.get_ds() or {}).get("check_mode")
-        if written is None:
-            written = self._task._get_parent_attribute("check_mode", omit=True)  # noqa: SLF001 - it is nowhere else
-        if isinstance(written, str):
-            real = {**task_vars, "ansible_check_mode": False}
-            written = self._templar.copy_with_new_env(available_variables=real).template(written)
-        return isinstance(written, (bool, str)) and bool(boolean(written, strict=False))
+        real = {**task_vars, "ansible_check_mode": False}
+
+        def holds(written: object) -> bool:
+            if isinstance(written, str):
+                written = self._templar.copy_with_new_env(available_variables=real).template(written)
+            return isinstance(written, (bool, str)) and bool(boolean(written, strict=False))
+
+        return sum(1 for _written in itertools.takewhile(holds, _declarations(self._task)))
+
+
+def _declarations(task: t.Any) -> t.Iterator[object]:
+    """What is written as check_mode about a task, from the inside out: on itself, its blocks and includes, its role or play.
+
+    There is no public way to it. The task's own attributes have the values that count in the end; what is around it has
+    still what was written there.
+    """
+    own = (task.get_ds() or {}).get("check_mode")
+    if own is not None:
+        yield own
+    while task is not None:
+        yield task._get_parent_attribute("check_mode", omit=True)  # noqa: SLF001 - what counts outside of it
+        task = task._parent  # noqa: SLF001
+        while task is not None and not _declares(task):
+            task = task._parent  # noqa: SLF001
+
+
+def _declares(around: t.Any) -> bool:
+    """Whether a block or an include has a check_mode of its own; that of a dynamic include is for nothing but itself."""
+    return getattr(around, "statically_loaded", True) and isinstance(getattr(around, "_check_mode", None), (bool, str))
 
 
 class _Journals:
     """The steps planned for the services behind one endpoint, one in a line.
 
-    What no run ever does is no ground to build on for what some run does. So there are two: `promises`, of tasks that
-    are in check mode because of --check, and `rehearsal`, for tasks that never leave check mode: what is promised, and
-    what they themselves would do. A change, promised or real, makes the rehearsal history.
+    What no run ever does is no ground to build on for what some run does. So there is a journal for each depth: 0 has the
+    promises, of tasks that are in check mode because of --check alone; 1 the rehearsals, of tasks that never leave check
+    mode; 2 what is rehearsed within a rehearsal, which would not be done if the outer one were real; and so on. A task
+    builds on the steps of its own depth, which began with all that is less deep. A change that is less deep, promised or
+    real, makes them history.
     """
 
     def __init__(self, directory: Path, endpoint: object) -> None:
-        path = directory / f"steward_identity_center_{hashlib.sha256(str(endpoint or '').encode()).hexdigest()[:16]}"
-        self.promises, self.rehearsal = path.with_suffix(".promises"), path.with_suffix(".rehearsal")
-        self._lock = path.with_suffix(".lock")
+        self._name = f"steward_identity_center_{hashlib.sha256(str(endpoint or '').encode()).hexdigest()[:16]}"
+        self._directory = directory
 
     @contextlib.contextmanager
     def turn(self) -> t.Iterator[None]:
         """One task at a time: those of other hosts wait, and then see what this one planned, as in the real run."""
-        with self._lock.open("w") as lock:
+        with (self._directory / f"{self._name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
-    def add(self, steps: t.Iterable[t.Any], *, rehearsed: bool) -> None:
-        """Keep the steps of a task."""
-        lines = "".join(json.dumps(step) + "\n" for step in steps)
-        if not rehearsed:
-            self.forget_rehearsal()
-            _append(self.promises, lines)
-        elif self.rehearsal.exists() or not self.promises.exists():
-            _append(self.rehearsal, lines)
-        else:
-            _append(self.rehearsal, self.promises.read_text(encoding="utf-8") + lines)
+    def known(self, depth: int) -> Path:
+        """The journal of what a task of this depth builds on; it is not there before the first step."""
+        begun = (one for one in map(self._journal, range(depth, 0, -1)) if one.exists())
+        return next(begun, self._journal(0))
 
-    def forget_rehearsal(self) -> None:
-        """What was rehearsed did not start from what is now."""
-        self.rehearsal.unlink(missing_ok=True)
+    def add(self, steps: t.Iterable[t.Any], depth: int) -> None:
+        """Keep the steps of a task."""
+        self.forget(depth + 1)
+        lines = "".join(json.dumps(step) + "\n" for step in steps)
+        known, journal = self.known(depth), self._journal(depth)
+        before = known.read_text(encoding="utf-8") if known != journal and known.exists() else ""
+        _append(journal, before + lines)
+
+    def forget(self, depth: int) -> None:
+        """What was planned at this depth, or deeper, did not start from what is now."""
+        for one in self._directory.glob(f"{self._name}.steps*"):
+            if int(one.suffix.removeprefix(".steps")) >= depth:
+                one.unlink(missing_ok=True)
+
+    def _journal(self, depth: int) -> Path:
+        return self._directory / f"{self._name}.steps{depth}"
 
 
 def _append(path: Path, lines: str) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 from unittest import mock
@@ -24,8 +24,19 @@ GROUP = "group/steward.identity_center.idc"
 Result = dict[str, Any]
 
 
+def within(checks: Sequence[bool]) -> dict[str, Any]:
+    """What a task has of the blocks around it, where ansible-core has it."""
+    if not checks:
+        return {"_get_parent_attribute": lambda _name, omit: None, "_parent": None}
+    block = SimpleNamespace(_check_mode=checks[0], **within(checks[1:]))
+    return {"_get_parent_attribute": lambda _name, omit: checks[0], "_parent": block}
+
+
 def run_own(module: str, asked: Asked, inherited: Mapping[str, Any], templar: Templar) -> Result:
-    """One task. `inherited` are the keywords that count for it: check_mode, no_log, module_defaults and so on."""
+    """One task. `inherited` are the keywords that count for it: no_log, module_defaults and so on.
+
+    Of check_mode that are all that is written around the task, from the inside out.
+    """
     defaults = {
         name: value
         for key, values in inherited.get("module_defaults", {}).items()
@@ -39,7 +50,8 @@ def run_own(module: str, asked: Asked, inherited: Mapping[str, Any], templar: Te
         check_mode=asked.check,
         diff=bool(inherited.get("diff", False)),
         environment=[asked.environment],
-        get_ds=lambda: {"check_mode": asked.check},
+        get_ds=dict,
+        **within(inherited["check_mode"]),
     )
     internal = {
         "_ansible_check_mode": asked.check,

@@ -94,13 +94,16 @@ class Scope:
     variables: Mapping[str, Any] = field(default_factory=dict)
     parameters: Mapping[str, Any] = field(default_factory=dict)
     inherited: Mapping[str, Any] = field(default_factory=dict)
+    # Each check_mode that is written around the task, from the inside out.
+    checks: tuple[Any, ...] = ()
 
     def of(self, task: Task) -> Scope:
         """The scope of a task, or of those in a block."""
         if self.inherited.get("environment") and "environment" in task:
             raise NotImplementedError(f"{task.get('name')}: an environment within an environment")
         kept = {**self.inherited, **{name: task[name] for name in INHERITED if name in task}}
-        return replace(self, variables={**self.variables, **task.get("vars", {})}, inherited=kept)
+        checks = (task["check_mode"], *self.checks) if "check_mode" in task else self.checks
+        return replace(self, variables={**self.variables, **task.get("vars", {})}, inherited=kept, checks=checks)
 
     def with_parameters(self, **parameters: Any) -> Scope:
         """The scope of one turn of a loop, or of what is included."""
@@ -244,6 +247,7 @@ class Target:
         )
         if action.startswith(OWN):
             kept = {name: self._value(value, scope) for name, value in scope.inherited.items()}
+            kept["check_mode"] = [self._value(one, scope) for one in scope.checks]
             return run_own(action.removeprefix(OWN), asked, kept, self._templar(scope))
         if action.endswith(".set_fact"):
             self._facts.update(asked.options)

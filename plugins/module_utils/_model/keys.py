@@ -18,6 +18,9 @@ from dataclasses import dataclass, field
 
 from .entities import PLANNED, Attributes, Entity, Kind, Ref
 
+# The class of each key of something that is there by itself, by the kind of thing.
+_THINGS: dict[Kind, type[ThingKey]] = {}
+
 
 class Key:
     """What a change is about."""
@@ -80,7 +83,12 @@ class Thing:
 
 
 class ThingKey(Thing, Key):
-    """The key of something that is there by itself, and not between others."""
+    """The key of something that is there by itself, and not between others. `key_of` finds it by its kind."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "kind" in vars(cls):
+            _THINGS[cls.kind] = cls
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -128,12 +136,11 @@ def principal_key(kind: Kind, identifier: str, name: str) -> PrincipalKey:
 
 
 def key_of(entity: Entity) -> ThingKey:
-    """The key of a user, a group or a permission set."""
+    """The key of something that is there by itself."""
     return _THINGS[entity.kind](ref=entity.ref, name=entity.name)
 
 
 _PRINCIPALS: dict[Kind, type[PrincipalKey]] = {one.kind: one for one in (UserKey, GroupKey)}
-_THINGS: dict[Kind, type[ThingKey]] = {**_PRINCIPALS, PermissionSetKey.kind: PermissionSetKey}
 
 
 @dataclass(frozen=True, kw_only=True)

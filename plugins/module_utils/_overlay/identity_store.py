@@ -14,16 +14,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from .._model.attributes import TABLES, lookup_value
-from .._model.entities import PLANNED, Entity, Kind, Membership, Value
+from .._model.entities import PLANNED, Entity, Kind, Membership
 from .._model.references import lookups
-from .._model.yaml_text import quoted
 from .._plan.change import Action
-from .._plan.step import Step, planned_entity, with_changes
+from .._plan.step import Step
 from .._ports.identity_store import InMemory, StoreReads
 from .._resolve.unclear import earlier_result
-
-EARLIER = "an earlier task of this run"
-_IDENTITIES = (Kind.USER, Kind.GROUP, Kind.MEMBERSHIP)
+from .things import EARLIER, PlannedThings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,31 +37,29 @@ class OverlayStore:
     def __init__(self, store: StoreReads, steps: Iterable[Step], by: str = EARLIER) -> None:
         """`by` says whose steps they are, for what became of a name."""
         self._store = store
-        self._by = by
-        self._created: dict[str, Entity] = {}
-        self._changed: dict[str, dict[str, Value | None]] = {}
-        self._kinds: dict[str, Kind] = {}
+        self._users, self._groups = PlannedThings(by), PlannedThings(by)
+        self._things = {Kind.USER: self._users, Kind.GROUP: self._groups}
         self._folding: dict[Kind, bool] = {}
-        self._deleted: set[str] = set()
         self._joined: dict[tuple[str, str], bool] = {}
         # The pairs of each group and each user; and who has which unique value, once somebody asks.
         self._pairs: dict[str, dict[tuple[str, str], None]] = {}
         self._indexes: dict[tuple[Kind, str], _Index] = {}
-        self._fates: dict[tuple[Kind, str], str] = {}
         for one in steps:
-            if one.kind in _IDENTITIES:
-                self._take(one)
+            if one.kind is Kind.MEMBERSHIP:
+                self._join(*one.ids, joined=one.action is Action.ADD)
+            elif (things := self._things.get(one.kind)) is not None:
+                self._take(things, one)
 
     def find(self, kind: Kind, attribute: str, value: str) -> str | None:
         """See StoreReads."""
-        identifier = self._planned_with(kind, attribute, value)
-        return self._still(attribute, self._store.find(kind, attribute, value)) if identifier is None else identifier
+        planned = self._planned_with(kind, attribute, value)
+        return planned or self._still(kind, attribute, self._store.find(kind, attribute, value))
 
     def find_many(self, kind: Kind, attribute: str, values: Iterable[str]) -> Mapping[str, str]:
         """See StoreReads."""
         planned = {value: self._planned_with(kind, attribute, value) for value in values}
         real = self._store.find_many(kind, attribute, [value for value, one in planned.items() if one is None])
-        found = {value: one or self._still(attribute, real.get(value)) for value, one in planned.items()}
+        found = {value: one or self._still(kind, attribute, real.get(value)) for value, one in planned.items()}
         return {value: identifier for value, identifier in found.items() if identifier is not None}
 
     def _planned_with(self, kind: Kind, attribute: str, value: str) -> str | None:
@@ -72,38 +67,31 @@ class OverlayStore:
         index = self._index(kind, attribute)
         exact, alike = index.exact.get(value, []), index.folded.get(value.casefold(), [])
         for identifier in exact or (alike if alike and self._folds(kind) else ()):
-            if self.describe(kind, identifier) is not None:
+            if identifier in self._things[kind].created or self.describe(kind, identifier) is not None:
                 return identifier
         return None
 
-    def _still(self, attribute: str, found: str | None) -> str | None:
+    def _still(self, kind: Kind, attribute: str, found: str | None) -> str | None:
         """What was found in the store, unless the steps take it, or its value, away."""
-        return None if found in self._deleted or attribute in self._changed.get(found or "", ()) else found
+        things = self._things[kind]
+        return None if found in things.deleted or attribute in things.changed.get(found or "", ()) else found
 
     def describe(self, kind: Kind, identifier: str) -> Entity | None:
         """See StoreReads."""
-        if identifier in self._deleted:
-            return None
-        if identifier in self._created:
-            return self._created[identifier]
-        entity = self._store.describe(kind, identifier)
-        return None if entity is None else self._as_planned(entity)
+        return self._things[kind].shown(identifier, lambda one: self._store.describe(kind, one))
 
     def every(self, kind: Kind) -> Iterator[Entity]:
         """See StoreReads."""
-        for entity in self._store.every(kind):
-            if entity.id not in self._deleted:
-                yield self._as_planned(entity)
-        yield from (entity for entity in self._created.values() if entity.kind is kind)
+        return self._things[kind].over(self._store.every(kind))
 
     def members(self, group_id: str) -> tuple[Membership, ...]:
         """See StoreReads."""
-        real = () if group_id in self._created else self._store.members(group_id)
+        real = () if group_id in self._groups.created else self._store.members(group_id)
         return self._joined_with(real, group_id, side=0)
 
     def groups_of(self, user_id: str) -> tuple[Membership, ...]:
         """See StoreReads."""
-        real = () if user_id in self._created else self._store.groups_of(user_id)
+        real = () if user_id in self._users.created else self._store.groups_of(user_id)
         return self._joined_with(real, user_id, side=1)
 
     def membership(self, group_id: str, user_id: str) -> Membership | None:
@@ -111,76 +99,48 @@ class OverlayStore:
         joined = self._joined.get((group_id, user_id))
         if joined is not None:
             return _planned_membership(group_id, user_id) if joined else None
-        if any(one in self._created or one in self._deleted for one in (group_id, user_id)):
-            return None
-        return self._store.membership(group_id, user_id)
+        there = self._groups.only_real([group_id]) and self._users.only_real([user_id])
+        return self._store.membership(group_id, user_id) if there else None
 
     def describe_many(self, kind: Kind, identifiers: Iterable[str]) -> Mapping[str, Entity]:
         """See StoreReads."""
-        wanted = [one for one in dict.fromkeys(identifiers) if one not in self._deleted]
-        real = self._store.describe_many(kind, [one for one in wanted if one not in self._created])
-        planned = {one: self._created[one] for one in wanted if one in self._created}
-        return {**planned, **{identifier: self._as_planned(entity) for identifier, entity in real.items()}}
+        return self._things[kind].all_shown(identifiers, lambda wanted: self._store.describe_many(kind, wanted))
 
     def members_of(self, group_ids: Iterable[str]) -> Mapping[str, tuple[Membership, ...]]:
         """See StoreReads."""
         wanted = list(dict.fromkeys(group_ids))
-        real = self._store.members_of([one for one in wanted if one not in self._created])
+        real = self._store.members_of([one for one in wanted if one not in self._groups.created])
         return {one: self._joined_with(real.get(one, ()), one, side=0) for one in wanted}
 
     def groups_of_each(self, user_ids: Iterable[str]) -> Mapping[str, tuple[Membership, ...]]:
         """See StoreReads."""
         wanted = list(dict.fromkeys(user_ids))
-        real = self._store.groups_of_each([one for one in wanted if one not in self._created])
+        real = self._store.groups_of_each([one for one in wanted if one not in self._users.created])
         return {one: self._joined_with(real.get(one, ()), one, side=1) for one in wanted}
 
     def became(self, kind: Kind, name: str) -> str | None:
         """See Foreseen."""
-        if (kind, name) in self._fates:
-            return self._fates[kind, name]
+        things = self._things[kind]
+        if name in things.fates:
+            return things.fates[name]
         for attribute in lookups(kind, name):
             identifier = self._store.find(kind, attribute, name) or ""
-            if identifier in self._deleted:
-                return self._deletion()
-            changed = self._changed.get(identifier, {})
+            if identifier in things.deleted:
+                return things.deletion
+            changed = things.changed.get(identifier, {})
             if attribute in changed:
-                value = changed[attribute]
-                return self._renamed(value) if isinstance(value, str) else f"that address is changed by {self._by}"
+                return things.change_of(changed[attribute])
         return earlier_result(self._store, kind, name)
 
     def holds(self, kind: Kind) -> bool:
         """See InMemory."""
         return isinstance(self._store, InMemory) and self._store.holds(kind)
 
-    def _deletion(self) -> str:
-        return f"deleted by {self._by}"
-
-    def _renamed(self, name: str) -> str:
-        return f"renamed to {quoted(name)} by {self._by}"
-
-    def _take(self, one: Step) -> None:
-        if one.kind is Kind.MEMBERSHIP:
-            group_id, user_id = one.ids
-            self._join(group_id, user_id, joined=one.action is Action.ADD)
-            return
-        (identifier,) = one.ids
-        if one.action is Action.CREATE:
-            self._created[identifier] = planned_entity(one.kind, identifier, one.attributes)
-        elif one.action is Action.DELETE:
-            gone = self._created.pop(identifier, None)
-            if gone is not None:
-                self._fates[one.kind, gone.name] = self._deletion()
-            self._deleted.add(identifier)
-            for pair in self._pairs.pop(identifier, {}):
+    def _take(self, things: PlannedThings, one: Step) -> None:
+        things.take(one)
+        if one.action is Action.DELETE:
+            for pair in self._pairs.pop(one.ids[0], {}):
                 self._joined.pop(pair, None)
-        elif identifier in self._created:
-            old = self._created[identifier]
-            new = self._created[identifier] = with_changes(old, one.attributes)
-            if new.name != old.name:
-                self._fates[one.kind, old.name] = self._renamed(new.name)
-        else:
-            self._changed.setdefault(identifier, {}).update(one.attributes)
-            self._kinds[identifier] = one.kind
 
     def _join(self, group_id: str, user_id: str, *, joined: bool) -> None:
         self._joined[group_id, user_id] = joined
@@ -191,22 +151,13 @@ class OverlayStore:
         """Who would have which value of a unique attribute by the steps; made once, when it is first asked for."""
         if (kind, attribute) not in self._indexes:
             index = self._indexes[kind, attribute] = _Index()
-            for identifier, attributes in self._written(kind):
+            for identifier, attributes in self._things[kind].written():
                 value = attributes.get(attribute)
                 text = None if value is None else lookup_value({attribute: value}, attribute)
                 if text is not None:
                     index.exact.setdefault(text, []).append(identifier)
                     index.folded.setdefault(text.casefold(), []).append(identifier)
         return self._indexes[kind, attribute]
-
-    def _written(self, kind: Kind) -> Iterator[tuple[str, Mapping[str, Value | None]]]:
-        """What the steps set of the things of this kind, by id; asks the service nothing."""
-        for entity in self._created.values():
-            if entity.kind is kind:
-                yield entity.id, entity.attributes
-        for identifier, attributes in self._changed.items():
-            if self._kinds[identifier] is kind and identifier not in self._deleted:
-                yield identifier, attributes
 
     def _folds(self, kind: Kind) -> bool:
         """Whether the service finds names whatever their letter case: asked once, of a thing that is there.
@@ -220,14 +171,13 @@ class OverlayStore:
             self._folding[kind] = known is None or self._store.find(kind, naming, known.name.swapcase()) == known.id
         return self._folding[kind]
 
-    def _as_planned(self, entity: Entity) -> Entity:
-        return with_changes(entity, self._changed.get(entity.id, {}))
-
     def _joined_with(self, real: Iterable[Membership], identifier: str, *, side: int) -> tuple[Membership, ...]:
         kept = [
             one
             for one in real
-            if self._joined.get((one.group_id, one.user_id), True) and not {one.group_id, one.user_id} & self._deleted
+            if self._joined.get((one.group_id, one.user_id), True)
+            and one.group_id not in self._groups.deleted
+            and one.user_id not in self._users.deleted
         ]
         pairs = {(one.group_id, one.user_id) for one in kept}
         added = [

@@ -9,6 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from .._model.attributes import texts_of
+from .._model.entities import PLANNED
+from .._plan.change import Action
+from .._plan.step import Step
+
 
 @dataclass(frozen=True, kw_only=True)
 class Versions:
@@ -41,3 +46,31 @@ class Versions:
 
 
 AS_IT_IS = Versions()
+
+
+class PlannedVersions:
+    """The versions of all permission sets that steps change or provision."""
+
+    def __init__(self) -> None:
+        self._changed: dict[str, Versions] = {}
+
+    def take(self, one: Step) -> None:
+        """Take the next step about a permission set. One that is only planned is old nowhere."""
+        (arn,) = one.ids
+        if one.action is Action.PROVISION:
+            self._changed[arn] = self.of(arn).provisioned(texts_of(one.attributes.get("left_out")))
+        elif one.action is Action.UPDATE and set(one.attributes) - {"tags"} and not arn.startswith(PLANNED):
+            self._changed[arn] = Versions(everywhere=True)
+
+    def of(self, arn: str) -> Versions:
+        """The versions of one."""
+        return self._changed.get(arn, AS_IT_IS)
+
+    def old(self, arn: str, account_id: str) -> bool | None:
+        """Whether the account would hold an old version of it, if it holds any."""
+        return self.of(arn).old(account_id)
+
+    @property
+    def any_old(self) -> bool:
+        """Whether any account would hold an old version because of the steps."""
+        return any(one.somewhere_old for one in self._changed.values())

@@ -102,7 +102,7 @@ def created(key: Key, attributes: Attributes) -> Change:
 
 
 def deleted(entity: Entity, cascade: tuple[Change, ...] = (), left_behind: tuple[Change, ...] = ()) -> Change:
-    """The change that deletes a user, a group or a permission set, with what goes with it and what does not."""
+    """The change that deletes a thing, with what goes with it and what does not."""
     return Change(
         action=Action.DELETE,
         key=key_of(entity),

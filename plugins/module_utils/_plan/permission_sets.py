@@ -105,12 +105,12 @@ def settled(found: ExistingPermissionSet, plan: Plan) -> ExistingPermissionSet:
 
 
 def _changed(entity: Entity | None, change: Change) -> Entity:
-    after, name = change.after or {}, change.name
+    from .step import planned_entity, with_changes  # an unchanged task needs nothing of it
+
+    after = change.after or {}
     if entity is None:
-        made = Entity(kind=Kind.PERMISSION_SET, id=PLANNED_NOW, name=name, attributes=after)
-        return completed(made, {})
-    merged = {**entity.attributes, **{one: after.get(one) for one in change.altered}}
-    return entity.with_attributes({one: value for one, value in merged.items() if value}, name=name)
+        return completed(planned_entity(change.kind, PLANNED_NOW, after), {})
+    return with_changes(entity, {name: after.get(name) for name in change.altered})
 
 
 def _update_of(desired: DesiredPermissionSet, entity: Entity) -> Change:

@@ -90,7 +90,7 @@ def _step(change: Change, ids: Mapping[str, str]) -> Step:
 
 
 def entity_after(entity: Entity | None, change: Change) -> Entity | None:
-    """What a user or group would be once its change is done; None where it would not be there."""
+    """What a thing with a name would be once its change is done; None where it would not be there."""
     if change.action is Action.DELETE:
         return None
     after = change.after or {}
@@ -102,7 +102,7 @@ def entity_after(entity: Entity | None, change: Change) -> Entity | None:
 def planned_entity(kind: Kind, identifier: str, attributes: Mapping[str, Value | None]) -> Entity:
     """A thing that is only planned, with what of these attributes is not cleared."""
     present = {name: value for name, value in attributes.items() if value}
-    return Entity(kind=kind, id=identifier, name=str(present.get(TABLES[kind].naming)), attributes=present)
+    return Entity(kind=kind, id=identifier, name=str(present.get(_naming(kind))), attributes=present)
 
 
 def with_changes(entity: Entity, attributes: Mapping[str, Value | None]) -> Entity:
@@ -110,7 +110,12 @@ def with_changes(entity: Entity, attributes: Mapping[str, Value | None]) -> Enti
     if not attributes:
         return entity
     merged: Attributes = {name: value for name, value in {**entity.attributes, **attributes}.items() if value}
-    return entity.with_attributes(merged, name=str(merged.get(TABLES[entity.kind].naming, entity.name)))
+    return entity.with_attributes(merged, name=str(merged.get(_naming(entity.kind), entity.name)))
+
+
+def _naming(kind: Kind) -> str:
+    """The attribute that holds the name of a thing of this kind."""
+    return TABLES[kind].naming if kind in TABLES else "name"
 
 
 def _value(value: object) -> Value | None:

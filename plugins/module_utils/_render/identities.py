@@ -84,16 +84,12 @@ def identity_diff(desired: DesiredIdentity, found: ExistingIdentity, plan: Plan)
     if change.cascade:
         many, side = ("groups", 0) if change.kind is Kind.USER else ("members", 1)
         before[many] = [part.key.names[side] for part in change.cascade]
-    for many, kind in (
-        ("account_assignments", Kind.ACCOUNT_ASSIGNMENT),
-        ("application_assignments", Kind.APPLICATION_ASSIGNMENT),
-    ):
-        taken = [removal.place for removal in removals if removal.kind is kind]
-        stays = [part.place for part in change.left_behind if part.kind is kind]
-        if taken or stays:
-            before[many] = [*taken, *stays]
+    for kind in sorted({one.kind.value for one in (*removals, *change.left_behind)}):
+        taken = [removal.place for removal in removals if removal.kind.value == kind]
+        stays = [part.place for part in change.left_behind if part.kind.value == kind]
+        before[f"{kind}s"] = [*taken, *stays]
         if stays:
-            after[many] = stays
+            after[f"{kind}s"] = stays
     header = f"{change.kind.value} {change.label}"
     return {
         "before_header": header,

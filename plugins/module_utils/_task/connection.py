@@ -6,7 +6,10 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import typing as t
+from pathlib import Path
 from types import SimpleNamespace
 
 from .._aws.sdk import boto3, botocore, without_collection
@@ -95,6 +98,7 @@ def _session() -> t.Any:
     """
     session = botocore.session.get_session()
     loader = session.get_component("data_loader")
+    loader.file_loader.load_file = _read_by(loader.file_loader.load_file)
     loader.list_available_services = lambda _type_name: [*SERVICES, *PRIVATE]
     installed = loader.load_service_model
 
@@ -109,3 +113,20 @@ def _session() -> t.Any:
 
     loader.load_service_model = load
     return session
+
+
+def _read_by(installed: t.Callable[[str], t.Any]) -> t.Callable[[str], t.Any]:
+    """What reads a file of botocore's data as `installed` does, with dictionaries for OrderedDicts: that halves the time."""
+
+    def load_file(path: str) -> t.Any:
+        for ending, opened in _OPENED_BY.items():
+            file = Path(path + ending)
+            if file.is_file():
+                with opened(file, "rb") as stream:
+                    return json.loads(stream.read())
+        return installed(path)
+
+    return load_file
+
+
+_OPENED_BY: dict[str, t.Callable[..., t.Any]] = {".json": open, ".json.gz": gzip.open}

@@ -69,7 +69,8 @@ IMPURE: dict[str, dict[str, set[str]]] = {
             "ansible_collections.amazon.aws.plugins.module_utils.botocore",
             "ansible_collections.amazon.aws.plugins.module_utils.modules",
         },
-        "connection": {"types"},
+        # the data of botocore
+        "connection": {"gzip", "pathlib", "types"},
         # the file of what earlier tasks planned, which the environment names
         "session": {"os", "pathlib"},
         # the files that the controller hands over
@@ -77,6 +78,7 @@ IMPURE: dict[str, dict[str, set[str]]] = {
         "old_python": {"sys"},
         # the file that the controller follows
         "progress": {"os", "pathlib", "threading", "time"},
+        "startup": {"sys", "zipimport"},
     },
 }
 # The standard library, as far as it does no input or output and asks no clock.
@@ -462,14 +464,12 @@ def test_a_module_imports_the_engine_relatively_and_little_else(name: str) -> No
             assert level == 2, f"{name}.py, line {line}: write `from ..module_utils._layer.name import ...`"
             assert imported.startswith("module_utils._"), f"{name}.py, line {line}: {imported}"
         else:
-            assert imported in HARMLESS | {"sys"}, f"{name}.py, line {line}: {imported} is not for a module"
+            assert imported in HARMLESS, f"{name}.py, line {line}: {imported} is not for a module"
 
 
 AFTER_ITS_DOCUMENTATION = """
-import sys
-if sys.version_info < (3, 10):
-    from ..module_utils._task.old_python import refuse
-    refuse()
+from ..module_utils._task.startup import prepare
+prepare()
 from ..module_utils._task.{file} import {definition}
 from ..module_utils._task.runner import run
 

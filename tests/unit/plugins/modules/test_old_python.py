@@ -16,13 +16,14 @@ import pytest
 import yaml
 
 from ansible_collections.steward.identity_center.plugins.doc_fragments import requirements
-from ansible_collections.steward.identity_center.plugins.module_utils._task import old_python
+from ansible_collections.steward.identity_center.plugins.module_utils._task import old_python, startup
 from ansible_collections.steward.identity_center.plugins.modules import idc_user
 
 PACKAGE = "ansible_collections.steward.identity_center.plugins.modules"
 COLLECTION = Path(str(idc_user.__file__)).parents[2]
 MODULES = sorted((COLLECTION / "plugins" / "modules").glob("idc_*.py"))
 EACH_MODULE = pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+EARLY = [Path(str(file.__file__)) for file in (startup, old_python)]
 # Versions on which ansible-core 2.17 to 2.19 still run modules.
 OLD = [(3, 7, 17), (3, 8, 18), (3, 9, 18)]
 
@@ -61,34 +62,34 @@ def test_a_module_says_which_python_it_needs(
 
 @EACH_MODULE
 def test_a_module_says_so_before_it_loads_the_engine(path: Path) -> None:
-    statements = [
-        node
-        for node in ast.parse(path.read_text(encoding="utf-8")).body
-        if not isinstance(node, (ast.Assign, ast.Expr))
-    ]
-    guard = next(index for index, node in enumerate(statements) if isinstance(node, ast.If))
+    statements = [ast.unparse(node) for node in ast.parse(path.read_text(encoding="utf-8")).body]
+    code = [one for one in statements if not one.startswith(("DOCUMENTATION", "EXAMPLES", "RETURN"))]
 
-    assert ast.unparse(statements[guard]) == (
-        "if sys.version_info < (3, 10):\n    from ..module_utils._task.old_python import refuse\n    refuse()"
-    )
-    before = {ast.unparse(node) for node in statements[:guard]}
-    assert before <= {"from __future__ import annotations", "import sys", "import typing as t"}
+    assert code[:3] == [
+        "from __future__ import annotations",
+        "from ..module_utils._task.startup import prepare",
+        "prepare()",
+    ]
 
 
 @pytest.mark.parametrize("minor", [7, 8, 9])
-@pytest.mark.parametrize("path", [*MODULES, Path(str(old_python.__file__))], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*MODULES, *EARLY], ids=lambda path: path.stem)
 def test_old_versions_can_compile_what_gets_that_far(path: Path, minor: int) -> None:
     ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, minor))
 
 
 def test_what_says_so_uses_nothing_of_the_engine() -> None:
-    imported = [
+    imported = {
         ast.unparse(node)
-        for node in ast.walk(ast.parse(Path(str(old_python.__file__)).read_text(encoding="utf-8")))
+        for path in EARLY
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, (ast.Import, ast.ImportFrom))
-    ]
+    }
 
-    assert imported == ["from __future__ import annotations", "import json", "import sys"]
+    assert imported == {
+        *("from __future__ import annotations", "import json", "import sys", "import zipimport"),
+        "from .old_python import refuse",
+    }
 
 
 @EACH_MODULE

@@ -13,7 +13,12 @@ from pathlib import Path, PurePosixPath
 from types import SimpleNamespace
 
 import pytest
+from ansible.parsing.dataloader import DataLoader
+from ansible.playbook.block import Block
+from ansible.playbook.play import Play
+from ansible.playbook.task import Task
 from ansible.plugins.action.normal import ActionModule as NormalAction
+from ansible.vars.manager import VariableManager
 
 from ansible_collections.steward.identity_center.plugins.action import idc_assignment_info, idc_password_reset, idc_user
 from ansible_collections.steward.identity_center.plugins.plugin_utils import _carry
@@ -33,6 +38,14 @@ class Templar:
 
     def template(self, text: str) -> object:
         return self.variables["ansible_check_mode"] if text == "{{ ansible_check_mode }}" else text.strip("{} ")
+
+
+def within(around: tuple[object, ...]) -> dict[str, t.Any]:
+    """What a task, or a block, has of those around it."""
+    if not around:
+        return {"_get_parent_attribute": lambda _name, omit: NOT_WRITTEN, "_parent": None}
+    block = SimpleNamespace(_check_mode=around[0], **within(around[1:]))
+    return {"_get_parent_attribute": lambda _name, omit: around[0], "_parent": block}
 
 
 class Run:
@@ -74,10 +87,10 @@ class Run:
         *,
         plugin: type[CarryingAction] = CarryingAction,
         written: object = NOT_WRITTEN,
-        around: object = NOT_WRITTEN,
+        around: tuple[object, ...] = (),
         **args: t.Any,
     ) -> dict[str, t.Any]:
-        """Run a task; `written` is its own check_mode, `around` that of its block or play."""
+        """Run a task; `written` is its own check_mode, `around` those of its blocks, from the inside out."""
         action = plugin.__new__(plugin)
         action._task = SimpleNamespace(
             check_mode=check_mode,
@@ -85,7 +98,7 @@ class Run:
             async_val=self.background,
             environment=[{"LANG": "C"}],
             get_ds=lambda: {} if written is NOT_WRITTEN else {"check_mode": written},
-            _get_parent_attribute=lambda _name, omit: around,
+            **within(around),
         )
         action._connection = self.connection
         action._templar = Templar()
@@ -228,25 +241,151 @@ def test_in_a_check_a_rehearsal_ends_with_the_next_change_too(run: Run, check_mo
 @pytest.mark.parametrize(
     ("written", "around", "carried"),
     [
-        pytest.param(NOT_WRITTEN, NOT_WRITTEN, True, id="nothing is written"),
-        pytest.param(True, NOT_WRITTEN, False, id="the task says so"),
-        pytest.param("yes", NOT_WRITTEN, False, id="in a word"),
-        pytest.param(NOT_WRITTEN, True, False, id="its block or play says so"),
-        pytest.param(True, False, False, id="the task has the last word"),
-        pytest.param(NOT_WRITTEN, type("Sentinel", (), {}), True, id="the block says nothing"),
-        pytest.param("{{ ansible_check_mode }}", NOT_WRITTEN, True, id="only in a check"),
-        pytest.param(NOT_WRITTEN, "{{ ansible_check_mode }}", True, id="a block only in a check"),
-        pytest.param("{{ true }}", NOT_WRITTEN, False, id="a template that is always true"),
+        pytest.param(NOT_WRITTEN, (), True, id="nothing is written"),
+        pytest.param(True, (), False, id="the task says so"),
+        pytest.param("yes", (), False, id="in a word"),
+        pytest.param(NOT_WRITTEN, (True,), False, id="its block or play says so"),
+        pytest.param(True, (False,), False, id="the task has the last word"),
+        pytest.param(False, (True,), True, id="so it has where it does not stay"),
+        pytest.param("{{ ansible_check_mode }}", (), True, id="only in a check"),
+        pytest.param(NOT_WRITTEN, ("{{ ansible_check_mode }}",), True, id="a block only in a check"),
+        pytest.param("{{ true }}", (), False, id="a template that is always true"),
     ],
 )
 def test_what_no_run_ever_does_is_no_ground_to_build_on(
-    run: Run, written: object, around: object, carried: bool
+    run: Run, written: object, around: tuple[object, ...], carried: bool
 ) -> None:
     run.steps = [STEP]
 
     run.task(written=written, around=around)
 
     assert run.known() == ([STEP] if carried else [])
+
+
+OUTER, INNER, INMOST = ({**STEP, "action": action} for action in ("outer", "inner", "inmost"))
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_a_rehearsal_within_a_rehearsal_is_its_own(run: Run, check: bool) -> None:
+    run.cli["check"] = check
+    run.steps = [OUTER]
+    run.task(around=(True,))
+    run.steps = [INNER]
+    run.task(around=(True, True))
+    run.steps = [INMOST]
+    run.task(True, written=True, around=(True, True))
+
+    def told(*around: object) -> list[t.Any]:
+        run.steps = []
+        run.task(around=around)
+        return t.cast("list[t.Any]", run.seen[-1]["known"])
+
+    assert told(True, True, True) == [OUTER, INNER, INMOST]
+    assert told(True, True) == [OUTER, INNER]
+    assert told(True) == told(True, False, True) == [OUTER]
+    assert told() == ([] if check else [OUTER])
+
+
+def test_what_was_rehearsed_within_ends_with_the_next_step_around_it(run: Run) -> None:
+    run.cli["check"] = False
+    run.steps = [INNER]
+    run.task(around=(True, True))
+    run.steps = [OUTER]
+    run.task(around=(True,))
+
+    run.steps = [INMOST]
+    run.task(around=(True, True, True))
+
+    assert run.seen[-1]["known"] == [OUTER]
+    run.task(False)
+    assert run.journals() == []
+
+
+# ---- where ansible-core has what is written about check mode
+
+
+def playbook_task(play: dict[str, t.Any], tmp_path: Path) -> t.Any:
+    """The one task of a play, as ansible-core loads it."""
+    loader = DataLoader()
+    loader.set_basedir(str(tmp_path))
+    variables = VariableManager(loader=loader)
+    found: t.Any = Play.load({"hosts": "all", **play}, loader=loader, variable_manager=variables).compile()
+    while not isinstance(found, Task):
+        found = next(one for one in (found if isinstance(found, list) else found.block) if not is_meta(one))
+    return found
+
+
+def is_meta(one: t.Any) -> bool:
+    """Whether ansible-core put it there."""
+    return all(is_meta(part) for part in one.block) if isinstance(one, Block) else one.action.endswith("meta")
+
+
+A_TASK: dict[str, t.Any] = {"debug": {}}
+
+
+@pytest.mark.parametrize(
+    ("play", "expected"),
+    [
+        pytest.param({"tasks": [A_TASK]}, [], id="nothing"),
+        pytest.param({"tasks": [{**A_TASK, "check_mode": True}]}, [True], id="the task"),
+        pytest.param({"check_mode": True, "tasks": [{"block": [A_TASK]}]}, [True], id="the play"),
+        pytest.param({"tasks": [{"block": [A_TASK], "check_mode": "{{ a }}"}]}, ["{{ a }}"], id="a block"),
+        pytest.param(
+            {
+                "check_mode": True,
+                "tasks": [
+                    {
+                        "block": [{"block": [{"block": [A_TASK], "check_mode": "no"}]}],
+                        "check_mode": "{{ a }}",
+                    }
+                ],
+            },
+            ["no", "{{ a }}", True],
+            id="blocks within a play",
+        ),
+        pytest.param(
+            {"check_mode": "yes", "tasks": [{"block": [{**A_TASK, "check_mode": False}], "check_mode": True}]},
+            [False, True, "yes"],
+            id="task, block and play",
+        ),
+        pytest.param(
+            {"tasks": [{"block": [{"import_tasks": "tasks.yml", "check_mode": True}], "check_mode": "{{ a }}"}]},
+            ["{{ b }}", True, "{{ a }}"],
+            id="an import, which is as if it were a block",
+        ),
+    ],
+)
+def test_what_is_written_around_a_task_is_found_from_the_inside_out(
+    tmp_path: Path, play: dict[str, t.Any], expected: list[object]
+) -> None:
+    (tmp_path / "tasks.yml").write_text(json.dumps([{**A_TASK, "check_mode": "{{ b }}"}]))
+
+    found = list(_carry._declarations(playbook_task(play, tmp_path)))
+
+    assert [one for one in found if isinstance(one, (bool, str))] == expected
+
+
+@pytest.mark.parametrize(
+    ("include", "expected"),
+    [
+        pytest.param(
+            {"include_tasks": {"file": "tasks.yml", "apply": {"check_mode": True}}},
+            [True, "outer"],
+            id="for what it includes",
+        ),
+        pytest.param({"include_tasks": "tasks.yml", "check_mode": True}, ["outer"], id="for itself, which is no use"),
+    ],
+)
+def test_what_a_dynamic_include_applies_is_around_what_it_includes(
+    include: dict[str, t.Any], expected: list[object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_carry.constants, "INVALID_TASK_ATTRIBUTE_FAILED", False)
+    task = playbook_task({"tasks": [{"block": [include], "check_mode": "outer"}]}, tmp_path)
+    included = Block.load([A_TASK], play=task.get_play(), parent_block=task.build_parent_block())
+
+    found = list(_carry._declarations(included.block[0]))
+
+    assert [one for one in found if isinstance(one, (bool, str))] == expected
 
 
 def test_what_no_run_ever_does_builds_on_what_the_real_run_does(run: Run) -> None:

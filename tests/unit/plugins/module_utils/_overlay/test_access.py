@@ -55,6 +55,7 @@ NEW = stand_in(Kind.PERMISSION_SET, "New")
 WIKI = application_arn(1)
 JANE, JOE, TEAM = user_principal(1), user_principal(2), group_principal(101)
 ZOE = Principal(kind=Kind.USER, id=stand_in(Kind.USER, "zoe"))
+ZOE_MADE = Step(action=Action.CREATE, kind=Kind.USER, ids=(ZOE.id,), attributes={"user_name": "zoe"})
 JANE_ADMIN = assigned(PROD, ADMIN.id, JANE)
 TEAM_ADMIN = assigned(PROD, ADMIN.id, TEAM)
 JANE_READER = assigned(TEST, READER.id, JANE)
@@ -104,8 +105,8 @@ def remove(one: t.Any) -> Step:
 
 
 def seen(*steps: Step) -> OverlayAccess:
-    """The instance as it would be after these steps."""
-    return OverlayAccess(instance(), steps)
+    """The instance as it would be after these steps, and one that makes zoe."""
+    return OverlayAccess(instance(), [ZOE_MADE, *steps])
 
 
 def shown(found: t.Any) -> dict[str, dict[str, object]]:
@@ -354,6 +355,16 @@ def test_a_new_permission_set_can_be_given_to_a_new_user_in_the_same_play() -> N
     assert view.assignments_of([ZOE]) == (one,)
 
 
+def test_steps_may_be_seen_through_steps_that_follow_them() -> None:
+    one, use = assigned(PROD, NEW, ZOE), ApplicationAssignment(application_arn=WIKI, principal=ZOE)
+    view = OverlayAccess(seen(creation(), add(one), add(use)), [update(NEW, description="x")])
+
+    assert view.permission_set(NEW) is not None
+    assert view.holders([NEW]) == {NEW: (PROD,)}
+    assert view.assignments_in([(PROD, NEW)]) == view.assignments_of([ZOE]) == (one,)
+    assert view.applications_of([ZOE]) == (use,)
+
+
 @pytest.mark.parametrize(
     ("steps", "users", "janes"),
     [
@@ -503,7 +514,7 @@ def test_the_view_shows_what_would_be_there_had_the_steps_been_done(tried: list[
     made = {one.ids[0] for one in steps if one.kind is Kind.PERMISSION_SET and one.action is Action.CREATE}
     sets = [ADMIN.id, READER.id, *sorted(made)]
 
-    view = OverlayAccess(before, [Step.from_fact(one.to_fact()) for one in steps])
+    view = OverlayAccess(before, [Step.from_fact(one.to_fact()) for one in (ZOE_MADE, *steps)])
 
     for name, read in READS.items():
         assert read(view, sets) == read(after, sets), name

@@ -6,12 +6,19 @@
 
 from __future__ import annotations
 
+import json
 import typing as t
 
+import botocore.exceptions
+import botocore.loaders
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Problem
-from ansible_collections.steward.identity_center.plugins.module_utils._task.connection import Connection
+from ansible_collections.steward.identity_center.plugins.module_utils._task.connection import (
+    Connection,
+    _read_by,
+    _session,
+)
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_aws import JSON, Wire
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_module import Failed, FakeModule
 
@@ -125,3 +132,28 @@ def test_the_region_may_come_from_the_profile(monkeypatch: pytest.MonkeyPatch, t
     made = client(profile="some", region=None, access_key=None, secret_key=None)
 
     assert made.meta.region_name == "eu-west-1"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("endpoints", id="as JSON"),
+        pytest.param("identitystore/2020-06-15/service-2", id="compressed"),
+        pytest.param("sso-admin/2020-07-20/endpoint-rule-set-1", id="rules"),
+    ],
+)
+def test_botocore_gets_its_data_as_dictionaries_in_the_same_order(name: str) -> None:
+    ours = _session().get_component("data_loader").load_data(name)
+    installed = botocore.loaders.Loader().load_data(name)
+
+    assert type(ours) is dict and type(installed) is not dict, "without the difference there is nothing to gain"
+    assert json.dumps(ours) == json.dumps(installed)
+
+
+def test_data_that_are_not_there_are_missed_as_ever() -> None:
+    with pytest.raises(botocore.exceptions.DataNotFoundError, match="ghost"):
+        _session().get_component("data_loader").load_data("ghost")
+
+
+def test_data_in_a_form_that_only_botocore_knows_are_left_to_it() -> None:
+    assert _read_by(lambda path: f"botocore's {path}")("model") == "botocore's model"
