@@ -147,7 +147,7 @@ class OverlayAccess:
 
     def users_of(self, application_arns: Iterable[str]) -> tuple[ApplicationAssignment, ...]:
         """See AccessReads."""
-        wanted = tuple(application_arns)
+        wanted = dict.fromkeys(application_arns)
         real = self._access.users_of(wanted)
         return _merged(real, self._applications, lambda one: one.application_arn in wanted)
 

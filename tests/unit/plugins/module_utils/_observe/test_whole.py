@@ -299,6 +299,9 @@ def test_where_it_is_not_sure_all_is_counted_but_what_is_ignored() -> None:
     ignoring = found(reads(), directory, purge=["memberships"], ignore={"users": ["zoe"]}).standing.counts
 
     assert (counted.existing[Section.MEMBERSHIPS], ignoring.existing[Section.MEMBERSHIPS]) == (3, 2)
+    assert (counted.members, ignoring.members) == ({TEAM.ref: 2}, {TEAM.ref: 2})
+    without = found(reads(), directory, purge=["memberships"], ignore={"memberships": ["jane in *"]}).standing.counts
+    assert without.members == {TEAM.ref: 1}
     assert counted.existing[Section.USERS] == 0
 
 
