@@ -51,7 +51,7 @@ class Piece:
 
     @property
     def unchanged(self) -> int:
-        """How many of the things that the entry names are as they should be."""
+        """How many of the things that the entry names are as they should be. What comes of a purge names none."""
         if self.given is None:
             return 0 if self.plan.changes or self.exact else 1
         return self.given.size - sum(change.action is Action.ADD for change in self.plan.changes)
