@@ -218,8 +218,27 @@ def test_a_purge_of_permission_sets_takes_assignments_along_where_those_are_purg
     result = found(reads(access=access), directory, purge=["permission_sets", "assignments"])
 
     assert told(result) == [f"remove joe with Reader in {SHOP.label}", "delete Reader"]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"purge": ["permission_sets"]},
+        {"purge": ["permission_sets"], "on_assignments": "keep"},
+        {"purge": ["permission_sets", "assignments"]},
+    ],
+)
+def test_else_a_permission_set_that_somebody_has_stays(options: dict[str, t.Any]) -> None:
+    access = FakeAccess(ADMIN, READER, assignments=[assigned(SHOP.id, READER, JOE)])
+    directory = {"permission_sets": [{"name": "Admin"}]}
+
     with pytest.raises(Refused, match=r"^purge: \[permission_sets\]: Refused to delete Reader: it has 1 assignment"):
-        found(reads(access=access.copy()), {"permission_sets": [{"name": "Admin"}]}, purge=["permission_sets"])
+        found(reads(access=access), directory, **options)
+
+    removing = {**options, "on_assignments": "remove"}
+    assert told(found(reads(access=access), directory, **removing)) == [
+        *(f"remove joe with Reader in {SHOP.label}", "delete Reader"),
+    ]
 
 
 def test_a_permission_set_of_control_tower_stays_whatever_becomes_of_others() -> None:
