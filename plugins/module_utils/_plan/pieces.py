@@ -23,7 +23,7 @@ from .change import Action, Change, Plan
 from .guard import guard_disabled, guard_external
 from .identities import ExistingIdentity, plan_identity, subject
 from .memberships import ExistingMemberships, plan_memberships
-from .named import Given
+from .named import Given, Ones
 from .permission_sets import ExistingPermissionSet, plan_permission_set
 
 
@@ -102,7 +102,7 @@ def memberships_piece(
     given = None
     if desired.present and found.anchor is not None:
         anchor, others = found.anchor.id, [one.id for _reference, one in found.others if one is not None]
-        places, takers = frozenset({(anchor,)}), frozenset((one,) for one in others)
+        places, takers = Ones(ids=frozenset({anchor})), Ones(ids=frozenset(others))
         given = (
             Given(places=places, takers=takers)
             if desired.anchor_kind is Kind.GROUP
