@@ -44,7 +44,7 @@ def tell_of_people(demo: Demo) -> None:
 
 def join(demo: Demo, folder: Path) -> None:
     """A user, two groups, one mail; and no second one."""
-    demo.title(8, "Somebody joins: the account, the groups, and an e-mail with a link to set a password.")
+    demo.title(10, "Somebody joins: the account, the groups, and an e-mail with a link to set a password.")
     demo.say(f"  {JOINS['display_name']} joins {' and '.join(JOINS['groups'])}. FOLDER is a temporary directory.")
     play(demo, folder, "onboard", {"onboard_people": [JOINS]})
     (mail,) = outbox(demo)
@@ -57,7 +57,7 @@ def join(demo: Demo, folder: Path) -> None:
 def hand_over(demo: Demo, folder: Path) -> None:
     """A one-time password for somebody who has no e-mail address."""
     demo.title(
-        9, "Somebody without an e-mail address gets a one-time password, in a file that only its owner can read."
+        11, "Somebody without an e-mail address gets a one-time password, in a file that only its owner can read."
     )
     play(demo, folder, "onboard", {"onboard_people": [WITHOUT_MAIL], "onboard_password_dir": str(folder)})
     secret = folder / str(WITHOUT_MAIL["user_name"])
@@ -72,7 +72,7 @@ def hand_over(demo: Demo, folder: Path) -> None:
 
 def leave_and_return(demo: Demo, folder: Path) -> None:
     """Everything goes, into a file that gives it back."""
-    demo.title(10, "Somebody leaves. What they had is saved in a file, which restores it all.")
+    demo.title(12, "Somebody leaves. What they had is saved in a file, which restores it all.")
     before = access(demo)
     play(demo, folder, "offboard", {"offboard_people": [LEAVES], "offboard_restore_dir": str(folder)})
     (restore,) = folder.glob(f"*{LEAVES}*")

@@ -20,17 +20,26 @@ from unittest import mock
 
 import boto3
 
-from tools.environment import LOGS, ROOT, TREE, ToolError, base_environment
+from tools.environment import LOGS, ROOT, TREE, WORK, ToolError, base_environment
 from tools.local_identity_center import Running, color
 
-PLAYBOOK = "playbooks/apply.yml"
-DIRECTORY = "playbooks/files/directory.yml"
+APPLY = "steward.identity_center.apply"
 ACCESS = "playbooks/access.yml"
-THINGS = 36
-SHOWN = 32
+# Where the demonstration works, as a user would in a checkout of their own: the folder `directory`, plans and exports.
+PLACE = WORK / "demo"
+DIRECTORY = "directory"
+PLAN = ("plan.json", "plan.md")
+SHOWN = 40
 COLOR = re.compile(r"\x1b\[[\d;]*m")
 ANSWER = re.compile(r'"msg": (\[.*?\n    \])', re.DOTALL)
-RECAP = re.compile(r"localhost\s.*changed=(\d+).*failed=(\d+)")
+COUNTED = re.compile(r"(\d+) of \d+: ")
+FAILED = re.compile(r"FAILED! => (\{.*\})$", re.MULTILINE)
+LONG = 700
+BORING = re.compile(
+    r"ok: |changed: |skipping: |fatal: |PLAY |TASK |localhost |\[ERROR\]|Origin: |\d+(?: |$)| +\^ column|\s*$"
+    r'|    "msg": \[|        "|    \]|\}$'
+)
+CHANGED = re.compile(r"localhost\s.*changed=(\d+)")
 
 
 @dataclass(frozen=True)
@@ -56,37 +65,62 @@ class Demo:
         """The heading of a step."""
         self.say(f"\n== {number}. {text}\n")
 
-    def play(self, name: str, *options: str, changed: bool, lines: int = SHOWN) -> int:
-        """Run the playbook; its interesting lines are shown. Returns how many items changed, and insists on whether."""
+    def play(
+        self,
+        name: str,
+        *options: str,
+        changed: bool,
+        refused: bool = False,
+        lines: int = SHOWN,
+        source: str = DIRECTORY,
+    ) -> int:
+        """Run the playbook; its interesting lines are shown. Returns how many things change, and insists on whether."""
         self.clear_requests()
-        words = [PLAYBOOK, "-e", f"directory_file={DIRECTORY}", *options]
-        self.say(f"$ ansible-playbook {' '.join(words)}")
-        output, code = self.run(["ansible-playbook", *words])
+        words = [APPLY, "-e", f"directory_file={source}", *options]
+        self.say(f"$ ansible-playbook {shlex.join(words)}")
+        output, code = self.run(["ansible-playbook", *words], PLACE)
         path = LOGS / f"demo-{name}.log"
         path.write_text(output)
-        recap = RECAP.search(output)
         self.show(output, path, lines)
-        if code != 0 or recap is None:
+        recap, told = CHANGED.search(output), self.told(output)
+        for line in told if told or code == 0 else [self.refusal(output)]:
+            self.wrapped(line)
+        if (code != 0) is not refused or recap is None:
             raise ToolError(f"ansible-playbook ended with {code}; its output is in {path}")
-        count = len(re.findall(r"^changed: \[localhost\] => \(item=", output, re.MULTILINE))
+        counted = COUNTED.match(told[0]) if told else None
+        count = int(counted[1]) if counted else 0
         writes = self.writes()
-        self.say(
-            f"-> {count} of {THINGS} things {'to change' if '--check' in options else 'changed'}, {writes} write calls"
-        )
-        if bool(count) is not changed:
+        self.say(f"-> {'refused' if refused else f'{count:,} things'}, {writes:,} write calls")
+        if bool(count) is not changed or bool(int(recap[1])) is not changed:
             raise ToolError(f"{count} things changed; the demonstration expected {'some' if changed else 'none'}")
         if writes and ("--check" in options or not changed):
             raise ToolError(f"{writes} write calls reached the service where there should be none")
         return count
 
+    def plan(self) -> dict[str, Any]:
+        """The plan that the last run in check mode has written."""
+        found: dict[str, Any] = json.loads((PLACE / PLAN[0]).read_text(encoding="utf-8"))
+        return found
+
+    def page(self, lines: int) -> None:
+        """The beginning of the page about it."""
+        self.say(f"$ head -{lines} {PLAN[1]}")
+        for line in (PLACE / PLAN[1]).read_text(encoding="utf-8").splitlines()[:lines]:
+            self.say(f"  {line}".rstrip())
+
     def show(self, output: str, path: Path, lines: int) -> None:
-        """What a person wants to see: the diff and what changed, without what is as it should be."""
-        boring = re.compile(r"^(\x1b\[[\d;]*m)?(ok: |skipping: |PLAY |TASK |localhost |\s*$)")
-        chosen = output.splitlines() if self.full else [one for one in output.splitlines() if not boring.match(one)]
+        """What a person wants to see: the diff. What is as it should be is left out, and what `told` and `refusal` give."""
+        chosen = output.splitlines()
+        if not self.full:
+            chosen = [one for one in chosen if not BORING.match(COLOR.sub("", one))]
         for line in chosen if self.full else chosen[:lines]:
             self.say(f"  {line}")
         if not self.full and len(chosen) > lines:
             self.say(f"  ... and {len(chosen) - lines} more lines, in {path.relative_to(ROOT)}")
+
+    def wrapped(self, text: str) -> None:
+        """A sentence as long as it is."""
+        self.say(textwrap.fill(text, 116, initial_indent="  ", subsequent_indent="      "))
 
     def question(self, *options: str) -> None:
         """Ask who can reach what, and show the answer."""
@@ -97,9 +131,20 @@ class Demo:
         if code != 0 or not answer:
             raise ToolError(f"ansible-playbook ended with {code}: {output}")
         for line in answer:
-            self.say(textwrap.fill(line, 116, initial_indent="  ", subsequent_indent="      "))
+            self.wrapped(line)
         if self.writes():
             raise ToolError("a question wrote something")
+
+    @staticmethod
+    def refusal(output: str) -> str:
+        """Why a task failed; of many names the first."""
+        found = FAILED.search(COLOR.sub("", output))
+        message = str(json.loads(found[1])["msg"]) if found else output
+        return (
+            message
+            if len(message) <= LONG
+            else f"{message[:LONG]} ... {message[message.rfind('. If that') :].lstrip('. ')}"
+        )
 
     @staticmethod
     def told(output: str) -> list[str]:
@@ -146,13 +191,13 @@ class Demo:
         with mock.patch.dict(os.environ, {**base_environment(), **self.running.environment()}, clear=True):
             return boto3.session.Session().client(service)
 
-    def run(self, command: Sequence[str]) -> tuple[str, int]:
+    def run(self, command: Sequence[str], cwd: Path = TREE) -> tuple[str, int]:
         """A program's output and exit code, run as a user of the local Identity Center would."""
         env = {**base_environment(), **self.running.environment(), **color(), "ANSIBLE_PIPELINING": "true"}
-        env["PWD"] = str(TREE)  # as a shell would say it; playbooks take their files from there
+        env["PWD"] = str(cwd)  # as a shell would say it; playbooks take their files from there
         done = subprocess.run(
             command,
-            cwd=TREE,
+            cwd=cwd,
             env=env,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -28,6 +28,9 @@ options:
     description:
       - Files and folders on the controller that have the directory. Of a folder, all C(*.yml) and C(*.yaml) files are
         read, also in folders below it. ansible-vault is decrypted.
+      - C(~) is the home directory of the user who runs the playbook. A relative path is looked up in the directory
+        where ansible-playbook was started, then beside the playbook, and then where Ansible looks for C(files).
+      - Since the files are handed over while the task runs, C(async) is refused.
       - They are data, not templates; V({{) in a name is part of the name.
     type: list
     elements: path
@@ -134,6 +137,8 @@ options:
     description:
       - Files on the controller that get the plan in check mode, readable by their owner only. C(.json) is for
         programs and for comparing with O(expected_checksum), C(.md) for people and pull requests.
+      - A relative path is relative to the directory where ansible-playbook was started. A file inside a collection is
+        refused, since the next installation deletes it, and so is one that disappears with an AWX job.
     type: list
     elements: path
   on_assignments:
@@ -160,7 +165,9 @@ options:
   progress:
     description:
       - How a run that takes long says how far it is; every few seconds (V(terminal)), every half minute (V(log)), not
-        at all (V(none)), or as the output is one or the other (V(auto)).
+        at all (V(none)), or as the output is one or the other (V(auto)). The output of AWX and ansible-runner is a log.
+      - It is shown where the task runs on the controller as the user who runs the playbook, which is how tasks of this
+        collection usually run; a task on another host, or with C(become), runs silently.
     type: str
     choices: [auto, terminal, log, none]
     default: auto

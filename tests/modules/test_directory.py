@@ -37,10 +37,13 @@ def test_users_groups_and_members_in_one_task(play: Play) -> None:
     mark = play.identity_center.writes
     assert not check.get("failed"), check
     assert mark == 0
+    known = "7 named in the file, 0 not named"
+    assert check["msg"] == f"7 of 7: 3 users, 2 groups and 2 memberships to change; {known}"
 
     real = directory_task(play, directory)
 
     assert not real.get("failed"), real
+    assert real["msg"] == f"7 of 7: 3 users, 2 groups and 2 memberships changed; {known}"
     assert sorted(sentences(real)) == sorted(
         [
             *(f"create user {name}" for name in PEOPLE),
@@ -52,6 +55,8 @@ def test_users_groups_and_members_in_one_task(play: Play) -> None:
     )
     again = directory_task(play, directory)
     assert (again["changed"], again["changes"]) == (False, [])
+    assert again["msg"] == f"0 of 7: nothing to change; {known}"
+    assert "access_control_attributes" not in again["summary"]
 
 
 FILE = """\

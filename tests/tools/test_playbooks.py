@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from collections.abc import Callable, Iterator
@@ -114,20 +115,20 @@ def test_apply_names_all_that_has_no_meaning_in_the_file_before_it_asks_anybody(
     )
 
     said, well = play(
-        "steward.identity_center.apply", directory_file="directory.yml", idc_endpoint_url="http://127.0.0.1:1"
+        "steward.identity_center.apply",
+        directory_file="directory.yml",
+        idc_endpoint_url="http://127.0.0.1:1",
+        idc_region="us-east-1",
     )
 
     assert not well
     for problem in (
-        (
-            "directory.yml: users[0] (ada): state is Absent, and not present or absent; users[1]: is not a dictionary "
-            "of options; "
-        ),
-        "groups[0] (Team): members is null; leave it out to leave it alone, or write [] for none; ",
-        "groups[1] (Ops): state is abesnt, and not present or absent; groups[1] (Ops): purge means nothing here; ",
-        "permission_sets: is null; leave it out, or write a list; ",
-        "assignments[1] (two): Purge means nothing here; assignments[1] (two): accounts is null; ",
-        "people: means nothing here; known are users, groups, permission_sets, assignments",
+        "directory.yml:2: users[0].state: is 'Absent', but must be one of present, absent; did you mean absent?; ",
+        "directory.yml:2: users[1]: is a string, but must be a mapping with ",
+        "directory.yml:5: groups[1].state: is 'abesnt', but must be one of present, absent; did you mean absent?; ",
+        "directory.yml:5: groups[1].purge: is not known; ",
+        "directory.yml:9: assignments[1].Purge: is not known; did you mean purge?; ",
+        "directory.yml:10: people: is not known; a file has users, groups, permission_sets, assignments, ",
     ):
         assert problem in said
 
@@ -171,6 +172,36 @@ def test_apply_asks_which_of_two_instances_is_meant_and_takes_the_one_that_is_ch
     )
     assert well, said
     assert "changed=1 " in said
+    assert ": 1 group to change; " in said
+
+
+def test_apply_takes_what_people_write_on_the_command_line(play: Play, tmp_path: Path) -> None:
+    (tmp_path / "directory.yml").write_text(
+        "groups: [{display_name: Team, members: [ada]}]\nusers: [{user_name: ada}]\n"
+    )
+    chosen = {"directory_file": "directory.yml", "idc_region": "us-east-1", "idc_identity_store_id": "d-1234567890"}
+
+    said, well = play(
+        "steward.identity_center.apply",
+        "--check",
+        directory_purge="memberships,users",
+        directory_max_deletions="0",
+        directory_plan_file="plan.json",
+        **chosen,
+    )
+
+    assert not well
+    plan = json.loads((tmp_path / "plan.json").read_text())
+    for told in (
+        "would delete 1 of 2 users (50.0 %), the limit is 0: ben",
+        "would remove 1 of 2 memberships (50.0 %), the limit is 0: ben in Team",
+        f"pass expected_checksum: {plan['checksum']}, or max_deletions: ",
+    ):
+        assert told in said
+    # Without a word about it, members that are listed are exact, and nobody is deleted.
+    said, well = play("steward.identity_center.apply", "--check", **chosen)
+    assert well, said
+    assert ": 1 membership to change; " in said
 
 
 @pytest.mark.parametrize("path", ["~/directory.yml", "home/directory.yml"])
@@ -178,10 +209,10 @@ def test_apply_finds_its_file(play: Play, tmp_path: Path, path: str) -> None:
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "directory.yml").write_text("people: []")
 
-    said, well = play("steward.identity_center.apply", directory_file=path)
+    said, well = play("steward.identity_center.apply", directory_file=path, idc_region="us-east-1")
 
     assert not well
-    assert "directory.yml: people: means nothing here" in said
+    assert f"{path}:1: people: is not known" in said
 
 
 def test_access_tells_accounts_of_one_name_apart_and_marks_who_is_disabled(play: Play) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from .._model.places import Place
+from .._model.places import Place, Places
 from .access import DesiredAccessControl, DesiredAssignments, DesiredPermissionSet
 from .brakes import Brakes
 from .choices import Waiting
@@ -20,10 +20,13 @@ from .memberships import DesiredMemberships
 
 T = t.TypeVar("T", covariant=True)
 
+# One for all: 100,000 entries have nothing there.
+_NONE: Mapping[str, t.Any] = {}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Declared(t.Generic[T]):
-    """One entry. `parts` has the lines and columns of references, by option: ("team/a.yml:38", 7) of the first user.
+    """One entry. `parts` has the lines and columns of references, by option.
 
     `expires_at`: from when on it is absent; `expired`: since then it is, so `desired` is what takes it away. What another
     entry gives is not taken away with it. `name` is what people call it, where it has a name of its own. `indexes` say which
@@ -32,17 +35,19 @@ class Declared(t.Generic[T]):
 
     place: Place
     desired: T
-    parts: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    parts: Mapping[str, Places] = field(default_factory=lambda: _NONE)
     expires_at: datetime | None = None
     expired: bool = False
     name: str | None = None
-    indexes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    indexes: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: _NONE)
 
     def part(self, option: str, index: int) -> Place:
         """The place of one reference, as far as it is known."""
         index = self.indexes[option][index] if option in self.indexes else index
-        places = self.parts.get(option, ())
-        line, column = places[index] if index < len(places) else (self.place.line, self.place.column)
+        places = self.parts.get(option)
+        line, column = self.place.line, self.place.column
+        if places is not None and index < len(places):
+            line, column = places[index]
         return Place(line=line, column=column, path=f"{self.place.path}.{option}[{index}]")
 
 

@@ -19,3 +19,22 @@ class Place:
 
     def __str__(self) -> str:
         return ": ".join(filter(None, (self.line, self.path)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Places:
+    """Lines and columns of the entries of one list, in little memory. Of each in turn, `numbers` has the line, counted from
+
+    the `first` one of this `file`, and the column.
+    """
+
+    file: str
+    first: int
+    numbers: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return len(self.numbers) // 2
+
+    def __getitem__(self, index: int) -> tuple[str, int]:
+        """The place of an entry, ("team-a/groups.yml:37", 7)."""
+        return f"{self.file}:{self.first + self.numbers[2 * index]}", self.numbers[2 * index + 1]

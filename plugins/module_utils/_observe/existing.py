@@ -6,13 +6,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from .._desired.brakes import Section
 from .._model.access import Account, AccountAssignment
 from .._model.entities import Entity, Kind, Ref
 from .._model.errors import CallFailed, FailureKind
-from .._model.keys import GroupKey, Key, UserKey, key_of
+from .._model.keys import GroupKey, Key, ThingKey, UserKey, key_of
 from .._plan.assignments import Place
 from .._plan.change import Action, Change
 from .._plan.relations import MembershipKey
@@ -32,7 +32,7 @@ def existing_keys(reads: Reads, sections: Collection[Section]) -> Iterator[Key]:
     if Section.GROUPS in sections:
         yield from (key_of(one) for one in reads.store.every(Kind.GROUP))
     if Section.MEMBERSHIPS in sections:
-        yield from _memberships(reads.store)
+        yield from memberships(reads.store, (key_of(one) for one in reads.store.every(Kind.GROUP)))
     if Section.PERMISSION_SETS in sections:
         yield from (key_of(one) for one in permission_sets(reads))
     if Section.ASSIGNMENTS in sections:
@@ -69,10 +69,11 @@ def _accounts(reads: Reads, given: Collection[AccountAssignment]) -> dict[str, A
     return accounts_by_id(reads.organization, (one.account_id for one in given))[0] if given else {}
 
 
-def _memberships(store: StoreReads) -> Iterator[MembershipKey]:
-    names = {one.id: one.name for one in store.every(Kind.USER)}
-    groups = {one.id: GroupKey(ref=one.ref, name=one.name) for one in store.every(Kind.GROUP)}
-    for group_id, members in store.members_of(groups).items():
+def memberships(store: StoreReads, groups: Iterable[ThingKey]) -> Iterator[MembershipKey]:
+    """The keys of all memberships of these groups. Who is gone has the id for a name. Raises CallFailed."""
+    known = {one.ref: GroupKey(ref=one.ref, name=one.name) for one in groups}
+    names = {one.id: one.name for one in store.every(Kind.USER)} if known else {}
+    for group_id, members in store.members_of(known).items():
         for one in members:
             user = UserKey(ref=Ref(one.user_id), name=names.get(one.user_id, one.user_id))
-            yield MembershipKey(group=groups[group_id], user=user)
+            yield MembershipKey(group=known[Ref(group_id)], user=user)

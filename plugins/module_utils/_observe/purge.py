@@ -102,7 +102,7 @@ def surplus_things(
         if section in brakes.purge and section.value in listed:
             yield from surplus_identities(snapshot, kind, described, brakes)
     if Section.PERMISSION_SETS in brakes.purge and Section.PERMISSION_SETS.value in listed:
-        yield from surplus_permission_sets(snapshot, after(), described, brakes, spared)
+        yield from surplus_permission_sets(snapshot, after(), described, task, spared)
 
 
 def surplus_identities(snapshot: Snapshot, kind: Kind, named: Container[str], brakes: Brakes) -> Iterator[Purged]:
@@ -148,16 +148,18 @@ def _prepare(snapshot: Snapshot, kind: Kind, going: Sequence[Entity], *, access:
 
 
 def surplus_permission_sets(
-    snapshot: Snapshot, after: Reads, named: Container[str], brakes: Brakes, spared: Spared
+    snapshot: Snapshot, after: Reads, named: Container[str], task: DirectoryTask, spared: Spared
 ) -> Iterator[Purged]:
-    """Permission sets that no entry describes; `after` is what is planned besides. Raises CallFailed."""
+    """Permission sets that no entry describes; `after` is what is planned besides. Raises CallFailed.
+
+    Their assignments go with them where the task says so, or purges assignments too.
+    """
     surplus = [one for one in permission_sets(snapshot) if one.id not in named]
     spared.learn(snapshot, [key_of(one) for one in surplus], Named())
-    policy = brakes.on_assignments or OnAssignments.REFUSE
-    if Section.ASSIGNMENTS in brakes.purge:
-        policy = OnAssignments.REMOVE
+    going = _purges_assignments(task) or task.brakes.on_assignments is OnAssignments.REMOVE
+    policy = OnAssignments.REMOVE if going else OnAssignments.REFUSE
     for one in surplus:
-        if verdict(key_of(one), brakes, spared.special) is not None:
+        if verdict(key_of(one), task.brakes, spared.special) is not None:
             yield _left_alone(one), None
             continue
         desired = DesiredPermissionSet(present=False, arn=one.id, name=None, attributes={}, on_assignments=policy)
@@ -167,11 +169,15 @@ def surplus_permission_sets(
 
 def surplus_assignments(after: Reads, task: DirectoryTask, known: Named, spared: Spared) -> Iterator[Piece]:
     """Assignments that no entry gives; `after` is what is planned besides. Raises CallFailed."""
-    if Section.ASSIGNMENTS not in task.brakes.purge or Section.ASSIGNMENTS.value not in task.directory.listed:
+    if not _purges_assignments(task):
         return
     surplus = [change for change in removals(after) if known.giver(change.key) is None]
     spared.learn(after, [change.key for change in surplus], known)
     yield from (surplus_piece(Section.ASSIGNMENTS, change) for change in surplus)
+
+
+def _purges_assignments(task: DirectoryTask) -> bool:
+    return Section.ASSIGNMENTS in task.brakes.purge and Section.ASSIGNMENTS.value in task.directory.listed
 
 
 def _left_alone(entity: Entity) -> Piece:

@@ -6,12 +6,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from .._desired.brakes import FEW, SECTIONS, Brakes, Limit, Section
 from .._desired.directory import DirectoryTask
 from .._model.access import Principal
-from .._model.entities import Entity, Kind
+from .._model.entities import Entity, Kind, Ref
 from .._model.errors import CallFailed, FailureKind
 from .._model.keys import GroupKey, PermissionSetKey, PrincipalKey, UserKey, principal_key
 from .._plan.brakes import Standing
@@ -24,7 +24,7 @@ from .._plan.required import Caller, CallerNames, Required, caller_names
 from .._ports.access import AccessReads, Reads
 from .._ports.identity_store import StoreReads
 from .._resolve.identities import names_of, resolve
-from .existing import existing_keys
+from .existing import existing_keys, memberships
 
 
 def standing(
@@ -59,10 +59,19 @@ def _counts(reads: Reads, brakes: Brakes, directory: DirectoryPlan, changes: Seq
             brakes.limits.changes.get(section), more, least
         )
         existing[section] = least if known else _existing(reads, section, brakes)
-    leaving = {key.group.ref for key in lost if isinstance(key, MembershipKey) and key.group not in lost}
-    of_groups = reads.store.members_of(sorted(leaving)) if leaving and brakes.limits.members is not None else {}
-    members = {ref: len(of_groups[ref]) for ref in leaving if ref in of_groups}
-    return Counts(existing=existing, members=members)
+    leaving = {key.group for key in lost if isinstance(key, MembershipKey) and key.group not in lost}
+    return Counts(existing=existing, members=_sizes(reads.store, leaving, brakes))
+
+
+def _sizes(store: StoreReads, groups: Collection[GroupKey], brakes: Brakes) -> dict[Ref, int]:
+    """How many members these groups have."""
+    if not brakes.ignore:
+        members = store.members_of(key.ref for key in groups) if groups else {}
+        return {Ref(group_id): len(some) for group_id, some in members.items()}
+    sizes = {key.ref: 0 for key in groups}
+    for one in memberships(store, groups):
+        sizes[one.group.ref] += not ignored(one, brakes)
+    return sizes
 
 
 def _surely(limit: Limit | None, number: int, least: int) -> bool:

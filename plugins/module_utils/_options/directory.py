@@ -67,6 +67,9 @@ _READ: dict[str, _Kind] = {
 }
 ENTRIES: Mapping[str, Interface] = {kind: _READ[kind].whole for kind in KINDS}
 
+# What comes often comes early; after so many, no more are learnt.
+_MOST_SHARED = 20_000
+
 # What a task may say for all its entries.
 _FOR_ALL = ("on_assignments", "externally_managed", "provision", "wait", "wait_timeout", "concurrency", "allow_empty")
 
@@ -92,6 +95,7 @@ class _Reader:
         self._brakes, self._limits, self._at = brakes, limits, at
         self._listed: dict[str, Place] = {}
         self._filled: set[str] = set()
+        self._texts: dict[str, str] = {}
         self._found: dict[str, list[Declared[t.Any]]] = {kind: [] for kind in KINDS}
         self._members: list[DeclaredMembers] = []
         self._defaults = {kind: _defaults(one.interface, options) for kind, one in _READ.items()}
@@ -143,7 +147,7 @@ class _Reader:
         if expired:
             options["state"], options["purge"] = "absent", False
         try:
-            desired = how.parse({**self._defaults[kind], **options}, self._limits)
+            desired = how.parse({**self._defaults[kind], **self._shared(options)}, self._limits)
         except InvalidInput as error:
             self._flaws(line, map(_flaw, error.problems))
             return
@@ -163,6 +167,18 @@ class _Reader:
         )
         if members is not None:
             self._keep_members(line, desired, members)
+
+    def _shared(self, options: dict[str, t.Any]) -> dict[str, t.Any]:
+        """The options, with texts that many entries have kept once: titles, time zones, given names."""
+        for name, value in options.items():
+            if isinstance(value, str):
+                if len(self._texts) < _MOST_SHARED:
+                    options[name] = self._texts.setdefault(value, value)
+                else:
+                    options[name] = self._texts.get(value, value)
+            elif isinstance(value, dict):
+                self._shared(value)
+        return options
 
     def _keep(self, kind: str, declared: Declared[t.Any]) -> None:
         if kind == SINGLE and self._found[kind]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from .._model.places import Place
+from .._model.places import Place, Places
 from .lines import Line
 
 _STEP = re.compile(r"\[(\d+)\]|([^.\[]+)")
@@ -27,24 +27,29 @@ def part_place(line: Line, path: str) -> Place:
     return Place(line=where, column=column, path=joined)
 
 
-def parts(line: Line, options: Sequence[str]) -> dict[str, tuple[tuple[str, int], ...]]:
+def parts(line: Line, options: Sequence[str]) -> dict[str, Places]:
     """The places of the entries of these options, which are lists, as far as they are known."""
-    found: dict[str, tuple[tuple[str, int], ...]] = {}
     if not options:
-        return found
+        return _NONE
+    found: dict[str, Places] = {}
     file, _colon, number = line.place.rpartition(":")
     at = 0
     for option, value in _children(line.value) if line.places else ():
         at += 1
         if option in options and isinstance(value, list):
-            places = []
+            numbers: list[int] = []
             for one in value:
-                places.append((f"{file}:{int(number) + line.places[2 * at]}", line.places[2 * at + 1]))
+                begin = 2 * at
+                numbers += line.places[begin : begin + 2]
                 at += 1 + _size(one)
-            found[str(option)] = tuple(places)
+            found[str(option)] = Places(file=file, first=int(number), numbers=tuple(numbers))
         else:
             at += _size(value)
     return found
+
+
+# One for all: 100,000 users have no references.
+_NONE: dict[str, Places] = {}
 
 
 def _index(value: object, path: str) -> int | None:

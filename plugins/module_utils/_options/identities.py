@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from .._desired.choices import OnAssignments, OnExternal
@@ -130,12 +130,21 @@ def _identity(table: Table, options: Options, limits: Limits, spelled: Mapping[s
         name=name if isinstance(name, str) else None,
         previously=previously,
         attributes=attributes,
-        short=frozenset(
+        short=_once(
             name for name in _SHORT.values() if f"{name}[0].value" in spelled and attributes.get(name) is not None
         ),
         on_external=on_external(options, OnExternal.REFUSE),
         on_assignments=OnAssignments(options.get("on_assignments") or OnAssignments.REMOVE.value),
     )
+
+
+def _once(names: Iterable[str]) -> frozenset[str]:
+    """The names as a set, of which there is one for all who have the same."""
+    found = frozenset(names)
+    return _SETS.setdefault(found, found)
+
+
+_SETS: dict[frozenset[str], frozenset[str]] = {}
 
 
 def _refuse_unsupported(table: Table, rows: list[Attribute], limits: Limits) -> None:

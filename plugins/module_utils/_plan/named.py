@@ -6,10 +6,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from .._model.keys import Key
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ones:
+    """Things that are known by one id each, as a collection of tuples. A directory may have 300,000 members."""
+
+    ids: frozenset[str]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __iter__(self) -> Iterator[tuple[str]]:
+        return ((one,) for one in self.ids)
+
+    def __contains__(self, one: object) -> bool:
+        return isinstance(one, tuple) and len(one) == 1 and one[0] in self.ids
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,8 +36,8 @@ class Given:
     permission set, or an application, and a taker is "user" or "group" and an id.
     """
 
-    places: frozenset[tuple[str, ...]]
-    takers: frozenset[tuple[str, ...]]
+    places: Collection[tuple[str, ...]]
+    takers: Collection[tuple[str, ...]]
 
     @property
     def size(self) -> int:

@@ -23,7 +23,7 @@ from .change import Action, Change, Plan
 from .guard import guard_disabled, guard_external
 from .identities import ExistingIdentity, plan_identity, subject
 from .memberships import ExistingMemberships, plan_memberships
-from .named import Given
+from .named import Given, Ones
 from .permission_sets import ExistingPermissionSet, plan_permission_set
 
 
@@ -51,7 +51,7 @@ class Piece:
 
     @property
     def unchanged(self) -> int:
-        """How many of the things that the entry names are as they should be."""
+        """How many of the things that the entry names are as they should be. What comes of a purge names none."""
         if self.given is None:
             return 0 if self.plan.changes or self.exact else 1
         return self.given.size - sum(change.action is Action.ADD for change in self.plan.changes)
@@ -102,7 +102,7 @@ def memberships_piece(
     given = None
     if desired.present and found.anchor is not None:
         anchor, others = found.anchor.id, [one.id for _reference, one in found.others if one is not None]
-        places, takers = frozenset({(anchor,)}), frozenset((one,) for one in others)
+        places, takers = Ones(ids=frozenset({anchor})), Ones(ids=frozenset(others))
         given = (
             Given(places=places, takers=takers)
             if desired.anchor_kind is Kind.GROUP

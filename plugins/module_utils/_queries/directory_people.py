@@ -93,10 +93,7 @@ class DirectoryPeople:
 
     def _every(self, kind: Kind) -> Iterator[Entity]:
         """All of a kind in order, one after the other: many of them at once would take much memory."""
-        for identifier in self._order[kind]:
-            entity = self._store.describe(kind, identifier)
-            if entity is not None:
-                yield entity
+        return filter(None, (self._store.describe(kind, identifier) for identifier in self._order[kind]))
 
     def _chosen(self, kind: Kind) -> Iterator[Entity]:
         globs = self._query.users if kind is Kind.USER else self._query.groups

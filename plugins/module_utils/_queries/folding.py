@@ -53,7 +53,7 @@ class Folding:
         left = accounts - {self._management_id} if self._management_id else accounts
         if len(left) > 1 and left == self._root.nested:
             return [Folded(everything=True, with_management=left != accounts)]
-        whole = list(_whole(self._root, left))
+        whole = [one for below in self._root.below for one in _whole(below, left)]
         left = left.difference(*(one.nested for one in whole))
         alone = [one for one in _every(self._root) if len(one.direct) > 1 and one.direct <= left]
         left = left.difference(*(one.direct for one in alone))

@@ -40,7 +40,7 @@ def directory_results(task: DirectoryTask, found: FoundDirectory, outcome: Outco
         "plan_checksum": found.to_do.checksum,
         "unmanaged": [_unmanaged(one) for one in found.unmanaged],
         "notices": [{"kind": one.about.value, "name": one.name, "text": one.text} for one in found.notices],
-        "msg": _line(found),
+        "msg": _line(found, outcome),
         **({PLAN: _plan(found)} if task.plan_file else {}),
     }
 
@@ -141,7 +141,7 @@ def _word(result: ChangeResult) -> str:
     return _WORD.get(result.change.action) or str(result.change.action.value)
 
 
-def _line(found: FoundDirectory) -> str:
+def _line(found: FoundDirectory, outcome: Outcome) -> str:
     """One line for a log: "5 of 48: 1 user and 4 memberships to change; 48 named in the file, 0 not named"."""
     numbers = counted(found)
     things = {change.key: change.kind for change in found.to_do.plan.changes}
@@ -152,7 +152,8 @@ def _line(found: FoundDirectory) -> str:
     told = _listed([f"{count} {noun}{'' if count == 1 else 's'}" for noun, count in by_kind.items()])
     known = f"{numbers['named']} named in the file, {numbers['others']} not named"
     every = numbers["named"] + numbers["others"]
-    return f"{len(things)} of {every}: {told or 'nothing'} to change; {known}"
+    verb = "changed" if any(one.status is Status.DONE for one in outcome.results) else "to change"
+    return f"{len(things)} of {every}: {told or 'nothing'} {verb}; {known}"
 
 
 def _noun(kind: Kind) -> str:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 
 from .._desired.directory_queries import DirectoryQuery
-from .._model.attributes import TABLES, Attribute, Form, entries_of, members, plain, texts_of
+from .._model.attributes import TABLES, Attribute, Form, entries_of, members, nested, plain, texts_of
 from .._model.durations import DEFAULT_DURATION, seconds
 from .._model.entities import Document, Entity, Item, Kind, Value
 from .._model.policies import malformed
@@ -27,14 +27,7 @@ def identity_entry(entity: Entity, query: DirectoryQuery, *, nameless: bool = Fa
     """A user or a group, without the members. One that is `nameless` is known by its id."""
     table = TABLES[entity.kind]
     entry: Entry = {table.id_option: entity.id} if nameless else {table.naming: entity.name}
-    for name, value in _attributes(entity, query):
-        head, dot, leaf = name.partition(".")
-        if dot:
-            branch = entry.setdefault(head, {})
-            if isinstance(branch, dict):
-                branch[leaf] = value
-        else:
-            entry[name] = value
+    entry |= nested(_attributes(entity, query))
     if entity.external_ids:
         entry["externally_managed"] = "ignore"
     return entry

@@ -52,7 +52,7 @@ class SnapshotStore:
         users = self._things.get(Kind.USER)
         known = {} if users is None else {one: one for one in users.ids}
         if group_ids is not None:
-            self._read_groups((one for one in group_ids if one not in self._memberships), known)
+            self._read_groups(group_ids, known)
             return
         if Kind.GROUP not in self._things:
             self.read(Kind.GROUP)
@@ -70,7 +70,7 @@ class SnapshotStore:
         self._whole = True
 
     def _read_groups(self, group_ids: Iterable[str], known: Mapping[str, str]) -> None:
-        wanted = list(group_ids)
+        wanted = [one for one in group_ids if one not in self._memberships]
         if wanted:
             self._tracker.reads("memberships", len(wanted))
         for some in _chunks(wanted):

@@ -67,7 +67,8 @@ class PackedEntities:
                 shared(tuple(one.attributes)),
                 shared(one.external_ids),
                 one.unknown,
-                *(shared(getattr(one.record, name)) for name in _RECORD),
+                _before_id(one.record.arn, one.id, shared),
+                *(shared(getattr(one.record, name)) for name in _RECORD[1:]),
                 *(self._packed(name, value, shared) for name, value in one.attributes.items()),
             )
 
@@ -88,13 +89,25 @@ class PackedEntities:
             name=name,
             attributes=dict(zip(names, values, strict=True)),
             external_ids=external_ids,
-            record=Record(**dict(zip(_RECORD, row[_BEFORE:], strict=False))),
+            record=Record(arn=_arn(row[_BEFORE], identifier), **dict(zip(_RECORD[1:], row[_AFTER_ARN:], strict=False))),
             unknown=unknown,
         )
 
 
+def _before_id(arn: str | None, identifier: str, shared: _Shared) -> object:
+    """What stands before the id in an ARN, which is the same in all; an ARN that does not end in the id, in a tuple."""
+    if arn is None:
+        return None
+    return shared(arn.removesuffix(identifier)) if arn.endswith(identifier) else (arn,)
+
+
+def _arn(kept: t.Any, identifier: str) -> str | None:
+    return f"{kept}{identifier}" if isinstance(kept, str) else kept and kept[0]
+
+
 # So many members of a row come before those of the record, and so many before the values of attributes.
 _BEFORE = 4
+_AFTER_ARN = _BEFORE + 1
 _FIRST_VALUE = _BEFORE + len(_RECORD)
 
 

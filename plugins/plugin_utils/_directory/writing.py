@@ -28,15 +28,15 @@ class Export:
     def problem(self) -> str | None:
         """What is wrong with the place, as far as that is known before anything is read from AWS; None for nothing."""
         if self.split and self.dest.exists() and not self.dest.is_dir():
-            return f"dest: {self.dest} is a file; with split: true, name a directory"
+            return f"{self.dest} is a file; with split: true, name a directory"
         if not self.split and self.dest.is_dir():
-            return f"dest: {self.dest} is a directory; name a file in it, or set split: true"
+            return f"{self.dest} is a directory; name a file in it, or set split: true"
         parent = self.dest.parent
         if not parent.is_dir():
-            return f"dest: the directory {parent} does not exist"
+            return f"the directory {parent} does not exist"
         folder = self.dest if self.dest.is_dir() else parent
         if not os.access(folder, os.W_OK | os.X_OK):
-            return f"dest: the directory {folder} cannot be written to"
+            return f"the directory {folder} cannot be written to"
         return None
 
     def files(self, directory: Mapping[str, object]) -> list[File]:
@@ -108,10 +108,7 @@ def _file(path: Path, text: str) -> File:
 
 def export_to(dest: str, about: Controller, *, split: bool, force: bool) -> Export:
     """Where an export goes. Raises NoPlace: it has to outlast the run, and the next installation of a collection."""
-    name = Path(dest).name
     if dest.endswith("/") and not split:
         raise NoPlace(f"{dest} is a directory; name a file in it, or set split: true")
-    if split or name in ("", "..", "~"):
-        return Export(dest=kept(dest, about, "dest", Path.resolve), split=split, force=force)
-    folder = kept(str(Path(dest).parent), about, "dest", Path.resolve)
-    return Export(dest=folder / name, split=split, force=force)
+    what = "a directory" if split else "a file"
+    return Export(dest=kept(dest, about, "dest", Path.resolve, what=what), split=split, force=force)

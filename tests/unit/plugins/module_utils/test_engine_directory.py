@@ -111,7 +111,7 @@ def test_all_kinds_come_in_an_order_in_which_each_finds_what_it_needs() -> None:
     assert [change["place"] for change in done.result["changes"]][:3] == ["users[1]", "users[0]", "groups[0]"]
     assert done.result["msg"] == (
         "8 of 8: 2 users, 1 group, 1 permission set, 1 set of attributes for access control, 2 memberships and "
-        "1 account assignment to change; 8 named in the file, 0 not named"
+        "1 account assignment changed; 8 named in the file, 0 not named"
     )
 
 

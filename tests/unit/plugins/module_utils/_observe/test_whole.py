@@ -218,8 +218,27 @@ def test_a_purge_of_permission_sets_takes_assignments_along_where_those_are_purg
     result = found(reads(access=access), directory, purge=["permission_sets", "assignments"])
 
     assert told(result) == [f"remove joe with Reader in {SHOP.label}", "delete Reader"]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"purge": ["permission_sets"]},
+        {"purge": ["permission_sets"], "on_assignments": "keep"},
+        {"purge": ["permission_sets", "assignments"]},
+    ],
+)
+def test_else_a_permission_set_that_somebody_has_stays(options: dict[str, t.Any]) -> None:
+    access = FakeAccess(ADMIN, READER, assignments=[assigned(SHOP.id, READER, JOE)])
+    directory = {"permission_sets": [{"name": "Admin"}]}
+
     with pytest.raises(Refused, match=r"^purge: \[permission_sets\]: Refused to delete Reader: it has 1 assignment"):
-        found(reads(access=access.copy()), {"permission_sets": [{"name": "Admin"}]}, purge=["permission_sets"])
+        found(reads(access=access), directory, **options)
+
+    removing = {**options, "on_assignments": "remove"}
+    assert told(found(reads(access=access), directory, **removing)) == [
+        *(f"remove joe with Reader in {SHOP.label}", "delete Reader"),
+    ]
 
 
 def test_a_permission_set_of_control_tower_stays_whatever_becomes_of_others() -> None:
@@ -230,6 +249,7 @@ def test_a_permission_set_of_control_tower_stays_whatever_becomes_of_others() ->
 
     assert told(result) == []
     assert [kept.reason for kept in result.directory.protected] == ["Own has the tag of AWS Control Tower"]
+    assert [(one.about.value, one.name) for one in result.notices] == [("protected", "Own")]
 
 
 def test_a_purge_of_assignments_leaves_suspended_accounts_and_the_management_account_alone() -> None:
@@ -273,6 +293,21 @@ def test_an_instance_of_one_account_can_be_purged_too() -> None:
     assert told(result) == ["delete zoe"]
 
 
+def test_a_bare_list_of_members_has_to_be_meant() -> None:
+    directory = {"groups": [{"display_name": "Team", "members": []}]}
+
+    with pytest.raises(
+        Refused, match=r"^groups\[0\]\.members: is empty, and with purge that would remove every member"
+    ):
+        found(reads(), directory, purge=["memberships"])
+
+    assert told(found(reads(), directory, purge=["memberships"], allow_empty=True)) == [
+        *("remove jane in Team", "remove joe in Team"),
+    ]
+    ended = {"groups": [{"display_name": "Team", "members": [{"user": "joe", "expires_at": "2026-11-01"}]}]}
+    assert len(told(found(reads(), ended, purge=["memberships"]))) == 2
+
+
 # ---- what the brakes have to know
 
 
@@ -299,7 +334,17 @@ def test_where_it_is_not_sure_all_is_counted_but_what_is_ignored() -> None:
     ignoring = found(reads(), directory, purge=["memberships"], ignore={"users": ["zoe"]}).standing.counts
 
     assert (counted.existing[Section.MEMBERSHIPS], ignoring.existing[Section.MEMBERSHIPS]) == (3, 2)
+    assert (counted.members, ignoring.members) == ({TEAM.ref: 2}, {TEAM.ref: 2})
+    without = found(reads(), directory, purge=["memberships"], ignore={"memberships": ["jane in *"]}).standing.counts
+    assert without.members == {TEAM.ref: 1}
     assert counted.existing[Section.USERS] == 0
+
+
+def test_the_members_of_a_group_that_goes_are_not_counted() -> None:
+    result = found(reads(), {"groups": [{"display_name": "Ops"}]}, purge=["groups"])
+
+    assert [one.name for one in result.to_do.plan.changes[-1].cascade] == ["jane in Team", "joe in Team"]
+    assert result.standing.counts.members == {}
 
 
 def test_additions_are_counted_where_they_have_a_limit() -> None:

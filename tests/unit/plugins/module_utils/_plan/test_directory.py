@@ -123,6 +123,11 @@ def test_a_directory_is_planned_as_one() -> None:
     assert plan.unchanged == {Section.USERS: 1, Section.GROUPS: 1, Section.MEMBERSHIPS: 1}
 
 
+def test_what_comes_of_a_purge_names_nothing() -> None:
+    assert Piece(place="purge", exact=True).unchanged == 0
+    assert Piece(place="users.yml: jane").unchanged == 1
+
+
 def test_who_is_deleted_leaves_the_groups_by_that_alone() -> None:
     (deletion,) = planned(
         store(), Directory(users=(unwanted("joe"),), memberships=(members("Engineers", "jane", purge=True),))

@@ -270,3 +270,12 @@ def test_ten_thousand_users_take_little_memory() -> None:
 
     assert used / 10_000 < 1200, f"{used / 10_000:.0f} bytes for a user"
     assert peak < used + 4_000_000
+
+
+def test_no_membership_is_read_twice() -> None:
+    real = a_store()
+    snapshot = SnapshotStore(real)
+    for groups in ([TEAM.id], [TEAM.id], None, None, [ALL.id]):
+        snapshot.read_memberships(groups)
+
+    assert [what for operation, what in real.calls if operation == "members"] == [TEAM.id, EMPTY.id, ALL.id]

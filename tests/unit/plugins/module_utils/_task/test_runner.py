@@ -454,7 +454,7 @@ def test_a_directory_ends_with_a_line_and_how_often_it_called(whole: t.Callable[
     assert not end.failed
     assert end.result["changed"] is True
     assert end.result["calls"] == {"CreateUser": 1, "ListUsers": 2}
-    assert end.result["msg"] == "2 of 2: 2 users to change; 2 named in the file, 0 not named"
+    assert end.result["msg"] == "2 of 2: 2 users changed; 2 named in the file, 0 not named"
     assert [one["after_header"] for one in end.result["diff"]] == ["user jane", "user joe"]
 
 
