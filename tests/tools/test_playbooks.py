@@ -186,11 +186,13 @@ def test_apply_takes_what_people_write_on_the_command_line(play: Play, tmp_path:
         "--check",
         directory_purge="memberships,users",
         directory_max_deletions="0",
-        directory_plan_file="plan.json",
+        directory_plan_file="plan.json,plan.md",
         **chosen,
     )
 
     assert not well
+    assert '"changes":' not in said, "all of the result is printed"
+    assert "**This plan is refused.**" in (tmp_path / "plan.md").read_text()
     plan = json.loads((tmp_path / "plan.json").read_text())
     for told in (
         "would delete 1 of 2 users (50.0 %), the limit is 0: ben",
@@ -199,9 +201,14 @@ def test_apply_takes_what_people_write_on_the_command_line(play: Play, tmp_path:
     ):
         assert told in said
     # Without a word about it, members that are listed are exact, and nobody is deleted.
-    said, well = play("steward.identity_center.apply", "--check", **chosen)
+    said, well = play("steward.identity_center.apply", "--check", directory_unmanaged="users,groups", **chosen)
     assert well, said
     assert ": 1 membership to change; " in said
+    assert '"In no file: ben"' in said
+    # A checksum that is empty, as that of a variable that is not set, is none that could be ignored.
+    said, well = play("steward.identity_center.apply", directory_checksum="", **chosen)
+    assert not well
+    assert "expected_checksum: the value is not the checksum of a plan" in said
 
 
 @pytest.mark.parametrize("path", ["~/directory.yml", "home/directory.yml"])
