@@ -497,15 +497,14 @@ def test_a_purge_touches_the_management_account_only_where_the_file_names_it(pla
 def test_a_delegated_administrator_is_told_before_the_first_write(play: Play) -> None:
     play.identity_center.set(caller="delegated_administrator")
     wanted = directory(assignments=[IN_BOSS], users=[_user("new")], groups=None)
-    mark = play.identity_center.writes
 
-    told = directory_task(play, wanted)
+    told = refused(play, wanted, max_changes=0)
 
     assert (
         f"{AT['boss']} is the management account, and the credentials are those of the account {ADMIN}" in told["msg"]
     )
-    assert told["error_code"] == "Refused"
-    assert play.identity_center.writes == mark
+    assert "would create, add or update 1 of 6 users (16.7 %), the limit is 0: new" in told["msg"]
+    assert sentences(told) == ["create user new", f"add account_assignment Glass with Admin in {AT['boss']}"]
 
 
 # ---- who has to keep what they have

@@ -6,16 +6,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from .._desired.brakes import FEW, SECTIONS, Brakes, Limit, Section
 from .._desired.directory import DirectoryTask
 from .._model.access import Principal
 from .._model.entities import Entity, Kind, Ref
-from .._model.errors import CallFailed, FailureKind
+from .._model.errors import CallFailed, FailureKind, Refused
 from .._model.keys import GroupKey, PermissionSetKey, PrincipalKey, UserKey, principal_key
 from .._plan.brakes import Standing
-from .._plan.change import Change
+from .._plan.change import Change, Plan
 from .._plan.directory import DirectoryPlan
 from .._plan.limits import Counts, changed, losses
 from .._plan.protected import ignored
@@ -25,14 +25,21 @@ from .._ports.access import AccessReads, Reads
 from .._ports.identity_store import StoreReads
 from .._resolve.identities import names_of, resolve
 from .existing import existing_keys, memberships
+from .management import guard_management
 
 
 def standing(
-    reads: Reads, after: Reads, task: DirectoryTask, directory: DirectoryPlan, changes: Sequence[Change]
+    reads: Reads,
+    after: Reads,
+    task: DirectoryTask,
+    directory: DirectoryPlan,
+    changes: Sequence[Change],
+    held: Mapping[str, Collection[str]],
 ) -> Standing:
     """What the brakes have to know of these changes. Raises CallFailed, Unresolved.
 
-    `reads` is the directory as it is, `after` as its users and groups would be.
+    `reads` is the directory as it is, `after` as its users and groups would be. `held` has the accounts that hold a
+    permission set, by its ARN, as far as they are known already.
     """
     brakes = task.brakes
     return Standing(
@@ -40,7 +47,19 @@ def standing(
         required=tuple(_required(reads.store, after.store, *one) for one in brakes.required),
         caller=_caller(reads) if losses(changes) else None,
         recorded=task.recorded,
+        denied=_denied(reads, changes, held),
     )
+
+
+def _denied(reads: Reads, changes: Sequence[Change], held: Mapping[str, Collection[str]]) -> str | None:
+    """What the plan does that only the management account may do, with the credentials of another."""
+    if not any(change.key.in_accounts for change in changes):
+        return None
+    try:
+        guard_management(reads, Plan(changes=tuple(changes)), held)
+    except Refused as refusal:
+        return refusal.message
+    return None
 
 
 # ---- how much there is

@@ -30,7 +30,7 @@ def observe_directory(reads: Reads, task: DirectoryTask) -> Observation[FoundDir
         store_id=store_id,
         directory=plan,
         to_do=to_do,
-        standing=standing(snapshot, observer.after(), task, plan, changes),
+        standing=standing(snapshot, observer.after(), task, plan, changes, observer.held),
         unmanaged=unmanaged_things(snapshot, task, plan, changes),
         notices=notices(snapshot, task, plan, changes, skipped=observer.skipped, touched=observer.touched),
     )

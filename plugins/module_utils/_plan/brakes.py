@@ -31,13 +31,15 @@ class Doing:
 class Standing:
     """What the brakes have to know: how much there is, who has to keep what they have, and who makes the calls.
 
-    `recorded` are the entries of a plan file, None where there is none.
+    `recorded` are the entries of a plan file, None where there is none. `denied` says what a delegated administrator would
+    be denied, and is None where nothing would be.
     """
 
     counts: Counts = field(default_factory=Counts)
     required: tuple[Required, ...] = ()
     caller: Caller | None = None
     recorded: tuple[Entry, ...] | None = None
+    denied: str | None = None
 
 
 def doing(plan: Plan, brakes: Brakes, store_id: str) -> Doing:
@@ -53,6 +55,7 @@ def brake(task: Doing, brakes: Brakes, standing: Standing) -> None:
     """
     changes: Iterable[Change] = task.plan.changes
     refusals = [
+        standing.denied,
         _refusal(lambda: refuse_own_lockout(changes, standing.caller)),
         _refusal(lambda: refuse_loss_of_required(changes, standing.required)),
         _refusal(lambda: _refuse_unreviewed(task, brakes, standing)),

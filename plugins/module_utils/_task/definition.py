@@ -64,7 +64,8 @@ class Writer(t.Generic[Desired, Found]):
             return observation, plan
         for guard in self.guards:
             plan = guard(plan, desired, observation)
-        if any(change.key.in_accounts for change in plan.changes):
+        # The brakes of a whole directory have looked already.
+        if not self.whole and any(change.key.in_accounts for change in plan.changes):
             from .._observe.management import guard_management
 
             guard_management(reads, plan, observation.holders)

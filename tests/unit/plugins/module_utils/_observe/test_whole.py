@@ -432,6 +432,18 @@ def test_ways_that_may_not_be_looked_at_are_not_known() -> None:
         found(one, {"users": [{"user_name": "zoe", "state": "absent"}]})
 
 
+@pytest.mark.parametrize("caller", [SHOP.id, MANAGEMENT])
+def test_what_a_delegated_administrator_would_be_denied_is_known_before(caller: str) -> None:
+    organization = FakeOrganization(SHOP, replace(account(3, "boss"), id=MANAGEMENT))
+    directory = {"assignments": [{"groups": ["Ops"], "permission_sets": ["Reader"], "accounts": ["boss"]}]}
+
+    standing = found(reads(organization=organization, caller_account_id=caller), directory).standing
+
+    assert (standing.denied is not None) == (caller == SHOP.id)
+    assert "is the management account" in str(standing.denied) or caller == MANAGEMENT
+    assert found(reads(), {"users": [{**USERS[0], "title": "Dr"}]}).standing.denied is None
+
+
 # ---- what people should know
 
 

@@ -77,3 +77,8 @@ def test_all_that_speaks_against_a_plan_is_told() -> None:
     first, second = raised.value.message.split(". Refused, because")
     assert first.startswith("required_principals: jane would be deleted")
     assert second.startswith(" this plan would delete 1 user")
+
+
+def test_what_a_delegated_administrator_would_be_denied_is_told_with_the_rest() -> None:
+    with pytest.raises(Refused, match=r"^Refused to add access\. Refused, because this plan would delete 1 user"):
+        brake(doing(PLAN, NONE_GOES, STORE_ID), NONE_GOES, Standing(denied="Refused to add access"))
