@@ -61,21 +61,22 @@ def in_one_task(emulator: Running, file: Path) -> tuple[list[Figure], float]:
     calls, fewest = sum(made.values()), total(needs)
     ratio = span(requests) / least_seconds(needs)
     more = ", ".join(f"{made[key] - asked:+} {key[1]}" for key, asked in differences(made, needs))
-    name = (
-        f"check of {USUAL.users:,} users, {USUAL.groups} groups, {USUAL.memberships:,} memberships, "
+    what = (
+        f"{USUAL.users:,} users, {USUAL.groups} groups, {USUAL.memberships:,} memberships, "
         f"{USUAL.permission_sets} permission sets, {USUAL.accounts} accounts, {USUAL.assignments:,} assignments"
     )
     slowest, most = calls_of_quotas((one.service, one.operation, one.calls) for one in needs).most_common(1)[0]
+    sum_of = " + ".join(f"{one.calls} {one.operation}" for one in needs)
     figures = [
         Figure(
-            f"{name}: API calls",
-            f"{calls:,}{f' ({more})' if more else ''}",
+            "check of a whole directory: API calls",
+            f"{calls:,}",
             f"<= {fewest:,}",
             met=calls <= fewest,
-            formula=" + ".join(f"{one.calls} {one.operation}" for one in needs),
+            formula=f"{what}: {sum_of}{f'; made: {more}' if more else ''}",
         ),
         Figure(
-            "... from the first call to the last, over the least that the quotas allow",
+            "... first call to last, over the least that the quotas allow",
             f"{span(requests):.1f} s, {ratio:.2f}",
             f"<= {TARGET:.2f}",
             met=ratio <= TARGET,

@@ -44,10 +44,10 @@ def measure() -> list[Figure]:
     if module["changed"]:
         raise ToolError(f"the directory is as its file says, and yet: {module['msg']}")
     seconds = reading["seconds"] + module["seconds"]
-    what = f"check of {LARGE.users:,} users and {LARGE.memberships:,} memberships"
+    what = f"check of {LARGE.users:,} users, {LARGE.memberships:,} memberships"
     return [
-        of_memory(f"{what}: peak memory of the module", module["megabytes"]),
-        of_memory("... of the controller", memory or reading["megabytes"]),
+        of_memory(f"{what}: module's peak memory", module["megabytes"]),
+        of_memory("... controller's peak memory", memory or reading["megabytes"]),
         Figure(
             "... processor time",
             f"{seconds:.1f} s",
@@ -57,7 +57,7 @@ def measure() -> list[Figure]:
             f"{module['calls']:,} calls, whose answers are made in the same process",
         ),
         Figure(
-            f"from the start of the playbook to the first call, with a file of {LARGE.users:,} users",
+            f"start of the playbook to the first call, {LARGE.users:,} users",
             f"{start:.1f} s",
             f"<= {START} s",
             met=start <= START,
