@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.identity_center authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The playbooks apply and access, run from the installed collection as their users run them."""
+"""The playbooks apply, export and access, run from the installed collection as their users run them."""
 
 from __future__ import annotations
 
@@ -231,3 +231,46 @@ def test_access_tells_accounts_of_one_name_apart_and_marks_who_is_disabled(play:
     assert '"single, Look: ada, ben [disabled]"' in said
     assert '"twin (222200000001), Look: ada (Team), ben [disabled] (Team)"' in said
     assert '"twin (222200000002), Look: ada (Team), ben [disabled] (Team)"' in said
+
+
+def test_export_writes_a_file_that_says_what_is_there(play: Play, tmp_path: Path) -> None:
+    chosen = {"idc_region": "us-east-1", "idc_instance_arn": OWN, "directory_file": "all.yml"}
+
+    said, well = play("steward.identity_center.export", "--check", **chosen)
+    assert well and "changed=1 " in said, said
+    assert not (tmp_path / "all.yml").exists()
+    said, well = play("steward.identity_center.export", **chosen)
+    assert well and "changed=1 " in said, said
+
+    file = tmp_path / "all.yml"
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert yaml.safe_load(file.read_text()) == {
+        "users": [{"user_name": name, **PERSON} for name in ("ada", "ben")],
+        "groups": [{"display_name": "Team", "members": ["ada", "ben"]}],
+        "permission_sets": [{"name": "Look"}],
+        "assignments": [
+            {"groups": ["Team"], "permission_sets": ["Look"], "accounts": ["222200000001", "222200000002"]},
+            {"users": ["ada", "ben"], "permission_sets": ["Look"], "accounts": ["single"]},
+        ],
+    }
+    said, well = play("steward.identity_center.export", **chosen)
+    assert well and "changed=0 " in said, said
+    said, well = play("steward.identity_center.export", **chosen, directory_include="users")
+    assert not well and "set force: true to replace it" in said
+    said, well = play(
+        "steward.identity_center.export", **{**chosen, "directory_file": "folder"}, directory_split="true"
+    )
+    assert well, said
+    assert sorted(path.name for path in (tmp_path / "folder").iterdir()) == [
+        "assignments.yml",
+        "groups.yml",
+        "permission_sets.yml",
+        "users.yml",
+    ]
+
+
+def test_export_needs_a_file(play: Play) -> None:
+    said, well = play("steward.identity_center.export")
+
+    assert not well
+    assert "-e directory_file=directory.yml" in said

@@ -56,10 +56,13 @@ class Folding:
         whole = [one for below in self._root.below for one in _whole(below, left)]
         left = left.difference(*(one.nested for one in whole))
         alone = [one for one in _every(self._root) if len(one.direct) > 1 and one.direct <= left]
-        left = left.difference(*(one.direct for one in alone))
+        beside = left.difference(*(one.direct for one in alone))
+        if beside:
+            # A second entry for a part of what is left would say less than the names.
+            alone, beside = [], left
         has = self._management_id in accounts
         within = has and any(one.management for one in whole)
-        named = left | {self._management_id} if has and not within and self._management_id else left
+        named = beside | {self._management_id} if has and not within and self._management_id else beside
         first = Folded(units=_references(whole), accounts=named, with_management=within)
         parts = [first] if whole or named else []
         return parts + ([Folded(units=_references(alone), nested=False)] if alone else [])

@@ -10,21 +10,24 @@ import typing as t
 from collections.abc import Iterator
 from datetime import datetime, timezone
 from io import BytesIO
+from types import SimpleNamespace
 
+from ansible_collections.steward.identity_center.plugins.module_utils._apply.executor import apply
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.brakes import Brakes, Section
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.directory import DirectoryTask
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.directory_queries import DirectoryQuery
-from ansible_collections.steward.identity_center.plugins.module_utils._model.limits import Limits
 from ansible_collections.steward.identity_center.plugins.module_utils._options.directory import parse_directory
 from ansible_collections.steward.identity_center.plugins.module_utils._options.directory_queries import INCLUDED
 from ansible_collections.steward.identity_center.plugins.module_utils._options.lines import Line, packed
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Plan
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.outcome import Outcome
 from ansible_collections.steward.identity_center.plugins.module_utils._queries.directory import answer_directory
 from ansible_collections.steward.identity_center.plugins.module_utils._render.directory_file import directory_text
 from ansible_collections.steward.identity_center.plugins.module_utils._task.directory import IDC_DIRECTORY
 from ansible_collections.steward.identity_center.plugins.plugin_utils._directory.reading import of_file
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_reads import FakeReads
-from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.options import limits
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.waits import sleepless
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.whole_tasks import LIMITS
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=timezone.utc)
 
@@ -34,13 +37,23 @@ def exported(reads: FakeReads, *include: str, **options: t.Any) -> dict[str, t.A
     return answer_directory(reads, DirectoryQuery(include=frozenset(include or INCLUDED), **options))
 
 
-def planned(reads: FakeReads, directory: dict[str, t.Any], *purge: Section, of: Limits | None = None) -> Plan:
+def planned(reads: FakeReads, directory: dict[str, t.Any], *purge: Section) -> Plan:
     """What applying the file with this directory plans, from its text on."""
-    kinds = [one.value for one in purge]
-    options = {"purge": kinds, "allow_empty": True}
-    desired = parse_directory(packed(lines(directory_text(directory))), options, of or limits(), NOW)
-    task = DirectoryTask(directory=desired, brakes=Brakes(purge=frozenset(purge)), at=NOW)
-    return IDC_DIRECTORY.observe(reads, task).found.directory.plan
+    return IDC_DIRECTORY.observe(reads, _task(directory, *purge)).found.directory.plan
+
+
+def applied(reads: FakeReads, directory: dict[str, t.Any]) -> Outcome:
+    """What became of applying it."""
+    observed, plan = IDC_DIRECTORY.planned(reads, _task(directory))
+    session: t.Any = SimpleNamespace(identity_store=reads.store, sso_admin=reads.access)
+    writers = IDC_DIRECTORY.writers(session, plan, sleepless())
+    return apply(plan, writers, observed.handles, check_mode=False, known=0)
+
+
+def _task(directory: dict[str, t.Any], *purge: Section) -> DirectoryTask:
+    options = {"purge": [one.value for one in purge], "allow_empty": True}
+    desired = parse_directory(packed(lines(directory_text(directory))), options, LIMITS, NOW)
+    return DirectoryTask(directory=desired, brakes=Brakes(purge=frozenset(purge)), at=NOW)
 
 
 def lines(text: str) -> Iterator[Line]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import typing as t
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.brakes import Section
@@ -17,7 +17,11 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.att
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Document, Entity
 from ansible_collections.steward.identity_center.plugins.module_utils._model.policies import document
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import group, user
-from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.exports import exported, planned
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.exports import (
+    applied,
+    exported,
+    planned,
+)
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import (
     FakeAccess,
     permission_set,
@@ -32,8 +36,8 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_reads import FakeReads
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
-from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.options import limits
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.properties import steady
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.whole_tasks import LIMITS
 
 ALL = tuple(Section)
 LIKELY = [
@@ -61,8 +65,8 @@ CHARACTERS = (
 
 def texts(place: str) -> st.SearchStrategy[str]:
     """Texts that the service takes at a place."""
-    alphabet = [one for one in CHARACTERS if limits().problem(place, one) is None]
-    likely = [one for one in LIKELY if limits().problem(place, one) is None]
+    alphabet = [one for one in CHARACTERS if LIMITS.problem(place, one) is None]
+    likely = [one for one in LIKELY if LIMITS.problem(place, one) is None]
     return st.one_of(st.sampled_from(likely), st.text(alphabet, min_size=1, max_size=8))
 
 
@@ -75,7 +79,7 @@ SET_NAMES = st.text("abcXYZ019+=,.@-_", min_size=1, max_size=12)
 @st.composite
 def items(draw: st.DrawFn, name: str, fields: tuple[str, ...]) -> t.Any:
     """The value of a multi-valued attribute, as long as the service keeps it; no two entries are alike."""
-    count = draw(st.integers(1, min(2, limits().most(f"CreateUser.{USER[name].limit}") or 2)))
+    count = draw(st.integers(1, min(2, LIMITS.most(f"CreateUser.{USER[name].limit}") or 2)))
     entries = []
     for index in range(count):
         entry: dict[str, t.Any] = {fields[0]: draw(ANY) + str(index)}
@@ -160,7 +164,7 @@ def sets(draw: st.DrawFn) -> list[Entity]:
                     )
                 )
             )
-            more["description"] = draw(ANY)
+            more["description"] = draw(texts("CreatePermissionSet.Description"))
         found.append(permission_set(name, number=number, **more))
     return found
 
@@ -227,3 +231,21 @@ def test_applying_an_export_plans_nothing(reads: FakeReads, fold: bool, names: b
     orphans = {(row["account_id"], row["permission_set"], row["principal_id"]) for row in found["orphaned"]}
     assert {(*one.key.ids[:1], one.key.permission_set.name, one.key.ids[-1]) for one in plan.changes} <= orphans
     assert planned(reads, found["directory"]).changes == ()
+
+
+@given(reads=directories(), fold=st.booleans())
+@steady(20)
+def test_elsewhere_an_export_makes_the_same_directory(reads: FakeReads, fold: bool) -> None:
+    directory = exported(reads, fold_to_units=fold)["directory"]
+    text = json.dumps(directory)
+    # What has no name of its own goes by its id, which is another one elsewhere.
+    assume("user_id" not in text and "group_id" not in text and ":application/" not in text)
+    assume("1234567890-0000" not in text)
+    access = FakeAccess(applications=reads.access.every_application.values())
+    elsewhere = FakeReads(store=FakeStore(), access=access, organization=organization())
+
+    outcome = applied(elsewhere, directory)
+
+    assert [result.failure for result in outcome.failures] == []
+    there = exported(elsewhere, fold_to_units=fold)["directory"]
+    assert there == json.loads(text.replace(', "externally_managed": "ignore"', ""))

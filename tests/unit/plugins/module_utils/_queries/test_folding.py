@@ -50,9 +50,11 @@ def ids(*accounts: Account) -> frozenset[str]:
         ((C1, C2), [Folded(units=("ou-ab12-odd",))]),
         ((D1, C1), [Folded(units=("/A/B/D",), accounts=ids(C1))]),
         ((A1, A2), [Folded(units=("/A",), nested=False)]),
+        ((A1, A2, D1, TOP), [Folded(units=("/A/B/D",), accounts=ids(A1, A2, TOP))]),
+        ((A1, A2, D1), [Folded(units=("/A/B/D",)), Folded(units=("/A",), nested=False)]),
         (
-            (A1, A2, D1, TOP),
-            [Folded(units=("/A/B/D",), accounts=ids(TOP)), Folded(units=("/A",), nested=False)],
+            (A1, A2, D1, MANAGING),
+            [Folded(units=("/A/B/D",), accounts=ids(MANAGING)), Folded(units=("/A",), nested=False)],
         ),
         # one account alone in its unit, beside those below, goes by its name
         ((B1,), [Folded(accounts=ids(B1))]),
