@@ -107,7 +107,8 @@ def attributes(draw: st.DrawFn) -> dict[str, t.Any]:
 @st.composite
 def people(draw: st.DrawFn) -> list[Entity]:
     """Users, no two of whom have one primary e-mail address; some have a short one, some are somebody else's name."""
-    names = draw(st.lists(USER_NAMES, unique=True, max_size=6))
+    alike = draw(st.sampled_from([[], [], ["a", "A"], ["ss", "ß"], ["x@1"], ["u1@example.com", "u2@example.com"]]))
+    names = list(dict.fromkeys([*draw(st.lists(USER_NAMES, unique=True, max_size=5)), *alike]))
     found = []
     for number, name in enumerate(names, 1):
         more = draw(attributes())
