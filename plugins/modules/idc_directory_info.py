@@ -86,7 +86,7 @@ options:
       - Attributes to leave out, such as V(phone_numbers), V(addresses) or V(enterprise.cost_center). Those of users,
         groups and permission sets can be given. A file does not manage attributes that it does not have.
     type: list
-    elements: str
+    elements: raw
     default: []
   dest:
     description:

@@ -255,7 +255,7 @@ def test_export_writes_a_file_that_says_what_is_there(play: Play, tmp_path: Path
     }
     said, well = play("steward.identity_center.export", **chosen)
     assert well and "changed=0 " in said, said
-    said, well = play("steward.identity_center.export", **chosen, directory_include="users")
+    said, well = play("steward.identity_center.export", **chosen, directory_include="users,groups")
     assert not well and "set force: true to replace it" in said
     said, well = play(
         "steward.identity_center.export", **{**chosen, "directory_file": "folder"}, directory_split="true"

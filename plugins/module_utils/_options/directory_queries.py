@@ -27,7 +27,8 @@ DIRECTORY_INFO_INTERFACE = Interface(
         "account_names": {"type": "bool", "default": True},
         "omit_defaults": {"type": "bool", "default": True},
         "include_external": {"type": "bool", "default": True},
-        "redact": {"type": "list", "elements": "str", "default": []},
+        # No name of an attribute has a comma, so on a command line a text with commas is a list.
+        "redact": {"type": "list", "elements": "raw", "default": []},
         "dest": {"type": "path"},
         "split": {"type": "bool", "default": False},
         "force": {"type": "bool", "default": False},

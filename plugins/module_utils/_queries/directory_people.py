@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 
 from .._desired.directory_queries import DirectoryQuery
 from .._model.access import Principal
-from .._model.attributes import newest
+from .._model.attributes import TABLES, newest
 from .._model.entities import Entity, Kind
 from .._render.directory_entries import Entry, identity_entry
 from .._resolve.access import known_principals
@@ -81,10 +81,11 @@ class DirectoryPeople:
         every = sorted((folded(one.name), one.id) for one in self._store.every(kind))
         self._order[kind] = [identifier for _name, identifier in every]
         references = self._references[kind] = References(kind, self._every(kind))
+        options = {row.name.partition(".")[0] for row in TABLES[kind]}
         unknown: dict[str, str] = {}
         for one in self._every(kind):
             self._known[Principal(kind=kind, id=one.id)] = _known(one, references)
-            unknown |= one.unknown
+            unknown |= {name: since for name, since in one.unknown.items() if name in options}
         if unknown:
             self._apart.unreadable.append(
                 f"The installed botocore can't read {', '.join(unknown)} of {kind.value}s, so the export says nothing of "

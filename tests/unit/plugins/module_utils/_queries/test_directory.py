@@ -396,10 +396,16 @@ def test_memberships_of_nobody_are_counted() -> None:
 
 
 def test_what_an_old_botocore_does_not_read_is_told() -> None:
-    found = exported(some(store=FakeStore(user("jane", unknown=UNKNOWN))), "users")
+    old = replace(group("Old"), unknown={"created_at": "1.40.68"})
 
-    assert found["unreadable"][0].startswith("The installed botocore can't read website, birthdate")
-    assert found["unreadable"][0].endswith("botocore 1.42.20 or later can")
+    found = exported(some(store=FakeStore(user("jane", unknown=UNKNOWN), old)), "users", "groups")
+
+    # no export has what the service keeps beside the attributes, such as who made a group
+    (sentence,) = found["unreadable"]
+    assert sentence.startswith(
+        "The installed botocore can't read website, birthdate, photos, enterprise, roles of users"
+    )
+    assert sentence.endswith("botocore 1.42.20 or later can")
 
 
 # ---- references
