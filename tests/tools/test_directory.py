@@ -166,7 +166,7 @@ def test_progress_is_in_the_events_of_a_job_and_not_all_the_time(
         )
     assert runner.status == "successful"
     lines = [event["stdout"] for event in runner.events if event["event"] == "verbose"]
-    lines = [line for line in lines if line.startswith(("comparing: ", "applying: ", "reading back: "))]
+    lines = [line for line in lines if line.startswith(("reading: ", "comparing: ", "applying: ", "reading back: "))]
     (seconds,) = (
         event["event_data"]["duration"]
         for event in runner.events

@@ -47,10 +47,16 @@ class Telling:
         if not self._notes:
             return None
         now = self._notes[-1]
-        parts = list(self._applying(now) if now["phase"] == Phase.APPLYING.value else self._looking(now))
+        phase: str = now["phase"]
+        if phase == Phase.APPLYING.value:
+            parts = list(self._applying(now))
+        elif self._is_reading(now):
+            phase, parts = "reading", list(self._reading(now))
+        else:
+            parts = list(self._looking(now))
         if self._host is not None:
             parts.append((3, f"on {self._host}"))
-        return self._fitted(now["phase"], parts)
+        return self._fitted(phase, parts)
 
     def _fitted(self, phase: str, parts: list[Part]) -> str:
         left = list(parts)
@@ -58,24 +64,38 @@ class Telling:
             left.remove(max(reversed(left), key=lambda part: part[0]))
         return f"{phase}: {line}" if line else phase
 
-    def _looking(self, now: Note) -> Iterator[Part]:
-        """What is read and compared: entries, and calls."""
-        done, expected = self._sums(now)
-        entries = _of(done, expected)
-        reading, calls = now["reading"], self._rate(lambda note: note["calls"])
-        if done or expected:
-            yield (2 if reading else 0), f"{entries} entries"
-        if reading:
-            what, made, due = reading
-            yield 0, f"reading {what} ({_of(made, due)} calls)"
-            if calls and made < due:
-                yield 1, _left((due - made) / calls)
-        elif now["calls"] and not expected:
-            yield 0, f"{now['calls']:,} calls"
+    def _is_reading(self, now: Note) -> bool:
+        """Whether it waits for the service: calls are to come, or a list of which nobody knows how long it is."""
+        if not now["reading"]:
+            return False
+        _what, made, due = now["reading"]
+        return bool(made < due if due else not self._sums(now)[0])
+
+    def _reading(self, now: Note) -> Iterator[Part]:
+        """What is read, and how far the entries are that are compared meanwhile."""
+        what, made, due = now["reading"]
+        calls = self._rate(lambda note: note["calls"])
+        yield 0, f"{what} ({_of(made, due)} calls)"
+        if calls and due:
+            yield 1, _left((due - made) / calls)
         if calls:
-            yield 3, f"{calls:,.0f} calls/s"
-        elif (entries_rate := self._rate(lambda note: self._sums(note)[0])) and not reading:
-            yield 3, f"{entries_rate:,.0f}/s"
+            yield 2, f"{calls:,.0f} calls/s"
+        done, expected = self._sums(now)
+        if expected:
+            yield 3, f"{_of(done, expected)} entries compared"
+
+    def _looking(self, now: Note) -> Iterator[Part]:
+        """How many entries, and where there are none, how many calls."""
+        done, expected = self._sums(now)
+        calls, entries = self._rate(lambda note: note["calls"]), self._rate(lambda note: self._sums(note)[0])
+        if done or expected:
+            yield 0, f"{_of(done, expected)} entries"
+            if entries:
+                yield 1, f"{entries:,.0f}/s"
+        elif now["calls"]:
+            yield 0, f"{now['calls']:,} calls"
+            if calls:
+                yield 1, f"{calls:,.0f} calls/s"
 
     def _applying(self, now: Note) -> Iterator[Part]:
         """What is changed: how many, by kind, and what is waited for."""

@@ -51,6 +51,7 @@ def test_before_anything_is_known_nothing_is_told() -> None:
     ("notes", "expected"),
     [
         pytest.param([{"phase": "checking"}], "checking", id="the first note"),
+        pytest.param([{"phase": "reading back", "calls": 7}], "reading back: 7 calls", id="the first calls"),
         pytest.param(
             [
                 {"phase": "reading the files", "kinds": {"entries": [1000, 0]}},
@@ -69,7 +70,7 @@ def test_before_anything_is_known_nothing_is_told() -> None:
                 {"kinds": {"users": [0, 20]}, "calls": 2, "reading": ["users", 2, 0]},
                 {"at": 2.0, "kinds": {"users": [0, 20]}, "calls": 40, "reading": ["users", 40, 0]},
             ],
-            "comparing: 0 of 20 entries, reading users (40 calls), 19 calls/s",
+            "reading: users (40 calls), 19 calls/s, 0 of 20 entries compared",
             id="a list of unknown length",
         ),
         pytest.param(
@@ -77,7 +78,7 @@ def test_before_anything_is_known_nothing_is_told() -> None:
                 {"kinds": {"users": [20, 20]}, "calls": 2, "reading": ["memberships", 2, 500]},
                 {"at": 2.0, "kinds": {"users": [20, 20]}, "calls": 40, "reading": ["memberships", 40, 500]},
             ],
-            "comparing: 20 of 20 entries, reading memberships (40 of 500 calls), about 25 s left, 19 calls/s",
+            "reading: memberships (40 of 500 calls), about 25 s left, 19 calls/s, 20 of 20 entries compared",
             id="a known number of calls",
         ),
         pytest.param(
@@ -85,7 +86,7 @@ def test_before_anything_is_known_nothing_is_told() -> None:
                 {"kinds": {"users": [20, 20]}, "calls": 2, "reading": ["memberships", 2, 30]},
                 {"at": 2.0, "kinds": {"users": [20, 20]}, "calls": 40, "reading": ["memberships", 40, 30]},
             ],
-            "comparing: 20 of 20 entries, reading memberships (40 of 40 calls), 19 calls/s",
+            "comparing: 20 of 20 entries",
             id="more calls than were expected",
         ),
         pytest.param(
@@ -263,3 +264,10 @@ def test_the_rate_of_a_kind_is_that_since_it_began() -> None:
     ]
 
     assert str(told(*notes)).split(", ")[1] == "about 10 s left"
+
+
+def test_what_is_read_while_there_is_nothing_to_compare_has_no_entries() -> None:
+    notes = [{"at": float(at), "calls": 10 * at, "reading": ["accounts", 10 * at, 100]} for at in range(3)]
+
+    assert told(*notes) == "reading: accounts (20 of 100 calls), about 10 s left, 10 calls/s"
+    assert told(notes[0], {"calls": 1, "reading": ["accounts", 1, 0]}) == "reading: accounts (1 calls)"
