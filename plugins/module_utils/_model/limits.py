@@ -25,6 +25,9 @@ class Limit:
     pattern: str | None = None
 
 
+_NONE = Limit()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Limits:
     """The constraints of the Identity Store's inputs, by place: "CreateUser.Name.GivenName", "CreateUser.Emails".
@@ -41,7 +44,7 @@ class Limits:
 
     def problem(self, place: str, value: str) -> str | None:
         """What is wrong with a text at this place, or None."""
-        limit = self.places.get(place, Limit())
+        limit = self.places.get(place, _NONE)
         if not value:
             return "is empty"
         if limit.maximum is not None and len(value) > limit.maximum:
@@ -52,12 +55,12 @@ class Limits:
 
     def stranger(self, place: str, value: str) -> str | None:
         """What is wrong with a character of a text that is only a part of what stands at this place, or None."""
-        pattern = self.places.get(place, Limit()).pattern
+        pattern = self.places.get(place, _NONE).pattern
         return None if not value or pattern is None or matches(pattern, value) else _misfit(pattern, value)
 
     def most(self, place: str) -> int | None:
         """How many entries fit into the list at this place; None where the model sets no limit."""
-        return self.places.get(place, Limit()).maximum
+        return self.places.get(place, _NONE).maximum
 
     def crowd(self, place: str, count: int) -> str | None:
         """What is wrong with the number of entries at this place, or None."""

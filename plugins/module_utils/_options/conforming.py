@@ -57,7 +57,7 @@ class _Reader:
     def options(self, spec: Spec, entry: Mapping[str, object], above: str) -> dict[str, t.Any]:
         found: dict[str, t.Any] = {}
         spelled: dict[str, str] = {}
-        names = _names(spec)
+        names, required = _names(spec)
         for word, value in entry.items():
             name = word if word in spec else names.get(word)
             if name is None:
@@ -72,8 +72,8 @@ class _Reader:
         if not above:
             meant = {word.casefold() for word in entry}
             self.given = {*spelled, *(names[word] for word in meant if word in names)}
-        for name, option in spec.items():
-            if option.get("required") and name not in spelled:
+        for name in required:
+            if name not in spelled:
                 self._flaw(above.removesuffix("."), f"{name} is missing")
         return found
 
@@ -146,16 +146,20 @@ class _Reader:
         return None
 
 
-def _names(spec: Spec) -> dict[str, str]:
-    """The names of the options by all ways to write them; made once for the many entries that have one spec."""
+def _names(spec: Spec) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The names of the options by all ways to write them, and those of the required ones.
+
+    They are made once for the many entries that have one spec.
+    """
     known = _NAMES.get(id(spec))
     if known is None or known[0] is not spec:
         names = {alias: name for name, option in spec.items() for alias in (name, *option.get("aliases", ()))}
-        known = _NAMES[id(spec)] = (spec, names)
-    return known[1]
+        required = tuple(name for name, option in spec.items() if option.get("required"))
+        known = _NAMES[id(spec)] = (spec, names, required)
+    return known[1:]
 
 
-_NAMES: dict[int, tuple[Spec, dict[str, str]]] = {}
+_NAMES: dict[int, tuple[Spec, dict[str, str], tuple[str, ...]]] = {}
 
 
 def _unlike(value: object, wanted: str) -> str:

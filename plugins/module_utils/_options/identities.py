@@ -100,7 +100,9 @@ def _identity(table: Table, options: Options, limits: Limits, spelled: Mapping[s
     reader = _Reader(table, limits, spelled)
     present = options.get("state") != "absent"
     given = [
-        (row, value) for row, head, leaf in _rows(table.kind) if (value := _given(options, head, leaf)) is not None
+        (row, value)
+        for row, head, leaf in _rows(table.kind)
+        if head in options and (value := _given(options, head, leaf)) is not None
     ]
     if present:
         _refuse_unsupported(table, [row for row, _value in given], limits)
