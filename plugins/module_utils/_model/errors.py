@@ -14,14 +14,18 @@ from dataclasses import dataclass
 class Problem(Exception):
     """What ends a task: a sentence for people and, where a service said something, its code and request id.
 
-    `result` is what the result tells beside the message.
+    `problems` are the single things that are wrong, where the sentence names several. `result` is what the result tells
+    beside the message.
     """
 
-    def __init__(self, message: str, *, code: str | None = None, request_id: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, code: str | None = None, request_id: str | None = None, problems: Sequence[str] = ()
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.code = code
         self.request_id = request_id
+        self.problems = tuple(problems) or (message,)
         self.result: Mapping[str, object] = {}
 
     def telling(self, result: Mapping[str, object]) -> Problem:
@@ -29,27 +33,32 @@ class Problem(Exception):
         self.result = result
         return self
 
+    def listed(self) -> Problem:
+        """The same, with each problem on a line of its own: those of a whole directory can be many."""
+        if len(self.problems) > 1:
+            self.message = "\n- ".join([f"{len(self.problems)} problems:", *self.problems])
+        return self
+
 
 class InvalidInput(Problem):
     """Options that can't be right, found before the first call; each problem begins with the option's path."""
 
     def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("; ".join(problems), code="InvalidInput")
-        self.problems = tuple(problems)
+        super().__init__("; ".join(problems), code="InvalidInput", problems=problems)
 
 
 class Unresolved(Problem):
     """A name, id, ARN or e-mail that leads to nothing, or to more than one thing."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message, code="Unresolved")
+    def __init__(self, *problems: str) -> None:
+        super().__init__("; ".join(problems), code="Unresolved", problems=problems)
 
 
 class Refused(Problem):
     """A plan that the collection does not carry out, with the reason and the way out."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message, code="Refused")
+    def __init__(self, *problems: str) -> None:
+        super().__init__("; ".join(problems), code="Refused", problems=problems)
 
 
 class Unsupported(Problem):

@@ -96,8 +96,8 @@ class DirectoryObserver:
             self._problems.append(refusal)
         if plan is not None and not self._problems:
             return plan
-        told = "; ".join(problem.message for problem in self._problems)
-        raise Unresolved(told) if any(isinstance(one, Unresolved) for one in self._problems) else Refused(told)
+        told = [each for problem in self._problems for each in problem.problems]
+        raise Unresolved(*told) if any(isinstance(one, Unresolved) for one in self._problems) else Refused(*told)
 
     def _pieces(self) -> Iterator[Piece]:
         yield from self._told(_PEOPLE, self._identities())

@@ -62,7 +62,7 @@ def brake(task: Doing, brakes: Brakes, standing: Standing) -> None:
     ]
     told = [one for one in refusals if one is not None]
     if told:
-        raise Refused(". ".join(told))
+        raise Refused(*told)
 
 
 def _refusal(refuse: Callable[[], None]) -> str | None:

@@ -163,7 +163,7 @@ class _Draft:
             elif change.action is Action.DELETE and change.key.ids[0] in speakers:
                 self._refuse_spoken_of(change, speakers[change.key.ids[0]])
         if self.problems:
-            raise Refused("; ".join(self.problems))
+            raise Refused(*self.problems)
         along = {one.key for change in self.changes.values() for one in change.cascade}
         changes = [
             change for change in self.changes.values() if change.action is not Action.REMOVE or change.key not in along

@@ -98,7 +98,7 @@ class Unclear:
 
     def failure(self) -> Unresolved:
         """All of them, with the names that may have been meant."""
-        return Unresolved("; ".join(one if isinstance(one, str) else self._sentence(one) for one in self._found))
+        return Unresolved(*(one if isinstance(one, str) else self._sentence(one) for one in self._found))
 
     def _sentence(self, one: _Missing) -> str:
         return f"{one.sentence} ({one.result})" if one.result else f"{one.sentence}{self._advice(one)}"

@@ -47,7 +47,7 @@ def _run_writer(module: t.Any, definition: Writer[t.Any, t.Any]) -> None:
     except Problem as error:
         result, problem = {"changed": False, "changes": [], **empty, **error.result}, error
     if problem is not None:
-        _fail(module, problem, {**empty, **result})
+        _fail(module, problem.listed() if definition.whole else problem, {**empty, **result})
     module.exit_json(**result)
 
 

@@ -41,6 +41,13 @@ def test_all_problems_of_an_input_are_told_at_once() -> None:
     assert problem.code == "InvalidInput"
 
 
+def test_many_problems_are_a_list_with_a_line_for_each() -> None:
+    assert Refused("users[0]: no", "users[1]: no; never").listed().message == (
+        "2 problems:\n- users[0]: no\n- users[1]: no; never"
+    )
+    assert Unresolved("users[0]: no; never").listed().message == "users[0]: no; never"
+
+
 def test_a_problem_carries_code_and_request_id() -> None:
     problem = Problem("No.", code="Code", request_id="id")
 

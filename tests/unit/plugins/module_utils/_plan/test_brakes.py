@@ -74,11 +74,11 @@ def test_all_that_speaks_against_a_plan_is_told() -> None:
     with pytest.raises(Refused) as raised:
         brake(doing(PLAN, NONE_GOES, STORE_ID), NONE_GOES, Standing(required=(required,)))
 
-    first, second = raised.value.message.split(". Refused, because")
+    first, second = raised.value.problems
     assert first.startswith("required_principals: jane would be deleted")
-    assert second.startswith(" this plan would delete 1 user")
+    assert second.startswith("Refused, because this plan would delete 1 user")
 
 
 def test_what_a_delegated_administrator_would_be_denied_is_told_with_the_rest() -> None:
-    with pytest.raises(Refused, match=r"^Refused to add access\. Refused, because this plan would delete 1 user"):
+    with pytest.raises(Refused, match=r"^Refused to add access; Refused, because this plan would delete 1 user"):
         brake(doing(PLAN, NONE_GOES, STORE_ID), NONE_GOES, Standing(denied="Refused to add access"))
