@@ -37,7 +37,9 @@ echo "venv: making $folder with $("$python" --version) (a few minutes when pip's
 "$python" -m venv --clear "$folder"
 # An environment that is half made must not look finished: the stamp comes last.
 "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --requirement requirements-pip.txt
-"$folder/bin/python" -m pip install --quiet --disable-pip-version-check \
+"$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-compile \
     --requirement requirements-dev.txt --constraint constraints-dev.txt
+# pip would compile the hundred collections of the community too, with one processor. Some files are templates, and fail.
+"$folder/bin/python" -W ignore -m compileall -qq -j 0 -x /ansible_collections/ "$folder/lib" || :
 : >"$folder/.stamp"
 echo "venv: ready"
