@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-from botocore.loaders import Loader
+from botocore import BOTOCORE_ROOT
 
 from . import userpool_model
 
@@ -55,7 +58,7 @@ class ServiceModel:
 def load(service: str) -> ServiceModel:
     """Read the newest model that botocore has for a service, or the model of the private one."""
     is_private = service == userpool_model.SERVICE
-    raw = userpool_model.MODEL if is_private else Loader().load_service_model(service, "service-2")
+    raw = userpool_model.MODEL if is_private else _newest(service)
     operations = {
         name: Operation(
             service,
@@ -75,6 +78,13 @@ def load(service: str) -> ServiceModel:
         raw["shapes"],
         operations,
     )
+
+
+def _newest(service: str) -> Any:
+    """What botocore has of a service. Its own loader would have urllib3 and more imported: a third of the emulator's start."""
+    path = max((Path(BOTOCORE_ROOT) / "data" / service).glob("*/service-2.json*"))
+    content = path.read_bytes()
+    return json.loads(gzip.decompress(content) if path.suffix == ".gz" else content)
 
 
 def _shape_name(operation: Mapping[str, Any], direction: str) -> str | None:

@@ -37,6 +37,8 @@ PRINTING = threading.Lock()
 # The alias of integration targets whose files tests/modules runs in this process.
 IN_PROCESS = "in_process"
 OWN_PYTHON = ("emulator", "tools", "benchmarks")
+# Half of the time the tests of `modules` wait, as tasks do: for work to be over, for their turn, for another attempt.
+MODULE_PROCESSES = "3"
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,10 @@ def modules(job: Job) -> bool:
     demand("tests/modules/test_*.py")
     env = base_environment()
     env["PYTHONPATH"] = str(WORK)
-    return job.run(sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "tests/modules", *job.words, env=env)
+    # With words somebody looks for something, and wants to see what a test prints, say, as it comes.
+    spread = [] if job.words else ["-n", MODULE_PROCESSES, "--dist", "loadgroup", "--no-loadscope-reorder"]
+    pytest = ["-m", "pytest", "-p", "no:cacheprovider", *spread, "tests/modules", *job.words]
+    return job.run(sys.executable, *pytest, env=env)
 
 
 def integration(job: Job) -> bool:

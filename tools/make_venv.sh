@@ -11,7 +11,12 @@ python=${2:-}
 probe='import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))'
 
 if [ -z "$python" ]; then
-    for candidate in python3.13 python3.12 python3.11 python3.14 python3 python; do
+    # That of a distribution first: it is built with all optimizations, which those that somebody compiled here often are
+    # not, and then every check takes a quarter longer.
+    distribution=/usr/bin
+    for candidate in \
+        "$distribution/python3.13" "$distribution/python3.12" "$distribution/python3.11" "$distribution/python3.14" \
+        python3.13 python3.12 python3.11 python3.14 python3 python; do
         if "$candidate" -c "$probe" >/dev/null 2>&1; then
             python=$candidate
             break
@@ -32,7 +37,9 @@ echo "venv: making $folder with $("$python" --version) (a few minutes when pip's
 "$python" -m venv --clear "$folder"
 # An environment that is half made must not look finished: the stamp comes last.
 "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --requirement requirements-pip.txt
-"$folder/bin/python" -m pip install --quiet --disable-pip-version-check \
+"$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-compile \
     --requirement requirements-dev.txt --constraint constraints-dev.txt
+# pip would compile the hundred collections of the community too, with one processor. Some files are templates, and fail.
+"$folder/bin/python" -W ignore -m compileall -qq -j 0 -x /ansible_collections/ "$folder/lib" || :
 : >"$folder/.stamp"
 echo "venv: ready"

@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from botocore.loaders import Loader
 from emulator_process import STORE, Emulator, refused, service_model
 
+from emulator import userpool_model
 from emulator.contract import Contract
 from emulator.errors import ServiceError
-from emulator.models import load
+from emulator.models import SERVICES, load
 from emulator.patterns import compiled
 from emulator.services import HANDLERS
 
@@ -163,6 +165,14 @@ def _cases() -> Iterator[Any]:
         model = service_model(service).operation_model(operation)
         if model.input_shape is not None:
             yield pytest.param(service, operation, model.input_shape, id=f"{service}-{operation}")
+
+
+@pytest.mark.parametrize("service", [name for name in SERVICES if name != userpool_model.SERVICE])
+def test_the_model_is_the_one_that_clients_have(service: str) -> None:
+    found = Loader().load_service_model(service, "service-2")
+
+    assert load(service).shapes == found["shapes"]
+    assert load(service).operations.keys() == found["operations"].keys()
 
 
 @pytest.mark.parametrize(("service", "operation", "shape"), list(_cases()))

@@ -12,6 +12,8 @@ import pytest
 from identity_center import IdentityCenter
 from tasks import Play
 
+TARGETS = "test_targets"
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_configuration_of_the_user() -> Iterator[None]:
@@ -21,7 +23,21 @@ def _no_configuration_of_the_user() -> Iterator[None]:
         for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
             patch.setenv(name, os.devnull)
         patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+        # Nothing here speaks TLS, and to read the authorities of the machine takes most of the time of a look at the log.
+        for name in ("SSL_CERT_DIR", "SSL_CERT_FILE"):
+            patch.setenv(name, os.devnull)
         yield
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where several processes share the tests, each file has one of them, for its fixtures; targets go one by one, and first.
+
+    The longest of all tests are among the targets.
+    """
+    items.sort(key=lambda item: item.path.stem != TARGETS)
+    for item in items:
+        if item.path.stem != TARGETS:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from ansible._internal._templating._jinja_bits import (
     AnsibleEnvironment,
     _TemplateCompileContext,
 )
+from botocore.hooks import EventAliaser
 from botocore.loaders import JSONFileLoader
 
 
@@ -59,3 +60,15 @@ def keep_service_models() -> None:
         return known[path]
 
     JSONFileLoader.load_file = load_file
+
+
+def keep_event_names() -> None:
+    """Have botocore find the present name of each of its events once, not in each of its sessions."""
+    make = EventAliaser.__init__
+    known: dict[str, str] = {}
+
+    def init(aliaser: EventAliaser, *args: Any, **kwargs: Any) -> None:
+        make(aliaser, *args, **kwargs)
+        aliaser._alias_name_cache = known
+
+    EventAliaser.__init__ = init

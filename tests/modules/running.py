@@ -16,13 +16,14 @@ from unittest import mock
 from ansible.module_utils import _internal, basic
 from ansible.module_utils.common import warnings
 from ansible.plugins.loader import init_plugin_loader
-from kept import keep_service_models
+from kept import keep_event_names, keep_service_models
 
 COLLECTION = "ansible_collections.steward.identity_center.plugins.modules"
 
 # Collections are found as Ansible finds them: templates have lookups and filters by their full names.
 init_plugin_loader()
 keep_service_models()
+keep_event_names()
 
 
 def run_main(module: str, arguments: str, environment: Mapping[str, str]) -> str:

@@ -33,6 +33,10 @@ class Installed:
     def environment(self) -> dict[str, str]:
         return base_environment(collections=self.collections)
 
+    def quick_environment(self) -> dict[str, str]:
+        """For many tasks: with pipelining, they take a fifth less. test_clients, test_planned and test_secrets do without."""
+        return {**self.environment(), "ANSIBLE_PIPELINING": "true"}
+
 
 Tool = Callable[..., str]
 Done = subprocess.CompletedProcess[str]

@@ -75,7 +75,7 @@ def play(installed: Installed, two_instances: Running, tmp_path: Path) -> Play:
         done = subprocess.run(
             ["ansible-playbook", playbook, "-e", f"idc_endpoint_url={two_instances.endpoint_url}", *extra, *words],
             cwd=tmp_path,
-            env={**installed.environment(), **access, "HOME": str(tmp_path / "home")},
+            env={**installed.quick_environment(), **access, "HOME": str(tmp_path / "home")},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -43,7 +43,7 @@ class Awx:
 
     def __init__(self, folder: Path, installed: Installed, emulator: Running) -> None:
         self._folder = folder
-        self._environment = {**installed.environment(), **emulator.environment()}
+        self._environment = {**installed.quick_environment(), **emulator.environment()}
         (folder / "project").mkdir()
         (folder / "project" / "onboard.yml").write_text((FILES / "runner.yml").read_text())
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from pathlib import Path
 
@@ -24,6 +25,7 @@ def matched() -> list[str]:
     return sorted({searched or replaced for words in found for searched, replaced in words})
 
 
+@functools.cache
 def texts() -> list[str]:
     """All texts of the engine, each with blanks for what is filled in."""
     found = []

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import functools
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -118,17 +117,27 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 
 
-def imports(path: Path) -> Iterator[tuple[int, int, str]]:
+@functools.cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """All that a file is made of."""
+    return (*ast.walk(tree(path)),)
+
+
+@functools.cache
+def imports(path: Path) -> tuple[tuple[int, int, str], ...]:
     """Line, level and name of everything that a file imports, wherever in it. `from .. import x` counts as `x`."""
-    for node in ast.walk(tree(path)):
+    found: list[tuple[int, int, str]] = []
+    for node in nodes(path):
         if isinstance(node, ast.Import):
-            yield from ((node.lineno, 0, alias.name) for alias in node.names)
+            found += ((node.lineno, 0, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             names = [node.module] if node.module else [alias.name for alias in node.names]
-            yield from ((node.lineno, node.level, name) for name in names)
+            found += ((node.lineno, node.level, name) for name in names)
+    return (*found,)
 
 
-def siblings(name: str) -> set[str]:
+@functools.cache
+def siblings(name: str) -> frozenset[str]:
     """The files of the engine that one of them imports."""
     found = set()
     for _line, level, imported in imports(ENGINE[name]):
@@ -136,7 +145,7 @@ def siblings(name: str) -> set[str]:
             found.add(f"{layer(name)}.{imported}")
         elif level == 2:
             found.add(imported)
-    return found
+    return frozenset(found)
 
 
 def outsiders(name: str) -> dict[str, int]:
@@ -147,7 +156,7 @@ def outsiders(name: str) -> dict[str, int]:
 def mentions(path: Path, word: str) -> list[int]:
     """The lines in which a word is used as a name, an attribute, an argument or a parameter; strings don't count."""
     found = []
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         used = (
             (isinstance(node, ast.Name) and node.id == word)
             or (isinstance(node, ast.Attribute) and node.attr == word)
@@ -268,7 +277,7 @@ def test_a_pure_file_asks_no_clock_and_opens_no_file(name: str) -> None:
     clocks = {word: lines for word in CLOCKS if (lines := mentions(ENGINE[name], word))}
     calls = {
         node.func.id: node.lineno
-        for node in ast.walk(tree(ENGINE[name]))
+        for node in nodes(ENGINE[name])
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in BUILTINS
     }
 
@@ -278,7 +287,7 @@ def test_a_pure_file_asks_no_clock_and_opens_no_file(name: str) -> None:
 
 @EACH_PURE_FILE
 def test_the_values_of_a_pure_file_cannot_be_changed_and_are_built_by_name(name: str) -> None:
-    for node in ast.walk(tree(ENGINE[name])):
+    for node in nodes(ENGINE[name]):
         for decorator in node.decorator_list if isinstance(node, ast.ClassDef) else ():
             written = ast.unparse(decorator)
             assert not written.startswith("dataclass") or written == "dataclass(frozen=True, kw_only=True)", (
@@ -339,7 +348,7 @@ def test_only_the_writers_write() -> None:
     for name in set(ENGINE) - writers - of_layers("_ports", "_aws"):
         calls = [
             node.lineno
-            for node in ast.walk(tree(ENGINE[name]))
+            for node in nodes(ENGINE[name])
             if isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
             and node.func.attr in WRITES - {"update"}
@@ -397,7 +406,7 @@ FOR_ALL_KINDS = (
 def test_what_is_the_same_for_all_kinds_asks_for_none(name: str) -> None:
     lines = [
         node.lineno
-        for node in ast.walk(tree(ENGINE[name]))
+        for node in nodes(ENGINE[name])
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Kind"
     ]
 
@@ -416,13 +425,11 @@ def test_only_the_writer_knows_check_mode(name: str) -> None:
 
 def test_the_runner_hands_check_mode_over_once() -> None:
     handed = [
-        node
-        for node in ast.walk(tree(ENGINE["_task.runner"]))
-        if isinstance(node, ast.keyword) and node.arg == "check_mode"
+        node for node in nodes(ENGINE["_task.runner"]) if isinstance(node, ast.keyword) and node.arg == "check_mode"
     ]
     calls = [
         node
-        for node in ast.walk(tree(ENGINE["_task.runner"]))
+        for node in nodes(ENGINE["_task.runner"])
         if isinstance(node, ast.Call) and any(keyword in handed for keyword in node.keywords)
     ]
 
@@ -434,7 +441,7 @@ def test_the_runner_hands_check_mode_over_once() -> None:
 def test_the_writer_decides_by_check_mode_once() -> None:
     decisions = [
         node.lineno
-        for node in ast.walk(tree(ENGINE["_apply.executor"]))
+        for node in nodes(ENGINE["_apply.executor"])
         if isinstance(node, (ast.If, ast.IfExp, ast.While)) and "check_mode" in ast.unparse(node.test)
     ]
 
@@ -451,7 +458,7 @@ def test_a_module_knows_neither_check_mode_nor_diff(name: str) -> None:
         assert not lines, f"{name}.py, line {lines}: {word} is the engine's"
     keys = [
         node.lineno
-        for node in ast.walk(tree(MODULES[name]))
+        for node in nodes(MODULES[name])
         if isinstance(node, ast.Constant) and node.value in ("diff", "before", "after", "changed")
     ]
     assert not keys, f"{name}.py, line {keys}: results and diffs are made by the engine"

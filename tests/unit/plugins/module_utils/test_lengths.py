@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import statistics
 from pathlib import Path
 
@@ -20,6 +21,7 @@ MOST_OF_A_FILE, MOST_OF_A_FUNCTION, MEDIAN = 300, 40, 8
 REASON = f"More than {MOST_OF_A_FILE} lines: "
 
 
+@functools.cache
 def functions(path: Path) -> dict[str, int]:
     """How many lines each function of a file has, by name and first line."""
     return {
