@@ -19,8 +19,9 @@ from .common import Options
 from .directory import parse_directory
 from .spec import LINES, NOW, RECORDED
 
-# So many changes are under way at once where nobody says how many: the quotas, and not this, set the pace.
-_LANES = 16
+# So many changes are under way at once where nobody says how many: as many as the service takes of assignments that have not
+# ended. For all else the quotas set the pace.
+_LANES = 15
 
 
 def parse_directory_task(options: Options, limits: Limits) -> DirectoryTask:
