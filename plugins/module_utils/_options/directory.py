@@ -165,7 +165,7 @@ class _Reader:
                 name=options.get("name") if kind == "assignments" else None,
             ),
         )
-        if members is not None:
+        if members is not None and desired.present:
             self._keep_members(line, desired, members)
 
     def _shared(self, options: dict[str, t.Any]) -> dict[str, t.Any]:

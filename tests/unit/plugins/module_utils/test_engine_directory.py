@@ -11,15 +11,18 @@ from io import BytesIO
 
 import pytest
 
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.choices import Waiting
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import (
     FailureKind,
     InvalidInput,
     Refused,
     Unresolved,
 )
+from ansible_collections.steward.identity_center.plugins.module_utils._observe.reference_places import at_members
 from ansible_collections.steward.identity_center.plugins.module_utils._options.lines import Line
 from ansible_collections.steward.identity_center.plugins.module_utils._options.spec import PLAN
-from ansible_collections.steward.identity_center.plugins.plugin_utils._directory.reading import of_file
+from ansible_collections.steward.identity_center.plugins.module_utils._overlay.reads import OverlayReads
+from ansible_collections.steward.identity_center.plugins.plugin_utils._directory.reading import of_file, of_options
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import (
     failed_call,
     group,
@@ -43,6 +46,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     World,
     person,
     run,
+    task_of,
 )
 
 JANE, JOE, TEAM = user("jane"), user("joe"), group("Team")
@@ -536,3 +540,76 @@ def test_permission_sets_are_walked_through_once() -> None:
     )
 
     assert [operation for operation, _what in world.access.calls].count("permission_sets") == 1
+
+
+# ---- what nothing names, and who may not be touched
+
+
+def test_what_stays_for_a_reason_and_what_nobody_looks_at_is_counted() -> None:
+    done = run(
+        there(),
+        {"users": [], "groups": []},
+        allow_empty=True,
+        purge=["users", "groups"],
+        unmanaged=["permission_sets", "groups"],
+        protect={"users": ["jane"]},
+        ignore={"users": ["joe"], "groups": ["Te*"]},
+        max_deletions=NO_LIMIT,
+    )
+
+    assert done.sentences == []
+    users, sets = done.result["summary"]["users"], done.result["summary"]["permission_sets"]
+    assert (users["protected"], users["ignored"], sets["unmanaged"]) == (1, 1, 1)
+    assert done.result["unmanaged"] == [{"kind": "permission_set", "name": "Read", "protected": None}]
+    assert done.result["notices"][0]["kind"] == "protected"
+    assert done.result["msg"].endswith("0 named in the file, 2 not named")
+
+
+def test_a_group_that_goes_has_no_members_to_look_for() -> None:
+    done = run(there(), {"groups": [{"display_name": "Team", "state": "absent", "members": []}]}, **LOOSE)
+
+    assert done.sentences == ["delete group Team"]
+
+
+def test_an_instance_has_one_set_of_attributes_for_access_control() -> None:
+    lines = [*of_text(b"access_control_attributes: {}\n"), *of_text(b"access_control_attributes: {}\n")]
+
+    assert "is there twice" in refusal(there(), lines, InvalidInput).message
+
+
+def test_where_a_group_is_written_that_is_not_there() -> None:
+    declared = task_of(of_options({"groups": [{"display_name": "Team", "members": ["joe"]}]}), {}).directory
+    where = at_members(declared.memberships[0].members)
+
+    assert (where("group", "Team"), where("users", "joe")) == ("groups[0]", "groups[0].members[0]")
+
+
+def test_what_steps_leave_is_read_by_whoever_reads() -> None:
+    reads = there().reads
+    view = OverlayReads(reads, ())
+
+    assert (view.store, view.access, view.organization) == (reads.store, reads.access, view.organization)
+    assert (view.instance, view.caller_account_id, view.caller_arn) == (
+        reads.instance,
+        reads.caller_account_id,
+        reads.caller_arn,
+    )
+    assert view.tracker is reads.tracker
+
+
+def test_a_file_has_a_place_wherever_it_is_read_from() -> None:
+    class Places:
+        def problem_of_destination(self, path: str, *, overwrite: bool) -> str | None:
+            return f"{path} {overwrite}"
+
+    view = OverlayReads(t.cast("t.Any", Places()), ())
+
+    assert view.problem_of_destination("x", overwrite=True) == "x True"
+
+
+@pytest.mark.parametrize(("wanted", "lanes"), [("auto", 15), ("3", 3), (4, 4), (None, 15)])
+def test_how_many_changes_are_under_way(wanted: object, lanes: int) -> None:
+    task = task_of(of_options({}), {"concurrency": wanted, "wait": False, "wait_timeout": 7})
+
+    assert task.waiting == Waiting(wait=False, timeout=7, concurrency=lanes)
+    assert task_of(of_options({}), {"wait_timeout": None}).waiting == Waiting(concurrency=15)

@@ -102,7 +102,8 @@ class Done:
     def promise(self) -> dict[str, t.Any]:
         """What has to be the same in check mode and for real."""
         changes = [{**change, "status": None} for change in self.result["changes"]]
-        return {**self.result, "changes": changes, "diff": self.diff, "changed": self.outcome.changed}
+        line = self.result["msg"].replace(" to change;", " changed;")
+        return {**self.result, "changes": changes, "msg": line, "diff": self.diff, "changed": self.outcome.changed}
 
 
 def limits() -> Limits:
