@@ -26,7 +26,8 @@ class Job:
 class Schedule:
     """A graph of changes on its way. Changes are known by their positions.
 
-    Whatever has nothing left to wait for may start, lanes taking turns, and the changes of one lane one after the other.
+    Whatever has nothing left to wait for may start, lanes taking turns, and the changes of one lane one after the other. Of
+    several kinds the one goes of which fewest are under way: each has a quota of its own, and none should lie idle.
     A change is skipped where one that it waits for was not done, or, behind a barrier, where any has failed. Changes of the kinds
     in `looked_at` count as done once a last look at all of their kind and phase has confirmed it.
     """
@@ -40,7 +41,8 @@ class Schedule:
         self._failed = False
         self._running: set[tuple[str, ...]] = set()
         self._lanes: dict[tuple[str, ...], list[int]] = {}
-        self._turns: collections.deque[tuple[str, ...]] = collections.deque()
+        self._turns: dict[Kind, collections.deque[tuple[str, ...]]] = {}
+        self._under_way: collections.Counter[Kind] = collections.Counter()
         self._looks: collections.deque[Job] = collections.deque()
         self._looking = 0
         # By phase: how many are not settled yet, and who would be ready but for the barrier.
@@ -59,23 +61,28 @@ class Schedule:
         if self._looks:
             self._looking += 1
             return self._looks.popleft()
-        if not self._turns:
+        ready = [kind for kind, lanes in self._turns.items() if lanes]
+        if not ready:
             return None
-        lane = self._turns.popleft()
+        kind = min(ready, key=self._under_way.__getitem__)
+        lane = self._turns[kind].popleft()
         self._running.add(lane)
-        return Job(positions=(heapq.heappop(self._lanes[lane]),))
+        position = heapq.heappop(self._lanes[lane])
+        self._under_way[self._kind(position)] += 1
+        return Job(positions=(position,))
 
     @property
     def over(self) -> bool:
         """Whether nothing is under way and nothing can start any more."""
-        return not (self._running or self._looking or self._turns or self._looks)
+        return not (self._running or self._looking or any(self._turns.values()) or self._looks)
 
     def end(self, position: int, *, done: bool) -> None:
         """A change was tried."""
         lane = self._graph.changes[position].key.lane
         self._running.discard(lane)
+        self._under_way[self._kind(position)] -= 1
         if self._lanes[lane]:
-            self._turns.append(lane)
+            self._queue(lane)
         if done and position in self._batch:
             self._unconfirmed.setdefault(self._batch[position], []).append(position)
             self._count_down(position)
@@ -143,4 +150,11 @@ class Schedule:
         waiting = self._lanes.setdefault(lane, [])
         heapq.heappush(waiting, position)
         if len(waiting) == 1 and lane not in self._running:
-            self._turns.append(lane)
+            self._queue(lane)
+
+    def _queue(self, lane: tuple[str, ...]) -> None:
+        """A lane takes its turn, among those of the kind of its first change."""
+        self._turns.setdefault(self._kind(self._lanes[lane][0]), collections.deque()).append(lane)
+
+    def _kind(self, position: int) -> Kind:
+        return self._graph.changes[position].kind

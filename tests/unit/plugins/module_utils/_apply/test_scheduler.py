@@ -13,9 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.steward.identity_center.plugins.module_utils._apply.scheduler import Schedule
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Change
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.order import Graph, graph_of, in_order
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.arbitrary_changes import TRADES
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import (
+    created,
+    membership,
+)
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.properties import steady
 
 
@@ -47,6 +52,20 @@ def expected(graph: Graph, failing: Collection[int]) -> dict[int, bool]:
         if all(tried.get(one) for one in needed) and not held:
             tried[position] = position not in failing
     return tried
+
+
+def test_no_kind_waits_for_all_of_another_as_each_has_a_quota_of_its_own() -> None:
+    users = [created(Kind.USER, f"u{number}", {"user_name": f"u{number}"}) for number in range(9)]
+    members = [membership(Action.ADD, group="Ops", user=f"there{number}") for number in range(9)]
+    graph = graph_of([*users, *members])
+    schedule = Schedule(graph)
+
+    first = [job.positions[0] for _slot in range(4) if (job := schedule.next()) is not None]
+    assert sorted(graph.changes[position].kind.value for position in first) == ["membership"] * 2 + ["user"] * 2
+    schedule.end(first[0], done=True)
+    (after,) = [job.positions[0] for job in [schedule.next()] if job is not None]
+
+    assert graph.changes[after].kind is graph.changes[first[0]].kind
 
 
 @steady(200)
