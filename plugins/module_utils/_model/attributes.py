@@ -211,14 +211,11 @@ def newest(versions: Iterable[str]) -> str:
 
 
 def item(fields: Mapping[str, str | bool | None]) -> Item:
-    """An entry of a multi-valued attribute in its one form: sorted, without what is empty or false."""
+    """An entry of a multi-valued attribute in its one form: sorted, without what is empty or false; usual pairs shared."""
     return tuple(sorted(_PAIRS.get((key, value), (key, value)) for key, value in fields.items() if value))
 
 
-# The ones that nearly every entry has, which so are there once.
-_PAIRS: dict[tuple[str, object], tuple[str, str | bool]] = {
-    pair: pair for pair in (("primary", True), ("type", "work"))
-}
+_PAIRS: dict[tuple[str, object], tuple[str, str | bool]] = {one: one for one in (("primary", True), ("type", "work"))}
 
 
 def same(one: Value | None, other: Value | None) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from .._desired.choices import OnAssignments, OnExternal
@@ -132,17 +132,17 @@ def _identity(table: Table, options: Options, limits: Limits, spelled: Mapping[s
         name=name if isinstance(name, str) else None,
         previously=previously,
         attributes=attributes,
-        short=_once(
-            name for name in _SHORT.values() if f"{name}[0].value" in spelled and attributes.get(name) is not None
-        ),
+        short=_short(spelled, attributes),
         on_external=on_external(options, OnExternal.REFUSE),
         on_assignments=OnAssignments(options.get("on_assignments") or OnAssignments.REMOVE.value),
     )
 
 
-def _once(names: Iterable[str]) -> frozenset[str]:
-    """The names as a set, of which there is one for all who have the same."""
-    found = frozenset(names)
+def _short(spelled: Mapping[str, str], attributes: Mapping[str, Value | None]) -> frozenset[str]:
+    """The attributes that were given in short. There is one set for all users who have the same."""
+    found = frozenset(
+        name for name in _SHORT.values() if f"{name}[0].value" in spelled and attributes.get(name) is not None
+    )
     return _SETS.setdefault(found, found)
 
 
