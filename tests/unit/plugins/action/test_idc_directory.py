@@ -330,6 +330,7 @@ def test_the_module_is_given_the_plan_that_was_reviewed(
     run: Run, checksum: str | None, name: str, handed: bool
 ) -> None:
     run.write(name, json.dumps(PLAN))
+    run.write("plan.md", "# Plan")
 
     run.task(False, users=[], plan_file=["plan.md", "other.json", name], expected_checksum=checksum)
 
