@@ -188,7 +188,7 @@ STEPS: dict[str, Callable[[Job], bool]] = {
 # All steps of `make test`; those that take longest begin, so that nobody waits long for the last one. They share nothing
 # that they write: ansible-test has a home and a tree of its own for `sanity`, and others for `integration`.
 # `units` is not among them: `coverage` runs the same tests.
-ALL = ("modules", "integration", "tools-tests", "demo", "sanity", "emulator-tests", "coverage", "lint")
+ALL = ("modules", "integration", "demo", "tools-tests", "sanity", "coverage", "emulator-tests", "lint")
 SIDE_BY_SIDE = 4
 
 

@@ -172,13 +172,9 @@ class OverlayStore:
         return self._folding[kind]
 
     def _joined_with(self, real: Iterable[Membership], identifier: str, *, side: int) -> tuple[Membership, ...]:
-        kept = [
-            one
-            for one in real
-            if self._joined.get((one.group_id, one.user_id), True)
-            and one.group_id not in self._groups.deleted
-            and one.user_id not in self._users.deleted
-        ]
+        left = (one for one in real if self._joined.get((one.group_id, one.user_id), True))
+        of_groups = (one for one in left if one.group_id not in self._groups.deleted)
+        kept = [one for one in of_groups if one.user_id not in self._users.deleted]
         pairs = {(one.group_id, one.user_id) for one in kept}
         added = [
             _planned_membership(*pair)
