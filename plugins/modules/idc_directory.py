@@ -333,7 +333,10 @@ calls:
 error_code:
   description:
     - What went wrong, in one word. If the service returned an error code, such as V(AccessDeniedException), it is
-      that code. The page C(docs/errors.md) of the collection explains the others.
+      that code.
+    - Otherwise V(InvalidInput), V(Unresolved), V(Refused), V(Unsupported), V(Configuration), V(Credentials),
+      V(Unreachable), V(Foreign), V(Throttled), V(Server), V(Pending), V(Failed), V(Lost), V(NotWritten) or V(Other).
+      The page C(docs/errors.md) of the collection explains each of them.
   returned: on failure
   type: str
   sample: Refused

@@ -78,8 +78,6 @@ def _changes(found: FoundDirectory, outcome: Outcome, done: int) -> Iterator[dic
         change = every[position]
         yield {
             "reason": _HELD if position >= done else None,
-            "error_code": None,
-            "request_id": None,
             **entry,
             "before": _side(change, before=True),
             "after": _side(change, before=False),
@@ -96,7 +94,10 @@ def _side(change: Change, *, before: bool) -> dict[str, object] | None:
 
 def _failure(result: ChangeResult) -> dict[str, object]:
     failure = result.failure
-    return {} if failure is None else {"error_code": failure.code, "request_id": failure.request_id}
+    return {
+        "error_code": None if failure is None else failure.code,
+        "request_id": None if failure is None else failure.request_id,
+    }
 
 
 # ---- how many

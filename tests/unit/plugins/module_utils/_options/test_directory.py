@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 import typing as t
 from dataclasses import replace
@@ -421,10 +422,16 @@ def test_50_mistakes_in_10_000_entries_are_told_in_the_order_of_the_file_in_5_se
         {"user_name": f"user{number}", "given_name": "Zoë", "title": 5 if number % 200 == 0 else "Engineer"}
         for number in range(10_000)
     ]
-    begin = time.process_time()
-    found = problems(users=users)
+    measured = sys.gettrace()
+    sys.settrace(None)  # the time that measuring coverage takes is not the engine's
+    try:
+        begin = time.process_time()
+        found = problems(users=users)
+        took = time.process_time() - begin
+    finally:
+        sys.settrace(measured)
 
-    assert time.process_time() - begin < 5
+    assert took < 5
     assert [problem.partition(":")[2].partition(":")[0] for problem in found] == [
         str(number + 2) for number in range(0, 10_000, 200)
     ]
