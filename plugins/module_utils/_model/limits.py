@@ -76,9 +76,9 @@ def matches(pattern: str, value: str) -> bool:
     A directory has many values for one pattern. So the second that needs more characters gets all of their neighbours too,
     and those after it hardly ever need a pattern of their own; a task with one value gets what it needs and no more.
     """
-    characters = set(value)
     known = _SPELLED.get(pattern)
-    if known is None or not characters <= known[0]:
+    if known is None or not known[0].issuperset(value):
+        characters = set(value)
         if known is not None:
             characters = known[0].union(*(_block(one) for one in characters - known[0]))
         known = _SPELLED[pattern] = (characters, _spelled(pattern, characters))

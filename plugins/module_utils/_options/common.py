@@ -70,7 +70,7 @@ def reference_problems(kind: Kind, option: str, reference: str, limits: Limits =
         return [f"{option}: {EMPTY}"]
     if is_arn(reference) and as_id(kind, reference) is None:
         return [f"{option}: {quoted(reference)} is not the ARN of a {kind.value}"]
-    if len(lookups(kind, reference)) > 1:
+    if not limits.places or len(lookups(kind, reference)) > 1:
         return []
     row = TABLES[kind][TABLES[kind].naming]
     problem = limits.problem(f"Create{kind.value.title()}.{row.limit}", reference)

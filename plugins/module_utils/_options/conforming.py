@@ -21,6 +21,9 @@ from .spec import Interface, Spec
 
 _ACCOUNTS = frozenset({"account", "accounts", "exclude_accounts"})
 _DATES = frozenset({"birthdate", "expires_at"})
+# The members of a group are many, and nearly always texts.
+_OF_TEXTS = frozenset({"str", "raw"})
+_TEXT = {str}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,22 +60,25 @@ class _Reader:
     def options(self, spec: Spec, entry: Mapping[str, object], above: str) -> dict[str, t.Any]:
         found: dict[str, t.Any] = {}
         spelled: dict[str, str] = {}
-        names, required = _names(spec)
+        known = _known(spec)
+        names, free = known.names, known.free
         for word, value in entry.items():
-            name = word if word in spec else names.get(word)
+            name = names.get(word)
             if name is None:
                 self._flaw(f"{above}{word}", f"is not known{did_you_mean(word, names)}")
+                if not above and (meant := names.get(word.casefold())) is not None:
+                    self.given.add(meant)
             elif name in spelled:
                 self._flaw(f"{above}{word}", f"is the same as {spelled[name]}; write one of the two")
             else:
                 spelled[name] = word
-                fit = self._value(name, spec[name], value, f"{above}{word}")
-                if fit is not None:
+                if type(value) is str and name in free and not self._dates:
+                    found[name] = value
+                elif (fit := self._value(name, spec[name], value, f"{above}{word}")) is not None:
                     found[name] = fit
         if not above:
-            meant = {word.casefold() for word in entry}
-            self.given = {*spelled, *(names[word] for word in meant if word in names)}
-        for name in required:
+            self.given.update(spelled)
+        for name in known.required:
             if name not in spelled:
                 self._flaw(above.removesuffix("."), f"{name} is missing")
         return found
@@ -136,6 +142,8 @@ class _Reader:
         if not isinstance(value, (list, tuple)):
             return self._flaw(path, _unlike(value, "a list"))
         element = {"type": option.get("elements", "raw"), "options": option.get("options")}
+        if element["type"] in _OF_TEXTS and not self._dates and set(map(type, value)) <= _TEXT:
+            return list(value)
         found = [self._value(name, element, one, f"{path}[{index}]") for index, one in enumerate(value)]
         # A list with entries missing would mean something else to whoever judges it further.
         return None if any(one is None for one in found) else found
@@ -146,20 +154,38 @@ class _Reader:
         return None
 
 
-def _names(spec: Spec) -> tuple[dict[str, str], tuple[str, ...]]:
-    """The names of the options by all ways to write them, and those of the required ones.
+@dataclass(frozen=True, kw_only=True)
+class _Known:
+    """What follows from a spec alone: the names of its options by all ways to write them, those of the required ones, and
 
-    They are made once for the many entries that have one spec.
+    those of the options that take any text, unless YAML takes it for a date.
     """
-    known = _NAMES.get(id(spec))
-    if known is None or known[0] is not spec:
+
+    spec: Spec
+    names: Mapping[str, str]
+    required: tuple[str, ...]
+    free: frozenset[str]
+
+
+def _known(spec: Spec) -> _Known:
+    """It is made once for the many entries that have one spec."""
+    known = _KNOWN.get(id(spec))
+    if known is None or known.spec is not spec:
         names = {alias: name for name, option in spec.items() for alias in (name, *option.get("aliases", ()))}
-        required = tuple(name for name, option in spec.items() if option.get("required"))
-        known = _NAMES[id(spec)] = (spec, names, required)
-    return known[1:]
+        known = _KNOWN[id(spec)] = _Known(
+            spec=spec,
+            names={**names, **{name: name for name in spec}},
+            required=tuple(name for name, option in spec.items() if option.get("required")),
+            free=frozenset(
+                name
+                for name, option in spec.items()
+                if option.get("type", "str") == "str" and option.get("choices") is None
+            ),
+        )
+    return known
 
 
-_NAMES: dict[int, tuple[Spec, dict[str, str], tuple[str, ...]]] = {}
+_KNOWN: dict[int, _Known] = {}
 
 
 def _unlike(value: object, wanted: str) -> str:
@@ -169,7 +195,7 @@ def _unlike(value: object, wanted: str) -> str:
 def _broken_rules(interface: Interface, given: set[str]) -> Iterator[str]:
     """The rules between options that an entry breaks: those that Ansible looks after in a task."""
     for names in interface.rules.get("required_one_of", ()):
-        if not given & set(names):
+        if given.isdisjoint(names):
             yield f"{' or '.join(names)} is missing"
     for names in interface.rules.get("mutually_exclusive", ()):
         if len(both := [name for name in names if name in given]) > 1:

@@ -13,7 +13,7 @@ from .._desired.access import DesiredAssignments
 from .._desired.brakes import Brakes, Section, matching
 from .._desired.directory import Declared, DesiredDirectory
 from .._desired.identities import DesiredIdentity
-from .._model.attributes import lookup_value
+from .._model.attributes import primary
 from .._model.entities import Kind
 from .._model.places import Place
 from .._model.references import as_id
@@ -43,6 +43,8 @@ class _Judge:
 
     def __init__(self) -> None:
         self._declared: dict[Named, tuple[bool, Place]] = {}
+        # The kinds of which something is absent.
+        self._lacking: set[str] = set()
 
     def twice(self, kind: str, entries: Sequence[Declared[DesiredIdentity]]) -> Iterator[str]:
         """Of users or groups: one that is there twice, by id, name or the name it had before."""
@@ -64,20 +66,19 @@ class _Judge:
     def members(self, desired: DesiredDirectory) -> Iterator[str]:
         """Somebody who is absent, and a member."""
         for one in desired.memberships:
-            members = one.members
-            for index, reference in enumerate(members.desired.others):
-                yield from self._absent("users", reference, members, "members", index)
+            yield from self._absent("users", one.members.desired.others, one.members, "members")
 
     def assignments(self, desired: DesiredDirectory) -> Iterator[str]:
         """Assignments of, or to, what is absent."""
         for one in desired.assignments:
             if one.desired.present:
                 for option in ("users", "groups", "permission_sets"):
-                    for index, reference in enumerate(getattr(one.desired, option)):
-                        yield from self._absent(option, reference, one, option, index)
+                    yield from self._absent(option, getattr(one.desired, option), one, option)
 
     def _declare(self, kind: str, names: Sequence[str | None], present: bool, place: Place) -> Iterator[str]:
         told = False
+        if not present:
+            self._lacking.add(kind)
         for name in names:
             if name is None:
                 continue
@@ -87,11 +88,12 @@ class _Judge:
                 how = "is there twice" if before == present else "is both present and absent"
                 yield f"{place}: {quoted(name)} {how}, first at {other}"
 
-    def _absent(self, kind: str, reference: str, entry: Declared[object], option: str, index: int) -> Iterator[str]:
-        name = reference if kind == "permission_sets" else as_id(_KINDS[kind], reference) or reference.casefold()
-        present, place = self._declared.get((kind, name), (True, None))
-        if not present:
-            yield f"{entry.part(option, index)}: {quoted(reference)} is absent, at {place}; leave it out here"
+    def _absent(self, kind: str, references: Sequence[str], entry: Declared[object], option: str) -> Iterator[str]:
+        for index, reference in enumerate(references) if kind in self._lacking else ():
+            name = reference if kind == "permission_sets" else as_id(_KINDS[kind], reference) or reference.casefold()
+            present, place = self._declared.get((kind, name), (True, None))
+            if not present:
+                yield f"{entry.part(option, index)}: {quoted(reference)} is absent, at {place}; leave it out here"
 
 
 _KINDS = {"users": Kind.USER, "groups": Kind.GROUP}
@@ -101,8 +103,7 @@ def _addresses(users: Sequence[Declared[DesiredIdentity]]) -> Iterator[str]:
     """Two users who want one e-mail address."""
     holders: dict[str, Place] = {}
     for one in users:
-        attributes = {name: value for name, value in one.desired.attributes.items() if value is not None}
-        address = lookup_value(attributes, "emails") if "emails" in attributes else None
+        address = primary(one.desired.attributes.get("emails"))
         if address is not None:
             other = holders.setdefault(address.casefold(), one.place)
             if other is not one.place:

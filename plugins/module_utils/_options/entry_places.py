@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from .._model.places import Place, Places
 from .lines import Line
@@ -41,7 +41,7 @@ def parts(line: Line, options: Sequence[str]) -> dict[str, Places]:
             for one in value:
                 begin = 2 * at
                 numbers += line.places[begin : begin + 2]
-                at += 1 + _size(one)
+                at += 1 + (_size(one) if type(one) is not str else 0)
             found[str(option)] = Places(file=file, first=int(number), numbers=tuple(numbers))
         else:
             at += _size(value)
@@ -69,11 +69,14 @@ def _index(value: object, path: str) -> int | None:
 
 
 def _children(value: object) -> Iterator[tuple[object, object]]:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         yield from value.items()
     elif isinstance(value, list):
         yield from enumerate(value)
 
 
 def _size(value: object) -> int:
-    return sum(1 + _size(part) for _key, part in _children(value))
+    """How many parts are below a value."""
+    if isinstance(value, dict):
+        return len(value) + sum(map(_size, value.values()))
+    return len(value) + sum(map(_size, value)) if isinstance(value, list) else 0

@@ -150,8 +150,8 @@ _SETS: dict[frozenset[str], frozenset[str]] = {}
 
 
 def _refuse_unsupported(table: Table, rows: list[Attribute], limits: Limits) -> None:
-    create = f"Create{table.kind.value.title()}"
-    lacking = {row.name: row.since for row in rows if row.since and not limits.knows(f"{create}.{row.member[0]}")}
+    kind = table.kind.value
+    lacking = {row.name: row.since for row in rows if row.since and not limits.knows(_limit(kind, row.member[:1]))}
     if lacking:
         raise Unsupported(
             f"{', '.join(lacking)}: the installed botocore {limits.version} does not know "
@@ -165,7 +165,7 @@ class _Reader:
 
     def __init__(self, table: Table, limits: Limits, spelled: Mapping[str, str]) -> None:
         self.problems: list[str] = []
-        self._operation = f"Create{table.kind.value.title()}"
+        self._kind = table.kind.value
         self._limits = limits
         self._spelled = spelled
 
@@ -185,12 +185,12 @@ class _Reader:
 
     def text(self, row: Attribute, option: str, text: str, *below: str) -> None:
         """Judge one text by the limits of its place."""
-        problem = self._limits.problem(".".join((self._operation, row.limit, *below)), text)
+        problem = self._limits.problem(_limit(self._kind, row.member, *below), text)
         if problem:
             self.problems.append(f"{self._spelled.get(option, option)}: {shown(text)}{problem}")
 
     def _entries(self, row: Attribute, fields: Mapping[str, str], given: list[object]) -> tuple[Item, ...] | None:
-        crowd = self._limits.crowd(f"{self._operation}.{row.limit}", len(given))
+        crowd = self._limits.crowd(_limit(self._kind, row.member), len(given))
         if crowd:
             self.problems.append(f"{row.name}: {crowd}")
         entries = []
@@ -210,6 +210,12 @@ class _Reader:
 
 
 @functools.cache
+def _limit(kind: str, member: tuple[str, ...], *below: str) -> str:
+    """The place of the limits of an attribute, or of a field of its entries."""
+    return ".".join((f"Create{kind.title()}", *member, *below))
+
+
+@functools.cache
 def _rows(kind: Kind) -> tuple[tuple[Attribute, str, str], ...]:
     """The attributes, each with its option and, where that is a dictionary, its place there."""
     split = ((row, row.name.partition(".")) for row in TABLES[kind])
@@ -220,7 +226,7 @@ def _given(options: Options, head: str, leaf: str) -> object:
     value = options.get(head)
     if not leaf:
         return value
-    return value.get(leaf) if isinstance(value, Mapping) else None
+    return value.get(leaf) if isinstance(value, dict) else None
 
 
 def _is_date(text: str) -> bool:

@@ -49,10 +49,11 @@ def packed(lines: Iterable[Line]) -> Iterator[str]:
     """The lines as texts, with the one that ends them."""
     count = 0
     usual = Line().__dict__
+    encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
     for line in lines:
         count += 1
         fields = {key: value for key, value in line.__dict__.items() if value != usual[key]}
-        yield json.dumps(fields, ensure_ascii=False, separators=(",", ":")) + "\n"
+        yield encoded(fields) + "\n"
     yield f'{{"end":{count}}}\n'
 
 

@@ -46,14 +46,15 @@ def read_members(options: Options, at: datetime, flaws: list[Flaw]) -> Members |
     expired: list[tuple[int, str]] = []
     ends: dict[str, datetime] = {}
     for index, entry in enumerate(given):
-        path = f"members[{index}]"
-        reference, expires_at = _member(path, entry, flaws)
+        # There are many, and nearly all are a name and nothing else.
+        reference, expires_at = (entry, None) if type(entry) is str else _member(f"members[{index}]", entry, flaws)
         if reference is None:
             continue
-        flaws += [Flaw(path=path, problem=text.removeprefix(f"{path}: ")) for text in _problems(path, reference)]
+        flaws += _misnamed(index, reference)
         before = first.setdefault(reference.casefold(), index)
         if before != index:
-            flaws.append(Flaw(path=path, problem=f"{quoted(reference)} is named twice (entries {before} and {index})"))
+            problem = f"{quoted(reference)} is named twice (entries {before} and {index})"
+            flaws.append(Flaw(path=f"members[{index}]", problem=problem))
         (expired if expires_at is not None and expires_at <= at else present).append((index, reference))
         if expires_at is not None:
             ends[reference] = expires_at
@@ -66,13 +67,12 @@ def read_members(options: Options, at: datetime, flaws: list[Flaw]) -> Members |
     )
 
 
-def _problems(path: str, reference: str) -> list[str]:
-    return reference_problems(Kind.USER, path, reference)
+def _misnamed(index: int, reference: str) -> list[Flaw]:
+    problems = reference_problems(Kind.USER, "", reference)
+    return [Flaw(path=f"members[{index}]", problem=one.removeprefix(": ")) for one in problems]
 
 
 def _member(path: str, entry: object, flaws: list[Flaw]) -> tuple[str | None, datetime | None]:
-    if isinstance(entry, str):
-        return entry, None
     if not isinstance(entry, Mapping):
         flaws.append(Flaw(path=path, problem=no_text(entry)))
         return None, None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import typing as t
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -154,14 +153,24 @@ class _File:
                 yield self._at(key, kind=kind, path=kind, problem=f"is {kind_of(part.value)}, but must be a list")
 
     def _entry(self, kind: str, event: t.Any, path: str, part: Part) -> Iterator[Line]:
-        line = event.start_mark.line + 1
+        mark = event.start_mark
+        line = mark.line + 1
         places = part.places
         places[::2] = [one - line for one in places[::2]]
         for one in part.troubles:
             joined = _joined(path, one.path)
             yield Line(kind=kind, place=f"{self._name}:{one.line}", column=one.column, path=joined, problem=one.problem)
-        entry = self._at(event, kind=kind, path=path, value=part.value, entry=True)
-        yield replace(entry, places=tuple(places), dates=tuple(part.dates), broken=part.missing)
+        yield Line(
+            kind=kind,
+            place=f"{self._name}:{line}",
+            column=mark.column + 1,
+            path=path,
+            value=part.value,
+            places=tuple(places),
+            dates=tuple(part.dates),
+            entry=True,
+            broken=part.missing,
+        )
 
     def _at(self, event: t.Any, **fields: t.Any) -> Line:
         mark = event.start_mark

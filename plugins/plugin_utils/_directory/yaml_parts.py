@@ -76,6 +76,8 @@ class Builder:
         self._decrypted = decrypted
         self._anchors: dict[str, tuple[object, list[int]]] = {}
         self._constructor = yaml.constructor.SafeConstructor()
+        # The keys that have been read and are texts: 100,000 people have the same.
+        self._keys: set[str] = set()
         self._part, self._trail = Part(), list[t.Union[str, int]]()
 
     def part(self, event: t.Any) -> Part:
@@ -108,34 +110,42 @@ class Builder:
 
     def _list(self) -> list[object]:
         found: list[object] = []
-        places, trail = self._part.places, self._trail
-        while type(event := self.next()) is not events.SequenceEndEvent:
+        places, trail, following = self._part.places, self._trail, self.next
+        while type(event := following()) is not events.SequenceEndEvent:
             mark = event.start_mark
             places += (mark.line + 1, mark.column + 1)
-            trail.append(len(found))
-            found.append(self._value(event))
-            trail.pop()
+            text = _text(event)
+            if text is None:
+                trail.append(len(found))
+                found.append(self._value(event))
+                trail.pop()
+            else:
+                found.append(text)
         return found
 
     def _mapping(self) -> dict[str, object]:
         found: dict[str, object] = {}
         lines: dict[str, int] = {}
         merged: list[tuple[object, list[int], t.Any]] = []
-        places, trail = self._part.places, self._trail
-        while type(event := self.next()) is not events.MappingEndEvent:
+        places, trail, following = self._part.places, self._trail, self.next
+        while type(event := following()) is not events.MappingEndEvent:
             mark = event.start_mark
             key = self._key(event)
             begin = len(places)
             if key is not None and key not in lines:
                 lines[key] = mark.line + 1
                 places += (mark.line + 1, mark.column + 1)
-                trail.append(key)
-                found[key] = self._value(self.next())
-                trail.pop()
+                event = following()
+                value: object = _text(event)
+                if value is None:
+                    trail.append(key)
+                    value = self._value(event)
+                    trail.pop()
+                found[key] = value
                 continue
             if key is not None:
                 self._trouble(event, f"the key {key} appears twice in this mapping, first in line {lines[key]}")
-            value = self._value(self.next())
+            value = self._value(following())
             if key is None and self._merges(event):
                 merged.append((value, places[begin:], event))
             del places[begin:]
@@ -145,6 +155,8 @@ class Builder:
 
     def _key(self, event: t.Any) -> str | None:
         """The text of a key; None for what is no text, which is told of, and for <<."""
+        if type(event) is events.ScalarEvent and event.value in self._keys and event.tag is None and event.implicit[0]:
+            return event.value
         if self._merges(event):
             return None
         if type(event) is not events.ScalarEvent:
@@ -156,6 +168,8 @@ class Builder:
             elif isinstance(key := self._alias(event), str):
                 return key
         elif isinstance(key := self._scalar(event, key=True), str):
+            if event.tag is None and event.implicit[0]:
+                self._keys.add(key)
             return key
         self._trouble(event, f"a key is {kind_of(key)}, but must be a string; quote it")
         return None
@@ -230,6 +244,14 @@ class Builder:
         """Where in an entry this is: "members[7].user"."""
         steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in self._trail)
         return "".join(steps).removeprefix(".")
+
+
+def _text(event: t.Any) -> str | None:
+    """The text of a scalar that can be nothing else, as most are; None for all else."""
+    if type(event) is not events.ScalarEvent or event.tag is not None or event.anchor:
+        return None
+    text: str = event.value
+    return None if event.implicit[0] and text[:1] in _RESOLVERS else text
 
 
 def _children(value: object, places: list[int]) -> list[tuple[object, list[int]]]:
