@@ -278,6 +278,16 @@ def test_what_is_wrong_is_told_with_its_place(
     assert found[3].startswith(expected[3])
 
 
+def test_a_key_means_the_same_however_often_it_has_been_there_and_however_it_was_written(parsers: str) -> None:
+    text = "users:\n- {ab: 1, 'b': 2}\n- {'ab': 3, b: 4, '<<': 5}\n- {<<: {ab: 6}, ! b: 7}\n- {!vault ab : 8}\n"
+
+    assert entries(text) == [{"ab": 1, "b": 2}, {"ab": 3, "b": 4, "<<": 5}, {"b": 7, "ab": 6}, {"ba": 8}]
+    assert [one[3][:26] for one in problems("users:\n- {'yes': 1, a: 1}\n- {yes: 1, a: 1, 'a': 1}\n")] == [
+        "a key is the truth value t",
+        "the key a appears twice in",
+    ]
+
+
 def test_what_is_read_before_a_syntax_error_is_kept(parsers: str) -> None:
     found = lines("users:\n- user_name: zoe\n- [\n")
 
@@ -296,6 +306,12 @@ def test_aliases_of_aliases_cannot_fill_the_memory(parsers: str, monkeypatch: py
 
 def test_a_key_may_be_an_alias_and_attributes_may_be_null(parsers: str) -> None:
     assert entries("users:\n- x: &n y\n- {*n : z}\naccess_control_attributes:\n") == [{"x": "y"}, {"y": "z"}]
+
+
+@pytest.mark.parametrize("text", ["zoe", "'5'", "yes and no"])
+def test_a_text_may_be_an_alias(parsers: str, text: str) -> None:
+    value = text.strip("'")
+    assert entries(f"users:\n- x: &n {text}\n- [&m {text}, *n, *m]\n") == [{"x": value}, [value] * 3]
 
 
 def test_a_list_may_be_an_alias(parsers: str) -> None:

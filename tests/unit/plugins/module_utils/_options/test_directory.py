@@ -89,6 +89,21 @@ def test_a_key_without_entries_is_listed_and_one_that_is_absent_is_not() -> None
     assert directory() == DesiredDirectory()
 
 
+def test_a_name_in_other_letter_case_is_not_missing_too() -> None:
+    assert problems(users=[{"User_Name": "a"}]) == [
+        "a.yml:2: users[0].User_Name: is not known; did you mean user_name?"
+    ]
+
+
+def test_a_date_is_no_text_in_a_list_either() -> None:
+    value = {"user_name": "a", "previously": ["b", "2026-01-02"]}
+    entry = Line(kind="users", place="a.yml:1", path="users[0]", value=value, dates=("previously[1]",), entry=True)
+
+    assert problems(entry) == [
+        "a.yml:1: users[0].previously[1]: is the date 2026-01-02, but must be a string; quote it"
+    ]
+
+
 def test_what_the_task_says_for_all_entries_gives_way_to_what_an_entry_says() -> None:
     desired = directory(
         options={"on_assignments": "keep", "externally_managed": "ignore", "purge": ["memberships"]},
