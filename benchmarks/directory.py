@@ -137,7 +137,7 @@ def item_by_item(emulator: Running, part: Path) -> tuple[float, int, str]:
 
 def call_by_call(emulator: Running) -> tuple[float, int, str]:
     """The seconds of a shell script that asks for one thing after the other."""
-    asked = [(command, count) for command, count in cli_calls(USUAL, emulator)]
+    asked = list(cli_calls(USUAL, emulator))
     means = [
         statistics.mean(run(["aws", *command, "--output", "json"], emulator)[1] for _time in range(CLI_SAMPLE))
         for command, _count in asked

@@ -19,7 +19,7 @@ AREA = Area("sts")
 def get_caller_identity(call: Call) -> Output:
     """Name the caller; keys and signatures are not looked at."""
     account = account_of_caller(call)
-    permission_set, _, user = call.settings.caller_session.partition("/")
+    permission_set, _slash, user = call.settings.caller_session.partition("/")
     if user:
         role = f"AWSReservedSSO_{permission_set}_0123456789abcdef"
         arn = f"arn:aws:sts::{account}:assumed-role/{role}/{user}"

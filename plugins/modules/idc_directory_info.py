@@ -14,8 +14,9 @@ description:
   - Reads users, groups, memberships, permission sets, assignments and attributes for access control, and returns them in
     the form of the file that M(steward.identity_center.idc_directory) applies. With O(dest), it writes that file.
   - Applying an export changes nothing, also with C(purge) of all kinds, so it is the first file to put under version
-    control. Only what RV(orphaned) lists goes with C(purge), since no file can name it. For all that to be so, a permission set of which some accounts hold an outdated copy gets C(provision=never), with a
-    warning; take it out to bring them up to date.
+    control. Only what RV(orphaned) lists goes with C(purge), since no file can name it.
+  - A permission set of which some accounts hold an outdated copy gets C(provision=never), with a warning, so that nothing
+    changes there either. Take it out to bring them up to date.
   - Applied to another, empty instance in an organization whose accounts have the same names, it makes the same directory
     there. Passwords and MFA devices are in no export, and users who are disabled are enabled there.
   - What the caller, the instance or the installed botocore cannot read is listed in RV(unreadable) and has no key in the

@@ -18,14 +18,14 @@ from .choices import Waiting
 from .identities import DesiredIdentity
 from .memberships import DesiredMemberships
 
-T = t.TypeVar("T", covariant=True)
+T_co = t.TypeVar("T_co", covariant=True)
 
 # One for all: 100,000 entries have nothing there.
 _NONE: Mapping[str, t.Any] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Declared(t.Generic[T]):
+class Declared(t.Generic[T_co]):
     """One entry. `parts` has the lines and columns of references, by option.
 
     `expires_at`: from when on it is absent; `expired`: since then it is, so `desired` is what takes it away. What another
@@ -34,7 +34,7 @@ class Declared(t.Generic[T]):
     """
 
     place: Place
-    desired: T
+    desired: T_co
     parts: Mapping[str, Places] = field(default_factory=lambda: _NONE)
     expires_at: datetime | None = None
     expired: bool = False

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Collection, Iterator, Mapping
 
 from .._desired.directory_queries import DirectoryQuery
@@ -163,7 +164,7 @@ def _fits(data: object, depth: int) -> bool:
     if isinstance(data, str):
         return not any("\ud800" <= one <= "\udfff" for one in data)
     if isinstance(data, float):
-        return data == data and abs(data) != float("inf")
+        return math.isfinite(data)
     if not isinstance(data, (dict, list)):
         return True
     below: Collection[object] = data.values() if isinstance(data, dict) else data

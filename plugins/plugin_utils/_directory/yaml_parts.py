@@ -111,7 +111,7 @@ class Builder:
     def _list(self) -> list[object]:
         found: list[object] = []
         places, trail, following = self._part.places, self._trail, self.next
-        while type(event := following()) is not events.SequenceEndEvent:
+        while not isinstance(event := following(), events.SequenceEndEvent):
             mark = event.start_mark
             places += (mark.line + 1, mark.column + 1)
             text = _text(event)
@@ -128,7 +128,7 @@ class Builder:
         lines: dict[str, int] = {}
         merged: list[tuple[object, list[int], t.Any]] = []
         places, trail, following = self._part.places, self._trail, self.next
-        while type(event := following()) is not events.MappingEndEvent:
+        while not isinstance(event := following(), events.MappingEndEvent):
             mark = event.start_mark
             key = self._key(event)
             begin = len(places)
@@ -155,13 +155,13 @@ class Builder:
 
     def _key(self, event: t.Any) -> str | None:
         """The text of a key; None for what is no text, which is told of, and for <<."""
-        if type(event) is events.ScalarEvent and event.value in self._keys and event.tag is None and event.implicit[0]:
+        if isinstance(event, events.ScalarEvent) and event.value in self._keys and event.tag is None and event.implicit[0]:
             return event.value
         if self._merges(event):
             return None
-        if type(event) is not events.ScalarEvent:
-            key: object = {} if type(event) is events.MappingStartEvent else []
-            if type(event) is not events.AliasEvent:
+        if not isinstance(event, events.ScalarEvent):
+            key: object = {} if isinstance(event, events.MappingStartEvent) else []
+            if not isinstance(event, events.AliasEvent):
                 begin = len(self._part.places)
                 self._value(event)
                 del self._part.places[begin:]
@@ -176,7 +176,7 @@ class Builder:
 
     @staticmethod
     def _merges(event: t.Any) -> bool:
-        return bool(type(event) is events.ScalarEvent and event.value == "<<" and event.implicit[0])
+        return bool(isinstance(event, events.ScalarEvent) and event.value == "<<" and event.implicit[0])
 
     def _merge(self, found: dict[str, object], value: object, places: list[int], event: t.Any) -> None:
         """What << adds: all that the mapping has not itself; of several mappings, the first that has it."""
@@ -248,7 +248,7 @@ class Builder:
 
 def _text(event: t.Any) -> str | None:
     """The text of a scalar that can be nothing else, as most are; None for all else."""
-    if type(event) is not events.ScalarEvent or event.tag is not None or event.anchor:
+    if not isinstance(event, events.ScalarEvent) or event.tag is not None or event.anchor:
         return None
     text: str = event.value
     return None if event.implicit[0] and text[:1] in _RESOLVERS else text

@@ -376,8 +376,8 @@ def test_users_that_cannot_be_listed_are_looked_up() -> None:
 
 def test_memberships_that_may_not_be_read() -> None:
     store = a_store()
-    store.members_of = lambda _ids: (_ for _ in ()).throw(refused())  # type: ignore[method-assign]
-    store.groups_of_each = lambda _ids: (_ for _ in ()).throw(refused())  # type: ignore[method-assign]
+    store.members_of = lambda _ids: (one for one in ()).throw(refused())  # type: ignore[method-assign]
+    store.groups_of_each = lambda _ids: (one for one in ()).throw(refused())  # type: ignore[method-assign]
 
     found = exported(some(store=store))
 

@@ -65,7 +65,7 @@ def test_of_a_file_that_is_not_there_no_place_is_told(payload: Path) -> None:
 
 def test_what_is_imported_from_now_on_is_compiled_once(on_path: Path) -> None:
     early = importlib.import_module("cargo.hold")
-    assert type(early.__spec__.loader) is zipimport.zipimporter  # type: ignore[union-attr]
+    assert early.__spec__.loader.__class__ is zipimport.zipimporter  # type: ignore[union-attr]
 
     startup.prepare()
 
