@@ -123,11 +123,11 @@ def test_apply_names_all_that_has_no_meaning_in_the_file_before_it_asks_anybody(
 
     assert not well
     for problem in (
-        "directory.yml:2: users[0].state: is 'Absent', but must be one of present, absent; did you mean absent?; ",
+        "directory.yml:2: users[0].state: is 'Absent', but must be one of present, absent; did you mean absent?",
         "directory.yml:2: users[1]: is a string, but must be a mapping with ",
-        "directory.yml:5: groups[1].state: is 'abesnt', but must be one of present, absent; did you mean absent?; ",
-        "directory.yml:5: groups[1].purge: is not known; ",
-        "directory.yml:9: assignments[1].Purge: is not known; did you mean purge?; ",
+        "directory.yml:5: groups[1].state: is 'abesnt', but must be one of present, absent; did you mean absent?",
+        "directory.yml:5: groups[1].purge: is not known",
+        "directory.yml:9: assignments[1].Purge: is not known; did you mean purge?",
         "directory.yml:10: people: is not known; a file has users, groups, permission_sets, assignments, ",
     ):
         assert problem in said

@@ -39,9 +39,9 @@ def parts(line: Line, options: Sequence[str]) -> dict[str, Places]:
         if option in options and isinstance(value, list):
             numbers: list[int] = []
             for one in value:
-                begin = 2 * at
-                numbers += line.places[begin : begin + 2]
-                at += 1 + (_size(one) if type(one) is not str else 0)
+                begin, end = 2 * at, 2 * at + 2
+                numbers += line.places[begin:end]
+                at += 1 + (0 if isinstance(one, str) else _size(one))
             found[str(option)] = Places(file=file, first=int(number), numbers=tuple(numbers))
         else:
             at += _size(value)

@@ -43,7 +43,8 @@ def _by(rows: Collection[Row], part: int) -> list[Product]:
 
 
 def _without(row: tuple[t.Any, ...], part: int) -> tuple[t.Any, ...]:
-    return (*row[:part], *row[part + 1 :])
+    following = part + 1
+    return (*row[:part], *row[following:])
 
 
 def _merged(found: list[Product], width: int) -> list[Product]:

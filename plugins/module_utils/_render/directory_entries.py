@@ -169,8 +169,6 @@ def _fits(data: object, depth: int) -> bool:
         return True
     below: Collection[object] = data.values() if isinstance(data, dict) else data
     keys = data if isinstance(data, dict) else ()
-    return (
-        depth > 0
-        and all(len(key) <= _LONGEST_KEY and _fits(key, 1) for key in keys)
-        and all(_fits(one, depth - 1) for one in below)
-    )
+    if depth <= 0 or not all(len(key) <= _LONGEST_KEY and _fits(key, 1) for key in keys):
+        return False
+    return all(_fits(one, depth - 1) for one in below)

@@ -97,11 +97,8 @@ def assigned_in(
     ids = list(dict.fromkeys(account_id for account_id, _arn in pairs))
     sets, accounts, people = len(arns), len(ids), len(wanted)
     # Where it costs the same, by pair: not everybody may ask by principal.
-    fewer = (
-        people < len(pairs)
-        and cheapest(principals=people, permission_sets=sets, accounts=accounts, pairs=len(pairs)) is Way.PRINCIPAL
-    )
-    if by_principal and fewer:
+    way = cheapest(principals=people, permission_sets=sets, accounts=accounts, pairs=len(pairs))
+    if by_principal and way is Way.PRINCIPAL and people < len(pairs):
         found = assigned_to(access, wanted)
         if found is not None:
             return found

@@ -155,7 +155,12 @@ class Builder:
 
     def _key(self, event: t.Any) -> str | None:
         """The text of a key; None for what is no text, which is told of, and for <<."""
-        if isinstance(event, events.ScalarEvent) and event.value in self._keys and event.tag is None and event.implicit[0]:
+        if (
+            isinstance(event, events.ScalarEvent)
+            and event.value in self._keys
+            and event.tag is None
+            and event.implicit[0]
+        ):
             return event.value
         if self._merges(event):
             return None
