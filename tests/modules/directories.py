@@ -77,3 +77,12 @@ def run_lines(play: Play, lines: Iterable[Line], path: Path, handed: Mapping[str
     with path.open("w", encoding="utf-8") as file:
         file.writelines(packed(lines))
     return play.task("idc_directory", handed={DIRECTORY_FILE: str(path), **handed}, **options)
+
+
+def organization(folder: Path, *accounts: str) -> str:
+    """The path of a seed with these accounts beside the management account, and nothing else."""
+    named = ["Management", *accounts]
+    lines = [f'    - {{name: {name}, account_id: "{number:012d}"}}' for number, name in enumerate(named, 111122223333)]
+    seed = folder / "seed.yml"
+    seed.write_text("\n".join(["organization:", "  management_account: Management", "  accounts:", *lines, ""]))
+    return str(seed)
