@@ -153,7 +153,7 @@ def placed(lines: list[Line]) -> list[Line]:
 
 
 @steady(60)
-@given(directory=DIRECTORIES, purge=PURGES, dies_at=st.integers(0, 12), lanes=st.sampled_from(["1", "4"]))
+@given(directory=DIRECTORIES, purge=PURGES, dies_at=st.integers(0, 20), lanes=st.sampled_from(["1", "4"]))
 def test_a_task_that_is_killed_anywhere_is_finished_by_the_next(
     directory: Mapping[str, t.Any], purge: list[str], dies_at: int, lanes: str
 ) -> None:

@@ -13,20 +13,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from types import SimpleNamespace
 
-from ansible_collections.steward.identity_center.plugins.module_utils._apply.executor import ChangeWriter, apply
+from ansible_collections.steward.identity_center.plugins.module_utils._apply.executor import apply
 from ansible_collections.steward.identity_center.plugins.module_utils._aws.sso_admin import sso_admin_limits
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.brakes import Section
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.directory import DirectoryTask
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account
-from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
-from ansible_collections.steward.identity_center.plugins.module_utils._model.keys import Handle, Handles
 from ansible_collections.steward.identity_center.plugins.module_utils._model.limits import Limits
 from ansible_collections.steward.identity_center.plugins.module_utils._options.lines import Line, packed
 from ansible_collections.steward.identity_center.plugins.module_utils._options.spec import LINES, NOW, RECORDED
-from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Change
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.found import FoundDirectory
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.outcome import Outcome
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import Step
+from ansible_collections.steward.identity_center.plugins.module_utils._ports.access import AccessWrites
+from ansible_collections.steward.identity_center.plugins.module_utils._ports.identity_store import StoreWrites
 from ansible_collections.steward.identity_center.plugins.module_utils._task.directory import IDC_DIRECTORY
 from ansible_collections.steward.identity_center.plugins.plugin_utils._directory.reading import of_options
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import FakeAccess
@@ -131,14 +130,13 @@ def run(
     dies_at: int | None = None,
     **options: t.Any,
 ) -> Done:
-    """Run one task. `dies_at` is the number of the write at which it is killed. Raises Problem, Killed."""
+    """Run one task. `dies_at` is the number of the call that writes at which it is killed. Raises Problem, Killed."""
     lines = of_options(directory) if isinstance(directory, Mapping) else directory
     task = task_of(lines, options)
     observed, plan = IDC_DIRECTORY.planned(world.reads.after(steps), task)
-    session: t.Any = SimpleNamespace(identity_store=world.store, sso_admin=world.access)
+    life = Life(dies_at)
+    session: t.Any = SimpleNamespace(identity_store=Mortal(world.store, life), sso_admin=Mortal(world.access, life))
     writers = IDC_DIRECTORY.writers(session, plan, sleepless()) if plan.changes else {}
-    if dies_at is not None:
-        writers = dying(writers, dies_at)
     outcome = Outcome()
     if plan.changes:
         lanes = IDC_DIRECTORY.waiting(task).concurrency
@@ -152,21 +150,41 @@ def run(
     )
 
 
-def dying(writers: Mapping[Kind, ChangeWriter], at: int) -> dict[Kind, ChangeWriter]:
-    """These writers, in a process that dies instead of doing the change with this number."""
-    lock, count = threading.Lock(), [0]
+class Life:
+    """A process that dies instead of making the write with this number, if there is one."""
 
-    def mortal(writer: ChangeWriter) -> Callable[[Change, Handles], Handle | None]:
-        def write(change: Change, handles: Handles) -> Handle | None:
-            with lock:
-                count[0] += 1
-                if count[0] > at:
-                    raise Killed
-            return writer(change, handles)
+    def __init__(self, ends_at: int | None) -> None:
+        self._lock = threading.Lock()
+        self._left = ends_at
+
+    def write(self) -> None:
+        """Raises Killed where it has ended, in whichever thread."""
+        with self._lock:
+            if self._left == 0:
+                raise Killed
+            if self._left is not None:
+                self._left -= 1
+
+
+class Mortal:
+    """A store or access, as a process writes to it that may die."""
+
+    def __init__(self, port: t.Any, life: Life) -> None:
+        self._port, self._life = port, life
+
+    def __getattr__(self, name: str) -> t.Any:
+        method = getattr(self._port, name)
+        return self._written(method) if name in WRITES else method
+
+    def _written(self, method: Callable[..., object]) -> Callable[..., object]:
+        def write(*given: object, **more: object) -> object:
+            self._life.write()
+            return method(*given, **more)
 
         return write
 
-    return {kind: mortal(writer) for kind, writer in writers.items()}
+
+WRITES = {name for port in (StoreWrites, AccessWrites) for name in vars(port) if not name.startswith("_")}
 
 
 def person(name: str, **more: t.Any) -> dict[str, t.Any]:
