@@ -216,12 +216,15 @@ _INCOMPLETE = (
 _ATTEMPTS = threading.local()
 
 
-def _note_attempt(response: t.Any = None, caught_exception: Exception | None = None, **_more: t.Any) -> None:
-    """What botocore tells after each attempt, also where it tries again by itself."""
+def _note_attempt(response: t.Any = None, caught_exception: Exception | None = None, **more: t.Any) -> float | None:
+    """What botocore tells after each attempt, also where it tries again by itself.
+
+    Returns the seconds until another attempt where botocore makes none only because it has made many for other calls.
+    """
     status = 0 if response is None else response[0].status_code
     if caught_exception is None and status < 300:
-        return
-    from .failures import KINDS, is_unsent
+        return None
+    from .failures import KINDS, is_unsent, pause_beyond_quota
 
     if status >= 500 or (caught_exception is not None and not is_unsent(caught_exception)):
         _ATTEMPTS.lost = True
@@ -229,6 +232,7 @@ def _note_attempt(response: t.Any = None, caught_exception: Exception | None = N
     throttled = status == 429 or KINDS.get(str(error.get("Code"))) is FailureKind.THROTTLED
     if throttled and _ATTEMPTS.quota is not None and _OUTSTANDING not in str(error.get("Message")):
         _ATTEMPTS.quota.throttled()
+    return pause_beyond_quota(response, caught_exception, **more)
 
 
 # What sso-admin says where not too many calls were made, but too many of the requests in them are under way.

@@ -77,6 +77,31 @@ def refusal(call: Call, response: dict[str, t.Any], *, in_doubt: bool = False) -
     )
 
 
+def pause_beyond_quota(
+    response: t.Any, error: Exception | None, *, attempts: int, request_dict: t.Any, **_more: t.Any
+) -> float | None:
+    """Seconds until the next attempt of a call that botocore gives up only for its retry quota; otherwise None.
+
+    All calls of a client share that quota, and where every fifth fails, a large directory has used it up after some hundred
+    (botocore/retries/standard.py, RetryQuotaChecker: a retry costs 5 or 14 of 500, a call that needs none gives 1 back). But
+    each call has its own number of attempts. Where there is an answer, botocore says in it that the quota is reached; where
+    there is none, it tries again in any case while attempts are left.
+    """
+    if attempts >= request_dict["context"].get("retries", {}).get("max", 0):
+        return None
+    if response is None:
+        known = botocore.exceptions
+        lost = isinstance(error, (known.HTTPClientError, known.ConnectionError))
+        given_up = lost and not isinstance(error, known.SSLError)
+    else:
+        given_up = response[1].get("ResponseMetadata", {}).get("RetryQuotaReached", False)
+    return min(_LONGEST, 2.0 ** (attempts - 1)) if given_up else None
+
+
+# As botocore's own: so long it waits at most.
+_LONGEST = 20.0
+
+
 def is_unsent(error: Exception) -> bool:
     """Whether it is sure that nothing has arrived. Other errors of TLS and proxies may come after the request too."""
     known = botocore.exceptions

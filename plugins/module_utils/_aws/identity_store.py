@@ -18,6 +18,7 @@ from .calls import Caller, Decode, Got, Quotas
 from .codec_identities import decode_entity, encode_entity, operations
 from .service_model import read_limits
 
+_GONE = "It was found a moment ago, so somebody else may have deleted it meanwhile. Run the task again"
 LOOKUP_PATHS = {"user_name": "userName", "emails": "emails.value", "display_name": "displayName"}
 
 
@@ -186,7 +187,7 @@ class IdentityStore:
 
     def _explained(self, failure: CallFailed) -> CallFailed:
         if failure.reason != "IDENTITY_STORE":
-            return failure
+            return failure.explained(_GONE) if failure.kind is FailureKind.NOT_FOUND else failure
         return failure.explained(
             f"There is no identity store {self.store_id} in the Region {self._caller.region}; "
             "check identity_store_id and region"

@@ -18,6 +18,7 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._aws import rate_limiter
 from ansible_collections.steward.identity_center.plugins.module_utils._aws.calls import Caller, Quota, Quotas
+from ansible_collections.steward.identity_center.plugins.module_utils._aws.failures import pause_beyond_quota
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import (
     NOT_SENT,
     CallFailed,
@@ -429,6 +430,51 @@ def test_what_one_call_has_lost_is_not_held_against_the_next() -> None:
         with pytest.raises(CallFailed) as caught:
             caller.call("delete", "DeleteUser", IdentityStoreId=STORE_ID, UserId="x")
         assert caught.value.uncertain is uncertain
+
+
+# Enough to use up the retry quota of botocore, of 500 for all calls of a client.
+MANY = 120
+
+
+@pytest.mark.parametrize("failing", [LOST, SERVER_FAULT, THROTTLED], ids=["lost", "failed", "throttled"])
+def test_each_call_has_all_its_attempts_however_many_others_needed(
+    failing: t.Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(botocore.endpoint.time, "sleep", lambda _seconds: None)
+    patient = client(attempts=4, mode="standard")
+    described = (200, JSON, json.dumps(DESCRIBED))
+    Wire(patient, *[failing, failing, failing, described] * MANY, *[failing] * 4)
+    caller = Caller(patient, "identitystore")
+
+    for _call in range(MANY):
+        caller.call("read jane", "DescribeUser", IdentityStoreId=STORE_ID, UserId=an_id(1))
+    with pytest.raises(CallFailed):
+        caller.call("read jane", "DescribeUser", IdentityStoreId=STORE_ID, UserId=an_id(1))
+
+
+def pause(response: t.Any, error: Exception | None, attempts: int = 1) -> float | None:
+    """How long a call waits for its next attempt after one, of nine, that botocore takes for the last."""
+    return pause_beyond_quota(response, error, attempts=attempts, request_dict={"context": {"retries": {"max": 9}}})
+
+
+def test_who_waits_beyond_the_quota_waits_longer_each_time() -> None:
+    assert [pause(None, LOST, attempts) for attempts in range(1, 10)] == [1, 2, 4, 8, 16, 20, 20, 20, None]
+
+
+@pytest.mark.parametrize(
+    ("metadata", "expected"), [({"RetryQuotaReached": True}, 1.0), ({"MaxAttemptsReached": True}, None), ({}, None)]
+)
+def test_only_the_quota_of_all_calls_is_made_up_for(metadata: dict[str, bool], expected: float | None) -> None:
+    assert pause((None, {"ResponseMetadata": metadata}), None) == expected
+    assert pause((None, {}), None) is None
+
+
+def test_what_will_not_get_better_is_not_tried_again() -> None:
+    refused = botocore.exceptions.SSLError(endpoint_url="https://localhost:1", error="CERTIFICATE_VERIFY_FAILED")
+
+    assert pause(None, refused) is None
+    assert pause(None, ValueError("no failure of the network")) is None
+    assert pause_beyond_quota(None, LOST, attempts=1, request_dict={"context": {}}) is None
 
 
 # ---- no answer at all

@@ -347,6 +347,18 @@ def test_a_key_that_is_not_found_is_not_taken_for_nothing(call: Callable[[Identi
         call(IdentityStore(wired((400, JSON, body))[0], STORE_ID))
 
 
+@pytest.mark.parametrize(
+    "call",
+    [lambda store: store.members(an_id(101)), lambda store: store.groups_of(an_id(1))],
+    ids=["members", "groups_of"],
+)
+def test_what_somebody_else_has_deleted_meanwhile_asks_for_another_run(call: Callable[[IdentityStore], t.Any]) -> None:
+    body = '{"__type": "ResourceNotFoundException", "Message": "Not found.", "ResourceType": "USER"}'
+
+    with pytest.raises(CallFailed, match=r"may have deleted it meanwhile\. Run the task again"):
+        call(IdentityStore(wired((400, JSON, body))[0], STORE_ID))
+
+
 # ---- writing
 
 
