@@ -244,7 +244,7 @@ def test_who_reads_while_another_deletes_ends_too(organized: Play, begin: Begin,
 
 def until(comes: Callable[[], bool]) -> None:
     """Wait for it, and fail where it does not come."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while not comes():
         assert time.monotonic() < deadline
         time.sleep(0.05)
