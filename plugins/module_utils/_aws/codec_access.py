@@ -50,18 +50,19 @@ def decode_permission_set(body: Body) -> Entity:
 
 
 def decode_details(
-    managed: Iterable[str],
-    customer_managed: Iterable[Item],
-    inline: object,
-    boundary: Body | None,
-    tags: Iterable[tuple[str, str]],
+    *,
+    managed_policies: Iterable[str] = (),
+    customer_managed_policies: Iterable[Item] = (),
+    inline_policy: object = None,
+    permissions_boundary: Body | None = None,
+    tags: Iterable[tuple[str, str]] = (),
 ) -> Attributes:
-    """The attributes that a permission set has beside its record, of what five calls answer."""
+    """The attributes that a permission set has beside its record, of what a call for each of them answers."""
     found: dict[str, Value | None] = {
-        "managed_policies": tuple(sorted(managed)),
-        "customer_managed_policies": tuple(sorted(customer_managed)),
-        "inline_policy": Document(text=str(inline)) if inline else None,
-        "permissions_boundary": None if boundary is None else document(_boundary(boundary)),
+        "managed_policies": tuple(sorted(managed_policies)),
+        "customer_managed_policies": tuple(sorted(customer_managed_policies)),
+        "inline_policy": Document(text=str(inline_policy)) if inline_policy else None,
+        "permissions_boundary": None if permissions_boundary is None else document(_boundary(permissions_boundary)),
         "tags": document(dict(tags)),
     }
     return {name: value for name, value in found.items() if value}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 from collections.abc import Collection, Iterable, Mapping
 
-from .._model.access import Progress
+from .._model.access import DETAILS, Progress
 from .._model.attributes import PLAIN, members
 from .._model.entities import Attributes, Entity
 from .._model.keys import Handle
@@ -26,8 +26,6 @@ from .instance_calls import InstanceCalls, progress_in
 
 # So many permission sets are read before a look whether those that are searched for are among them.
 _CHUNK = 20
-# So many calls tell what a permission set has beside its record.
-_DETAILS = 5
 
 
 class PermissionSets(InstanceCalls):
@@ -65,44 +63,47 @@ class PermissionSets(InstanceCalls):
         """See AccessReads."""
         return self.details_of([arn])[arn]
 
-    def details_of(self, arns: Iterable[str]) -> Mapping[str, Attributes]:
-        """See AccessReads. The calls of all permission sets go side by side, five for each."""
+    def details_of(self, arns: Iterable[str], names: Collection[str] = DETAILS) -> Mapping[str, Attributes]:
+        """See AccessReads. The calls of all permission sets go side by side, one for each attribute of each."""
         wanted = list(dict.fromkeys(arns))
-        answers = self._caller.each(lambda read: read(), [read for arn in wanted for read in self._detail_reads(arn)])
-        five = iter(answers)
-        return {arn: decode_details(*(next(five) for _member in range(_DETAILS))) for arn in wanted}
+        reads = {(arn, name): read for arn in wanted for name, read in self._detail_reads(arn).items() if name in names}
+        found: dict[str, dict[str, t.Any]] = {arn: {} for arn in wanted}
+        for (arn, name), answer in self._caller.by_each(lambda pair: reads[pair](), reads).items():
+            found[arn][name] = answer
+        return {arn: decode_details(**some) for arn, some in found.items()}
 
-    def _detail_reads(self, arn: str) -> tuple[t.Callable[[], t.Any], ...]:
+    def _detail_reads(self, arn: str) -> Mapping[str, t.Callable[[], t.Any]]:
+        """By attribute the call that tells it."""
         one = {"PermissionSetArn": arn}
-        return (
-            lambda: self._all(
+        return {
+            "managed_policies": lambda: self._all(
                 f"list the managed policies of {arn}",
                 "ListManagedPoliciesInPermissionSet",
                 "AttachedManagedPolicies",
                 lambda body: str(body["Arn"]),
                 **one,
             ),
-            lambda: self._all(
+            "customer_managed_policies": lambda: self._all(
                 f"list the customer managed policies of {arn}",
                 "ListCustomerManagedPolicyReferencesInPermissionSet",
                 "CustomerManagedPolicyReferences",
                 decode_reference,
                 **one,
             ),
-            lambda: self._get(
+            "inline_policy": lambda: self._get(
                 f"read the inline policy of {arn}",
                 "GetInlinePolicyForPermissionSet",
                 lambda answer: answer.get("InlinePolicy"),
                 **one,
             ),
-            lambda: self._get(
+            "permissions_boundary": lambda: self._get(
                 f"read the permissions boundary of {arn}",
                 "GetPermissionsBoundaryForPermissionSet",
                 lambda answer: answer.get("PermissionsBoundary"),
                 **one,
             ),
-            lambda: self._tags(arn),
-        )
+            "tags": lambda: self._tags(arn),
+        }
 
     def _tags(self, arn: str) -> tuple[tuple[str, str], ...]:
         # The one list that takes no MaxResults.

@@ -13,6 +13,8 @@ from .entities import Document, Kind
 
 # So many things are named one by one; of more, how many there are.
 NAMED = 10
+# The attributes of a permission set that its record does not tell: a call for each does.
+DETAILS = ("managed_policies", "customer_managed_policies", "inline_policy", "permissions_boundary", "tags")
 
 
 @dataclass(frozen=True, kw_only=True)

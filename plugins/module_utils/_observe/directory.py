@@ -193,7 +193,7 @@ class DirectoryObserver:
     def _permission_sets(self, after: Reads) -> Iterator[Piece]:
         read_named_sets(self.snapshot.access, self._directory)
         for number, declared in enumerate(self._directory.permission_sets):
-            observed = observe_permission_set(after, declared.desired)
+            observed = observe_permission_set(after, declared.desired, whole=False)
             found = replace(observed.found, ref=Ref(f"{PLANNED}new/set/{number}"))
             piece = permission_set_piece(str(declared.place), declared.desired, found)
             self._take(piece, observed)

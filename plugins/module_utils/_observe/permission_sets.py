@@ -10,21 +10,30 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from .._desired.access import DesiredPermissionSet
-from .._model.access import Account, AccountAssignment
+from .._model.access import DETAILS, Account, AccountAssignment
 from .._model.entities import Entity
-from .._plan.permission_sets import ExistingPermissionSet, Held, completed, concerns
+from .._plan.permission_sets import ExistingPermissionSet, Held, completed, concerns, details_for, needs_holders
 from .._ports.access import Reads
 from .._resolve.access import accounts_by_id, principal_names, unnamed
 from .observation import Observation
 
 
-def observe_permission_set(reads: Reads, desired: DesiredPermissionSet) -> Observation[ExistingPermissionSet]:
-    """Read what planning this permission set needs. Raises CallFailed, Unresolved."""
+def observe_permission_set(
+    reads: Reads, desired: DesiredPermissionSet, *, whole: bool = True
+) -> Observation[ExistingPermissionSet]:
+    """Read what planning this permission set needs; `whole`, all that a result shows of it. Raises CallFailed, Unresolved.
+
+    Of one that stays as it is, it is otherwise not known who holds it.
+    """
     entity = _selected(reads, desired)
     if entity is None:
         return Observation(found=ExistingPermissionSet())
     access = reads.access
-    entity = completed(entity, access.details(entity.id))
+    names = DETAILS if whole else details_for(desired)
+    entity = completed(entity, access.details_of([entity.id], names)[entity.id])
+    quiet = not whole and not needs_holders(desired, entity)
+    if quiet and not access.holders([entity.id], outdated=True)[entity.id]:
+        return Observation(found=ExistingPermissionSet(target=entity))
     holders = access.holders([entity.id])[entity.id]
     outdated = access.holders([entity.id], outdated=True)[entity.id] if holders else ()
     found = ExistingPermissionSet(target=entity, holders=tuple(sorted(holders)), outdated=tuple(sorted(outdated)))

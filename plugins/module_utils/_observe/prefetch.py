@@ -6,10 +6,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from .._desired.access import DesiredPermissionSet
 from .._desired.brakes import Brakes, Section
 from .._desired.directory import DesiredDirectory
-from .._model.entities import Kind
+from .._model.entities import Entity, Kind
 from .._model.references import is_permission_set_arn
+from .._plan.permission_sets import completed, details_for, needs_holders
 from .._ports.access import AccessReads
 from .._resolve.strategies import ONE_BY_ONE
 from .._snapshot.identity_store import SnapshotStore
@@ -35,7 +39,23 @@ def read_named_sets(access: AccessReads, directory: DesiredDirectory) -> None:
     names = {one.name for one in described if one.name is not None}
     names |= {name for name in assigned if not is_permission_set_arn(name)}
     by_name = {one.name: one.id for one in access.permission_sets(names)} if names else {}
-    arns = (one.arn or by_name.get(str(one.name)) for one in described)
-    there = list(access.describe_sets([arn for arn in arns if arn is not None]))
-    access.details_of(there)
-    access.holders([arn for arn, accounts in access.holders(there).items() if accounts], outdated=True)
+    arns = [one.arn or by_name.get(str(one.name), "") for one in described]
+    there = access.describe_sets([arn for arn in arns if arn])
+    _read_described(access, [(one, there[arn]) for one, arn in zip(described, arns, strict=True) if arn in there])
+
+
+def _read_described(access: AccessReads, asked: Sequence[tuple[DesiredPermissionSet, Entity]]) -> None:
+    """Read what `observe_permission_set` asks about each of these, side by side."""
+    alike: dict[frozenset[str], list[str]] = {}
+    for desired, entity in asked:
+        alike.setdefault(details_for(desired), []).append(entity.id)
+    details = {names: access.details_of(arns, names) for names, arns in alike.items()}
+    changing = {
+        entity.id
+        for desired, entity in asked
+        if needs_holders(desired, completed(entity, details[details_for(desired)][entity.id]))
+    }
+    quiet = [entity.id for _desired, entity in asked if entity.id not in changing]
+    behind = [arn for arn, accounts in access.holders(quiet, outdated=True).items() if accounts]
+    holders = access.holders([*sorted(changing), *behind])
+    access.holders([arn for arn, accounts in holders.items() if accounts], outdated=True)

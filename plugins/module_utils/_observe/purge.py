@@ -60,7 +60,7 @@ class Spared:
         self._learn_accounts(reads, {key.account.ref for key in assignments}, known)
 
     def _learn_tags(self, reads: Reads, refs: Collection[Ref]) -> None:
-        details = reads.access.details_of(dict.fromkeys(refs)) if refs else {}
+        details = reads.access.details_of(refs, ("tags",)) if refs else {}
         self.tagged.update(Ref(arn) for arn, one in details.items() if of_control_tower(one))
 
     def _learn_accounts(self, reads: Reads, account_ids: Collection[str], known: Named) -> None:

@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
-from .._model.access import AccessControl, AccountAssignment, Application, ApplicationAssignment, Principal, Progress
+from .._model.access import (
+    DETAILS,
+    AccessControl,
+    AccountAssignment,
+    Application,
+    ApplicationAssignment,
+    Principal,
+    Progress,
+)
 from .._model.entities import Attributes, Document, Entity, Kind
 from .._plan.change import Action
 from .._plan.step import Step
@@ -73,18 +81,18 @@ class OverlayAccess:
         """See AccessReads."""
         return self.details_of([arn])[arn]
 
-    def details_of(self, arns: Iterable[str]) -> Mapping[str, Attributes]:
+    def details_of(self, arns: Iterable[str], names: Collection[str] = DETAILS) -> Mapping[str, Attributes]:
         """See AccessReads."""
         wanted = tuple(dict.fromkeys(arns))
-        real = self._access.details_of(self._sets.only_real(wanted))
-        return {arn: self._details_after(arn, real.get(arn, {})) for arn in wanted}
+        real = self._access.details_of(self._sets.only_real(wanted), names)
+        return {arn: self._details_after(arn, real.get(arn, {}), names) for arn in wanted}
 
-    def _details_after(self, arn: str, real: Attributes) -> Attributes:
+    def _details_after(self, arn: str, real: Attributes, names: Collection[str]) -> Attributes:
         if arn in self._sets.deleted:
             return {}
         before = self._sets.created[arn].attributes if arn in self._sets.created else real
         merged = {**before, **self._sets.changed.get(arn, {})}
-        return {name: value for name, value in merged.items() if value and name not in _RECORD}
+        return {name: value for name, value in merged.items() if value and name in names}
 
     def holders(self, arns: Iterable[str], *, outdated: bool = False) -> Mapping[str, tuple[str, ...]]:
         """See AccessReads."""

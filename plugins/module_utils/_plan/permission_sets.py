@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from .._desired.access import DesiredPermissionSet, Provision
 from .._desired.choices import OnAssignments
-from .._model.access import Account, AccountAssignment, abridged, out_of_reach
+from .._model.access import DETAILS, Account, AccountAssignment, abridged, out_of_reach
 from .._model.attributes import PLAIN, entries_of, same, texts_of
 from .._model.durations import DEFAULT_DURATION
 from .._model.entities import PLANNED_NOW, Attributes, Document, Entity, Kind, Ref, Value
@@ -80,6 +80,18 @@ def concerns(desired: DesiredPermissionSet, found: ExistingPermissionSet) -> tup
     if not desired.present:
         return found.holders
     return _to_provision(desired, found, _update_of(desired, found.target))
+
+
+def details_for(desired: DesiredPermissionSet) -> frozenset[str]:
+    """The attributes beside its record that the plan asks about; of one that goes, all are told."""
+    return frozenset(DETAILS).intersection(desired.attributes) if desired.present else frozenset(DETAILS)
+
+
+def needs_holders(desired: DesiredPermissionSet, entity: Entity) -> bool:
+    """Whether the plan asks who holds it, and not only who holds an old version."""
+    if not desired.present or desired.provision is Provision.ALWAYS:
+        return True
+    return bool(_update_of(desired, entity).altered)
 
 
 def completed(entity: Entity, details: Attributes) -> Entity:

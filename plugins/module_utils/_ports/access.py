@@ -14,6 +14,7 @@ import typing as t
 from collections.abc import Collection, Iterable, Mapping
 
 from .._model.access import (
+    DETAILS,
     AccessControl,
     Account,
     AccountAssignment,
@@ -49,8 +50,8 @@ class AccessReads(t.Protocol):
     def details(self, arn: str) -> Attributes:
         """The policies, the boundary and the tags of a permission set. One that is not there has none, or fails as NOT_FOUND."""
 
-    def details_of(self, arns: Iterable[str]) -> Mapping[str, Attributes]:
-        """The same for each of these permission sets, by ARN."""
+    def details_of(self, arns: Iterable[str], names: Collection[str] = DETAILS) -> Mapping[str, Attributes]:
+        """The same for each of these permission sets, by ARN; of them only the attributes that are named."""
 
     def holders(self, arns: Iterable[str], *, outdated: bool = False) -> Mapping[str, tuple[str, ...]]:
         """For each permission set the ids of the accounts that hold it, or only those that hold an old version."""

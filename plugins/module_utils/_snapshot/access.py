@@ -12,13 +12,23 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from .._model.access import AccessControl, AccountAssignment, Application, ApplicationAssignment, Principal
-from .._model.entities import Attributes, Entity, Kind
+from .._model.access import (
+    DETAILS,
+    AccessControl,
+    AccountAssignment,
+    Application,
+    ApplicationAssignment,
+    Principal,
+)
+from .._model.entities import Attributes, Entity, Kind, Value
 from .._ports.access import AccessReads
 from .._ports.progress import Tracker
 from .._resolve.strategies import Pair, assigned_everywhere, pair_of
 from .._resolve.unclear import earlier_result
 from .kept import Kept, Row, by, rows_of
+
+# The ARN of a permission set, and the name of one of its attributes.
+_Detail = tuple[str, str]
 
 
 class SnapshotAccess:
@@ -32,7 +42,7 @@ class SnapshotAccess:
         self._access = access
         self._listed: tuple[Entity, ...] | None = None
         self._sets = Kept[str, "Entity | None"](lambda arns: _each(arns, access.describe_sets(arns)))
-        self._details = Kept(access.details_of)
+        self._details = Kept[_Detail, "Value | None"](lambda pairs: _asking_details(access, pairs))
         self._holders = {old: Kept[str, tuple[str, ...]](_asking(access.holders, old)) for old in (False, True)}
         self._held = {old: Kept[str, tuple[str, ...]](_asking(access.held, old)) for old in (False, True)}
         self._in = Kept[Pair, tuple[AccountAssignment, ...]](
@@ -61,16 +71,16 @@ class SnapshotAccess:
             self._tell(tracker)
 
     def _tell(self, tracker: Tracker) -> None:
-        """Have the tracker told of what is asked for, and by how many calls each."""
-        for what, calls, kept in (
-            ("permission sets", _CALLS_FOR_DETAILS, self._details),
-            ("accounts of permission sets", 1, self._holders[False]),
-            ("assignments", 1, self._in),
-            ("assignments", 1, self._of),
-            ("application assignments", 1, self._users),
-            ("application assignments", 1, self._uses),
+        """Have the tracker told of what is asked for, which is a call for each."""
+        for what, kept in (
+            ("permission sets", self._details),
+            ("accounts of permission sets", self._holders[False]),
+            ("assignments", self._in),
+            ("assignments", self._of),
+            ("application assignments", self._users),
+            ("application assignments", self._uses),
         ):
-            kept.told = functools.partial(_tell, tracker, what, calls)
+            kept.told = functools.partial(tracker.reads, what)
 
     # ---- reading it: each raises CallFailed
 
@@ -118,15 +128,25 @@ class SnapshotAccess:
 
     def details(self, arn: str) -> Attributes:
         """See AccessReads."""
-        return self._details.of([arn])[arn]
+        return self.details_of([arn])[arn]
 
-    def details_of(self, arns: Iterable[str]) -> Mapping[str, Attributes]:
-        """See AccessReads."""
-        return self._details.of(arns)
+    def details_of(self, arns: Iterable[str], names: Collection[str] = DETAILS) -> Mapping[str, Attributes]:
+        """See AccessReads. Each attribute is kept by itself."""
+        wanted = list(dict.fromkeys(arns))
+        some = self._details.of((arn, name) for arn in wanted for name in DETAILS if name in names)
+        found: dict[str, dict[str, Value]] = {arn: {} for arn in wanted}
+        for (arn, name), value in some.items():
+            if value is not None:
+                found[arn][name] = value
+        return found
 
     def holders(self, arns: Iterable[str], *, outdated: bool = False) -> Mapping[str, tuple[str, ...]]:
-        """See AccessReads."""
-        return self._holders[outdated].of(arns)
+        """See AccessReads. What is known to be held by nobody, nobody holds in an old version."""
+        wanted = list(dict.fromkeys(arns))
+        if outdated:
+            every = self._holders[False].known
+            self._holders[True].know({arn: () for arn in wanted if every.get(arn) == ()})
+        return self._holders[outdated].of(wanted)
 
     def held(self, account_ids: Iterable[str], *, outdated: bool = False) -> Mapping[str, tuple[str, ...]]:
         """See AccessReads."""
@@ -183,16 +203,24 @@ class SnapshotAccess:
         return earlier_result(self._access, kind, name)
 
 
-def _tell(tracker: Tracker, what: str, calls: int, count: int) -> None:
-    tracker.reads(what, calls * count)
-
-
-# Managed policies, customer managed ones, the inline policy, the boundary, tags.
-_CALLS_FOR_DETAILS = 5
-
-
 def _each(arns: Iterable[str], found: Mapping[str, Row]) -> dict[str, Row | None]:
     return {arn: found.get(arn) for arn in arns}
+
+
+def _asking_details(access: AccessReads, pairs: Iterable[_Detail]) -> dict[_Detail, Value | None]:
+    """The attributes of permission sets that are not known yet: of all that miss the same, side by side."""
+    missing: dict[str, list[str]] = {}
+    for arn, name in pairs:
+        missing.setdefault(arn, []).append(name)
+    together: dict[tuple[str, ...], list[str]] = {}
+    for arn, names in missing.items():
+        together.setdefault(tuple(names), []).append(arn)
+    return {
+        (arn, name): found.get(name)
+        for names, arns in together.items()
+        for arn, found in access.details_of(arns, names).items()
+        for name in names
+    }
 
 
 def _asking(

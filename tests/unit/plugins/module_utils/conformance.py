@@ -427,6 +427,18 @@ ACCESS_READS: Table = {
         },
         DETAILS,
     ),
+    "some details of each": (
+        lambda w: {
+            w.names[arn]: dict(found)
+            for arn, found in w.access.details_of(iter(w.sets.values()), ("tags", "managed_policies")).items()
+        },
+        {
+            "Read": {name: DETAILS["Read"][name] for name in ("managed_policies", "tags")},
+            "Admin": {"managed_policies": DETAILS["Admin"]["managed_policies"]},
+            "Spare": {},
+        },
+    ),
+    "no details": (lambda w: list(w.access.details_of([w.sets["Read"]], ()).values()), [{}]),
     "who holds them": (
         lambda w: _by_name(w, w.access.holders(iter([*w.sets.values()] * 2))),
         {"Read": {SHOP, DATA}, "Admin": {SHOP}, "Spare": set()},

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import (
+    DETAILS,
     AccessControl,
     AccountAssignment,
     Application,
@@ -186,12 +187,17 @@ class FakeAccess:
         return {arn: one for arn, one in found.items() if one is not None}
 
     def details(self, arn: str) -> Attributes:
-        self._read("details", arn)
-        attributes = self._set(arn).attributes
-        return {name: value for name, value in attributes.items() if name not in _PLAIN}
+        return self.details_of([arn])[arn]
 
-    def details_of(self, arns: Iterable[str]) -> Mapping[str, Attributes]:
-        return {arn: self.details(arn) for arn in dict.fromkeys(arns)}
+    def details_of(self, arns: Iterable[str], names: Collection[str] = DETAILS) -> Mapping[str, Attributes]:
+        found: dict[str, Attributes] = {}
+        which = "" if set(names) == set(DETAILS) else f" {' '.join(sorted(names))}"
+        for arn in dict.fromkeys(arns):
+            if names:
+                self._read("details", f"{arn}{which}")
+            attributes = self._set(arn).attributes if names else {}
+            found[arn] = {name: value for name, value in attributes.items() if name in names}
+        return found
 
     def holders(self, arns: Iterable[str], *, outdated: bool = False) -> Mapping[str, tuple[str, ...]]:
         found = {}

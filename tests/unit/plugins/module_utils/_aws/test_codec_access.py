@@ -97,11 +97,14 @@ def test_a_permission_set_may_tell_little_of_itself(more: Body) -> None:
 
 def test_details_have_one_form() -> None:
     details = decode_details(
-        ["arn:of:b", "arn:of:a"],
-        [decode_reference({"Name": "z"}), decode_reference({"Name": "a", "Path": "/team/"})],
-        '{"Version": "2012-10-17"}',
-        {"ManagedPolicyArn": "arn:of:boundary"},
-        [decode_tag({"Key": "b", "Value": "2"}), decode_tag({"Key": "a", "Value": ""})],
+        managed_policies=["arn:of:b", "arn:of:a"],
+        customer_managed_policies=[
+            decode_reference({"Name": "z"}),
+            decode_reference({"Name": "a", "Path": "/team/"}),
+        ],
+        inline_policy='{"Version": "2012-10-17"}',
+        permissions_boundary={"ManagedPolicyArn": "arn:of:boundary"},
+        tags=[decode_tag({"Key": "b", "Value": "2"}), decode_tag({"Key": "a", "Value": ""})],
     )
 
     assert details == {
@@ -116,7 +119,7 @@ def test_details_have_one_form() -> None:
 @pytest.mark.parametrize("inline", [None, ""])
 @pytest.mark.parametrize("boundary", [None, {}])
 def test_details_that_are_not_there_are_left_out(inline: object, boundary: Body | None) -> None:
-    assert decode_details([], [], inline, boundary, []) == {}
+    assert decode_details(inline_policy=inline, permissions_boundary=boundary) == {}
 
 
 @pytest.mark.parametrize(
@@ -131,7 +134,7 @@ def test_details_that_are_not_there_are_left_out(inline: object, boundary: Body 
     ],
 )
 def test_a_boundary_survives_being_read_and_written(boundary: Body, expected: dict[str, object]) -> None:
-    found = decode_details([], [], None, boundary, [])["permissions_boundary"]
+    found = decode_details(permissions_boundary=boundary)["permissions_boundary"]
 
     assert isinstance(found, Document)
     assert json.loads(found.text) == expected

@@ -232,6 +232,19 @@ def test_the_details_of_several_permission_sets_are_asked_for_together() -> None
     assert found == {ARN: {"tags": Document(text='{"a": "1"}')}, OTHER: {"managed_policies": (POLICY,)}}
 
 
+def test_of_the_details_only_those_that_are_asked_for_cost_a_call() -> None:
+    found = ask(
+        lambda admin: admin.details_of([ARN, OTHER], ("tags", "inline_policy")),
+        answer(DETAILS[2], {"InlinePolicy": "{}"}, of_set()),
+        answer(DETAILS[4], {"Tags": [{"Key": "a", "Value": "1"}]}, sent(ResourceArn=ARN)),
+        answer(DETAILS[2], {}, of_set(OTHER)),
+        answer(DETAILS[4], {}, sent(ResourceArn=OTHER)),
+    )
+
+    assert found == {ARN: {"inline_policy": Document(text="{}"), "tags": Document(text='{"a": "1"}')}, OTHER: {}}
+    assert ask(lambda admin: admin.details_of([ARN], ())) == {ARN: {}}
+
+
 def test_permission_sets_are_read_each_once_and_those_that_are_gone_left_out() -> None:
     body = {"PermissionSetArn": ARN, "Name": "Admin"}
     found = ask(

@@ -21,6 +21,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.ent
 from ansible_collections.steward.identity_center.plugins.module_utils._observe.permission_sets import (
     observe_permission_set,
 )
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.permission_sets import plan_permission_set
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import an_id, group, user
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import (
     FakeAccess,
@@ -56,6 +57,36 @@ def test_by_name() -> None:
     assert observed.found.target == AUDIT
     assert (observed.found.holders, observed.found.outdated) == ((ONE, TWO), (TWO,))
     assert operations(access) == ["permission_sets", "details", "holders", "outdated_holders"]
+
+
+def test_what_stays_as_it_is_costs_two_calls_where_no_result_shows_it() -> None:
+    access = FakeAccess(AUDIT).hold(AUDIT, ONE)
+
+    observed = observe_permission_set(reads_of(access), a_desired(managed_policies=("a",)), whole=False)
+
+    assert observed.found.target == AUDIT
+    assert observed.holders == {}
+    assert access.calls[1:] == [("details", f"{AUDIT.id} managed_policies"), ("outdated_holders", AUDIT.id)]
+
+
+@pytest.mark.parametrize(
+    "desired",
+    [
+        a_desired(managed_policies=("a",)),
+        a_desired(provision=Provision.NEVER),
+        a_desired(provision=Provision.ALWAYS),
+        a_desired(description="new"),
+        a_desired(tags=document(a="1")),
+        a_desired(present=False),
+    ],
+)
+def test_what_changes_is_planned_the_same_whether_a_result_shows_it_or_not(desired: DesiredPermissionSet) -> None:
+    access = FakeAccess(AUDIT).hold(AUDIT, TWO, ONE).hold(AUDIT, TWO, outdated=True)
+
+    every, some = (observe_permission_set(reads_of(access), desired, whole=whole) for whole in (True, False))
+
+    assert plan_permission_set(desired, some.found) == plan_permission_set(desired, every.found)
+    assert some.holders == every.holders == {AUDIT.id: (ONE, TWO)}
 
 
 def test_by_arn_and_held_by_nobody() -> None:

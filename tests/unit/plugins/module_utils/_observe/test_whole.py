@@ -121,6 +121,81 @@ def test_an_instance_of_one_account_has_no_permission_sets() -> None:
         list(existing_keys(reads(access=access), kinds))
 
 
+# ---- permission sets
+
+POLICIES = ("arn:aws:iam::aws:policy/ReadOnlyAccess",)
+SAME = permission_set("Same", number=11, managed_policies=POLICIES, tags=document({"a": "1"}))
+BEHIND, CHANGED, AGAIN, GONE, NOWHERE = (
+    permission_set(name, number=number, managed_policies=POLICIES)
+    for number, name in enumerate(("Behind", "Changed", "Again", "Gone", "Nowhere"), 12)
+)
+SETS = [
+    {"name": "Same", "managed_policies": [*POLICIES], "tags": {"a": "1"}},
+    {"permission_set_arn": BEHIND.id, "tags": {}},
+    {"name": "Changed", "managed_policies": []},
+    {"name": "Again", "provision": "always"},
+    {"name": "Gone", "state": "absent"},
+    {"name": "Nowhere"},
+    {"name": "New"},
+]
+
+
+def sets() -> FakeAccess:
+    """Six permission sets, all but one provisioned in an account, one of them in an old version."""
+    access = FakeAccess(SAME, BEHIND, CHANGED, AGAIN, GONE, NOWHERE).hold(BEHIND, SHOP.id, outdated=True)
+    for one in (SAME, CHANGED, AGAIN, GONE):
+        access.hold(one, SHOP.id)
+    return access
+
+
+def test_of_permission_sets_that_is_read_which_their_entries_ask_about() -> None:
+    access = sets()
+
+    result = found(reads(access=access), {"permission_sets": SETS})
+
+    assert told(result) == [
+        *("create New", "update Changed", "provision Again", "provision Behind", "provision Changed", "delete Gone")
+    ]
+    asked = [(what, of) for what, of in access.calls if what in ("details", "outdated_holders", "holders")]
+    assert asked == [
+        ("details", f"{SAME.id} managed_policies tags"),
+        ("details", f"{BEHIND.id} tags"),
+        ("details", f"{CHANGED.id} managed_policies"),
+        ("details", GONE.id),
+        *(("outdated_holders", one.id) for one in (SAME, BEHIND, NOWHERE)),
+        *(("holders", one.id) for one in (CHANGED, AGAIN, GONE, BEHIND)),
+        *(("outdated_holders", one.id) for one in (CHANGED, AGAIN, GONE)),
+    ]
+
+
+@pytest.mark.parametrize("entry", SETS[1:5])
+def test_whatever_happens_to_a_set_that_the_management_account_holds_is_denied_to_others(
+    entry: dict[str, t.Any],
+) -> None:
+    access = sets()
+    for one in (SAME, BEHIND, CHANGED, AGAIN, GONE):
+        access.hold(one, MANAGEMENT)
+
+    def denied(*entries: dict[str, t.Any]) -> str | None:
+        others = reads(access=access, caller_account_id=SHOP.id)
+        return found(others, {"permission_sets": entries}).standing.denied
+
+    assert str(denied(SETS[0], entry)).startswith("Refused to ")
+    assert denied(SETS[0]) is None
+
+
+def test_a_purge_asks_of_what_it_leaves_alone_only_for_tags() -> None:
+    own = permission_set("Own", number=30, tags=document({"ManagedBy": "ControlTower"}))
+    access = FakeAccess(ADMIN, READER, own)
+
+    found(reads(access=access), {"permission_sets": [{"name": "Admin"}]}, purge=["permission_sets"])
+
+    assert [of for what, of in access.calls if what == "details"] == [
+        *(f"{one.id} tags" for one in (READER, own)),
+        f"{READER.id} customer_managed_policies inline_policy managed_policies permissions_boundary",
+    ]
+
+
 # ---- an audit
 
 

@@ -206,6 +206,8 @@ def test_one_that_takes_the_name_of_a_deleted_one_is_found_alone() -> None:
 def test_details_are_as_they_would_be(steps: list[Step], arn: str, expected: dict[str, Value]) -> None:
     assert seen(*steps).details(arn) == expected
     assert seen(*steps).details_of(iter([arn, READER.id, arn])) == {arn: expected, READER.id: {}}
+    tags = {name: value for name, value in expected.items() if name == "tags"}
+    assert seen(*steps).details_of([arn], ("tags", "inline_policy")) == {arn: tags}
 
 
 # ---- who holds them

@@ -16,7 +16,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._desired.a
     Provision,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.choices import OnAssignments
-from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account
+from ansible_collections.steward.identity_center.plugins.module_utils._model.access import DETAILS, Account
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Value
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Problem, Refused, Unresolved
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Plan
@@ -25,6 +25,8 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan.perm
     Held,
     completed,
     concerns,
+    details_for,
+    needs_holders,
     plan_permission_set,
     settled,
 )
@@ -239,6 +241,34 @@ def test_what_concerns_which_accounts() -> None:
     assert concerns(a_desired(provision=Provision.ALWAYS), found(audit, **both)) == (ONE, TWO)
     assert concerns(a_desired(provision=Provision.NEVER, description="new"), found(audit, **both)) == ()
     assert concerns(a_desired(present=False), found(audit, **both)) == (ONE, TWO)
+
+
+@pytest.mark.parametrize(
+    ("desired", "expected"),
+    [
+        pytest.param(a_desired(), set(), id="only its name"),
+        pytest.param(a_desired(description="new"), set(), id="what its record tells"),
+        pytest.param(a_desired(tags=document(a="1"), inline_policy=None), {"tags", "inline_policy"}, id="managed"),
+        pytest.param(a_desired(present=False), set(DETAILS), id="gone"),
+    ],
+)
+def test_which_details_a_plan_asks_about(desired: DesiredPermissionSet, expected: set[str]) -> None:
+    assert details_for(desired) == expected
+
+
+@pytest.mark.parametrize(
+    ("desired", "expected"),
+    [
+        pytest.param(a_desired(managed_policies=("a",)), False, id="as it is"),
+        pytest.param(a_desired(provision=Provision.NEVER), False, id="as it is, and never provisioned"),
+        pytest.param(a_desired(description="new"), True, id="changed"),
+        pytest.param(a_desired(tags=document(a="1")), True, id="a change that reaches no role, but a guard asks"),
+        pytest.param(a_desired(provision=Provision.ALWAYS), True, id="always provisioned"),
+        pytest.param(a_desired(present=False), True, id="gone"),
+    ],
+)
+def test_when_a_plan_asks_who_holds_it(desired: DesiredPermissionSet, expected: bool) -> None:
+    assert needs_holders(desired, permission_set("Audit", managed_policies=("a",))) is expected
 
 
 @pytest.mark.parametrize("provision", list(Provision))

@@ -77,6 +77,7 @@ QUESTIONS: dict[str, Callable[[t.Any], object]] = {
     "describe_sets": lambda access: access.describe_sets(iter(ARNS * 2)),
     "details": lambda access: [access.details(one.id) for one in SETS],
     "details_of": lambda access: access.details_of(one.id for one in SETS * 2),
+    "details_of some": lambda access: access.details_of((one.id for one in SETS * 2), ("tags", "managed_policies")),
     "holders": lambda access: access.holders(iter(ARNS * 2)),
     "outdated holders": lambda access: access.holders(iter(ARNS * 2), outdated=True),
     "held": lambda access: {one: set(arns) for one, arns in access.held(iter(ACCOUNTS * 2)).items()},
@@ -120,6 +121,51 @@ def test_nothing_is_asked_twice(question: Callable[[t.Any], object]) -> None:
     question(snapshot)
 
     assert real.calls == []
+
+
+def test_each_detail_is_asked_for_once() -> None:
+    real = an_instance()
+    snapshot = SnapshotAccess(real)
+    snapshot.details_of([READ.id, ADMIN.id], ("tags",))
+
+    snapshot.details_of([READ.id, SPARE.id], ("tags", "inline_policy"))
+    found = snapshot.details(READ.id)
+
+    assert found == {"managed_policies": ("arn:of:read",)}
+    assert [what for _operation, what in real.calls] == [
+        f"{READ.id} tags",
+        f"{ADMIN.id} tags",
+        f"{READ.id} inline_policy",
+        f"{SPARE.id} inline_policy tags",
+        f"{READ.id} customer_managed_policies managed_policies permissions_boundary",
+    ]
+
+
+def test_what_misses_the_same_details_is_asked_for_together() -> None:
+    together: list[tuple[list[str], t.Any]] = []
+
+    class Recording(FakeAccess):
+        def details_of(self, arns: t.Any, names: t.Any = ()) -> t.Any:
+            wanted = list(arns)
+            together.append((wanted, names))
+            return super().details_of(wanted, names)
+
+    snapshot = SnapshotAccess(Recording(*SETS))
+    snapshot.details_of([READ.id], ("tags",))
+
+    snapshot.details_of([one.id for one in SETS], ("inline_policy", "tags"))
+
+    assert together[1:] == [([READ.id], ("inline_policy",)), ([ADMIN.id, SPARE.id], ("inline_policy", "tags"))]
+
+
+def test_who_holds_an_old_version_of_what_nobody_holds_is_not_asked() -> None:
+    real = an_instance()
+    snapshot = SnapshotAccess(real)
+    snapshot.holders([READ.id, SPARE.id])
+    real.calls.clear()
+
+    assert snapshot.holders(ARNS[:3], outdated=True) == {READ.id: (LAB,), ADMIN.id: (), SPARE.id: ()}
+    assert real.calls == [("outdated_holders", READ.id), ("outdated_holders", ADMIN.id)]
 
 
 def counted(real: FakeAccess) -> dict[str, int]:
