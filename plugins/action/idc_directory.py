@@ -24,6 +24,7 @@ from ..plugin_utils._carry import CarryingAction
 from ..plugin_utils._directory import sources
 from ..plugin_utils._directory.finding import find, locate
 from ..plugin_utils._directory.following import TERMINAL, Follower, cadence
+from ..plugin_utils._directory.piping import Pipe
 from ..plugin_utils._directory.plan_files import PLAN_FILE, PlanFiles
 from ..plugin_utils._directory.reading import of_options, read
 from ..plugin_utils._directory.telling import Telling
@@ -65,8 +66,7 @@ class ActionModule(CarryingAction):
         with contextlib.ExitStack() as stack:
             try:
                 progress, tracker = self._followed(stack, task_vars or {})
-                tracker.begin(Phase.FILES, {})
-                directory = stack.enter_context(_filled(packed(_told(self._lines(), tracker)), "directory"))
+                directory = self._directory(stack)
             except OSError as error:
                 return self._failed(_not_written(f"the directory cannot be handed to the module: {error}"))
             tracker.begin(Phase.STARTING, {})
@@ -81,6 +81,15 @@ class ActionModule(CarryingAction):
         if plan is not None and self._task.check_mode:
             return self._with_files(plan_files, plan, result)
         return result
+
+    def _directory(self, stack: contextlib.ExitStack) -> Path:
+        """Where the module reads the lines: from a pipe while they are read, from a file where it runs elsewhere."""
+        lines = packed(self._lines())
+        if self._here:
+            # Not all file systems have pipes.
+            with contextlib.suppress(OSError):
+                return stack.enter_context(Pipe(Path(constants.DEFAULT_LOCAL_TMP), ".directory", lines))
+        return stack.enter_context(_filled(lines, "directory"))
 
     def _followed(
         self, stack: contextlib.ExitStack, task_vars: t.Mapping[str, t.Any]
@@ -131,12 +140,6 @@ class ActionModule(CarryingAction):
 
 def _not_written(message: str) -> Problem:
     return Problem(message, code=FailureKind.NOT_WRITTEN.value)
-
-
-def _told(lines: t.Iterable[Line], tracker: Tracker) -> t.Iterator[Line]:
-    for line in lines:
-        yield line
-        tracker.did("entries")
 
 
 @contextlib.contextmanager

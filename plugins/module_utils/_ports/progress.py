@@ -17,7 +17,6 @@ Counts = Mapping[str, int]
 class Phase(enum.Enum):
     """What a task is doing. The value is the word that people see."""
 
-    FILES = "reading the files"
     STARTING = "starting the module"
     CHECKING = "checking"
     COMPARING = "comparing"

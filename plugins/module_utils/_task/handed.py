@@ -39,7 +39,7 @@ def _lines(tracker: Tracker) -> Iterator[str]:
 
 def _lines_of(path: Path, tracker: Tracker) -> Iterator[str]:
     try:
-        with path.open(encoding="utf-8") as lines:
+        with os.fdopen(_opened(path), encoding="utf-8") as lines:
             for line in lines:
                 yield line
                 tracker.did("entries")
@@ -47,6 +47,13 @@ def _lines_of(path: Path, tracker: Tracker) -> Iterator[str]:
         raise InvalidInput(
             [f"{DIRECTORY_FILE}: {path} can't be read ({error.strerror}); run the playbook again"]
         ) from error
+
+
+def _opened(path: Path) -> int:
+    """Open a file or a pipe. Nobody waits for a controller that has written all of it, or that is gone."""
+    found = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    os.set_blocking(found, True)
+    return found
 
 
 def _recorded() -> tuple[t.Any, ...] | None:

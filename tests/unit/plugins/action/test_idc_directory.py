@@ -21,7 +21,9 @@ from ansible.plugins.action.normal import ActionModule as NormalAction
 
 from ansible_collections.steward.identity_center.plugins.action import idc_directory
 from ansible_collections.steward.identity_center.plugins.module_utils._options.lines import Line, unpacked
-from ansible_collections.steward.identity_center.plugins.module_utils._ports.progress import Phase
+from ansible_collections.steward.identity_center.plugins.module_utils._options.spec import LINES
+from ansible_collections.steward.identity_center.plugins.module_utils._ports.progress import NoTracker, Phase
+from ansible_collections.steward.identity_center.plugins.module_utils._task.handed import handed_over
 from ansible_collections.steward.identity_center.plugins.module_utils._task.progress import FileTracker
 from ansible_collections.steward.identity_center.plugins.plugin_utils import _carry
 from ansible_collections.steward.identity_center.plugins.plugin_utils._directory.following import Cadence
@@ -65,7 +67,9 @@ class Run:
             path = Path(run.environment[DIRECTORY])
             if path.exists():
                 run.modes.append(stat.S_IMODE(path.stat().st_mode))
-                run.lines = list(unpacked(path.read_text(encoding="utf-8").splitlines(keepends=True)))
+                with pytest.MonkeyPatch.context() as patch:
+                    patch.setenv(DIRECTORY, str(path))
+                    run.lines = list(unpacked(handed_over(NoTracker())[LINES]))
             return dict(run.answer)
 
         monkeypatch.setattr(NormalAction, "_execute_module", execute)
@@ -129,6 +133,30 @@ def test_files_are_handed_over_as_lines_and_no_option_tells_of_them(run: Run, ch
     assert run.told() == [("a.yml:1", {"display_name": "{{ secret }}"}), ("b.yml:1", {"user_name": "ben"})]
     assert run.modes == [0o600]
     assert set(run.environment) == {DIRECTORY, PROGRESS, *([PLANNED] if check_mode else [])}
+
+
+@pytest.mark.parametrize(
+    ("transport", "pipes", "piped"), [("local", True, True), ("local", False, False), ("ssh", True, False)]
+)
+def test_a_module_here_reads_while_the_files_are_read_and_one_elsewhere_gets_a_file(
+    run: Run, monkeypatch: pytest.MonkeyPatch, transport: str, pipes: bool, piped: bool
+) -> None:
+    found: list[Path] = []
+
+    def refuse(_path: Path, _mode: int) -> t.NoReturn:
+        raise PermissionError(1, "Operation not permitted")
+
+    def execute(_self: t.Any, *_words: t.Any, **_more: t.Any) -> dict[str, t.Any]:
+        found.extend(run.temporary.glob("*.directory"))
+        return {"changed": found[0].is_fifo(), "failed": found[0].is_file()}
+
+    monkeypatch.setattr(NormalAction, "_execute_module", execute)
+    if not pipes:
+        monkeypatch.setattr(os, "mkfifo", refuse)
+    run.transport = transport
+
+    assert run.task(users=[{"user_name": "ada"}]) == {"changed": piped, "failed": not piped}
+    assert len(found) == 1
 
 
 def test_what_a_task_has_in_its_options_goes_the_same_way(run: Run) -> None:

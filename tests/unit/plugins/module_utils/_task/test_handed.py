@@ -7,12 +7,14 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import InvalidInput
+from ansible_collections.steward.identity_center.plugins.module_utils._options.lines import unpacked
 from ansible_collections.steward.identity_center.plugins.module_utils._options.spec import (
     DIRECTORY_FILE,
     LINES,
@@ -55,6 +57,36 @@ def test_a_file_that_is_gone_is_told_of(lines: Path) -> None:
 
     with pytest.raises(InvalidInput, match=r"STEWARD_IDENTITY_CENTER_DIRECTORY: .* can't be read \(No such file"):
         list(handed_over(NoTracker())[LINES])
+
+
+@pytest.mark.parametrize("done", [True, False])
+def test_a_pipe_is_read_to_its_end_whether_or_not_the_controller_is_still_there(lines: Path, done: bool) -> None:
+    text = lines.read_text(encoding="utf-8")
+    lines.unlink()
+    os.mkfifo(lines)
+    # As the controller does: what is in a pipe stays as long as somebody has it open for reading.
+    reading = os.open(lines, os.O_RDONLY | os.O_NONBLOCK)
+    writing = os.open(lines, os.O_WRONLY)
+    handed = handed_over(NoTracker())[LINES]
+    os.write(writing, text.encode())
+    if done:
+        os.close(writing)
+
+    found = [next(handed), next(handed)]
+
+    assert "".join(found) == text
+    if not done:
+        os.close(writing)
+    assert next(handed, None) is None
+    os.close(reading)
+
+
+def test_nobody_waits_for_a_controller_that_is_gone(lines: Path) -> None:
+    lines.unlink()
+    os.mkfifo(lines)
+
+    with pytest.raises(InvalidInput, match="is incomplete; run the task again"):
+        list(unpacked(handed_over(NoTracker())[LINES]))
 
 
 @pytest.mark.parametrize(
