@@ -98,18 +98,30 @@ def until_the_first_call(file: Path) -> tuple[float, float]:
                 time.sleep(0.02)
             return time.monotonic() - started, peak_of(process.pid)
         finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
+            for one in family(process.pid):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(one, signal.SIGKILL)
             process.wait()
 
 
-def peak_of(session: int) -> float:
-    """The most memory that one process of the controller has had, in megabytes; 0 where the system does not tell."""
-    found = [0.0]
+def family(ancestor: int) -> list[int]:
+    """A process and all below it, as far as the system tells. What runs tasks is in sessions of its own, and so outlives it."""
+    parents = {}
     for folder in PROCESSES.glob("[0-9]*"):
         with contextlib.suppress(OSError, ValueError):
-            command = (folder / "cmdline").read_bytes()
-            if os.getsid(int(folder.name)) == session and b"ansible-playbook" in command:
+            parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+    found = [ancestor]
+    for one in found:
+        found += [child for child, parent in parents.items() if parent == one]
+    return found
+
+
+def peak_of(ancestor: int) -> float:
+    """The most memory that one process of the controller has had, in megabytes; 0 where the system does not tell."""
+    found = [0.0]
+    for folder in (PROCESSES / str(one) for one in family(ancestor)):
+        with contextlib.suppress(OSError, ValueError):
+            if b"ansible-playbook" in (folder / "cmdline").read_bytes():
                 rows = dict(line.split(":", 1) for line in (folder / "status").read_text().splitlines() if ":" in line)
                 found.append(int(rows["VmHWM"].split()[0]) * 1024 / 1_000_000)
     return max(found)

@@ -6,12 +6,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import yaml
 
-from benchmarks import page
+from benchmarks import large, page
 from benchmarks.company import LARGE, USUAL, Company
 from benchmarks.figure import Figure, lasting, table
 from benchmarks.reading import least, least_seconds, total
@@ -104,3 +107,16 @@ def test_a_formula_is_below_its_figure() -> None:
 @pytest.mark.parametrize(("seconds", "words"), [(42.4, "42 s"), (150, "2 min"), (9000, "2.5 h")])
 def test_times_as_people_say_them(seconds: float, words: str) -> None:
     assert lasting(seconds) == words
+
+
+@pytest.mark.skipif(not large.PROCESSES.is_dir(), reason="only /proc tells who started whom")
+def test_what_a_process_started_is_found_in_a_session_of_its_own_too() -> None:
+    program = "import subprocess; child = subprocess.Popen(['cat'], start_new_session=True); print(child.pid, flush=True); child.wait()"
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        child = int(process.stdout.readline())
+
+        assert large.family(process.pid) == [process.pid, child]
+        assert os.getsid(child) == child
