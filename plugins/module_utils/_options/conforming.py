@@ -72,7 +72,7 @@ class _Reader:
                 self._flaw(f"{above}{word}", f"is the same as {spelled[name]}; write one of the two")
             else:
                 spelled[name] = word
-                if type(value) is str and name in free and not self._dates:
+                if isinstance(value, str) and name in free and not self._dates:
                     found[name] = value
                 elif (fit := self._value(name, spec[name], value, f"{above}{word}")) is not None:
                     found[name] = fit

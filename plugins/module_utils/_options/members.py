@@ -47,7 +47,7 @@ def read_members(options: Options, at: datetime, flaws: list[Flaw]) -> Members |
     ends: dict[str, datetime] = {}
     for index, entry in enumerate(given):
         # There are many, and nearly all are a name and nothing else.
-        reference, expires_at = (entry, None) if type(entry) is str else _member(f"members[{index}]", entry, flaws)
+        reference, expires_at = (entry, None) if isinstance(entry, str) else _member(f"members[{index}]", entry, flaws)
         if reference is None:
             continue
         flaws += _misnamed(index, reference)

@@ -155,13 +155,9 @@ class Builder:
 
     def _key(self, event: t.Any) -> str | None:
         """The text of a key; None for what is no text, which is told of, and for <<."""
-        if (
-            isinstance(event, events.ScalarEvent)
-            and event.value in self._keys
-            and event.tag is None
-            and event.implicit[0]
-        ):
-            return event.value
+        usual = isinstance(event, events.ScalarEvent) and event.value in self._keys
+        if usual and event.tag is None and event.implicit[0]:
+            return str(event.value)
         if self._merges(event):
             return None
         if not isinstance(event, events.ScalarEvent):
@@ -267,7 +263,8 @@ def _children(value: object, places: list[int]) -> list[tuple[object, list[int]]
     for one in value.values() if isinstance(value, dict) else value:
         end = begin + 2 * (1 + _size(one))
         # Of the entries of a list of mappings to merge, those of the mapping alone count.
-        found.append((one, places[begin if isinstance(value, dict) else begin + 2 : end]))
+        first = begin if isinstance(value, dict) else begin + 2
+        found.append((one, places[first:end]))
         begin = end
     return found
 
