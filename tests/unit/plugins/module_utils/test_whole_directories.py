@@ -10,7 +10,7 @@ import itertools
 import typing as t
 from collections.abc import Mapping
 
-from hypothesis import assume, event, given
+from hypothesis import assume, event, example, given
 from hypothesis import strategies as st
 
 from ansible_collections.steward.identity_center.plugins.module_utils._apply.executor import apply
@@ -131,6 +131,15 @@ FULL: dict[str, t.Any] = {
         {"users": ["ann"], "groups": ["Red"], "permission_sets": SETS, "accounts": ["Development"]},
     ],
 }
+# What random files have rarely: parts of permission sets that come and go, and addresses that others have.
+PARTS: dict[str, t.Any] = {
+    "users": [person("bob", title="")],
+    "permission_sets": [
+        {"name": "Read", "managed_policies": [BILLING], "tags": {}},
+        {"name": "Admin", "managed_policies": [READ_ONLY, BILLING], "tags": {"for": "us"}},
+    ],
+}
+HELD = {"users": [person("cyd", email="bob@example.com")]}
 HOW: dict[str, t.Any] = {"max_deletions": NO_LIMIT, "allow_empty": True, "concurrency": "1"}
 
 
@@ -151,6 +160,8 @@ def tried(world: World, directory: t.Any, **options: t.Any) -> Done | str:
 
 @steady(60)
 @given(directory=DIRECTORIES, purge=PURGES)
+@example(directory=PARTS, purge=[])
+@example(directory=HELD, purge=[])
 def test_check_mode_promises_what_is_done_and_afterwards_nothing_is_left_to_do(
     directory: Mapping[str, t.Any], purge: list[str]
 ) -> None:
@@ -215,6 +226,7 @@ def test_a_task_that_is_killed_anywhere_is_finished_by_the_next(
 
 @steady(40)
 @given(directory=DIRECTORIES.map(without_addresses), reads_all=st.booleans())
+@example(directory=PARTS, reads_all=True)
 def test_single_modules_one_by_one_end_where_the_directory_does(
     directory: Mapping[str, t.Any], reads_all: bool
 ) -> None:
