@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from .._model.places import Place, Places
 from .lines import Line
@@ -68,11 +68,10 @@ def _index(value: object, path: str) -> int | None:
     return at
 
 
-def _children(value: object) -> Iterator[tuple[object, object]]:
+def _children(value: object) -> Iterable[tuple[object, object]]:
     if isinstance(value, dict):
-        yield from value.items()
-    elif isinstance(value, list):
-        yield from enumerate(value)
+        return value.items()
+    return enumerate(value) if isinstance(value, list) else ()
 
 
 def _size(value: object) -> int:

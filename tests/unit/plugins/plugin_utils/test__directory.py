@@ -311,7 +311,7 @@ def test_a_key_may_be_an_alias_and_attributes_may_be_null(parsers: str) -> None:
 @pytest.mark.parametrize("text", ["zoe", "'5'", "yes and no"])
 def test_a_text_may_be_an_alias(parsers: str, text: str) -> None:
     value = text.strip("'")
-    assert entries(f"users:\n- x: &n {text}\n- [&m {text}, *n, *m]\n") == [{"x": value}, [value] * 3]
+    assert entries(f"users:\n- x: &n {text}\n- [{text}, &m {text}, *n, *m]\n") == [{"x": value}, [value] * 4]
 
 
 def test_a_list_may_be_an_alias(parsers: str) -> None:
