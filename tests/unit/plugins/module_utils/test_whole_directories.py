@@ -139,6 +139,7 @@ PARTS: dict[str, t.Any] = {
         {"name": "Admin", "managed_policies": [READ_ONLY, BILLING], "tags": {"for": "us"}},
     ],
 }
+MOVED = {"groups": [{"display_name": "Red", "members": ["cyd"]}, {"display_name": "Blue", "members": ["ann"]}]}
 HELD = {"users": [person("cyd", email="bob@example.com")]}
 HOW: dict[str, t.Any] = {"max_deletions": NO_LIMIT, "allow_empty": True, "concurrency": "1"}
 
@@ -161,6 +162,7 @@ def tried(world: World, directory: t.Any, **options: t.Any) -> Done | str:
 @steady(60)
 @given(directory=DIRECTORIES, purge=PURGES)
 @example(directory=PARTS, purge=[])
+@example(directory=MOVED, purge=["memberships"])
 @example(directory=HELD, purge=[])
 def test_check_mode_promises_what_is_done_and_afterwards_nothing_is_left_to_do(
     directory: Mapping[str, t.Any], purge: list[str]
