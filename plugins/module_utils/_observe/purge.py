@@ -33,8 +33,12 @@ from .identities import observe_with_access
 from .observation import Observation
 from .permission_sets import observe_permission_set
 
-# What one thing comes to, and what was read for it; nothing was where it is left alone.
-Purged = tuple[Piece, Observation[t.Any] | None]
+
+class Purged(t.NamedTuple):
+    """What one thing comes to, and what was read for it: nothing where it is left alone."""
+
+    piece: Piece
+    observation: Observation[t.Any] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +101,7 @@ def surplus_things(
     goes.
     """
     brakes, listed = task.brakes, task.directory.listed
-    yield Piece(place="purge", plan=Plan(warnings=tuple(_left_out(task))), exact=True), None
+    yield Purged(Piece(place="purge", plan=Plan(warnings=tuple(_left_out(task))), exact=True))
     for section, kind in ((Section.USERS, Kind.USER), (Section.GROUPS, Kind.GROUP)):
         if section in brakes.purge and section.value in listed:
             yield from surplus_identities(snapshot, kind, described, brakes)
@@ -114,7 +118,7 @@ def surplus_identities(snapshot: Snapshot, kind: Kind, named: Container[str], br
     place, leaving = _place(SECTIONS[kind]), {one.id for one in going}
     for one in surplus:
         if one.id not in leaving:
-            yield _left_alone(one), None
+            yield Purged(_left_alone(one))
             continue
         desired = DesiredIdentity(
             table=TABLES[kind],
@@ -126,7 +130,7 @@ def surplus_identities(snapshot: Snapshot, kind: Kind, named: Container[str], br
             on_assignments=policy,
         )
         observed = observe_with_access(snapshot, desired)
-        yield identity_piece(place, desired, observed.found, observed.touched, exact=True), observed
+        yield Purged(identity_piece(place, desired, observed.found, observed.touched, exact=True), observed)
 
 
 def _prepare(snapshot: Snapshot, kind: Kind, going: Sequence[Entity], *, access: bool) -> None:
@@ -160,11 +164,13 @@ def surplus_permission_sets(
     policy = OnAssignments.REMOVE if going else OnAssignments.REFUSE
     for one in surplus:
         if verdict(key_of(one), task.brakes, spared.special) is not None:
-            yield _left_alone(one), None
+            yield Purged(_left_alone(one))
             continue
         desired = DesiredPermissionSet(present=False, arn=one.id, name=None, attributes={}, on_assignments=policy)
         observed = observe_permission_set(after, desired)
-        yield permission_set_piece(_place(Section.PERMISSION_SETS), desired, observed.found, exact=True), observed
+        yield Purged(
+            permission_set_piece(_place(Section.PERMISSION_SETS), desired, observed.found, exact=True), observed
+        )
 
 
 def surplus_assignments(after: Reads, task: DirectoryTask, known: Named, spared: Spared) -> Iterator[Piece]:
