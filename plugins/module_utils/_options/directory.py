@@ -115,12 +115,12 @@ class _Reader:
 
     def read(self, line: Line) -> None:
         """Read one line."""
-        if line.problem is not None:
+        if line.problem is not None or line.kind is None:
             if not (line.only_empty and self._brakes.allow_empty):
-                self._tell(Place(line=line.place, column=line.column, path=line.path), line.problem)
-        elif line.kind is not None and not line.entry:
+                self._tell(Place(line=line.place, column=line.column, path=line.path), str(line.problem))
+        elif not line.entry:
             self._listed.setdefault(line.kind, Place(line=line.place, column=line.column, path=line.kind))
-        elif line.kind is not None:
+        else:
             self._filled.add(line.kind)
             if not line.broken:
                 self._entry(line.kind, line)

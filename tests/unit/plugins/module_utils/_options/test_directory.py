@@ -460,6 +460,15 @@ def test_what_is_wrong_with_the_brakes_is_told_with_the_rest() -> None:
     ]
 
 
+def test_more_texts_than_are_kept_once_are_what_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    users = [{"user_name": f"user{number}", "title": f"Title {number % 3}"} for number in range(9)]
+    every = directory(users=users)
+    monkeypatch.setattr(f"{parse_directory.__module__}._MOST_SHARED", 2)
+
+    assert directory(users=users) == every
+    assert [one.desired.attributes["title"] for one in every.users[:4]] == ["Title 0", "Title 1", "Title 2", "Title 0"]
+
+
 # ---- an empty list
 
 
