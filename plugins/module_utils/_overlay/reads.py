@@ -9,22 +9,22 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 
-from .._model.entities import Instance
 from .._plan.step import Step
 from .._ports.access import AccessReads, OrganizationReads, Reads
 from .._ports.identity_store import StoreReads
-from .._ports.progress import Tracker
+from .._ports.passed_on import PassedOn
 from .access import OverlayAccess
 from .identity_store import OverlayStore
 
 _OWN = "this task"
 
 
-class OverlayReads:
+class OverlayReads(PassedOn):
     """A task's reads seen through its own planned steps, of which there may be none. Offers Reads."""
 
     def __init__(self, reads: Reads, steps: Sequence[Step]) -> None:
-        self._reads, self._steps = reads, steps
+        super().__init__(reads)
+        self._steps = steps
 
     @functools.cached_property
     def store(self) -> StoreReads:
@@ -40,27 +40,3 @@ class OverlayReads:
     def organization(self) -> OrganizationReads:
         """See Reads."""
         return self._reads.organization
-
-    @property
-    def instance(self) -> Instance:
-        """See Reads."""
-        return self._reads.instance
-
-    @property
-    def caller_account_id(self) -> str | None:
-        """See Reads."""
-        return self._reads.caller_account_id
-
-    @property
-    def caller_arn(self) -> str | None:
-        """See Reads."""
-        return self._reads.caller_arn
-
-    @property
-    def tracker(self) -> Tracker:
-        """See Reads."""
-        return self._reads.tracker
-
-    def problem_of_destination(self, path: str, *, overwrite: bool) -> str | None:
-        """See Reads."""
-        return self._reads.problem_of_destination(path, overwrite=overwrite)

@@ -10,9 +10,9 @@ import enum
 import functools
 from collections.abc import Collection
 
-from .._model.entities import Instance, Kind
+from .._model.entities import Kind
 from .._ports.access import Reads
-from .._ports.progress import Tracker
+from .._ports.passed_on import PassedOn
 from .access import SnapshotAccess
 from .identity_store import SnapshotStore
 from .organization import SnapshotOrganization
@@ -28,11 +28,8 @@ class Part(enum.Enum):
     APPLICATION_ASSIGNMENTS = "applications and their assignments"
 
 
-class Snapshot:
+class Snapshot(PassedOn):
     """A task's reads, each answered from memory once it is there. Offers Reads."""
-
-    def __init__(self, reads: Reads) -> None:
-        self._reads = reads
 
     @functools.cached_property
     def store(self) -> SnapshotStore:
@@ -48,30 +45,6 @@ class Snapshot:
     def organization(self) -> SnapshotOrganization:
         """See Reads."""
         return SnapshotOrganization(self._reads.organization)
-
-    @property
-    def instance(self) -> Instance:
-        """See Reads."""
-        return self._reads.instance
-
-    @property
-    def caller_account_id(self) -> str | None:
-        """See Reads."""
-        return self._reads.caller_account_id
-
-    @property
-    def caller_arn(self) -> str | None:
-        """See Reads."""
-        return self._reads.caller_arn
-
-    @property
-    def tracker(self) -> Tracker:
-        """See Reads."""
-        return self._reads.tracker
-
-    def problem_of_destination(self, path: str, *, overwrite: bool) -> str | None:
-        """See Reads."""
-        return self._reads.problem_of_destination(path, overwrite=overwrite)
 
 
 def read(reads: Reads, parts: Collection[Part]) -> Snapshot:
