@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from typing import Any
 
 from . import userpool_model
@@ -95,6 +96,16 @@ class Contract:
         shape = self._shapes[shape_name]
         return "document" if shape.get("document") else str(shape["type"])
 
+    def status_of(self, shape_name: str) -> int:
+        """Return the HTTP status of an error, where a service has more than one for its refusals."""
+        error = self._shapes.get(shape_name, {}).get("error", {})
+        return int(error.get("httpStatusCode", 400))
+
+    def place(self, shape_name: str, member: str) -> tuple[str | None, str]:
+        """Return where a request carries a member of its input (``uri``, ``querystring``), and under which name."""
+        reference = self._shapes[shape_name]["members"][member]
+        return reference.get("location"), str(reference.get("locationName", member))
+
     def knows(self, shape_name: str) -> bool:
         """Tell whether the installed model has a shape."""
         return shape_name in self._shapes
@@ -122,6 +133,8 @@ class Contract:
             return _string_check(shape)
         if kind in ("integer", "long"):
             return _integer_check(shape)
+        if kind == "timestamp" and _is_text(shape):
+            return _string_check(shape)
         return _SIMPLE_CHECKS.get(kind, _anything)
 
     def _structure_check(self, shape: Shape) -> Check:
@@ -206,8 +219,18 @@ class Contract:
             item = self._cut(shape["member"]["shape"])
             return lambda value: [item(content) for content in value]
         if kind == "timestamp":
-            return lambda value: round(value, 3)
+            return _iso8601 if _is_text(shape) else lambda value: round(value, 3)
         return _as_it_is
+
+
+def _is_text(shape: Shape) -> bool:
+    """Tell whether timestamps of a shape are written as text."""
+    return shape.get("timestampFormat") == "iso8601"
+
+
+def _iso8601(value: float) -> str:
+    moment = datetime.fromtimestamp(round(value, 3), timezone.utc)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def lower_first(name: str) -> str:

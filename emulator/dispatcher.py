@@ -14,8 +14,8 @@ from typing import Any
 from .contract import Contract
 from .database import Database
 from .errors import ServiceError
-from .in_flight import Policies, changes_policies
-from .models import Operation
+from .in_flight import Policies, Writes, changes_policies
+from .models import ACCOUNT_ACCESS, Operation
 from .quotas import Quotas, bucket_of
 from .services import HANDLERS, conflict, workflows
 from .services.area import Call, Handler
@@ -37,6 +37,7 @@ class Dispatcher:
         self._quotas = quotas
         self._settings = settings
         self._policies = Policies()
+        self._writes = Writes()
 
     def output(
         self,
@@ -63,7 +64,7 @@ class Dispatcher:
         with self._database.transaction() as rows:
             workflows.settle(rows, self._settings())
         try:
-            with self._alone(operation, given, fault), self._database.transaction(stale_ms) as rows:
+            with self._alone(operation, given, region, fault), self._database.transaction(stale_ms) as rows:
                 call = Call(operation, given, region, self._settings(), rows, contract, fault, request_id)
                 output = handler(call)
                 return {name: value for name, value in output.items() if name not in fault.get("without", ())}
@@ -77,10 +78,12 @@ class Dispatcher:
             self._quotas.spend(bucket_of(operation.service, operation.name, region, store), time.monotonic())
 
     def _alone(
-        self, operation: Operation, given: Mapping[str, Any], fault: Mapping[str, Any]
+        self, operation: Operation, given: Mapping[str, Any], region: str, fault: Mapping[str, Any]
     ) -> AbstractContextManager[None]:
-        """Keep other changes of policies out, by a setting."""
+        """Keep other changes of policies out, and too many writes at once, by settings."""
         settings = self._settings()
+        if settings.quotas == "aws" and operation.service == ACCOUNT_ACCESS and operation.is_write:
+            return self._writes.writing(region, (settings.latency_ms + fault.get("delay_ms", 0)) / 1000)
         if settings.busy_policies == "conflict" and changes_policies(operation):
             late = (settings.latency_ms + fault.get("delay_ms", 0)) / 1000
             return self._policies.changing(given["InstanceArn"], late)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.identity_center authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Calls that may not be in flight side by side: by a setting, those that attach and detach policies."""
+"""Calls that may not be in flight side by side: by settings, those that attach and detach policies, and many writes."""
 
 from __future__ import annotations
 
@@ -40,3 +40,29 @@ class Policies:
         finally:
             with self._lock:
                 self._busy_until[instance_arn] = time.monotonic() + late
+
+
+class Writes:
+    """Knows how many writes of account access manager are in flight in each Region: 15 are the most."""
+
+    MOST = 15
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._busy_until: dict[str, list[float]] = {}
+
+    @contextmanager
+    def writing(self, region: str, late: float) -> Iterator[None]:
+        """Refuse a write while too many are in flight; one is until its answer goes out, ``late`` seconds after it."""
+        with self._lock:
+            now = time.monotonic()
+            busy = self._busy_until[region] = [end for end in self._busy_until.get(region, []) if end > now]
+            if len(busy) >= self.MOST:
+                raise ServiceError("ThrottlingException", "Rate exceeded")
+            busy.append(float("inf"))
+        try:
+            yield
+        finally:
+            with self._lock:
+                busy = self._busy_until[region]
+                busy[busy.index(float("inf"))] = time.monotonic() + late

@@ -19,8 +19,12 @@ from . import userpool_model
 
 Shape = Mapping[str, Any]
 
-SERVICES = ("identitystore", "sso-admin", "organizations", "sts", userpool_model.SERVICE)
+ACCOUNT_ACCESS = "account-access"
 
+SERVICES = ("identitystore", "sso-admin", ACCOUNT_ACCESS, "organizations", "sts", userpool_model.SERVICE)
+"""The services that are spoken. An older botocore lacks the model of account access manager: see ``known``."""
+
+_DATA = Path(BOTOCORE_ROOT) / "data"
 _READING_VERBS = ("Describe", "Get", "Is", "List")
 
 
@@ -33,6 +37,12 @@ class Operation:
     input_shape: str | None
     output_shape: str | None
     errors: frozenset[str]
+    method: str
+    uri: str
+    """The path, in services that are asked by path: with the names of parameters in braces."""
+
+    status: int
+    """The HTTP status of an answer."""
 
     @property
     def is_write(self) -> bool:
@@ -52,6 +62,13 @@ class ServiceModel:
 
     shapes: Mapping[str, Shape]
     operations: Mapping[str, Operation]
+    is_rest: bool
+    """Whether method and path say what is asked for (REST JSON)."""
+
+
+def known() -> list[str]:
+    """Return the services whose model the installed botocore has."""
+    return [name for name in SERVICES if name == userpool_model.SERVICE or (_DATA / name).is_dir()]
 
 
 @cache
@@ -66,6 +83,7 @@ def load(service: str) -> ServiceModel:
             _shape_name(operation, "input"),
             _shape_name(operation, "output"),
             frozenset(error["shape"] for error in operation.get("errors", ())),
+            **_http(operation.get("http", {})),
         )
         for name, operation in raw["operations"].items()
     }
@@ -77,12 +95,13 @@ def load(service: str) -> ServiceModel:
         metadata["signingName"] if is_private else None,
         raw["shapes"],
         operations,
+        metadata.get("protocol") == "rest-json",
     )
 
 
 def _newest(service: str) -> Any:
     """What botocore has of a service. Its own loader would have urllib3 and more imported: a third of the emulator's start."""
-    path = max((Path(BOTOCORE_ROOT) / "data" / service).glob("*/service-2.json*"))
+    path = max((_DATA / service).glob("*/service-2.json*"))
     content = path.read_bytes()
     return json.loads(gzip.decompress(content) if path.suffix == ".gz" else content)
 
@@ -90,3 +109,12 @@ def _newest(service: str) -> Any:
 def _shape_name(operation: Mapping[str, Any], direction: str) -> str | None:
     reference = operation.get(direction)
     return reference["shape"] if reference else None
+
+
+def _http(http: Mapping[str, Any]) -> dict[str, Any]:
+    """Return how an operation is asked for, and what status its answer has."""
+    return {
+        "method": http.get("method", "POST"),
+        "uri": http.get("requestUri", "/"),
+        "status": http.get("responseCode", 200),
+    }

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from .contract import lower_first
 from .database import Row
 from .errors import invalid
 
@@ -22,7 +23,7 @@ _USUAL_OF = {"ListManagedPoliciesInPermissionSet": 10}
 """Rows on a page where the caller does not say how many."""
 
 _SHORT = 8
-_LARGEST_OF = {"organizations": 20, "ListApplications": 50, "ListInstances": 10}
+_LARGEST_OF = {"organizations": 20, "sso-admin ListApplications": 50, "ListInstances": 10}
 
 
 def page(call: Call, rows: Sequence[Row]) -> tuple[Sequence[Row], str | None]:
@@ -49,9 +50,16 @@ def select_page(call: Call, query: str, **values: Any) -> tuple[Sequence[Row], s
 
 def page_size(call: Call) -> int:
     """Return how many rows the caller wants at most, within what an answer of the operation can hold."""
-    largest = _LARGEST_OF.get(call.operation.name) or _LARGEST_OF.get(call.operation.service, _LARGEST)
+    service, name = call.operation.service, call.operation.name
+    named = (_LARGEST_OF.get(key) for key in (f"{service} {name}", name, service))
+    largest = next((size for size in named if size), _LARGEST)
     usual = _USUAL_OF.get(call.operation.name, _SHORT if _has_short_pages(call) else largest)
-    return min(int(call.parameters.get("MaxResults") or usual), largest)
+    return min(int(_given(call, "MaxResults") or usual), largest)
+
+
+def _given(call: Call, name: str) -> Any:
+    """Return a parameter of a list; REST services write it in lower camel case."""
+    return call.parameters.get(name) or call.parameters.get(lower_first(name))
 
 
 def _has_short_pages(call: Call) -> bool:
@@ -60,12 +68,12 @@ def _has_short_pages(call: Call) -> bool:
 
 def _is_left_empty(call: Call) -> bool:
     """Tell whether a page has no rows although there may be more: organizations does that to a list's first page."""
-    return _has_short_pages(call) and not call.parameters.get("NextToken")
+    return _has_short_pages(call) and not _given(call, "NextToken")
 
 
 def start(call: Call) -> int:
     """Return the last row that earlier pages showed; refuse a token that this very listing did not give."""
-    token = call.parameters.get("NextToken")
+    token = _given(call, "NextToken")
     if not token:
         return 0
     try:
@@ -85,7 +93,8 @@ def _token(call: Call, after: int) -> str:
 
 def _scope(call: Call) -> int:
     """Return a fingerprint of what is listed."""
-    asked = {name: value for name, value in call.parameters.items() if name not in ("NextToken", "MaxResults")}
+    turning = ("nexttoken", "maxresults")
+    asked = {name: value for name, value in call.parameters.items() if name.lower() not in turning}
     return zlib.crc32(json.dumps([call.operation.name, asked], sort_keys=True).encode())
 
 

@@ -13,10 +13,11 @@ from typing import Any
 from urllib.parse import parse_qs
 from xml.sax.saxutils import escape
 
+from . import rest
 from .contract import Contract
 from .errors import ServiceError
 from .messages import Request, Response, as_json
-from .models import SERVICES, Operation, ServiceModel, load
+from .models import Operation, ServiceModel, known, load
 
 _SCOPE = re.compile(r"Credential=[^/,\s]+/\d{8}/([a-z0-9-]+)/([a-z0-9-]+)/aws4_request")
 _JSON_TYPE = re.compile(r"application/x-amz-json-1\.[01]")
@@ -34,6 +35,8 @@ class Wire:
     operation_name: str | None
     is_query: bool = False
     problem: str | None = None
+    path: Mapping[str, str] | None = None
+    """The parameters that the path names, in services that are asked by path."""
 
     @property
     def operation(self) -> Operation:
@@ -52,13 +55,18 @@ class Protocol:
     """Reads requests to the services of the models and writes their answers."""
 
     def __init__(self) -> None:
-        models = [load(service) for service in SERVICES]
+        models = [load(service) for service in known()]
         self.contracts = {model.name: Contract(model) for model in models}
         self._by_prefix = {model.target_prefix: model for model in models if model.target_prefix}
-        self._query_models = [model for model in models if not model.target_prefix]
+        self._query_models = [model for model in models if not model.target_prefix and not model.is_rest]
+        self._routes = rest.Routes([model for model in models if model.is_rest])
 
     def wire(self, request: Request) -> Wire:
         """Tell how a request is written and what it asks for, as far as it says so."""
+        route = None if "x-amz-target" in request.headers else self._routes.find(request)
+        if route is not None:
+            model, name, path = route
+            return Wire(rest.CONTENT_TYPE, model, self.contracts[model.name], name, path=path)
         if request.method != "POST":
             return Wire("application/x-amz-json-1.1", None, None, None, problem=_NOT_A_CALL)
         content_type = request.headers.get("content-type", "")
@@ -106,6 +114,8 @@ def parameters_of(request: Request, wire: Wire) -> dict[str, Any]:
         raise ServiceError("SerializationException", "The body of the request is not JSON.") from error
     if not isinstance(parameters, dict):
         raise ServiceError("SerializationException", "The body of the request is not a JSON object.")
+    if wire.path is not None and wire.contract:
+        parameters |= rest.parameters(wire.contract, wire.operation, wire.path, request)
     return parameters
 
 
@@ -122,12 +132,16 @@ def success(wire: Wire, output: Mapping[str, Any], request_id: str) -> Response:
             f"<ResponseMetadata><RequestId>{request_id}</RequestId></ResponseMetadata></{name}Response>"
         )
         return Response(200, text.encode(), wire.content_type, headers)
+    if wire.operation.status == rest.NO_CONTENT:
+        return Response(rest.NO_CONTENT, headers=headers)
     return Response(200, as_json(content), wire.content_type, headers)
 
 
 def failure(wire: Wire, error: ServiceError, request_id: str, *, plain: bool = False) -> Response:
     """Write the answer of a call that was refused; with ``plain`` only a header says the code."""
     headers = {"x-amzn-RequestId": request_id}
+    if wire.path is not None and wire.contract:
+        return rest.refusal(wire.contract, error, headers)
     if plain:
         headers["x-amzn-ErrorType"] = error.code
         return Response(error.status, as_json({"message": error.message}), wire.content_type, headers)

@@ -16,21 +16,30 @@ from typing import Any
 from .contract import Contract
 from .database import Row
 from .errors import SetupError
-from .models import load
+from .models import ACCOUNT_ACCESS, known, load
 from .seed_format import list_of, mapping_of, seeded, without_none
 from .seed_organization import account_id
 from .services import (
     HANDLERS,
+    account_access,
     account_assignments,
     application_assignments,
     applications,
+    entitlements,
     instances,
     permission_sets,
     provisioning,
 )
 from .services.area import Call, Handler, Output
 
-ACCESS_KEYS = ("permission_sets", "assignments", "applications", "access_control_attributes")
+ACCESS_KEYS = (
+    "permission_sets",
+    "assignments",
+    "applications",
+    "access_control_attributes",
+    "account_access",
+    "entitlements",
+)
 
 _SET_TEXTS = ("name", "description", "session_duration", "relay_state")
 _SET_KEYS = {
@@ -45,6 +54,7 @@ _SET_KEYS = {
     "outdated_in",
 }
 _PRINCIPAL_KEYS = {"users", "groups", "user_ids", "group_ids"}
+_ENTITLEMENT_KEYS = {"roles", *_PRINCIPAL_KEYS}
 _ASSIGNMENT_KEYS = {"permission_sets", "accounts", *_PRINCIPAL_KEYS}
 _APPLICATION_KEYS = {
     "name",
@@ -89,6 +99,7 @@ class AccessSeeder:
             path = f"{where}applications[{number}]"
             self._add_application(mapping_of(each, path, _APPLICATION_KEYS), path)
         self._map_attributes(seed.get("access_control_attributes"), f"{where}access_control_attributes")
+        self._entitle(seed, where)
 
     def _do(self, path: str, operation: str, parameters: dict[str, Any], handler: Handler | None = None) -> Output:
         """Do what a call of an operation would, with its own checks."""
@@ -227,6 +238,35 @@ class AccessSeeder:
         configuration = {"AccessControlAttributes": attributes}
         operation = "CreateInstanceAccessControlAttributeConfiguration"
         self._do(path, operation, {"InstanceAccessControlAttributeConfiguration": configuration})
+
+    def _entitle(self, seed: Mapping[str, Any], where: str) -> None:
+        """Enable account access manager where a seed has it or an entitlement, and add its entitlements."""
+        listed = list_of(seed.get("entitlements"), f"{where}entitlements")
+        path = f"{where}account_access"
+        if seed.get("account_access") is None and not listed:
+            return
+        given = mapping_of(seed.get("account_access") or {}, path, {"application_arn", "tags"})
+        if ACCOUNT_ACCESS not in known():
+            raise SetupError(f"{path}: the installed botocore does not know account access manager")
+        contract = Contract(load(ACCOUNT_ACCESS))
+        if given.get("application_arn") is not None:
+            _refuse(contract.problems("ApplicationArn", given["application_arn"], ("applicationArn",)), path)
+        tags = {key: str(value) for key, value in mapping_of(given.get("tags") or {}, f"{path}.tags").items()}
+        application = seeded(
+            path, account_access.add, self._instance_call(), self._instance, tags, given.get("application_arn")
+        )
+        for number, each in enumerate(listed):
+            place = f"{where}entitlements[{number}]"
+            entry = mapping_of(each, place, _ENTITLEMENT_KEYS)
+            for role_arn in list_of(entry.get("roles"), f"{place}.roles"):
+                _refuse(contract.problems("RoleArn", role_arn, ("roleArn",)), f"{place}.roles")
+                for kind, principal_id in self._principals(entry, place):
+                    seeded(place, entitlements.add, self._instance_call(), application, kind, principal_id, role_arn)
+
+
+def _refuse(problems: list[str], path: str) -> None:
+    if problems:
+        raise SetupError(f"{path}: {'; '.join(problems)}")
 
 
 def _tags(seed: dict[str, Any], path: str) -> list[dict[str, str]]:

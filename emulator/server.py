@@ -143,10 +143,11 @@ class _Connection(socketserver.BaseRequestHandler):
     def _send(self, response: Response, stays: bool, *, with_body: bool = True) -> None:
         """Send a response with one write: small pieces would wait for the client's delayed acknowledgement."""
         body = response.body if with_body else b""
+        about = [f"Content-Type: {response.content_type}", f"Content-Length: {len(response.body)}"]
         head = [
             f"HTTP/1.1 {response.status} {_reason(response.status)}",
-            f"Content-Type: {response.content_type}",
-            f"Content-Length: {len(response.body)}",
+            # RFC 9110, section 8.6: no length where there never is a body.
+            *(about if response.status != HTTPStatus.NO_CONTENT else ()),
             f"Connection: {'keep-alive' if stays else 'close'}",
             *(f"{name}: {value}" for name, value in response.headers.items()),
         ]

@@ -71,6 +71,8 @@ class Settings:
     caller: str = "management"
     caller_session: str = ""
     management_rights: bool = True
+    roles_trust: bool = True
+    application_seconds: float = 0.0
     quotas: str = "off"
     identity_source: str = "identity_center"
     send_email_otp: bool = False

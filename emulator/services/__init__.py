@@ -10,9 +10,11 @@ import sqlite3
 from ..errors import ServiceError, duplicate
 from . import (
     access_control,
+    account_access,
     account_assignments,
     application_assignments,
     applications,
+    entitlements,
     groups,
     identity_stores,
     instances,
@@ -46,6 +48,8 @@ AREAS: tuple[Area, ...] = (
     applications.AREA,
     application_assignments.AREA,
     access_control.AREA,
+    account_access.AREA,
+    entitlements.AREA,
     sts.AREA,
     passwords.AREA,
     outbox.AREA,

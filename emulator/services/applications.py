@@ -80,20 +80,23 @@ def add(call: Call, instance: Row, **more: Any) -> Row:
     account_id = more.pop("account_id", None) or callers.account_of_caller(call)
     prefix = instance["instance_arn"].replace(":::instance/", f"::{account_id}:application/")
     arn = more.pop("application_arn", None) or f"{prefix}/apl-{uuid.uuid4().hex[:16]}"
+    provider_arn = call.parameters["ApplicationProviderArn"]
+    insert(call, instance, document, application_arn=arn, provider_arn=provider_arn, account_id=account_id, **more)
+    tags.put(call, arn, call.parameters.get("Tags", []))
+    return _by_arn(call, arn)
+
+
+def insert(call: Call, instance: Row, document: dict[str, Any], **columns: Any) -> None:
+    """Add the row of an application, as what it has in answers and the other columns."""
     call.rows.insert(
         "applications",
         instance_arn=instance["instance_arn"],
-        application_arn=arn,
-        provider_arn=call.parameters["ApplicationProviderArn"],
-        account_id=account_id,
         document=json.dumps(document, ensure_ascii=False),
         created_at=call.rows.now,
         created_from=call.region,
         since=call.rows.now,
-        **more,
+        **columns,
     )
-    tags.put(call, arn, call.parameters.get("Tags", []))
-    return _by_arn(call, arn)
 
 
 @AREA.does("DescribeApplication")

@@ -63,7 +63,8 @@ def require_right_to_change(call: Call, permission_set_arn: str) -> None:
 def denied(call: Call, scope: str) -> ServiceError:
     """Return the refusal of a call that its caller has no right to make, on what or why."""
     account = account_of_caller(call)
-    prefix = "organizations" if call.operation.service == "organizations" else "sso"
+    service = call.operation.service
+    prefix = service if service in ("organizations", "account-access") else "sso"
     message = (
         f"User: arn:aws:iam::{account}:user/emulator is not authorized to perform: "
         f"{prefix}:{call.operation.name} {scope}"

@@ -43,5 +43,11 @@ def leave(call: Call, store_id: str, principal_type: str, principal_id: str) -> 
     held = call.rows.all(f"SELECT * FROM account_assignments {theirs}", **values)
     for table in ("account_assignments", "application_assignments"):
         call.rows.write(f"DELETE FROM {table} {theirs}", **values)
+    call.rows.write(
+        "DELETE FROM entitlements WHERE principal_type = :type AND principal_id = :principal AND application_arn IN "
+        "(SELECT application_arn FROM access_applications WHERE instance_arn = "
+        "(SELECT instance_arn FROM instances WHERE identity_store_id = :store))",
+        **values,
+    )
     for assignment in held:
         provisioning.deprovision_unused(call.rows, call.settings, assignment)

@@ -15,7 +15,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import boto3
 import botocore.model
@@ -103,10 +103,10 @@ class Emulator:
         model = service_model(service)
         serializer = botocore.serialize.create_serializer(model.protocol, include_validation=False)
         wire = serializer.serialize_to_request(parameters, model.operation_model(operation))
-        body = wire["body"]
         signed = {**wire["headers"], **authorization(region, model.signing_name)}
-        status, headers, content = self.http("POST", "/", body, signed)
-        return status, headers, json.loads(content)
+        query = f"?{urlencode(wire['query_string'], doseq=True)}" if wire["query_string"] else ""
+        status, headers, content = self.http(wire["method"], wire["url_path"] + query, wire["body"], signed)
+        return status, headers, json.loads(content or "{}")
 
     def call_json(self, target: str, body: Any, region: str = REGION) -> tuple[int, Any]:
         """Call with a body that no client would write."""
@@ -153,13 +153,13 @@ def authorization(region: str = REGION, name: str = "identitystore") -> dict[str
     return {"Authorization": f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0123456789abcdef"}
 
 
-def refused(code: str, call: Callable[..., Any], /, **parameters: Any) -> dict[str, Any]:
+def refused(code: str, call: Callable[..., Any], /, http_status: int = 400, **parameters: Any) -> dict[str, Any]:
     """Make a call that must be refused with this code; return the error's answer."""
     with pytest.raises(ClientError) as caught:
         call(**parameters)
     response: dict[str, Any] = caught.value.response
     assert response["Error"]["Code"] == code, response
-    assert response["ResponseMetadata"]["HTTPStatusCode"] == 400
+    assert response["ResponseMetadata"]["HTTPStatusCode"] == http_status
     return response
 
 

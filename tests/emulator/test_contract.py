@@ -5,14 +5,16 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import pytest
 from botocore.loaders import Loader
-from emulator_process import STORE, Emulator, refused, service_model
+from emulator_process import STORE, Emulator, authorization, refused, service_model
 
 from emulator import userpool_model
 from emulator.contract import Contract
@@ -60,6 +62,8 @@ _TEXTS = (
     "arn:aws:sso:::permissionSet/ssoins-1111222233334444/ps-1111222233334444",
     "arn:aws:sso::111122223333:application/ssoins-1111222233334444/apl-1111222233334444",
     "arn:aws:sso::aws:applicationProvider/custom",
+    "arn:aws:account-access:us-east-1:111122223333:application/0123456789abcdef",
+    "arn:aws:iam::111122223333:role/admin",
 )
 
 
@@ -98,6 +102,9 @@ def _of_list(shape: Any, path: tuple[str, ...]) -> Violations:
 
 def _of_map(shape: Any, path: tuple[str, ...]) -> Violations:
     yield path, [], "must be a map"
+    if "max" not in shape.metadata:
+        yield path, {"a": 7}, "must be a string"
+        return
     yield path, {"not an extension": {}}, "regular expression"
     names = {f"aws:identitystore:{chr(97 + number)}": {} for number in range(shape.metadata["max"] + 1)}
     yield path, names, f"less than or equal to {shape.metadata['max']}"
@@ -175,16 +182,47 @@ def test_the_model_is_the_one_that_clients_have(service: str) -> None:
     assert load(service).operations.keys() == found["operations"].keys()
 
 
+def _refusal_over_rest(emulator: Emulator, operation: str, shape: Any, given: Any) -> tuple[int, str, str] | None:
+    """Return status, code and words of a call by path, or nothing where no path can say what is given."""
+    model = service_model("account-access").operation_model(operation)
+    uri, query, body = model.http["requestUri"], {}, dict(given)
+    for name, member in shape.members.items():
+        place, label = member.serialization.get("location"), member.serialization.get("name")
+        if place is None or name not in body:
+            continue
+        value = body.pop(name)
+        if place == "uri":
+            if not isinstance(value, str) or not value:
+                return None
+            uri = uri.replace(f"{{{label}}}", quote(value, safe=""))
+        elif value is not None:
+            if not isinstance(value, str):
+                return None
+            query[label] = value
+    path = uri + (f"?{urlencode(query)}" if query else "")
+    status, headers, answer = emulator.http(
+        model.http["method"], path, json.dumps(body), authorization(name="account-access")
+    )
+    return status, headers["x-amzn-errortype"], json.loads(answer)["message"]
+
+
 @pytest.mark.parametrize(("service", "operation", "shape"), list(_cases()))
 def test_every_violation_of_an_input_is_refused(emulator: Emulator, service: str, operation: str, shape: Any) -> None:
     contract = Contract(load(service))
     valid = _valid(shape)
     assert contract.problems(shape.name, valid) == []
-    target = f"{service_model(service).metadata['targetPrefix']}.{operation}"
+    target = f"{service_model(service).metadata.get('targetPrefix')}.{operation}"
     refusal = "InvalidInputException" if service == "organizations" else "ValidationException"
     tried = 0
     for path, content, expected in _violations(shape, ()):
         if not path:
+            continue
+        if service == "account-access":
+            over_rest = _refusal_over_rest(emulator, operation, shape, _put(shape, valid, path, content))
+            if over_rest is not None:
+                status, code, words = over_rest
+                assert (status, code) == (400, refusal) and expected in words, (path, content, words)
+                tried += 1
             continue
         status, answer = emulator.call_json(target, _put(shape, valid, path, content))
         assert (status, answer["__type"]) == (400, refusal), (path, content, answer)

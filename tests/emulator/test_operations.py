@@ -137,6 +137,7 @@ def examples(request: Any, emulator: Emulator, directory: Directory) -> dict[str
     return {
         **(_access_examples(emulator, user_id) if service in ("sso-admin", "all") else {}),
         **(_organization_examples(emulator) if service in ("organizations", "all") else {}),
+        **(_entitlement_examples(emulator, user_id) if service in ("account-access", "all") else {}),
         "CreateGroup": {**store, "DisplayName": "Second", "Description": "Another"},
         "CreateGroupMembership": {**store, "GroupId": group_id, "MemberId": {"UserId": spare_user}},
         "CreateUser": USER,
@@ -196,12 +197,12 @@ def _access_examples(emulator: Emulator, user_id: str) -> dict[str, dict[str, An
         },
         "AttachManagedPolicyToPermissionSet": {**ours, "ManagedPolicyArn": f"{READ_ONLY}2"},
         "CreateAccountAssignment": {**assignment, "PermissionSetArn": access.set("Second")},
-        "CreateApplication": {**instance, **APPLICATION, "ClientToken": "t"},
+        "sso-admin CreateApplication": {**instance, **APPLICATION, "ClientToken": "t"},
         "CreateApplicationAssignment": {**app, **principal},
         "CreateInstanceAccessControlAttributeConfiguration": {**instance, **configuration},
         "CreatePermissionSet": {**instance, "Name": "Third", "Description": "D", "SessionDuration": "PT2H"},
         "DeleteAccountAssignment": assignment,
-        "DeleteApplication": app,
+        "sso-admin DeleteApplication": app,
         "DeleteApplicationAssignment": {**app, **principal},
         "DeleteInlinePolicyFromPermissionSet": ours,
         "DeleteInstanceAccessControlAttributeConfiguration": instance,
@@ -228,7 +229,7 @@ def _access_examples(emulator: Emulator, user_id: str) -> dict[str, dict[str, An
         "ListApplicationAssignments": app,
         "ListApplicationAssignmentsForPrincipal": {**instance, **principal},
         "ListApplicationProviders": {},
-        "ListApplications": {**instance, "Filter": {"ApplicationAccount": MANAGEMENT}},
+        "sso-admin ListApplications": {**instance, "Filter": {"ApplicationAccount": MANAGEMENT}},
         "ListCustomerManagedPolicyReferencesInPermissionSet": ours,
         "ListManagedPoliciesInPermissionSet": ours,
         "ListPermissionSetProvisioningStatus": instance,
@@ -239,11 +240,35 @@ def _access_examples(emulator: Emulator, user_id: str) -> dict[str, dict[str, An
         "PutApplicationAssignmentConfiguration": {**app, "AssignmentRequired": False},
         "PutInlinePolicyToPermissionSet": {**ours, "InlinePolicy": POLICY},
         "PutPermissionsBoundaryToPermissionSet": {**ours, **boundary},
-        "TagResource": {**instance, "ResourceArn": app["ApplicationArn"], "Tags": TAGS},
-        "UntagResource": {"ResourceArn": arn, "TagKeys": ["a"]},
+        "sso-admin TagResource": {**instance, "ResourceArn": app["ApplicationArn"], "Tags": TAGS},
+        "sso-admin UntagResource": {"ResourceArn": arn, "TagKeys": ["a"]},
         "UpdateApplication": {**app, "Name": "New", "PortalOptions": {"SignInOptions": {"Origin": "IDENTITY_CENTER"}}},
         "UpdateInstanceAccessControlAttributeConfiguration": {**instance, **configuration},
         "UpdatePermissionSet": {**ours, "Description": "E", "SessionDuration": "PT3H", "RelayState": "s"},
+    }
+
+
+def _entitlement_examples(emulator: Emulator, user_id: str) -> dict[str, dict[str, Any]]:
+    client = emulator.client("account-access")
+    source = {"identityCenter": {"instanceArn": emulator.ready["instance_arn"]}}
+    asked = {"identitySource": source, "tags": {"a": "b"}}
+    ours = {"applicationArn": client.create_application(**asked)["applicationArn"]}
+    principal = {"identityCenter": {"userId": user_id}}
+    role = {"principal": principal, "roleArn": f"arn:aws:iam::{MANAGEMENT}:role/path/admin"}
+    made = client.create_entitlement(**ours, entitlement={"principalRole": role})["entitlementId"]
+    resource = {"resourceArn": ours["applicationArn"]}
+    return {
+        "account-access CreateApplication": asked,
+        "CreateEntitlement": {**ours, "entitlement": {"principalRole": role}},
+        "account-access DeleteApplication": ours,
+        "DeleteEntitlement": {**ours, "entitlementId": made},
+        "GetApplication": ours,
+        "GetEntitlement": {**ours, "entitlementId": made},
+        "account-access ListApplications": {"maxResults": 1},
+        "ListEntitlements": {**ours, "filter": {"principalRole": {**role, "account": MANAGEMENT}}},
+        "account-access ListTagsForResource": resource,
+        "account-access TagResource": {**resource, "tags": {"c": "d", "e": ""}},
+        "account-access UntagResource": {**resource, "tagKeys": ["a", "b c&d"]},
     }
 
 
@@ -272,9 +297,10 @@ def _unique(path: str, value: str) -> dict[str, Any]:
     return {"UniqueAttribute": {"AttributePath": path, "AttributeValue": value}}
 
 
-def test_every_operation_of_the_identity_store_is_done() -> None:
-    done = {operation for service, operation in HANDLERS if service == "identitystore"}
-    assert done == set(service_model("identitystore").operation_names)
+@pytest.mark.parametrize("service", ["identitystore", "account-access"])
+def test_every_operation_of_a_small_service_is_done(service: str) -> None:
+    done = {operation for its_service, operation in HANDLERS if its_service == service}
+    assert done == set(service_model(service).operation_names)
 
 
 def test_every_operation_that_is_done_has_an_example(examples: dict[str, dict[str, Any]]) -> None:
@@ -282,8 +308,9 @@ def test_every_operation_that_is_done_has_an_example(examples: dict[str, dict[st
 
 
 def _example(service: str, operation: str) -> str:
-    """Return the name of the example of an operation; two services have one of the same name."""
-    return f"{service} {operation}" if operation == "ListTagsForResource" else operation
+    """Return the name of the example of an operation; several services have one of the same name."""
+    is_shared = sum(name == operation for _service, name in HANDLERS) > 1
+    return f"{service} {operation}" if is_shared else operation
 
 
 @pytest.mark.parametrize(("service", "operation"), sorted(HANDLERS))
@@ -299,11 +326,16 @@ def test_the_answer_is_what_the_model_declares(
         sso = emulator.client("sso-admin")
         sso.delete_instance_access_control_attribute_configuration(InstanceArn=emulator.ready["instance_arn"])
     status, headers, raw = emulator.raw(service, operation, examples[_example(service, operation)])
-    assert status == 200, raw
-    version = service_model(service).metadata["jsonVersion"]
-    assert headers["x-amzn-requestid"] and headers["content-type"] == f"application/x-amz-json-{version}"
+    metadata = service_model(service).metadata
+    assert headers["x-amzn-requestid"]
+    if service == "account-access":
+        assert status == model.http["responseCode"], raw
+        assert headers.get("content-type") == (None if status == 204 else "application/json")
+    else:
+        assert status == 200, raw
+        assert headers["content-type"] == f"application/x-amz-json-{metadata['jsonVersion']}"
     # botocore's parser drops what it does not know: nothing may be lost on the way.
-    parser = botocore.parsers.create_parser("json")
+    parser = botocore.parsers.create_parser(metadata["protocol"])
     content = {"status_code": status, "headers": headers, "body": _bytes(raw)}
     parsed = parser.parse(content, model.output_shape)
     parsed.pop("ResponseMetadata")
