@@ -24,6 +24,7 @@ MODULES = {path.stem: path for path in sorted(ROOT.glob("plugins/modules/*.py"))
 LAYERS = (
     "_model",
     "_desired",
+    "_policies",
     "_ports",
     "_options",
     "_plan",
