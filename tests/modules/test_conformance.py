@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from identity_center import IdentityCenter
 
+from ansible_collections.steward.identity_center.plugins.module_utils._aws.account_access import AccountAccess
 from ansible_collections.steward.identity_center.plugins.module_utils._aws.identity_store import IdentityStore
 from ansible_collections.steward.identity_center.plugins.module_utils._aws.organizations import Organizations
 from ansible_collections.steward.identity_center.plugins.module_utils._aws.sso_admin import SsoAdmin
@@ -39,6 +40,7 @@ def settled(running: IdentityCenter) -> World:
         IdentityStore(running.client("identitystore"), running.store_id),
         SsoAdmin(running.client("sso-admin"), running.instance_arn),
         Organizations(running.client("organizations")),
+        AccountAccess(running.client("account-access"), running.instance_arn),
     )
 
 

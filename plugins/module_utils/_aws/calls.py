@@ -26,6 +26,9 @@ Decode = t.Callable[[t.Any], Got]
 _SIDE_BY_SIDE = 8
 
 
+# What services call the token of a list's next page.
+_TOKENS = ("NextToken", "nextToken")
+
 # So many calls of a quota go at once, before its limiter is even loaded: a short task needs none.
 _AT_ONCE = 5
 
@@ -166,9 +169,9 @@ class Caller:
         while True:
             answer = self.call(purpose, operation, **parameters, **token)
             yield answer
-            if not answer.get("NextToken"):
+            token = {name: answer[name] for name in _TOKENS if answer.get(name)}
+            if not token:
                 return
-            token = {"NextToken": answer["NextToken"]}
 
     def each(self, read: t.Callable[[Given], Got], many: t.Iterable[Given]) -> list[Got]:
         """What `read` gives for each of many, in their order, some at a time. Raises what it raises."""

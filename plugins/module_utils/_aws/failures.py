@@ -17,6 +17,7 @@ from .sdk import botocore
 KINDS = {
     "ResourceNotFoundException": FailureKind.NOT_FOUND,
     "ConflictException": FailureKind.CONFLICT,
+    "AlreadyCreatedException": FailureKind.CONFLICT,
     "AccessDeniedException": FailureKind.DENIED,
     "AccessDenied": FailureKind.DENIED,
     "ValidationException": FailureKind.INVALID,

@@ -38,6 +38,8 @@ class Kind(enum.Enum):
     PERMISSION_SET = "permission_set"
     ACCOUNT_ASSIGNMENT = "account_assignment"
     APPLICATION_ASSIGNMENT = "application_assignment"
+    ACCOUNT_ACCESS = "account_access"
+    ENTITLEMENT = "entitlement"
     ACCESS_CONTROL_ATTRIBUTES = "access_control_attributes"
     PASSWORD = "password"  # noqa: S105 - the word for it
 

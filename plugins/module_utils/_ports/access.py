@@ -29,6 +29,7 @@ from .._model.keys import Handle
 from .identity_store import StoreReads
 
 if t.TYPE_CHECKING:
+    from .entitlements import EntitlementReads
     from .progress import Tracker
 
 
@@ -209,6 +210,10 @@ class Reads(t.Protocol):
     @property
     def access(self) -> AccessReads:
         """Its permission sets, assignments and applications."""
+
+    @property
+    def entitlements(self) -> EntitlementReads:
+        """Its entitlements. Opening raises Unsupported where the installed botocore does not know the service."""
 
     @property
     def organization(self) -> OrganizationReads:

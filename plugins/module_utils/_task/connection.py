@@ -13,11 +13,13 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from .._aws.sdk import boto3, botocore, without_collection
-from .._model.errors import FailureKind, Problem
+from .._model.errors import FailureKind, Problem, Unsupported
 from .amazon import get_aws_connection_info
 
 USER_AGENT = "steward.identity_center"
-SERVICES = ("identitystore", "organizations", "sso-admin", "sts")
+SERVICES = ("account-access", "identitystore", "organizations", "sso-admin", "sts")
+# Services that an older botocore has no model of, each with the first version that has.
+SINCE = {"account-access": "1.44.5"}
 # botocore's standard mode backs off exponentially, to 20 seconds; so many attempts outlast a busy minute's throttling.
 RETRIES = {"mode": "standard", "max_attempts": 8}
 # Services that botocore has no model of, and whose calls must not be sent twice.
@@ -75,6 +77,11 @@ class Connection:
             except botocore.exceptions.PartialCredentialsError as error:
                 message = f"access_key and secret_key: {error}; give both, or neither to let botocore find credentials"
                 raise Problem(message, code=FailureKind.CREDENTIALS.value) from error
+            except botocore.exceptions.DataNotFoundError as error:
+                raise Unsupported(
+                    f"The installed botocore {botocore.__version__} does not know the service {service}: botocore "
+                    f"{SINCE.get(service, '')} or later does"
+                ) from error
             except (ValueError, botocore.exceptions.BotoCoreError) as error:
                 raise Problem(
                     f"Could not create a client for {service}: {error}", code=FailureKind.CONFIGURATION.value

@@ -21,11 +21,13 @@ from .connection import Connection
 
 # What only some tasks need is imported where they need it: a managed host compiles every file that a task imports.
 if t.TYPE_CHECKING:
+    from .._aws.account_access import AccountAccess
     from .._aws.organizations import Organizations
     from .._aws.passwords import Passwords
     from .._aws.sso_admin import SsoAdmin
     from .._plan.step import Step
     from .._ports.access import AccessReads
+    from .._ports.entitlements import EntitlementReads
     from .._ports.identity_store import StoreReads
     from .._ports.progress import Tracker
 
@@ -91,6 +93,22 @@ class Session:
         from .._aws.sso_admin import SsoAdmin
 
         return SsoAdmin(self._connection.client("sso-admin"), self.instance.instance_arn, self._instances.quotas)
+
+    @functools.cached_property
+    def account_access(self) -> AccountAccess:
+        """The instance's entitlements as they are. Raises Unsupported where botocore does not know the service."""
+        from .._aws.account_access import AccountAccess
+
+        return AccountAccess(self._connection.client("account-access"), self.instance.instance_arn)
+
+    @functools.cached_property
+    def entitlements(self) -> EntitlementReads:
+        """See Reads."""
+        if not self._steps:
+            return self.account_access
+        from .._overlay.entitlements import OverlayEntitlements
+
+        return OverlayEntitlements(self.account_access, self._steps)
 
     @functools.cached_property
     def store(self) -> StoreReads:

@@ -29,6 +29,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.ent
     Kind,
     Membership,
 )
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entitlements import Entitlement
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, FailureKind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.keys import Handle
 from ansible_collections.steward.identity_center.plugins.module_utils._ports.access import (
@@ -36,6 +37,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._ports.acc
     AccessReads,
     OrganizationReads,
 )
+from ansible_collections.steward.identity_center.plugins.module_utils._ports.entitlements import Entitlements
 from ansible_collections.steward.identity_center.plugins.module_utils._ports.identity_store import Store
 
 MANAGEMENT, SHOP, DATA, LAB = "111122223333", "222200000001", "222200000002", "222200000003"
@@ -94,6 +96,12 @@ SETS: dict[str, Attributes] = {
 # Who has which permission set where, and who may use which application.
 ASSIGNED = {("jane", "Read", SHOP), ("Team", "Read", DATA), ("Team", "Admin", SHOP)}
 USES = {("jane", "Wiki"), ("Team", "Wiki")}
+ADMIN, OPERATOR, OTHER = (
+    f"arn:aws:iam::{account}:role/{name}"
+    for account, name in ((SHOP, "admin"), (DATA, "ops/operator"), (SHOP, "other"))
+)
+# Who may assume which role.
+ENTITLED = {("jane", ADMIN), ("Team", ADMIN), ("Team", OPERATOR)}
 
 
 @dataclass(frozen=True)
@@ -106,6 +114,16 @@ class World:
     users: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
     sets: Mapping[str, str] = field(default_factory=dict)
+    entitlements: t.Any = None
+
+    @property
+    def account_access(self) -> str:
+        """The ARN of the application of account access manager."""
+        return str(self.entitlements.application().arn)
+
+    def entitlement(self, who: str, role_arn: str) -> Entitlement:
+        """That somebody may assume a role."""
+        return Entitlement(role_arn=role_arn, principal=self.principal(who))
 
     @property
     def applications(self) -> dict[str, str]:
@@ -137,7 +155,7 @@ class World:
         return {identifier: name for name, identifier in every.items()}
 
 
-def settle(store: Store, access: Access, organization: OrganizationReads) -> World:
+def settle(store: Store, access: Access, organization: OrganizationReads, entitlements: Entitlements) -> World:
     """Put everything in place through the ports, where only an organization and applications are."""
     users = {name: store.create(Kind.USER, name, given) for name, given in PEOPLE.items()}
     groups = {name: store.create(Kind.GROUP, name, given) for name, given in GROUPS.items()}
@@ -150,9 +168,11 @@ def settle(store: Store, access: Access, organization: OrganizationReads) -> Wor
     access.attach_policy("Read", read, {"name": "Own", "path": "/team/"})
     access.set_inline_policy("Admin", admin, INLINE)
     access.set_boundary("Admin", admin, {"managed_policy_arn": POLICY})
-    world = World(
-        store, access, organization, _ids(users), _ids(groups), {name: handle.id for name, handle in sets.items()}
-    )
+    ids = {name: handle.id for name, handle in sets.items()}
+    world = World(store, access, organization, _ids(users), _ids(groups), ids, entitlements)
+    application_arn = entitlements.create_application("account access manager").id
+    for who, role_arn in sorted(ENTITLED):
+        entitlements.create_entitlement(f"{who} as {role_arn}", application_arn, world.entitlement(who, role_arn))
     for who, what, where in sorted(ASSIGNED):
         assert asked(world, who, what, where) == "SUCCEEDED"
     for who, what in sorted(USES):
@@ -638,12 +658,81 @@ ORGANIZATION_READS: Table = {
         {SHOP: {"stage": "prod"}, DATA: {}},
     ),
 }
+NO_APPLICATION = "arn:aws:account-access:us-east-1:111122223333:application/9999999999999999"
+
+
+def _entitled(world: World, some: Iterable[Entitlement]) -> set[tuple[str, str]]:
+    every = list(some)
+    assert len({one.id for one in every} - {None}) == len(every)
+    return {(world.names[one.principal.id], one.role_arn) for one in every}
+
+
+def _made_twice(world: World) -> object:
+    made = [
+        world.entitlements.create_entitlement("it", world.account_access, world.entitlement("Joe", OTHER)).id
+        for _time in range(2)
+    ]
+    return made[0] == made[1], _entitled(world, world.entitlements.entitlements_to(world.account_access, [OTHER]))
+
+
+def _taken_away(world: World) -> object:
+    (jane, *_others) = world.entitlements.entitlements_of(world.account_access, [world.principal("jane")])
+    for _time in range(2):
+        world.entitlements.delete_entitlement("it", world.account_access, jane.id)
+    return _entitled(world, world.entitlements.entitlements_in(world.account_access, [SHOP, DATA]))
+
+
+ENTITLEMENT_READS: Table = {
+    "the application": (lambda w: w.entitlements.application() == w.entitlements.application(), True),
+    "of principals": (
+        lambda w: _entitled(
+            w,
+            w.entitlements.entitlements_of(w.account_access, iter([w.principal("jane"), w.principal("Empty")] * 2)),
+        ),
+        {("jane", ADMIN)},
+    ),
+    "of a group": (
+        lambda w: _entitled(w, w.entitlements.entitlements_of(w.account_access, [w.principal("Team")])),
+        {("Team", ADMIN), ("Team", OPERATOR)},
+    ),
+    "to roles": (
+        lambda w: _entitled(w, w.entitlements.entitlements_to(w.account_access, iter([ADMIN, OTHER, ADMIN]))),
+        {("jane", ADMIN), ("Team", ADMIN)},
+    ),
+    "in accounts": (
+        lambda w: _entitled(w, w.entitlements.entitlements_in(w.account_access, iter([SHOP, DATA, LAB, SHOP]))),
+        ENTITLED,
+    ),
+    "of nobody": (lambda w: w.entitlements.entitlements_of(w.account_access, []), ()),
+    "in no application": (
+        lambda w: outcome(lambda: w.entitlements.entitlements_in(NO_APPLICATION, [SHOP])),
+        "NOT_FOUND",
+    ),
+}
+ENTITLEMENT_WRITES: Table = {
+    "the application again": (lambda w: w.entitlements.create_application("it").id == w.account_access, True),
+    "its status": (lambda w: w.entitlements.application_status(w.account_access), "ACTIVE"),
+    "an entitlement twice": (_made_twice, (True, {("Joe", OTHER)})),
+    "an entitlement away, twice": (_taken_away, {("Team", ADMIN), ("Team", OPERATOR)}),
+    "an entitlement in no application": (
+        lambda w: outcome(
+            lambda: w.entitlements.create_entitlement("it", NO_APPLICATION, w.entitlement("jane", OTHER))
+        ),
+        "NOT_FOUND",
+    ),
+    "an entitlement away in no application": (
+        lambda w: outcome(lambda: w.entitlements.delete_entitlement("it", NO_APPLICATION, "an id")),
+        "NOT_FOUND",
+    ),
+}
 READS = {
     **{f"store: {name}": case for name, case in STORE_READS.items()},
     **{f"access: {name}": case for name, case in ACCESS_READS.items()},
     **{f"organization: {name}": case for name, case in ORGANIZATION_READS.items()},
+    **{f"entitlements: {name}": case for name, case in ENTITLEMENT_READS.items()},
 }
 WRITES = {
     **{f"store: {name}": case for name, case in STORE_WRITES.items()},
     **{f"access: {name}": case for name, case in ACCESS_WRITES.items()},
+    **{f"entitlements: {name}": case for name, case in ENTITLEMENT_WRITES.items()},
 }

@@ -167,7 +167,7 @@ class Wire:
 
     def _answer(self, request: t.Any, **_more: t.Any) -> botocore.awsrequest.AWSResponse:
         given = self._answers[len(self.sent)]
-        self.sent.append(json.loads(request.body))
+        self.sent.append(json.loads(request.body or "{}"))
         self.requests.append(request)
         if isinstance(given, Exception):
             raise given

@@ -12,10 +12,14 @@ from dataclasses import dataclass, field, replace
 
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Instance
 from ansible_collections.steward.identity_center.plugins.module_utils._overlay.access import OverlayAccess
+from ansible_collections.steward.identity_center.plugins.module_utils._overlay.entitlements import OverlayEntitlements
 from ansible_collections.steward.identity_center.plugins.module_utils._overlay.identity_store import OverlayStore
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import Step
 from ansible_collections.steward.identity_center.plugins.module_utils._ports.progress import NoTracker, Tracker
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import FakeAccess
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_entitlements import (
+    FakeEntitlements,
+)
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_organization import (
     MANAGEMENT,
     FakeOrganization,
@@ -31,6 +35,7 @@ class FakeReads:
     store: t.Any = field(default_factory=FakeStore)
     access: t.Any = field(default_factory=FakeAccess)
     organization: t.Any = field(default_factory=FakeOrganization)
+    entitlements: t.Any = field(default_factory=lambda: FakeEntitlements(enabled=False))
     instance: Instance = field(default_factory=an_instance)
     caller_account_id: str | None = MANAGEMENT
     caller_arn: str | None = None
@@ -40,9 +45,16 @@ class FakeReads:
         """The same as it would be after planned steps."""
         if not steps:
             return self
-        return replace(self, store=OverlayStore(self.store, steps), access=OverlayAccess(self.access, steps))
+        return replace(
+            self,
+            store=OverlayStore(self.store, steps),
+            access=OverlayAccess(self.access, steps),
+            entitlements=OverlayEntitlements(self.entitlements, steps),
+        )
 
     def counted(self) -> dict[str, int]:
         """How often each thing was asked for."""
-        asked = [what for part in (self.access, self.organization, self.store) for what, _of in part.calls]
+        asked = [
+            what for part in (self.access, self.organization, self.store, self.entitlements) for what, _of in part.calls
+        ]
         return {what: asked.count(what) for what in dict.fromkeys(asked)}

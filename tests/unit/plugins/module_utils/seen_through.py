@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._overlay.access import OverlayAccess
+from ansible_collections.steward.identity_center.plugins.module_utils._overlay.entitlements import OverlayEntitlements
 from ansible_collections.steward.identity_center.plugins.module_utils._overlay.identity_store import OverlayStore
 from ansible_collections.steward.identity_center.plugins.module_utils._snapshot.access import SnapshotAccess
 from ansible_collections.steward.identity_center.plugins.module_utils._snapshot.identity_store import SnapshotStore
@@ -37,7 +38,12 @@ def lazy_snapshot(world: World) -> World:
 
 def overlay(world: World) -> World:
     """Through no steps at all."""
-    return replace(world, store=OverlayStore(world.store, ()), access=OverlayAccess(world.access, ()))
+    return replace(
+        world,
+        store=OverlayStore(world.store, ()),
+        access=OverlayAccess(world.access, ()),
+        entitlements=OverlayEntitlements(world.entitlements, ()),
+    )
 
 
 WAYS: dict[str, Callable[[World], World]] = {

@@ -31,6 +31,9 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     settle,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import FakeAccess
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_entitlements import (
+    FakeEntitlements,
+)
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_organization import (
     FakeOrganization,
 )
@@ -63,7 +66,7 @@ def world() -> World:
         tags={SHOP: {"stage": "prod"}},
         delegated=(SHOP,),
     )
-    return settle(FakeStore(ignore_case=True), access, organization)
+    return settle(FakeStore(ignore_case=True), access, organization, FakeEntitlements(enabled=False))
 
 
 @pytest.mark.parametrize(("case", "expected"), READS.values(), ids=READS)

@@ -322,7 +322,15 @@ def test_only_the_aws_call_services() -> None:
 
     assert users == {
         f"_aws.{name}"
-        for name in ("identity_store", "instances", "instance_calls", "organizations", "passwords", "sso_admin")
+        for name in (
+            "account_access",
+            "identity_store",
+            "instances",
+            "instance_calls",
+            "organizations",
+            "passwords",
+            "sso_admin",
+        )
     }
 
 

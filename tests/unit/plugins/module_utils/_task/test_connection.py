@@ -14,7 +14,7 @@ import botocore.exceptions
 import botocore.loaders
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Problem
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Problem, Unsupported
 from ansible_collections.steward.identity_center.plugins.module_utils._task.connection import (
     Connection,
     _read_by,
@@ -103,6 +103,23 @@ def test_options_that_make_no_connection_are_a_problem(options: dict[str, object
 
     assert message in caught.value.message
     assert caught.value.code == "Configuration"
+
+
+def test_a_service_that_botocore_does_not_know_is_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Connection(FakeModule())
+    loader = made._session._session.get_component("data_loader")
+    known = loader.load_service_model
+
+    def old(service: str, type_name: str, api_version: str | None = None) -> t.Any:
+        if service == "account-access":
+            raise botocore.exceptions.DataNotFoundError(data_path=service)
+        return known(service, type_name, api_version)
+
+    monkeypatch.setattr(loader, "load_service_model", old)
+
+    with pytest.raises(Unsupported, match=r"does not know the service account-access: botocore 1\.44\.5 or later does"):
+        made.client("account-access")
+    assert made.client("identitystore") is not None
 
 
 @pytest.mark.parametrize("half", ["access_key", "secret_key"])

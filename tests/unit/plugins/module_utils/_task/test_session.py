@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._aws import organizations
+from ansible_collections.steward.identity_center.plugins.module_utils._aws.account_access import AccountAccess
 from ansible_collections.steward.identity_center.plugins.module_utils._aws.identity_store import IdentityStore
 from ansible_collections.steward.identity_center.plugins.module_utils._aws.organizations import Organizations
 from ansible_collections.steward.identity_center.plugins.module_utils._aws.sso_admin import SsoAdmin
@@ -21,6 +22,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.acc
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import InvalidInput
 from ansible_collections.steward.identity_center.plugins.module_utils._overlay.access import OverlayAccess
+from ansible_collections.steward.identity_center.plugins.module_utils._overlay.entitlements import OverlayEntitlements
 from ansible_collections.steward.identity_center.plugins.module_utils._overlay.identity_store import OverlayStore
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import Step
@@ -68,7 +70,7 @@ class Connection:
 
     def client(self, service: str) -> t.Any:
         self.opened.append(service)
-        return client(service) if service == "organizations" else shared_client(service)
+        return client(service) if service in ("account-access", "organizations") else shared_client(service)
 
 
 def session(scope: tuple[str | None, str | None] = NEITHER, planned: Path | None = None) -> tuple[Session, Connection]:
@@ -97,6 +99,12 @@ def journal(folder: Path, facts: t.Sequence[t.Mapping[str, t.Any]]) -> Path:
         pytest.param(BY_STORE, PLANNED, lambda one: one.access, ["sso-admin", "sso-admin"], True, id="planned access"),
         pytest.param(BY_ARN, PLANNED, lambda one: one.access, ["sso-admin", "sso-admin"], True, id="of an instance"),
         pytest.param(BY_STORE, PLANNED, lambda one: one.organization, ["organizations"], False, id="organization"),
+        pytest.param(
+            BY_ARN, [], lambda one: one.entitlements, ["account-access", "sso-admin"], True, id="entitlements"
+        ),
+        pytest.param(
+            BY_ARN, PLANNED, lambda one: one.entitlements, ["account-access", "sso-admin"], True, id="planned ones"
+        ),
     ],
 )
 def test_nothing_is_opened_but_what_is_asked_for(
@@ -124,6 +132,8 @@ def test_a_session_opens_each_part_as_it_is() -> None:
         assert isinstance(one.identity_store, IdentityStore)
         assert isinstance(one.sso_admin, SsoAdmin)
         assert isinstance(one.organization, Organizations)
+        assert isinstance(one.account_access, AccountAccess)
+        assert one.entitlements is one.account_access
 
     assert (one.store, one.access) == (one.identity_store, one.sso_admin)
     assert (one.identity_store.store_id, one.instance.instance_arn) == (STORE_ID, INSTANCE_ARN)
@@ -164,6 +174,7 @@ def test_reads_go_through_what_earlier_tasks_planned(tmp_path: Path) -> None:
     with exchanges(shared_client("sso-admin"), LISTING):
         assert isinstance(one.store, OverlayStore)
         assert isinstance(one.access, OverlayAccess)
+        assert isinstance(one.entitlements, OverlayEntitlements)
         assert isinstance(one.identity_store, IdentityStore)
         assert isinstance(one.sso_admin, SsoAdmin)
         zoe = one.store.describe(Kind.USER, NEW.ids[0])
