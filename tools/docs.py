@@ -126,7 +126,7 @@ def page(name: str, found: dict[str, Any], source: str, kind: str = "module") ->
         "|---|---|---|",
         *rows(options, "suboptions"),
         "",
-        *([CONNECTION, ""] if kind == "module" else []),
+        *([CONNECTION, ""] if foreign_options & (doc.get("options") or {}).keys() and kind == "module" else []),
     ]
     if notes:
         lines += ["## Notes", "", *[f"- {note}" for note in notes], ""]
@@ -138,7 +138,7 @@ def page(name: str, found: dict[str, Any], source: str, kind: str = "module") ->
 
 def pages() -> dict[str, str]:
     """Path below docs -> what it must hold."""
-    from tools import directory_schema  # which needs this file
+    from tools import directory_schema, report_schema  # which need this file, or the tree
 
     collection_tree.sync()
     modules = sorted((TREE / "plugins" / "modules").glob("*.py"))
@@ -153,7 +153,8 @@ def pages() -> dict[str, str]:
             f"plugins/{kind}_{path.stem}.md": page(path.stem, told[path.stem], source(path), kind) for path in paths
         }
     schema = directory_schema.schema({name: one["doc"]["options"] for name, one in found.items()})
-    wanted[directory_schema.PATH] = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    for path, one in ((directory_schema.PATH, schema), (report_schema.PATH, report_schema.schema())):
+        wanted[path] = json.dumps(one, indent=2, ensure_ascii=False) + "\n"
     return wanted
 
 

@@ -7,11 +7,10 @@
 from __future__ import annotations
 
 import json
-import re
 import typing as t
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from .._model.yaml_text import visible
+from .markdown import code, prose
 
 Row = Mapping[str, t.Any]
 
@@ -46,11 +45,11 @@ def as_json(plan: Mapping[str, t.Any]) -> Iterator[str]:
 def as_markdown(plan: Mapping[str, t.Any], result: Mapping[str, t.Any]) -> Iterator[str]:
     """A plan as Markdown, in parts, as GitHub and GitLab show it. `result` is that of the task that planned it."""
     changes: Sequence[Row] = plan["changes"]
-    yield f"# Plan for identity store {_code(plan['store'])}\n\n"
+    yield f"# Plan for identity store {code(plan['store'])}\n\n"
     if result.get("failed"):
-        yield f"**This plan is refused.** {_code(result.get('msg'))}\n\n"
+        yield f"**This plan is refused.** {code(result.get('msg'))}\n\n"
     elif result.get("msg"):
-        yield f"{_prose(str(result['msg']))}.\n\n"
+        yield f"{prose(str(result['msg']))}.\n\n"
     yield f"To do this plan and no other:\n\n```yaml\nexpected_checksum: {plan['checksum']}\n```\n"
     yield from _summary(result.get("summary") or {})
     yield from _notices(result.get("notices") or ())
@@ -85,7 +84,7 @@ def _notices(notices: Iterable[Row]) -> Iterator[str]:
     for number, one in enumerate(notices):
         if not number:
             yield "\n## Before you approve\n\n"
-        yield f"- **{str(one.get('kind')).replace('_', ' ')}**: {_prose(str(one.get('text')))}\n"
+        yield f"- **{str(one.get('kind')).replace('_', ' ')}**: {prose(str(one.get('text')))}\n"
 
 
 def _section(title: str, changes: Sequence[Row]) -> Iterator[str]:
@@ -113,7 +112,7 @@ def _table(changes: Sequence[Row]) -> Iterator[str]:
             names = [name for name in dict.fromkeys((*before, *after)) if before.get(name) != after.get(name)]
             for index, name in enumerate(names or [""]):
                 first = (_label(one), _place(one)) if not index else ("", "")
-                yield f"| {first[0]} | {_prose(name)} | {_value(before, name)} | {_value(after, name)} | {first[1]} |\n"
+                yield f"| {first[0]} | {prose(name)} | {_value(before, name)} | {_value(after, name)} | {first[1]} |\n"
         return
     yield "| name | details | where |\n| --- | --- | --- |\n"
     for one in changes:
@@ -122,49 +121,27 @@ def _table(changes: Sequence[Row]) -> Iterator[str]:
 
 def _label(change: Row) -> str:
     mark = "⚠️ " if change["action"] in _LOSSES else ""
-    return f"{mark}{_code(change['name'])}"
+    return f"{mark}{code(change['name'])}"
 
 
 def _place(change: Row) -> str:
-    return _code(change["place"]) if change.get("place") else ""
+    return code(change["place"]) if change.get("place") else ""
 
 
 def _details(change: Row) -> Iterator[str]:
     """What there is of a thing that comes or goes, and what goes along with it."""
     side = change.get("after") or change.get("before") or {}
-    yield from (f"{_prose(str(name))}: {_value(side, name)}" for name in side)
-    yield from (f"along with it: {_code(one)}" for one in change.get("cascade") or ())
-    yield from (f"**stays behind**: {_code(one)}" for one in change.get("left_behind") or ())
+    yield from (f"{prose(str(name))}: {_value(side, name)}" for name in side)
+    yield from (f"along with it: {code(one)}" for one in change.get("cascade") or ())
+    yield from (f"**stays behind**: {code(one)}" for one in change.get("left_behind") or ())
 
 
 def _value(side: Mapping[str, t.Any], name: str) -> str:
     value = side.get(name)
     if value is None:
         return ""
-    return _code(value if isinstance(value, str) else _json(value))
+    return code(value if isinstance(value, str) else _json(value))
 
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-def _code(text: object) -> str:
-    """Somebody's text, as it is: no markup, no link, and nobody is mentioned. It may stand in a table."""
-    shown = visible(str(text))
-    if "|" in shown or not shown.strip():
-        # In a table a pipe ends the cell, also where code is.
-        return f"<code>{''.join(_ENTITIES.get(one, one) for one in shown)}</code>"
-    runs = [len(run) for run in "".join(one if one == "`" else " " for one in shown).split()]
-    fence = "`" * (max(runs, default=0) + 1)
-    pad = " " if shown[0] in "` " or shown[-1] in "` " else ""
-    return f"{fence}{pad}{shown}{pad}{fence}"
-
-
-def _prose(text: str) -> str:
-    """A sentence with names in it, which are no markup."""
-    return _MARKUP.sub(lambda found: f"&#{ord(found[0])};", visible(text))
-
-
-# An underscore within a word is none.
-_MARKUP = re.compile(r"[\\`*\[\]<>&|~!@#^$]|(?<![^\W_])_|_(?![^\W_])")
-_ENTITIES = {one: f"&#{ord(one)};" for one in "\\`*_[]<>&|~!@#^$"}

@@ -18,7 +18,10 @@ FOLDER = ROOT / "plugins" / "module_utils"
 ENGINE = {
     f"{path.parent.name}.{path.stem}": path for path in sorted(FOLDER.glob("*/*.py")) if path.name != "__init__.py"
 }
-MODULES = {path.stem: path for path in sorted(ROOT.glob("plugins/modules/*.py"))}
+# A file without a main() documents an action plugin that does all by itself, on the controller.
+MODULES = {
+    path.stem: path for path in sorted(ROOT.glob("plugins/modules/*.py")) if "\ndef main(" in path.read_text("utf-8")
+}
 
 # Who may import whom: each folder is a layer, and a file imports from its own layer and from those above it in this list.
 LAYERS = (

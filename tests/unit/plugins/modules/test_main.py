@@ -17,7 +17,10 @@ from ansible.module_utils import basic
 from ansible_collections.steward.identity_center.plugins.modules import idc_user
 
 PACKAGE = "ansible_collections.steward.identity_center.plugins.modules"
-NAMES = sorted(path.stem for path in Path(str(idc_user.__file__)).parent.glob("idc_*.py"))
+# Others document an action plugin that does all by itself.
+NAMES = sorted(
+    path.stem for path in Path(str(idc_user.__file__)).parent.glob("idc_*.py") if "def main(" in path.read_text("utf-8")
+)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,0 +1,90 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What policies found, and what every report tells beside it: orphans, outdated copies, people who stand out."""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Iterator, Mapping
+
+from .differences import located
+from .index import Index
+from .tables import Row, rank
+
+# Nobody asked about these, so they are no violations.
+_SEVERITY = "info"
+
+
+def findings(audit: Mapping[str, t.Any], index: Index, places: Mapping[tuple[str, str], str]) -> list[Row]:
+    """The rows, the worst first, those with an exception last. What a policy checks is not told a second time.
+
+    `places` are those of things in the desired files, by kind and name.
+    """
+    found = [_row(one, places) for one in audit.get("findings") or ()]
+    judged = {one["check"] for one in (*found, *(audit.get("policies") or ()))}
+    found += [_row(one, places) for one in _observed(index) if one["check"] not in judged]
+    return sorted(found, key=lambda row: (row["excepted"], rank(row["severity"]), row["check"], str(row["policy"])))
+
+
+def violated(rows: list[Row]) -> bool:
+    """Whether a policy is violated: what is excepted, or only told, is none."""
+    return any(row["policy"] is not None and not row["excepted"] and row["severity"] != _SEVERITY for row in rows)
+
+
+def _row(one: Mapping[str, t.Any], places: Mapping[tuple[str, str], str]) -> Row:
+    excepted: Mapping[str, t.Any] = one.get("excepted") or {}
+    file, line = located(one.get("place") or _place(str(one.get("kind")), str(one.get("thing")), places))
+    return {
+        "severity": one["severity"],
+        "policy": one.get("policy"),
+        "check": one["check"],
+        "kind": one.get("kind"),
+        "thing": one.get("thing"),
+        "message": one["message"],
+        "excepted": bool(excepted),
+        "excepted_until": excepted.get("until"),
+        "excepted_reason": excepted.get("reason"),
+        "file": file,
+        "line": line,
+    }
+
+
+def _place(kind: str, thing: str, places: Mapping[tuple[str, str], str]) -> str | None:
+    """Where a file has a thing. The files name an assignment without the account: it may be one of many."""
+    return places.get((kind, thing)) or places.get((kind, thing.rpartition(" in ")[0]))
+
+
+def _observed(index: Index) -> Iterator[Row]:
+    yield from _orphans(index)
+    for one in index.sets.values():
+        accounts = one.get("outdated_accounts") or ()
+        if accounts:
+            text = f"{len(accounts)} accounts hold an outdated copy: {', '.join(accounts)}"
+            yield _observation("outdated_permission_set", "permission_set", one["name"], text)
+    having = {user_id for user_id, _given in index.ways()}
+    for user_id, user in index.users.items():
+        name = user["user_name"]
+        if not user.get("email"):
+            yield _observation("no_email", "user", name, "has no e-mail address")
+        if user_id not in index.groups_of:
+            yield _observation("no_group", "user", name, "is in no group")
+        if user.get("status") == "disabled" and user_id in having:
+            yield _observation("disabled_with_access", "user", name, "is disabled, and still has access")
+
+
+def _orphans(index: Index) -> Iterator[Row]:
+    for one in index.assignments:
+        if index.principal(one) is None:
+            what = index.permission_set(one["permission_set_arn"])["permission_set"]
+            where = index.account(one["account_id"])["account"] or one["account_id"]
+            whither = f"{what} in {where}" if one["account_id"] else index.application(one["application_arn"])
+            text = (
+                f"the {one['principal_type'].lower()} does not exist any more, and still has {whither or one['role']}"
+            )
+            yield _observation("orphaned_assignment", f"{one['kind']}_assignment", one["principal_id"], text)
+
+
+def _observation(check: str, kind: str, thing: str, message: str) -> Row:
+    return {"severity": _SEVERITY, "check": check, "kind": kind, "thing": thing, "message": message}
