@@ -6,24 +6,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 import typing as t
 from collections.abc import Iterator
 
 from ...module_utils._model.near_words import did_you_mean
+from .._spreadsheets import NoTable, rows_of
 from .entries import BadPeople, Entry, Reading
 from .fields import COLUMNS, KNOWN, NAMES
 
-_SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
-
 
 def of_csv(text: str, name: str, how: Reading) -> list[Entry]:
-    line, delimiter = 1, None
-    if mark := _SEPARATOR_LINE.match(text):
-        text, line, delimiter = text[mark.end() :], 2, mark.group(1)
-    rows = list(_rows(text, name, line, delimiter or _delimiter(text)))
+    try:
+        rows = rows_of(text, COLUMNS)
+    except NoTable as error:
+        raise BadPeople([f"{name}: {error}"]) from error
     if not rows:
         raise BadPeople([f"{name}: is empty"])
     (at, header), *people = rows
@@ -46,30 +42,6 @@ def of_csv(text: str, name: str, how: Reading) -> list[Entry]:
     return [
         Entry(place=f"{name}: line {number}", given=_of_row(header, row, how), filed=True) for number, row in people
     ]
-
-
-def _rows(text: str, name: str, line: int, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows that hold anything, each with the number of the line that it begins in."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    before = 0
-    try:
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                yield line + before, row
-            before = reader.line_num
-    except csv.Error as error:
-        raise BadPeople([f"{name}: line {line + before}: is not CSV: {error}"]) from error
-
-
-def _delimiter(text: str) -> str:
-    """The one with which the header has the most columns that are known; failing that, the most columns."""
-    header = next(line for line in text.splitlines() if line.strip())
-
-    def worth(delimiter: str) -> tuple[int, int]:
-        cells = [cell.strip().strip('"') for cell in header.split(delimiter)]
-        return sum(cell in COLUMNS for cell in cells), len(cells)
-
-    return max(",;\t", key=worth)
 
 
 def _header_problems(header: list[str], how: Reading) -> list[str]:
