@@ -1,0 +1,121 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The rows of an access review: each way in which somebody reaches something, with a name that outlasts the review."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from .._report.tables import ACCESS, Row
+
+# What makes a way that way, whatever the things in it are called now.
+_IDENTITY = ("user_id", "way", "group_id", "kind", "permission_set_arn", "account_id", "application_arn", "role")
+# When somebody first looked is nothing that a decision rests on.
+_SHOWN = {name: title for name, title in ACCESS.columns.items() if name != "first_seen"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reviewed:
+    """One way of one person. `shown` are the cells that a reviewer sees, by the words above them."""
+
+    row: Row
+    shown: Mapping[str, str]
+
+    @property
+    def identity(self) -> str:
+        """What the way is known by. It begins with a letter, so that no spreadsheet takes it for a number."""
+        return "r" + _digest([self.row.get(name) for name in _IDENTITY])
+
+    @property
+    def name(self) -> str:
+        """The identity, and what a decision rests on, in one word: it differs once something that is shown differs."""
+        return f"{self.identity}-{_digest(self.shown)}"
+
+    @property
+    def label(self) -> str:
+        """The way in words: "zoe.obrien: Administrator in shop-production, through On-call engineers"."""
+        row = self.row
+        who = row.get("user_name") or row["user_id"]
+        what = row.get("application") or row.get("role") or row.get("permission_set")
+        where = f" in {row.get('account') or row['account_id']}" if row.get("account_id") else ""
+        through = f", through {row.get('group') or row['group_id']}" if row.get("group_id") else ""
+        return f"{who}: {what}{where}{through}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """What of the access a review is about. Each is a list of names or ids, empty for all; a unit has those below it."""
+
+    accounts: Sequence[str] = ()
+    organizational_units: Sequence[str] = ()
+    permission_sets: Sequence[str] = ()
+    groups: Sequence[str] = ()
+
+    def has(self, row: Row) -> bool:
+        """Whether a row is part of the review."""
+        return (
+            _is_one(self.accounts, row, "account", "account_id")
+            and _is_one(self.permission_sets, row, "permission_set", "permission_set_arn")
+            and _is_one(self.groups, row, "group", "group_id")
+            and _is_below(self.organizational_units, row.get("unit"))
+        )
+
+
+def reviewed(rows: Iterable[Row], scope: Scope) -> list[Reviewed]:
+    """The rows of a review, sorted so that one manager's people stand together, and one person's ways. `rows`: see joined()."""
+    found = [
+        Reviewed(row=row, shown={title: cell(row.get(name)) for name, title in _SHOWN.items()})
+        for row in rows
+        if scope.has(row)
+    ]
+    return sorted(found, key=_order)
+
+
+def cell(value: object) -> str:
+    """A value as a cell shows it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}={one}" for key, one in value.items())
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(str, value))
+    return str(value)
+
+
+def _order(one: Reviewed) -> tuple[str, ...]:
+    names = (
+        "manager",
+        "user_name",
+        "user_id",
+        "kind",
+        "account",
+        "account_id",
+        "permission_set",
+        "application",
+        "group",
+    )
+    return tuple(str(one.row.get(name) or "").casefold() for name in names)
+
+
+def _is_one(wanted: Sequence[str], row: Row, *names: str) -> bool:
+    return not wanted or any(row.get(name) in wanted for name in names)
+
+
+def _is_below(units: Sequence[str], path: t.Any) -> bool:
+    if not units:
+        return True
+    return path is not None and any(
+        unit == "/" or path == unit.rstrip("/") or path.startswith(f"{unit.rstrip('/')}/") for unit in units
+    )
+
+
+def _digest(value: object) -> str:
+    return sha256(json.dumps(value, ensure_ascii=True, sort_keys=True).encode()).hexdigest()[:16]
