@@ -272,7 +272,9 @@ changes:
       description: The service's error code, if it failed.
       type: str
     request_id:
-      description: The service's id of the request, if it failed.
+      description:
+        - The service's id of the request that did it, or failed. AWS support and CloudTrail know it.
+        - V(null) in check mode.
       type: str
 summary:
   description: For each kind, how many things there are of each of these.

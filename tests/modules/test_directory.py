@@ -53,6 +53,8 @@ def test_users_groups_and_members_in_one_task(play: Play) -> None:
             "add membership joe in Engineers",
         ]
     )
+    assert {one["request_id"] for one in check["changes"]} == {None}
+    assert len({one["request_id"] for one in real["changes"]} - {None}) == 7
     again = directory_task(play, directory)
     assert (again["changed"], again["changes"]) == (False, [])
     assert again["msg"] == f"0 of 7: nothing to change; {known}"

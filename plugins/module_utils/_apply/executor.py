@@ -62,11 +62,12 @@ def apply(
     known: int = 0,
     started: t.Callable[[Change], None] = lambda _change: None,
     ended: t.Callable[[ChangeResult], None] = lambda _result: None,
+    take_request_id: t.Callable[[], str | None] = lambda: None,
 ) -> Outcome:
     """Do a plan; `handles` reach what exists. Failures are in the outcome, none is raised.
 
     In check mode its steps are numbered after the `known` ones of earlier tasks. `started` and `ended` are told of each
-    change that is done for real, by any thread.
+    change that is done for real, by any thread. `take_request_id` gives the id of the last call that wrote, once.
     """
     if check_mode:
         from .._plan.step import steps_of  # only check mode leaves steps
@@ -75,7 +76,9 @@ def apply(
             results=tuple(ChangeResult(change=change, status=Status.PLANNED) for change in plan.changes),
             steps=steps_of(plan.changes, known=known),
         )
-    writer = _Writer(writers=writers, handles=dict(handles), started=started, ended=ended)
+    writer = _Writer(
+        writers=writers, handles=dict(handles), started=started, ended=ended, take_request_id=take_request_id
+    )
     looked_at = [kind for kind, one in writers.items() if isinstance(one, LastLook)]
     run = _Run(plan, writer, Schedule(graph_of(plan.changes), looked_at))
     lanes = {change.key.lane for change in plan.changes}
@@ -154,10 +157,12 @@ class _Writer:
         handles: dict[Key, Handle],
         started: t.Callable[[Change], None],
         ended: t.Callable[[ChangeResult], None],
+        take_request_id: t.Callable[[], str | None],
     ) -> None:
         self._writers = writers
         self._handles = handles
         self._started, self._ended = started, ended
+        self._take_request_id = take_request_id
         self._hopeless = False
 
     def do(self, change: Change) -> ChangeResult:
@@ -170,6 +175,7 @@ class _Writer:
     def _done(self, change: Change) -> ChangeResult:
         if self._hopeless:
             return ChangeResult(change=change, status=Status.SKIPPED)
+        self._take_request_id()
         try:
             handle = self._writers[change.kind](change, self._handles)
         except CallFailed as failure:
@@ -178,7 +184,7 @@ class _Writer:
             return ChangeResult(change=change, status=Status.FAILED, failure=failure)
         if handle is not None:
             self._handles[change.key] = handle
-        return ChangeResult(change=change, status=Status.DONE, handle=handle)
+        return ChangeResult(change=change, status=Status.DONE, handle=handle, request_id=self._take_request_id())
 
     def read_back(self, results: t.Sequence[ChangeResult]) -> tuple[ChangeResult, ...]:
         """The results with what the service shows of them now. All were done."""

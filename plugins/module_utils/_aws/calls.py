@@ -131,6 +131,8 @@ class Caller:
             raise CallFailed(
                 call, kind=local_kind(error), words=str(error), reason=reason, in_doubt=_ATTEMPTS.lost
             ) from error
+        if not operation.startswith(_READS):
+            _ATTEMPTS.written = _request_id(answer)
         return self._checked(call, answer, may_be_empty)
 
     def read(self, purpose: str, operation: str, decode: Decode[Got], **parameters: t.Any) -> Got:
@@ -236,6 +238,22 @@ def _note_attempt(response: t.Any = None, caught_exception: Exception | None = N
     if throttled and _ATTEMPTS.quota is not None and _OUTSTANDING not in str(error.get("Message")):
         _ATTEMPTS.quota.throttled()
     return pause_beyond_quota(response, caught_exception, **more)
+
+
+# How the operations begin that write nothing.
+_READS = ("Describe", "Get", "Is", "List", "Search")
+
+
+def take_written_request_id() -> str | None:
+    """The request id of this thread's last call that wrote, since it was taken last; None where there was none."""
+    found: str | None = getattr(_ATTEMPTS, "written", None)
+    _ATTEMPTS.written = None
+    return found
+
+
+def _request_id(answer: t.Any) -> str | None:
+    metadata = answer.get("ResponseMetadata") if isinstance(answer, dict) else None
+    return None if metadata is None else metadata.get("RequestId")
 
 
 # What sso-admin says where not too many calls were made, but too many of the requests in them are under way.

@@ -30,13 +30,17 @@ class Status(enum.Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeResult:
-    """A change and what became of it; `shown` is what the service shows of the thing once it shows the write."""
+    """A change and what became of it; `shown` is what the service shows of the thing once it shows the write.
+
+    `request_id` is the service's id of the call that did it, where that is asked for.
+    """
 
     change: Change
     status: Status
     handle: Handle | None = None
     failure: CallFailed | None = None
     shown: Entity | None = None
+    request_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

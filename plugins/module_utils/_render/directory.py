@@ -96,7 +96,7 @@ def _failure(result: ChangeResult) -> dict[str, object]:
     failure = result.failure
     return {
         "error_code": None if failure is None else failure.code,
-        "request_id": None if failure is None else failure.request_id,
+        "request_id": result.request_id if failure is None else failure.request_id,
     }
 
 

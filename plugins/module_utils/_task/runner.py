@@ -135,9 +135,10 @@ def _done(
     waiting = definition.waiting(desired)
     told: dict[str, t.Any] = {}
     if definition.whole:
+        from .._aws.calls import take_written_request_id
         from .progress import applying
 
-        told = applying(session.tracker, plan)
+        told = {**applying(session.tracker, plan), "take_request_id": take_written_request_id}
     return apply(
         plan,
         definition.writers(session, plan, Waiter(waiting)),

@@ -81,6 +81,22 @@ def test_check_mode_writes_nothing_and_says_what_it_would_do() -> None:
     assert contents(real) == before
 
 
+def test_what_was_done_has_the_id_of_its_request() -> None:
+    """Also where what was written before it left one that nobody took."""
+    left = iter(["of somebody else", "of the creation", "of the deletion", None, "too late"])
+
+    outcome = apply(
+        Plan(changes=(CREATE, deleted(ALUMNI))),
+        dict.fromkeys(Kind, lambda _change, _handles: None),
+        {},
+        check_mode=False,
+        concurrency=1,
+        take_request_id=lambda: next(left),
+    )
+
+    assert [result.request_id for result in outcome.results] == ["of the creation", None]
+
+
 def test_check_mode_leaves_steps_for_the_tasks_that_follow() -> None:
     steps = do(store(), *ALL, check_mode=True).steps
 

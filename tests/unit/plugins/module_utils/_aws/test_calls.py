@@ -17,7 +17,12 @@ import botocore.exceptions
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._aws import rate_limiter
-from ansible_collections.steward.identity_center.plugins.module_utils._aws.calls import Caller, Quota, Quotas
+from ansible_collections.steward.identity_center.plugins.module_utils._aws.calls import (
+    Caller,
+    Quota,
+    Quotas,
+    take_written_request_id,
+)
 from ansible_collections.steward.identity_center.plugins.module_utils._aws.failures import pause_beyond_quota
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import (
     NOT_SENT,
@@ -69,6 +74,34 @@ def test_an_answer_is_handed_on() -> None:
 
     with exchanges(shared_client(), answer("describe_user", DESCRIBED, expected)) as stubbed:
         assert describe(stubbed)["UserId"] == an_id(1)
+
+
+def test_the_request_id_of_what_was_written_is_told_once() -> None:
+    """A look that comes after the write, as at a status, does not take its place."""
+    body = json.dumps({**DESCRIBED, "UserName": "jane"})
+    with_client, _wire = wired(
+        (200, JSON, "{}"), (200, JSON, body), (200, JSON, body), x_amzn_requestid="id-of-request"
+    )
+    take_written_request_id()
+
+    Caller(with_client, "identitystore").call("delete jane", "DeleteUser", IdentityStoreId=STORE_ID, UserId="x")
+    describe(with_client)
+
+    assert take_written_request_id() == "id-of-request"
+    assert take_written_request_id() is None
+    describe(with_client)
+    assert take_written_request_id() is None
+
+
+def test_who_answers_without_metadata_has_no_request_id(monkeypatch: pytest.MonkeyPatch) -> None:
+    with_client, _wire = wired((200, JSON, "{}"))
+    monkeypatch.setattr(with_client, "delete_user", lambda **_parameters: {})
+    take_written_request_id()
+
+    with contextlib.suppress(CallFailed):
+        Caller(with_client, "identitystore").call("delete jane", "DeleteUser", IdentityStoreId=STORE_ID, UserId="x")
+
+    assert take_written_request_id() is None
 
 
 def test_a_caller_knows_what_it_speaks_to() -> None:
