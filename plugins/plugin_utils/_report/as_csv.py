@@ -12,11 +12,9 @@ from collections.abc import Iterator
 
 from .model import joined
 from .tables import ACCESS, TABLES, Model
-from .texts import text_of
+from .texts import cell_of
 
 _BOM = "\ufeff"
-# With these a spreadsheet takes a cell for a formula; the wide ones are what some of them read in the same way.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def as_csv(model: Model) -> Iterator[tuple[str, str]]:
@@ -26,11 +24,5 @@ def as_csv(model: Model) -> Iterator[tuple[str, str]]:
         writer = csv.writer(stream, quoting=csv.QUOTE_ALL)
         writer.writerow(table.columns.values())
         rows = joined(model) if table is ACCESS else model[table.name]
-        writer.writerows([_cell(row.get(name)) for name in table.columns] for row in rows)
+        writer.writerows([cell_of(row.get(name)) for name in table.columns] for row in rows)
         yield f"{table.name}.csv", _BOM + stream.getvalue()
-
-
-def _cell(value: object) -> str:
-    """A text that no spreadsheet calculates."""
-    text = text_of(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text

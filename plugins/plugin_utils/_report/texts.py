@@ -10,6 +10,20 @@ import json
 
 from ...module_utils._model.yaml_text import visible
 
+# With these a spreadsheet takes a cell for a formula; the wide ones are what some of them read in the same way.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+def cell_of(value: object) -> str:
+    """A value as a cell that no spreadsheet calculates."""
+    text = text_of(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def text_in(cell: str) -> str:
+    """The text that a cell was made of."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
+
 
 def text_of(value: object) -> str:
     """A value as one line of text: what cannot be seen is an escape, so a terminal and a reader see what is there."""

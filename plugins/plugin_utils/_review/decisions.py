@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from ...module_utils._model.near_words import did_you_mean
+from .._report.texts import text_in
 from .._spreadsheets import NoTable, decoded, rows_of
 from .rows import Reviewed
 
@@ -61,14 +62,21 @@ class Decision:
 
 @dataclass(frozen=True, kw_only=True)
 class Decisions:
-    """All of a file: the lines with a decision, and the ways that have none yet."""
+    """All of a file: the lines with a decision."""
 
     made: tuple[Decision, ...] = ()
-    open: tuple[Reviewed, ...] = field(default_factory=tuple)
+
+    def lacking(self, rows: Iterable[Reviewed]) -> tuple[Reviewed, ...]:
+        """Which of these ways have no decision yet."""
+        decided = {one.reviewed.identity for one in self.made if one.reviewed is not None}
+        return tuple(one for one in rows if one.identity not in decided)
 
 
 def read_decisions(data: bytes, name: str, rows: Sequence[Reviewed], encoding: str | None = None) -> Decisions:
-    """The decisions of a file over the ways that there are now. `name` stands in messages. Raises BadDecisions."""
+    """The decisions of a file over all ways that there are now, whatever part of them the review is about.
+
+    `name` stands in messages. Raises BadDecisions.
+    """
     try:
         table = rows_of(decoded(data, encoding), frozenset({ROW, *FOR_REVIEWERS}))
     except NoTable as error:
@@ -84,8 +92,7 @@ def read_decisions(data: bytes, name: str, rows: Sequence[Reviewed], encoding: s
     made = [one for line, cells in lines if (one := reader.decision(line, cells)) is not None]
     if reader.problems:
         raise BadDecisions([f"{name}: line {line}: {problem}" for line, problem in reader.problems])
-    decided = {one.reviewed.identity for one in made if one.reviewed}
-    return Decisions(made=tuple(made), open=tuple(one for one in rows if one.identity not in decided))
+    return Decisions(made=tuple(made))
 
 
 def _header_problems(columns: Sequence[str]) -> Iterator[str]:
@@ -131,7 +138,7 @@ class _Reader:
             reviewer=given[REVIEWER].strip(),
             reviewed_at=given[REVIEWED_AT].strip(),
             justification=given[JUSTIFICATION].strip(),
-            shown={title: unescaped(value) for title, value in given.items()},
+            shown={title: text_in(value) for title, value in given.items()},
             reviewed=found,
         )
 
@@ -147,10 +154,5 @@ def _problem(row: str, word: str, reviewer: str, found: Reviewed | None) -> str 
     if not reviewer:
         return f"{word}, but {REVIEWER} is empty: a decision is somebody's"
     if found is None and _WORDS[word.casefold()] == APPROVE:
-        return "approved, but nobody has this access any more, or it is not part of this review; leave the line out"
+        return "approved, but nobody has this access any more; leave the line out"
     return None
-
-
-def unescaped(text: str) -> str:
-    """The text of a cell as it was before it was made harmless for spreadsheets."""
-    return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from .._report.tables import ACCESS, Row
+from .._report.texts import text_of
 
 # What makes a way that way, whatever the things in it are called now.
 _IDENTITY = ("user_id", "way", "group_id", "kind", "permission_set_arn", "account_id", "application_arn", "role")
@@ -57,8 +58,11 @@ class Scope:
     permission_sets: Sequence[str] = ()
     groups: Sequence[str] = ()
 
-    def has(self, row: Row) -> bool:
-        """Whether a row is part of the review."""
+    def of(self, rows: Iterable[Reviewed]) -> list[Reviewed]:
+        """Those that are part of the review."""
+        return [one for one in rows if self._has(one.row)]
+
+    def _has(self, row: Row) -> bool:
         return (
             _is_one(self.accounts, row, "account", "account_id")
             and _is_one(self.permission_sets, row, "permission_set", "permission_set_arn")
@@ -67,27 +71,10 @@ class Scope:
         )
 
 
-def reviewed(rows: Iterable[Row], scope: Scope) -> list[Reviewed]:
+def reviewed(rows: Iterable[Row]) -> list[Reviewed]:
     """The rows of a review, sorted so that one manager's people stand together, and one person's ways. `rows`: see joined()."""
-    found = [
-        Reviewed(row=row, shown={title: cell(row.get(name)) for name, title in _SHOWN.items()})
-        for row in rows
-        if scope.has(row)
-    ]
+    found = (Reviewed(row=row, shown={title: text_of(row.get(name)) for name, title in _SHOWN.items()}) for row in rows)
     return sorted(found, key=_order)
-
-
-def cell(value: object) -> str:
-    """A value as a cell shows it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key}={one}" for key, one in value.items())
-    if isinstance(value, (list, tuple)):
-        return ", ".join(map(str, value))
-    return str(value)
 
 
 def _order(one: Reviewed) -> tuple[str, ...]:
