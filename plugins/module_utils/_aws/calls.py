@@ -114,25 +114,25 @@ class Caller:
         """One call. `purpose` reads on after "Could not"; `may_be_empty`: the answer needs no body. Raises CallFailed."""
         call = Call(purpose=purpose, service=self._service, operation=operation)
         method = getattr(self._client, _method_name(self._client, operation))
-        _ATTEMPTS.quota = None if self._quotas is None else self._quotas.of(operation)
-        if _ATTEMPTS.quota is not None:
-            _ATTEMPTS.quota.wait()
-        _ATTEMPTS.lost = False
+        ATTEMPTS.quota = None if self._quotas is None else self._quotas.of(operation)
+        if ATTEMPTS.quota is not None:
+            ATTEMPTS.quota.wait()
+        ATTEMPTS.lost = False
         try:
             answer = method(**parameters)
         except botocore.exceptions.ClientError as error:
             from .failures import refusal
 
-            raise refusal(call, error.response, in_doubt=_ATTEMPTS.lost) from error
+            raise refusal(call, error.response, in_doubt=ATTEMPTS.lost) from error
         except (botocore.exceptions.BotoCoreError, botocore.parsers.ResponseParserError) as error:
             from .failures import is_unsent, local_kind
 
             reason = NOT_SENT if is_unsent(error) else None
             raise CallFailed(
-                call, kind=local_kind(error), words=str(error), reason=reason, in_doubt=_ATTEMPTS.lost
+                call, kind=local_kind(error), words=str(error), reason=reason, in_doubt=ATTEMPTS.lost
             ) from error
         if not operation.startswith(_READS):
-            _ATTEMPTS.written = _request_id(answer)
+            ATTEMPTS.written = _request_id(answer)
         return self._checked(call, answer, may_be_empty)
 
     def read(self, purpose: str, operation: str, decode: Decode[Got], **parameters: t.Any) -> Got:
@@ -217,8 +217,8 @@ _INCOMPLETE = (
 
 
 # Of this thread's present call: which quota it uses, and whether an attempt got no answer, or one that the service failed,
-# so that it may have done something.
-_ATTEMPTS = threading.local()
+# so that it may have done something; and the request id of the last call that wrote.
+ATTEMPTS = threading.local()
 
 
 def _note_attempt(response: t.Any = None, caught_exception: Exception | None = None, **more: t.Any) -> float | None:
@@ -232,23 +232,16 @@ def _note_attempt(response: t.Any = None, caught_exception: Exception | None = N
     from .failures import KINDS, is_unsent, pause_beyond_quota
 
     if status >= 500 or (caught_exception is not None and not is_unsent(caught_exception)):
-        _ATTEMPTS.lost = True
+        ATTEMPTS.lost = True
     error = {} if response is None else response[1].get("Error", {})
     throttled = status == 429 or KINDS.get(str(error.get("Code"))) is FailureKind.THROTTLED
-    if throttled and _ATTEMPTS.quota is not None and _OUTSTANDING not in str(error.get("Message")):
-        _ATTEMPTS.quota.throttled()
+    if throttled and ATTEMPTS.quota is not None and _OUTSTANDING not in str(error.get("Message")):
+        ATTEMPTS.quota.throttled()
     return pause_beyond_quota(response, caught_exception, **more)
 
 
 # How the operations begin that write nothing.
 _READS = ("Describe", "Get", "Is", "List", "Search")
-
-
-def take_written_request_id() -> str | None:
-    """The request id of this thread's last call that wrote, since it was taken last; None where there was none."""
-    found: str | None = getattr(_ATTEMPTS, "written", None)
-    _ATTEMPTS.written = None
-    return found
 
 
 def _request_id(answer: t.Any) -> str | None:

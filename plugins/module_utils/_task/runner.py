@@ -135,7 +135,7 @@ def _done(
     waiting = definition.waiting(desired)
     told: dict[str, t.Any] = {}
     if definition.whole:
-        from .._aws.calls import take_written_request_id
+        from .._aws.written import take_written_request_id
         from .progress import applying
 
         told = {**applying(session.tracker, plan), "take_request_id": take_written_request_id}

@@ -333,6 +333,7 @@ def test_only_the_aws_call_services() -> None:
             "organizations",
             "passwords",
             "sso_admin",
+            "written",
         )
     }
 

@@ -21,9 +21,9 @@ from ansible_collections.steward.identity_center.plugins.module_utils._aws.calls
     Caller,
     Quota,
     Quotas,
-    take_written_request_id,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._aws.failures import pause_beyond_quota
+from ansible_collections.steward.identity_center.plugins.module_utils._aws.written import take_written_request_id
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import (
     NOT_SENT,
     CallFailed,
