@@ -11,7 +11,6 @@ import typing as t
 from pathlib import Path
 
 from ansible import constants
-from ansible.errors import AnsibleFileNotFound
 from ansible.utils.display import Display
 
 from ..module_utils._model.errors import FailureKind, Problem
@@ -20,32 +19,28 @@ from ..module_utils._options.lines import Line, packed
 from ..module_utils._options.spec import DIRECTORY_FILE, PLAN, PROGRESS_FILE, RECORDED_FILE
 from ..module_utils._ports.progress import NoTracker, Phase, Tracker
 from ..module_utils._task.progress import FileTracker
-from ..plugin_utils._carry import CarryingAction
 from ..plugin_utils._directory import sources
-from ..plugin_utils._directory.finding import find, locate
+from ..plugin_utils._directory.finding import find
 from ..plugin_utils._directory.following import TERMINAL, Follower, cadence
 from ..plugin_utils._directory.piping import Pipe
 from ..plugin_utils._directory.plan_files import PLAN_FILE, PlanFiles
 from ..plugin_utils._directory.reading import of_options, read
 from ..plugin_utils._directory.telling import Telling
-from ..plugin_utils._directory.vault import AnsibleVault
-from ..plugin_utils._places import Controller, controller, named
+from ..plugin_utils._finding import FindingAction
 
 
-class ActionModule(CarryingAction):
+class ActionModule(FindingAction):
     """Reads the files of a directory, which the module gets as one file of lines, and writes the plan that it returns."""
 
     interface = DIRECTORY_INTERFACE
-    _about: Controller
-
-    def run(self, tmp: t.Any = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
-        """See CheckingAction."""
-        self._about = controller(Path.cwd(), Path.home(), task_vars or {}, os.environ)
-        return super().run(tmp, task_vars)
 
     def _problems(self) -> list[str]:
         """What is wrong with how the task is written. What is in the files, the module judges, all at once."""
-        found = [*sources.problems(self._task.args), *sources.problems_of_paths(self._task.args, PLAN_FILE, "a file")]
+        found = [
+            *super()._problems(),
+            *sources.problems(self._task.args),
+            *sources.problems_of_paths(self._task.args, PLAN_FILE, "a file"),
+        ]
         if self._task.async_val:
             found.append(
                 "async: the files are handed over while the task runs, so it cannot go on without it; leave it out"
@@ -124,15 +119,7 @@ class ActionModule(CarryingAction):
         if self._task.args.get(sources.SRC) is None:
             return of_options(self._task.args)
         written = sources.paths(self._task.args, sources.SRC)
-        places = [(one, locate(one, named(one, self._about), self._found_by_ansible)) for one in written]
-        return read(find(places), AnsibleVault(self._loader._vault))  # noqa: SLF001 - it offers decrypted files only
-
-    def _found_by_ansible(self, path: str) -> str | None:
-        """Where Ansible finds a file that somebody names: beside the role or the playbook, in `files`."""
-        try:
-            return str(self._loader.path_dwim_relative_stack(self._task.get_search_path(), "files", path))
-        except AnsibleFileNotFound:
-            return None
+        return read(find([(one, self._located(one)) for one in written]), self._vault)
 
     def _plan_files(self) -> PlanFiles:
         return PlanFiles(sources.paths(self._task.args, PLAN_FILE), self._about, Path.resolve)

@@ -6,18 +6,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from .._desired.brakes import Section
-from .._desired.directory import DesiredDirectory, DirectoryTask
+from .._desired.directory import DirectoryTask
+from .._desired.expiries import expiries_of
 from .._model.access import Account, Principal
 from .._model.entities import Entity, Ref
-from .._model.yaml_text import visible
 from .._plan.change import Change
 from .._plan.directory import DirectoryPlan
 from .._plan.limits import losses
 from .._plan.notices import (
-    Expiry,
     Notice,
     expiring_soon,
     externally_managed,
@@ -64,7 +63,7 @@ def notices(
     return (
         *vanishing_roles(changes, _assigned(reads.access, lost)),
         *remaining_sessions(changes, _durations(reads.access, lost)),
-        *expiring_soon(_expiries(task.directory), task.at),
+        *expiring_soon(expiries_of(task.directory), task.at),
         *left_alone(directory.protected),
         *suspended(skipped),
         *externally_managed(changes, touched),
@@ -86,15 +85,3 @@ def _durations(access: AccessReads, lost: Sequence[AccountAssignmentKey]) -> dic
     found = access.describe_sets(arns) if arns else {}
     durations = {one.ref: one.attributes.get("session_duration") for one in found.values()}
     return {ref: duration for ref, duration in durations.items() if isinstance(duration, str)}
-
-
-def _expiries(directory: DesiredDirectory) -> Iterator[Expiry]:
-    """What of the file ends by itself."""
-    for one in directory.memberships:
-        group = one.members.desired.anchor
-        for reference, ends in one.expires_at.items():
-            yield Expiry(label=visible(f"{reference} in {group}"), at=ends, place=str(one.members.place))
-    for entry in directory.assignments:
-        if entry.expires_at is not None:
-            label = visible(entry.name or entry.place.path)
-            yield Expiry(label=label, at=entry.expires_at, place=str(entry.place))

@@ -18,12 +18,20 @@ from .._model.written import is_account_id, kind, no_text
 from .._model.yaml_text import quoted
 from .._policies.check import Check, Form, Option
 from .._policies.registry import CHECKS
+from .common import Options
 from .conforming import Flaw
 from .entry_places import part_place
 from .expiry import expiry
 from .lines import Line
+from .spec import Spec
 
 POLICIES = "policies"
+POLICIES_FILE = "policies_file"
+# What is in the policies has no types here: what is wrong with them is told together, with its place.
+POLICIES_SPEC: Spec = {
+    POLICIES: {"type": "list", "elements": "raw"},
+    POLICIES_FILE: {"type": "list", "elements": "path"},
+}
 _KEYS = ("id", "check", "severity", "options", "except")
 _SEVERITIES = tuple(one.value for one in Severity)
 
@@ -35,6 +43,19 @@ def policy_lines(entries: object) -> Iterator[Line]:
             yield Line(kind=POLICIES, path=f"{POLICIES}[{index}]", value=one, entry=True)
     elif entries is not None:
         yield Line(kind=POLICIES, path=POLICIES, problem=f"is {kind(entries)}, but must be a list")
+
+
+_ALONE = (
+    f"{POLICIES_FILE}: the action plugin of the module reads it, and it did not run; call the module by its full name, which "
+    "begins with steward.identity_center."
+)
+
+
+def policies_of_task(options: Options) -> tuple[Policy, ...]:
+    """The policies of a task, whose files the controller has read. Raises InvalidInput."""
+    if options.get(POLICIES_FILE) is not None:
+        raise InvalidInput([_ALONE])
+    return parse_policies(policy_lines(options.get(POLICIES)))
 
 
 def parse_policies(lines: Iterable[Line]) -> tuple[Policy, ...]:

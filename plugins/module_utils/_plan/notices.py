@@ -24,6 +24,7 @@ from .relations import AccountAssignmentKey, ApplicationAssignmentKey, Membershi
 if t.TYPE_CHECKING:
     from datetime import datetime
 
+    from .._desired.expiries import Expiry
     from .directory import Kept
 
 # What ends within so many days is told of.
@@ -48,15 +49,6 @@ class Notice:
     about: About
     name: str
     text: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Expiry:
-    """Something of the file that ends by itself: what, for people, when, and where it is written."""
-
-    label: str
-    at: datetime
-    place: str = ""
 
 
 def vanishing_roles(

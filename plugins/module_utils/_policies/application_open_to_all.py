@@ -35,6 +35,7 @@ APPLICATION_OPEN_TO_ALL = Check(
     find=_find,
     needs=frozenset({Table.APPLICATIONS, Table.REQUIREMENTS}),
     about=("application",),
+    fixed=True,
     options={
         "applications": Option(form=Form.PATTERNS, default=(), help="Applications that are meant for everybody."),
     },

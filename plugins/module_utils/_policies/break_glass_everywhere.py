@@ -74,7 +74,7 @@ BREAK_GLASS_EVERYWHERE = Check(
     find=_find,
     needs=frozenset(
         {
-            *(Table.USERS, Table.GROUPS, Table.MEMBERSHIPS, Table.PERMISSION_SETS),
+            *(Table.USERS, Table.STATUS, Table.GROUPS, Table.MEMBERSHIPS, Table.PERMISSION_SETS),
             *(Table.ASSIGNMENTS, Table.ACCOUNTS),
         }
     ),

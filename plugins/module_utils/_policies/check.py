@@ -92,8 +92,9 @@ class Check:
     """One check, by the name that policies use.
 
     `summary` is what it finds, and `elsewhere` what other tools call it. Without the tables that it `needs` it can't be
-    judged, nor without those that an option needs, by option, where it is not the default. `one_of`: at least one of these options
-    has to be given. `about` are the words by which exceptions may name things.
+    judged, nor without those that an option needs, by option, where it is not the default; those in `also` it looks at where
+    they can be read. `one_of`: at least one of these options has to be given. `about` are the words by which exceptions may
+    name things. With `fixed`, no plan of a directory changes what it finds.
     """
 
     name: str
@@ -103,9 +104,11 @@ class Check:
     needs: frozenset[Table]
     about: tuple[str, ...]
     options: Mapping[str, Option] = field(default_factory=dict)
+    also: frozenset[Table] = frozenset()
     option_needs: Mapping[str, Table] = field(default_factory=dict)
     one_of: tuple[str, ...] = ()
     elsewhere: str = ""
+    fixed: bool = False
 
     def tables(self, options: Mapping[str, object]) -> frozenset[Table]:
         """The tables that it needs with these options."""

@@ -38,7 +38,11 @@ DIRECT_USER_ASSIGNMENT = Check(
     severity=Severity.MEDIUM,
     find=_find,
     needs=frozenset({Table.ASSIGNMENTS}),
-    option_needs={"include_applications": Table.APPLICATION_ASSIGNMENTS},
+    also=frozenset({Table.ENTITLEMENTS}),
+    option_needs={
+        "include_applications": Table.APPLICATION_ASSIGNMENTS,
+        "permission_sets": Table.PERMISSION_SETS,
+    },
     about=("user", "permission_set", "account", "application", "role"),
     options={
         "permission_sets": Option(

@@ -39,6 +39,7 @@ DISABLED_WITH_ACCESS = Check(
     summary="users who are disabled and still have access",
     severity=Severity.MEDIUM,
     find=_find,
-    needs=frozenset({Table.USERS, Table.GROUPS, Table.MEMBERSHIPS, Table.ASSIGNMENTS}),
+    needs=frozenset({Table.USERS, Table.STATUS, Table.GROUPS, Table.MEMBERSHIPS, Table.ASSIGNMENTS}),
+    also=frozenset({Table.APPLICATION_ASSIGNMENTS, Table.ENTITLEMENTS}),
     about=("user",),
 )

@@ -41,5 +41,6 @@ EXPIRED_OR_SOON = Check(
     find=_find,
     needs=frozenset({Table.EXPIRATIONS}),
     about=("entry",),
+    fixed=True,
     options={"days": Option(form=Form.COUNT, default=14, help="Within how many days.")},
 )

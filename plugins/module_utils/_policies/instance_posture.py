@@ -60,6 +60,7 @@ INSTANCE_POSTURE = Check(
         "delegated_administrators": Table.ADMINISTRATORS,
     },
     about=("setting",),
+    fixed=True,
     options={
         "customer_managed_key": Option(
             form=Form.TRUTH, help="Whether the instance has to be encrypted with a key of your own in AWS KMS."

@@ -26,13 +26,32 @@ class Finding:
 
 
 def tables_of(policies: Iterable[Policy]) -> frozenset[Table]:
-    """All tables that judging these policies needs."""
-    return frozenset[Table]().union(*(CHECKS[one.check].tables(one.options) for one in policies))
+    """All tables that judging these policies looks at, those that only have the names of things among them."""
+    found: set[Table] = set()
+    for one in policies:
+        check = CHECKS[one.check]
+        found |= _needed(one) | check.also | {_NAMED_IN[word] for word in check.about if word in _NAMED_IN}
+    return frozenset(found)
+
+
+def _needed(policy: Policy) -> frozenset[Table]:
+    """Without these a policy can't be judged: what its check needs, and the names that its exceptions have."""
+    words = {word for one in policy.exemptions for word in one.about}
+    return CHECKS[policy.check].tables(policy.options).union(_NAMED_IN[word] for word in words if word in _NAMED_IN)
+
+
+_NAMED_IN = {
+    "user": Table.USERS,
+    "group": Table.GROUPS,
+    "permission_set": Table.PERMISSION_SETS,
+    "account": Table.ACCOUNTS,
+    "application": Table.APPLICATIONS,
+}
 
 
 def missing(policy: Policy, view: View) -> list[Table]:
     """The tables without which this policy can't be judged, in the order in which results tell them."""
-    lacking = CHECKS[policy.check].tables(policy.options) & view.unknown
+    lacking = _needed(policy) & view.unknown
     return [one for one in Table if one in lacking]
 
 

@@ -18,10 +18,9 @@ from .view import Entitlement, Table
 
 def _find(ground: Ground) -> Iterator[Violation]:
     view = ground.view
-    management = {one.id for one in view.accounts.values() if one.management}
     every: tuple[AccountAssignment | Entitlement, ...] = (*view.assignments, *view.entitlements)
     for one in every:
-        if one.account_id not in management:
+        if one.account_id != view.management:
             continue
         name = view.name_of(one.principal)
         if one.principal.kind is Kind.GROUP and ground.allowed("groups", name, one.principal.id):
@@ -43,6 +42,8 @@ MANAGEMENT_ACCOUNT_ACCESS = Check(
     severity=Severity.HIGH,
     find=_find,
     needs=frozenset({Table.ASSIGNMENTS, Table.MANAGEMENT}),
+    also=frozenset({Table.ENTITLEMENTS}),
+    option_needs={"groups": Table.GROUPS},
     about=("user", "group", "permission_set", "account", "role"),
     options={
         "groups": Option(form=Form.PATTERNS, default=(), help="The groups that are meant to reach it."),

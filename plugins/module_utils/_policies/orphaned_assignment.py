@@ -43,5 +43,6 @@ ORPHANED_ASSIGNMENT = Check(
     severity=Severity.MEDIUM,
     find=_find,
     needs=frozenset({Table.USERS, Table.GROUPS, Table.ASSIGNMENTS}),
+    also=frozenset({Table.ACCOUNTS, Table.APPLICATION_ASSIGNMENTS, Table.ENTITLEMENTS}),
     about=PARTS,
 )

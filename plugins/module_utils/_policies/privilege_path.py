@@ -22,7 +22,7 @@ from .view import PermissionSet, Table
 
 def _find(ground: Ground) -> Iterator[Violation]:
     view = ground.view
-    homes = {one.id for one in view.accounts.values() if one.management} | view.administrators
+    homes = {view.management, *view.administrators}
     held: dict[str, list[str]] = {}
     for pair in dict.fromkeys((one.permission_set_arn, one.account_id) for one in view.assignments):
         if pair[1] in homes:

@@ -28,7 +28,7 @@ def _find(ground: Ground) -> Iterator[Violation]:
 
 
 def _why(ground: Ground, account: Account | None, one: Entitlement) -> str | None:
-    if account is not None and account.management:
+    if one.account_id == ground.view.management:
         return "to a role of the management account"
     units: tuple[str, ...] | None = ground.options["organizational_units"]
     if units is None:

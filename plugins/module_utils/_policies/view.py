@@ -11,8 +11,8 @@ import functools
 import typing as t
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
+from .._desired.expiries import Expiry
 from .._model.access import AccountAssignment, ApplicationAssignment, Principal
 from .._model.entities import Item, Kind
 from .._model.yaml_text import visible
@@ -22,6 +22,7 @@ class Table(enum.Enum):
     """What can be read, or may not be, by itself. The value is how results call it."""
 
     USERS = "users"
+    STATUS = "whether users are disabled"
     GROUPS = "groups"
     MEMBERSHIPS = "memberships"
     PERMISSION_SETS = "permission sets"
@@ -105,14 +106,16 @@ class PermissionSet:
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """An account. `path` is that of its organizational unit, "/Workloads/Production", "/" right below the root."""
+    """An account. `path` is that of its organizational unit, "/Workloads/Production", "/" right below the root.
+
+    It is None where the units may not be read.
+    """
 
     id: str
     name: str | None = None
     path: str | None = None
     status: str | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
-    management: bool = False
 
     @property
     def active(self) -> bool:
@@ -139,15 +142,6 @@ class Entitlement:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Expiration:
-    """Something that the desired directory lets end by itself: what, for people, when, and where it is written."""
-
-    label: str
-    at: datetime
-    place: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
 class Posture:
     """How the instance is set up. Each is None where it is not known: then its table is among the view's `unknown`."""
 
@@ -163,7 +157,8 @@ Holding = t.Union[AccountAssignment, ApplicationAssignment, Entitlement]
 class View:
     """A whole directory. Of an `unknown` table nothing is there, which says nothing; all that is in it is by id or ARN.
 
-    `administrators` are the ids of the accounts that are registered to administer Identity Center.
+    `management` is the id of the management account, and `administrators` are those of the accounts that are registered to
+    administer Identity Center.
     """
 
     instance_arn: str = ""
@@ -175,8 +170,9 @@ class View:
     assignments: tuple[AccountAssignment, ...] = ()
     application_assignments: tuple[ApplicationAssignment, ...] = ()
     entitlements: tuple[Entitlement, ...] = ()
+    management: str | None = None
     administrators: frozenset[str] = frozenset()
-    expirations: tuple[Expiration, ...] = ()
+    expirations: tuple[Expiry, ...] = ()
     posture: Posture = field(default_factory=Posture)
     unknown: frozenset[Table] = frozenset()
 

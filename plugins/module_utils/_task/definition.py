@@ -74,11 +74,16 @@ class Writer(t.Generic[Desired, Found]):
 
 @dataclass(frozen=True, kw_only=True)
 class Reader(t.Generic[Desired]):
-    """A module that only reads, in one instance."""
+    """A module that only reads, in one instance.
+
+    One with `provenance` is told when the task began, and puts into its result what it is handed: when the task `began` and
+    `ended`, as ISO 8601 in UTC, the `region`, and how often each operation was called, as `calls`.
+    """
 
     interface: Interface
     parse: t.Callable[[Options], Desired]
     read: t.Callable[[Reads, Desired], dict[str, t.Any]]
+    provenance: t.Callable[[dict[str, t.Any], Mapping[str, t.Any]], dict[str, t.Any]] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

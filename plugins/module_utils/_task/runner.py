@@ -13,7 +13,7 @@ from .._model.errors import Problem
 from .._model.keys import Handles
 from .._model.limits import Limits
 from .._options.common import NO_LOG, parse_scope
-from .._options.spec import PLANNED, SCOPE
+from .._options.spec import NOW, PLANNED, SCOPE
 from .._plan.change import Plan
 from .._plan.outcome import Outcome
 from .amazon import AnsibleAWSModule
@@ -62,10 +62,30 @@ def _run_reader(module: t.Any, definition: Reader[t.Any] | InstanceReader[t.Any]
 
 
 def _read(module: t.Any, definition: Reader[t.Any] | InstanceReader[t.Any]) -> dict[str, t.Any]:
+    if isinstance(definition, Reader) and definition.provenance is not None:
+        return _read_with_provenance(module, definition, definition.provenance)
     scope, desired = parse_scope(module.params), definition.parse(module.params)
     if isinstance(definition, InstanceReader):
         return definition.read(AllInstances(Connection(module)), desired)
     return definition.read(Session(Connection(module), scope, carried()), desired)
+
+
+def _read_with_provenance(
+    module: t.Any, definition: Reader[t.Any], provenance: t.Callable[..., dict[str, t.Any]]
+) -> dict[str, t.Any]:
+    from .provenance import at, clock, region_of
+
+    began = clock()
+    scope, desired = parse_scope(module.params), definition.parse({**module.params, NOW: began})
+    connection = Connection(module)
+    result = definition.read(Session(connection, scope, carried()), desired)
+    facts = {
+        "began": at(began),
+        "ended": at(clock()),
+        "region": region_of(connection),
+        "calls": _counted(connection.calls),
+    }
+    return provenance(result, facts)
 
 
 def _write(module: t.Any, definition: Writer[t.Any, t.Any]) -> tuple[dict[str, t.Any], Problem | None]:

@@ -33,20 +33,23 @@ class Vault(t.Protocol):
         """What is in a value with the tag !vault."""
 
 
-def read(files: Iterable[Found], vault: Vault) -> Iterator[Line]:
-    """The lines of all files, in their order. Nothing is raised: what is wrong is a line too."""
+def read(files: Iterable[Found], vault: Vault, contents: type[Contents] | None = None) -> Iterator[Line]:
+    """The lines of all files, in their order. Nothing is raised: what is wrong is a line too.
+
+    `contents` is what is in them: of a directory where nothing else is said.
+    """
     for one in files:
         if one.problem is not None:
             yield Line(place=one.name, problem=one.problem)
             continue
         try:
             with one.path.open("rb") as stream:
-                yield from of_file(stream, one.name, vault)
+                yield from of_file(stream, one.name, vault, contents or DirectoryFile)
         except OSError as error:
             yield Line(place=one.name, problem=f"cannot be read: {error.strerror}")
 
 
-def of_file(stream: t.BinaryIO, name: str, vault: Vault) -> Iterator[Line]:
+def of_file(stream: t.BinaryIO, name: str, vault: Vault, contents: type[Contents] | None = None) -> Iterator[Line]:
     """The lines of one file."""
     head = stream.read(len(_VAULT_HEADER))
     stream.seek(0)
@@ -57,7 +60,7 @@ def of_file(stream: t.BinaryIO, name: str, vault: Vault) -> Iterator[Line]:
             yield Line(place=name, problem=f"is encrypted, and cannot be decrypted: {error}")
             return
     try:
-        yield from _File(name, Builder(parser(stream), vault.value)).lines()
+        yield from (contents or DirectoryFile)(name, Builder(parser(stream), vault.value)).lines()
     except Unreadable as error:
         yield Line(place=f"{name}:{error.line}", column=error.column, problem=error.problem)
     except yaml.MarkedYAMLError as error:
@@ -83,12 +86,11 @@ def _bad_character(name: str, error: yaml.reader.ReaderError, stream: t.BinaryIO
     return Line(place=f"{name}:{line}", column=1, problem=problem)
 
 
-class _File:
-    """One file: a mapping of lists of entries."""
+class Contents:
+    """One file: one document, with entries that have their places."""
 
     def __init__(self, name: str, builder: Builder) -> None:
         self._name, self._builder = name, builder
-        self._lines: dict[str, int] = {}
 
     def lines(self) -> Iterator[Line]:
         """Its lines, as it is read. Raises Unreadable, and the errors of PyYAML."""
@@ -97,23 +99,65 @@ class _File:
         if isinstance(following(), events.StreamEndEvent):
             yield self._empty()
             return
-        event = following()
-        if isinstance(event, events.MappingStartEvent):
-            yield from self._kinds()
-        else:
-            part = self._builder.part(event)
-            if part.value is None:
-                yield self._empty()
-            else:
-                yield self._at(
-                    event, problem=f"is {kind_of(part.value)}, but must be a mapping with {', '.join(KINDS)}"
-                )
+        yield from self._document(following())
         following()  # the document ends
         if not isinstance(after := following(), events.StreamEndEvent):
             yield self._at(after, problem="a second document begins here; write one document into a file")
 
+    def _document(self, event: t.Any) -> Iterator[Line]:
+        """The lines of the document that begins with this event."""
+        raise NotImplementedError
+
     def _empty(self) -> Line:
+        """What is said of a file in which nothing is."""
         return Line(place=self._name, problem=EMPTY_FILE, only_empty=True)
+
+    def _else(self, event: t.Any, wanted: str) -> Line:
+        """What is said of a document that is something else than it must be."""
+        part = self._builder.part(event)
+        return (
+            self._empty()
+            if part.value is None
+            else self._at(event, problem=f"is {kind_of(part.value)}, but must be {wanted}")
+        )
+
+    def _entry(self, kind: str, event: t.Any, path: str, part: Part) -> Iterator[Line]:
+        mark = event.start_mark
+        line = mark.line + 1
+        places = part.places
+        places[::2] = [one - line for one in places[::2]]
+        for one in part.troubles:
+            joined = _joined(path, one.path)
+            yield Line(kind=kind, place=f"{self._name}:{one.line}", column=one.column, path=joined, problem=one.problem)
+        yield Line(
+            kind=kind,
+            place=f"{self._name}:{line}",
+            column=mark.column + 1,
+            path=path,
+            value=part.value,
+            places=tuple(places),
+            dates=tuple(part.dates),
+            entry=True,
+            broken=part.missing,
+        )
+
+    def _at(self, event: t.Any, **fields: t.Any) -> Line:
+        mark = event.start_mark
+        return Line(place=f"{self._name}:{mark.line + 1}", column=mark.column + 1, **fields)
+
+
+class DirectoryFile(Contents):
+    """The file of a directory: a mapping of lists of entries."""
+
+    def __init__(self, name: str, builder: Builder) -> None:
+        super().__init__(name, builder)
+        self._lines: dict[str, int] = {}
+
+    def _document(self, event: t.Any) -> Iterator[Line]:
+        if isinstance(event, events.MappingStartEvent):
+            yield from self._kinds()
+        else:
+            yield self._else(event, f"a mapping with {', '.join(KINDS)}")
 
     def _kinds(self) -> Iterator[Line]:
         while not isinstance(event := self._builder.next(), events.MappingEndEvent):
@@ -151,30 +195,6 @@ class _File:
                     yield from self._entry(kind, event, f"{kind}[{index}]", Part(value=one))
             elif part.value is not None:
                 yield self._at(key, kind=kind, path=kind, problem=f"is {kind_of(part.value)}, but must be a list")
-
-    def _entry(self, kind: str, event: t.Any, path: str, part: Part) -> Iterator[Line]:
-        mark = event.start_mark
-        line = mark.line + 1
-        places = part.places
-        places[::2] = [one - line for one in places[::2]]
-        for one in part.troubles:
-            joined = _joined(path, one.path)
-            yield Line(kind=kind, place=f"{self._name}:{one.line}", column=one.column, path=joined, problem=one.problem)
-        yield Line(
-            kind=kind,
-            place=f"{self._name}:{line}",
-            column=mark.column + 1,
-            path=path,
-            value=part.value,
-            places=tuple(places),
-            dates=tuple(part.dates),
-            entry=True,
-            broken=part.missing,
-        )
-
-    def _at(self, event: t.Any, **fields: t.Any) -> Line:
-        mark = event.start_mark
-        return Line(place=f"{self._name}:{mark.line + 1}", column=mark.column + 1, **fields)
 
 
 EMPTY_FILE = "is empty; if that is meant, set allow_empty: true"

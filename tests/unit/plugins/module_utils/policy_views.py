@@ -11,6 +11,7 @@ import typing as t
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timezone
 
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.expiries import Expiry
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import (
     AccountAssignment,
     ApplicationAssignment,
@@ -28,7 +29,6 @@ from ansible_collections.steward.identity_center.plugins.module_utils._policies.
     Account,
     Application,
     Entitlement,
-    Expiration,
     Group,
     PermissionSet,
     Posture,
@@ -66,6 +66,7 @@ def view_of(directory: Directory) -> View:
             for who in _who(one)
             for role in one["roles"]
         ),
+        management=next((one["id"] for one in accounts.values() if one.get("management")), None),
         administrators=frozenset(one["id"] for one in accounts.values() if one.get("delegated_administrator")),
         expirations=tuple(_expiration(one) for one in directory.get("expirations", ())),
         posture=Posture(**{"regions": None, **directory.get("instance", {})}),
@@ -121,7 +122,6 @@ def _account(one: Directory) -> Account:
         name=one["name"],
         path=one.get("path", "/"),
         status=one.get("status", "ACTIVE"),
-        management=one.get("management", False),
     )
 
 
@@ -145,7 +145,7 @@ def _assignments(directory: Directory, accounts: Mapping[str, Directory]) -> Ite
                     yield AccountAssignment(account_id=account_id, permission_set_arn=f"ps-{name}", principal=who)
 
 
-def _expiration(one: Directory) -> Expiration:
+def _expiration(one: Directory) -> Expiry:
     at, problem = expiry(one["expires_at"])
     assert at is not None, problem
-    return Expiration(label=one["label"], at=at, place=one.get("place", ""))
+    return Expiry(label=one["label"], at=at, place=one.get("place", ""))

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 
+from ansible_collections.steward.identity_center.plugins.module_utils._desired.expiries import Expiry
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account, Principal
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change, deleted
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.directory import Kept
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.notices import (
     About,
-    Expiry,
     Notice,
     expiring_soon,
     externally_managed,

@@ -107,13 +107,31 @@ def test_what_cannot_be_read_cannot_be_judged() -> None:
     assert missing(policy, view) == [Table.MEMBERSHIPS]
 
 
+def test_a_policy_with_exceptions_needs_the_names_of_what_they_name() -> None:
+    exemption = {"account": "prod", "until": "2026-12-31", "reason": "soon"}
+    plain, excepting = parse_policies(
+        policy_lines(
+            [
+                {"check": "direct_user_assignment"},
+                {"id": "other", "check": "direct_user_assignment", "except": [exemption, {**exemption, "role": "r"}]},
+            ]
+        )
+    )
+    view = view_of({"unknown": ["ACCOUNTS"]})
+
+    assert missing(plain, view) == []
+    assert missing(excepting, view) == [Table.ACCOUNTS]
+
+
 def test_only_the_tables_are_asked_for_that_the_policies_need() -> None:
     def tables(check: str, **options: object) -> frozenset[Table]:
         return tables_of(parse_policies(policy_lines([{"check": check, "options": options}])))
 
     assert tables_of(()) == frozenset()
-    assert tables("segregation", groups=["a", "b"]) == {Table.USERS, Table.GROUPS, Table.MEMBERSHIPS}
+    assert tables("empty_group") == {Table.GROUPS, Table.MEMBERSHIPS}
+    assert tables("segregation", groups=["a", "b"]) == {Table.USERS, Table.GROUPS, Table.MEMBERSHIPS, Table.ACCOUNTS}
     assert Table.ASSIGNMENTS in tables("segregation", permission_sets=["a", "b"])
+    assert Table.ENTITLEMENTS in tables("disabled_with_access")
     assert tables("instance_posture", customer_managed_key=False) == {Table.ENCRYPTION}
     assert Table.APPLICATION_ASSIGNMENTS not in tables("direct_user_assignment")
     assert Table.APPLICATION_ASSIGNMENTS in tables("direct_user_assignment", include_applications=True)
