@@ -16,10 +16,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from .._desired.expiries import Expiry
-from .._model.access import AccountAssignment
+from .._model.access import AccountAssignment, Principal
 from .._model.attributes import entries_of, members, newest, primary, texts_of
 from .._model.entities import Document, Entity, Kind
-from .._model.errors import CallFailed, FailureKind
+from .._model.entitlements import Entitlement
+from .._model.errors import CallFailed, FailureKind, Unsupported
 from .._policies.view import Account, Application, Group, PermissionSet, Posture, Table, User, View
 from .._ports.access import Reads
 from .._resolve.access import stands_alone
@@ -79,24 +80,25 @@ class ViewReader:
         """
         if expirations is None:
             self._lack(Table.EXPIRATIONS, "Set expirations to those that the result of idc_directory has")
-        self._lack(Table.ENTITLEMENTS, "This version does not read entitlements of account access manager")
         users = self._read(Table.USERS, self._users) or {}
         groups = self._groups()
         sets = self._sets()
         organization = self._reads.organization
         delegated = self._read(Table.ADMINISTRATORS, organization.delegated_administrators) or ()
         applications = self._applications()
+        accounts = self._accounts()
         access = self._reads.access
         return View(
             instance_arn=self._reads.instance.instance_arn,
             users=users,
             groups=groups,
             permission_sets=sets,
-            accounts=self._accounts(),
+            accounts=accounts,
             applications=applications,
             assignments=self._assignments,
             application_assignments=self._read(Table.APPLICATION_ASSIGNMENTS, lambda: access.users_of(applications))
             or (),
+            entitlements=self._read(Table.ENTITLEMENTS, lambda: self._entitlements(accounts, users, groups)) or (),
             management=self._read(Table.MANAGEMENT, organization.management_account_id),
             administrators=frozenset(one.id for one in delegated),
             expirations=tuple(expirations or ()),
@@ -183,6 +185,22 @@ class ViewReader:
             one.arn: Application(arn=one.arn, name=one.name, assignment_required=required.get(one.arn)) for one in every
         }
 
+    def _entitlements(
+        self, accounts: Iterable[str], users: Iterable[str], groups: Iterable[str]
+    ) -> tuple[Entitlement, ...]:
+        """All entitlements: by account, where accounts are known, and else by principal. There is no list of all."""
+        entitlements = self._reads.entitlements
+        application = entitlements.application()
+        if application is None:
+            return ()
+        held = {one.account_id for one in self._assignments}
+        account_ids = sorted({*accounts, *held})
+        if account_ids:
+            return entitlements.entitlements_in(application.arn, account_ids)
+        principals = [Principal(kind=Kind.USER, id=one) for one in users]
+        principals += [Principal(kind=Kind.GROUP, id=one) for one in groups]
+        return entitlements.entitlements_of(application.arn, principals)
+
     # ---- the organization and the instance
 
     def _accounts(self) -> dict[str, Account]:
@@ -232,11 +250,18 @@ class ViewReader:
         try:
             return read()
         except CallFailed as failure:
-            if failure.kind not in _UNREADABLE and failure.code != _ALONE:
+            if not (failure.kind in _UNREADABLE or failure.code == _ALONE or _lacks(table, failure)):
                 raise
             message = because() or failure.message
             self._tell(Unreadable(what=table.value, code=failure.code, message=message, table=table))
-            return None
+        except Unsupported as problem:
+            self._tell(Unreadable(what=table.value, code=problem.code, message=problem.message, table=table))
+        return None
+
+
+def _lacks(table: Table, failure: CallFailed) -> bool:
+    """Whether a Region has no account access manager: then there is nobody to answer."""
+    return table is Table.ENTITLEMENTS and failure.kind is FailureKind.UNREACHABLE
 
 
 def _user(one: Entity) -> User:

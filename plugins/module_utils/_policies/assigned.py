@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 from .._model.access import AccountAssignment, ApplicationAssignment, Principal
+from .._model.entitlements import Entitlement
 from .._model.yaml_text import visible
 from .check import Thing
-from .view import Entitlement, Holding, View
+from .view import Holding, View
 
 # The words by which exceptions may name the parts of an assignment of any kind.
 PARTS = ("user", "group", "permission_set", "account", "application", "role")

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from .._desired.policies import Severity
 from .._model.access import AccountAssignment
 from .._model.entities import Kind
+from .._model.entitlements import Entitlement
 from .assigned import about_holding, kind_of, label
 from .check import Check, Form, Ground, Option, Violation
-from .view import Entitlement, Table
+from .view import Table
 
 
 def _find(ground: Ground) -> Iterator[Violation]:

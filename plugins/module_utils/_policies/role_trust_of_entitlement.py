@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .._desired.policies import Severity
+from .._model.entitlements import Entitlement
 from .assigned import about_holding, label
 from .check import Check, Form, Ground, Option, Violation
-from .view import Account, Entitlement, Table
+from .view import Account, Table
 
 
 def _find(ground: Ground) -> Iterator[Violation]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from .._desired.expiries import Expiry
 from .._model.access import AccountAssignment, ApplicationAssignment, Principal
 from .._model.entities import Item, Kind
+from .._model.entitlements import Entitlement
 from .._model.yaml_text import visible
 
 
@@ -130,15 +131,6 @@ class Application:
     arn: str
     name: str
     assignment_required: bool | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Entitlement:
-    """That a principal may assume an IAM role through account access manager."""
-
-    principal: Principal
-    role_arn: str
-    account_id: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from .._model.entities import Instance
 from .access import Reads
+from .entitlements import EntitlementReads
 from .progress import Tracker
 
 
@@ -21,6 +22,11 @@ class PassedOn:
     def instance(self) -> Instance:
         """See Reads."""
         return self._reads.instance
+
+    @property
+    def entitlements(self) -> EntitlementReads:
+        """See Reads."""
+        return self._reads.entitlements
 
     @property
     def caller_account_id(self) -> str | None:

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from .._desired.audit import AuditQuery
 from .._model.access import AccountAssignment, ApplicationAssignment, Principal
+from .._model.entitlements import Entitlement
 from .._observe.directory_view import Unreadable, ViewReader
 from .._policies.judging import Finding, judge, missing, tables_of
 from .._policies.privileges import is_privileged
-from .._policies.view import Entitlement, Group, PermissionSet, Table, User, View
+from .._policies.view import Group, PermissionSet, Table, User, View
 from .._ports.access import Reads
 from .._snapshot.snapshot import Snapshot
 

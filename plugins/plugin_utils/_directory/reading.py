@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import abc
 import typing as t
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -86,7 +87,7 @@ def _bad_character(name: str, error: yaml.reader.ReaderError, stream: t.BinaryIO
     return Line(place=f"{name}:{line}", column=1, problem=problem)
 
 
-class Contents:
+class Contents(abc.ABC):
     """One file: one document, with entries that have their places."""
 
     def __init__(self, name: str, builder: Builder) -> None:
@@ -104,9 +105,9 @@ class Contents:
         if not isinstance(after := following(), events.StreamEndEvent):
             yield self._at(after, problem="a second document begins here; write one document into a file")
 
+    @abc.abstractmethod
     def _document(self, event: t.Any) -> Iterator[Line]:
         """The lines of the document that begins with this event."""
-        raise NotImplementedError
 
     def _empty(self) -> Line:
         """What is said of a file in which nothing is."""

@@ -19,6 +19,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.acc
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._model.attributes import item
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entitlements import Entitlement
 from ansible_collections.steward.identity_center.plugins.module_utils._options.expiry import expiry
 from ansible_collections.steward.identity_center.plugins.module_utils._options.policies import (
     parse_policies,
@@ -28,7 +29,6 @@ from ansible_collections.steward.identity_center.plugins.module_utils._policies.
 from ansible_collections.steward.identity_center.plugins.module_utils._policies.view import (
     Account,
     Application,
-    Entitlement,
     Group,
     PermissionSet,
     Posture,
@@ -61,7 +61,7 @@ def view_of(directory: Directory) -> View:
             for application in one.get("applications", ())
         ),
         entitlements=tuple(
-            Entitlement(principal=who, role_arn=role, account_id=role.split(":")[4])
+            Entitlement(principal=who, role_arn=role)
             for one in directory.get("entitlements", ())
             for who in _who(one)
             for role in one["roles"]

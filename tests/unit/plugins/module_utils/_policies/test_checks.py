@@ -274,7 +274,7 @@ def test_nobody_has_two_permission_sets_in_two_hands_by_whatever_ways() -> None:
         "permission_sets": [{"name": "Pay"}, {"name": "Approve"}],
         "accounts": ACCOUNTS,
         "assignments": [
-            given("groups", "Ops", "Pay"),
+            given("groups", "Ops", "Pay", "Read"),
             given("users", "zoe", "Approve"),
             given("users", "jan", "Approve", accounts=("shop-audit",)),
             {"users": ["jan"], "applications": ["Wiki"]},

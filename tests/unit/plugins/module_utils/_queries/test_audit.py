@@ -14,9 +14,16 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.audit import AuditQuery
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.expiries import Expiry
+from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Principal
 from ansible_collections.steward.identity_center.plugins.module_utils._model.attributes import item
-from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Document, Record
-from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import CallFailed, FailureKind
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Document, Kind, Record
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entitlements import Entitlement
+from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import (
+    CallFailed,
+    FailureKind,
+    Problem,
+    Unsupported,
+)
 from ansible_collections.steward.identity_center.plugins.module_utils._model.policies import document
 from ansible_collections.steward.identity_center.plugins.module_utils._options.policies import (
     parse_policies,
@@ -39,6 +46,9 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     FakeAccess,
     assigned,
     permission_set,
+)
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_entitlements import (
+    FakeEntitlements,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_organization import (
     MANAGEMENT,
@@ -113,8 +123,8 @@ def denied(operation: str = "ListUsers") -> CallFailed:
 
 
 def unreadable(found: dict[str, t.Any]) -> list[str]:
-    """What is not in an audit, entitlements left out."""
-    return [one["what"] for one in found["unreadable"] if one["what"] != "entitlements"]
+    """What is not in an audit."""
+    return [one["what"] for one in found["unreadable"]]
 
 
 def test_all_tables_are_there() -> None:
@@ -249,6 +259,8 @@ def test_each_thing_is_read_once() -> None:
         "accounts_in": 3,
         "units_in": 3,
         "tags": 3,
+        # account access manager is not enabled
+        "application": 1,
         "management_account_id": 1,
         "every": 2,
         "members": 1,
@@ -362,7 +374,7 @@ def test_an_instance_of_an_account_has_no_permission_sets_and_that_is_said() -> 
     reads = company()
     reads.instance = replace(an_instance(), owner_account_id=PROD.id)
     reads.access.failures["permission_sets"] = failed_call(FailureKind.INVALID, code="ValidationException")
-    (first, *_others) = audit(reads)["unreadable"][1:]
+    (first, *_others) = audit(reads)["unreadable"]
 
     assert first["message"].endswith(
         f"belongs to the account {PROD.id} alone: only an organization's instance has permission sets"
@@ -415,6 +427,54 @@ def refuse(store: t.Any, operation: str, kind: str) -> None:
             raise denied()
 
         store.members_of = store.groups_of_each = members_of
+
+
+ROLE = f"arn:aws:iam::{PROD.id}:role/Deploy"
+ENTITLED = Entitlement(role_arn=ROLE, principal=Principal(kind=Kind.USER, id=ZOE.id))
+ROW = {"principal_type": "USER", "principal_id": ZOE.id, "role_arn": ROLE, "account_id": PROD.id}
+
+
+def test_entitlements_are_read_by_account() -> None:
+    reads = company()
+    reads.entitlements = FakeEntitlements(ENTITLED)
+
+    assert audit(reads)["entitlements"] == [ROW]
+    assert [what for what, _of in reads.entitlements.calls] == ["application", *["entitlements_in"] * 3]
+
+
+def test_where_no_account_is_known_entitlements_are_read_by_principal() -> None:
+    reads = company()
+    reads.entitlements = FakeEntitlements(ENTITLED)
+    reads.organization._failures = {"root": denied("ListRoots"), "accounts": denied("ListAccounts")}
+    reads.access.failures["holders"] = denied("ListAccountsForProvisionedPermissionSet")
+
+    assert audit(reads)["entitlements"] == [ROW]
+    assert [what for what, _of in reads.entitlements.calls] == ["application", *["entitlements_of"] * 3]
+
+
+@pytest.mark.parametrize(
+    ("problem", "code"),
+    [
+        (Unsupported("botocore 1.44.0 or later can"), "Unsupported"),
+        (failed_call(FailureKind.UNREACHABLE), "Unreachable"),
+        (denied("ListApplications"), "AccessDeniedException"),
+    ],
+)
+def test_entitlements_that_cannot_be_read_are_told_and_the_rest_comes(problem: Problem, code: str) -> None:
+    reads = company()
+    reads.entitlements.failures = {"application": problem}
+    found = audit(reads)
+
+    assert [(one["what"], one["error_code"]) for one in found["unreadable"]] == [("entitlements", code)]
+    assert len(found["users"]) == 2
+
+
+def test_a_service_that_all_need_has_to_answer() -> None:
+    reads = company()
+    reads.access.failures["applications"] = failed_call(FailureKind.UNREACHABLE)
+
+    with pytest.raises(CallFailed):
+        audit(reads)
 
 
 def test_what_an_old_botocore_cannot_read_is_told() -> None:
@@ -470,7 +530,7 @@ def test_a_policy_that_cannot_be_judged_is_told_with_the_reason() -> None:
         "error_code": "AccessDeniedException",
         "message": (
             "It can't be judged without applications, whether applications need an assignment. "
-            + found["unreadable"][1]["message"]
+            + found["unreadable"][0]["message"]
         ),
     }
 
@@ -481,7 +541,7 @@ def test_each_unreadable_part_is_a_warning() -> None:
     result = answer_audit(reads, AuditQuery(at=NOW))
 
     assert len(result["meanings"]) == len(result["audit"]["unreadable"])
-    assert result["meanings"][1].startswith("applications: Could not look")
+    assert result["meanings"][0].startswith("applications: Could not look")
 
 
 def test_what_expires_is_judged_where_it_is_told() -> None:

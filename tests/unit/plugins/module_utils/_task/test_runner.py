@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import typing as t
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._options.i
 from ansible_collections.steward.identity_center.plugins.module_utils._options.lines import Line, packed
 from ansible_collections.steward.identity_center.plugins.module_utils._options.spec import (
     DIRECTORY_FILE,
+    NOW,
     SCOPE,
     Interface,
 )
@@ -389,6 +391,30 @@ def test_what_a_task_could_not_read_is_a_warning(task: Task) -> None:
 
     assert (end.failed, end.result) == (False, {"changed": False, "unreadable": ["No names."]})
     assert task.module.warnings == ["No names."]
+
+
+def test_a_reader_with_provenance_is_told_when_and_where_it_ran(task: Task) -> None:
+    begun: list[datetime] = []
+
+    def parse(options: t.Mapping[str, t.Any]) -> None:
+        begun.append(options[NOW])
+
+    reader: Reader[None] = Reader(
+        interface=NOTHING,
+        parse=parse,
+        read=lambda _reads, _query: {"audit": 1, "meanings": ["No names."]},
+        provenance=lambda result, facts: {**result, "facts": facts},
+    )
+    end = task.run(reader)
+    (began,) = begun
+
+    assert (end.result["audit"], task.module.warnings) == (1, ["No names."])
+    facts = end.result["facts"]
+    assert facts["began"] == began.isoformat(timespec="seconds").replace("+00:00", "Z")
+    assert began.tzinfo is timezone.utc
+    assert facts["ended"] >= facts["began"]
+    assert facts["region"] == shared_client("sso-admin").meta.region_name
+    assert facts["calls"] == {"CreateUser": 1, "ListUsers": 2}
 
 
 def test_a_task_that_reads_fails_with_a_sentence(task: Task) -> None:
