@@ -10,15 +10,14 @@ What may not be read is told of, and the rest comes all the same.
 from __future__ import annotations
 
 import functools
-import json
 import typing as t
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from .._desired.expiries import Expiry
 from .._model.access import AccountAssignment, Principal
-from .._model.attributes import entries_of, members, newest, primary, texts_of
-from .._model.entities import Document, Entity, Kind
+from .._model.attributes import newest
+from .._model.entities import Entity, Kind
 from .._model.entitlements import Entitlement
 from .._model.errors import CallFailed, FailureKind, Unsupported
 from .._policies.view import Account, Application, Group, PermissionSet, Posture, Table, User, View
@@ -27,6 +26,7 @@ from .._resolve.access import stands_alone
 from .._resolve.strategies import assigned_everywhere
 from .._snapshot.snapshot import Snapshot
 from .account_tree import accounts_in_units
+from .view_rows import group_row, set_row, user_row
 
 # What a service says to a caller, an instance or an identity source that has no way to what was asked for.
 _UNREADABLE = (FailureKind.DENIED, FailureKind.INVALID, FailureKind.UNKNOWN_OPERATION)
@@ -120,7 +120,7 @@ class ViewReader:
         found = {}
         for one in self._reads.store.every(Kind.USER):
             unknown.update(one.unknown)
-            found[one.id] = _user(one)
+            found[one.id] = user_row(one)
         self._tell_of_old_botocore(unknown)
         return found
 
@@ -150,7 +150,7 @@ class ViewReader:
 
         every = self._read(Table.GROUPS, read) or []
         joins = self._read(Table.MEMBERSHIPS, joined) or {}
-        return {one.id: _group(one, joins.get(one.id, ())) for one in every}
+        return {one.id: group_row(one, joins.get(one.id, ())) for one in every}
 
     # ---- access
 
@@ -166,7 +166,7 @@ class ViewReader:
         # Of what nobody holds, nobody holds an old version, which this tells.
         self._assignments = self._read(Table.ASSIGNMENTS, lambda: assigned_everywhere(access) or ()) or ()
         old = self._read(Table.OUTDATED, lambda: access.holders(arns, outdated=True)) or {}
-        return {one.id: _set(one, details[one.id], old.get(one.id, ())) for one in every}
+        return {one.id: set_row(one, details[one.id], old.get(one.id, ())) for one in every}
 
     def _why_no_sets(self) -> str | None:
         if not stands_alone(self._reads):
@@ -262,52 +262,3 @@ class ViewReader:
 def _lacks(table: Table, failure: CallFailed) -> bool:
     """Whether a Region has no account access manager: then there is nobody to answer."""
     return table is Table.ENTITLEMENTS and failure.kind is FailureKind.UNREACHABLE
-
-
-def _user(one: Entity) -> User:
-    attributes, record = one.attributes, one.record
-    return User(
-        id=one.id,
-        name=one.name,
-        display_name=_text(attributes.get("display_name")),
-        email=primary(attributes.get("emails")),
-        status=record.status.lower() if record.status else None,
-        department=_text(attributes.get("enterprise.department")),
-        cost_center=_text(attributes.get("enterprise.cost_center")),
-        manager=_text(attributes.get("enterprise.manager")),
-        external=bool(one.external_ids),
-        **_kept(one),
-    )
-
-
-def _group(one: Entity, user_ids: tuple[str, ...]) -> Group:
-    return Group(id=one.id, name=one.name, external=bool(one.external_ids), members=user_ids, **_kept(one))
-
-
-def _kept(one: Entity) -> dict[str, t.Any]:
-    record = one.record
-    return {
-        "created_at": record.created_at,
-        "created_by": record.created_by,
-        "updated_at": record.updated_at,
-        "updated_by": record.updated_by,
-    }
-
-
-def _set(one: Entity, details: Mapping[str, t.Any], outdated: tuple[str, ...]) -> PermissionSet:
-    policy, boundary = details.get("inline_policy"), details.get("permissions_boundary")
-    return PermissionSet(
-        arn=one.id,
-        name=one.name,
-        session_duration=_text(one.attributes.get("session_duration")),
-        managed_policies=texts_of(details.get("managed_policies")),
-        customer_managed_policies=entries_of(details.get("customer_managed_policies")),
-        inline_policy=policy.text if isinstance(policy, Document) else None,
-        permissions_boundary=json.loads(boundary.text) if isinstance(boundary, Document) else None,
-        tags=members(details.get("tags")),
-        outdated=tuple(sorted(outdated)),
-    )
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
