@@ -34,7 +34,7 @@ demo: $(STAMP) ## the demonstration, against a local Identity Center
 
 # ---- one check at a time
 
-.PHONY: lint sanity units coverage emulator-tests modules integration tools-tests
+.PHONY: lint sanity units coverage emulator-tests modules integration tools-tests browser-tests
 lint: $(STAMP) ## ruff, mypy, yamllint, ansible-lint, changelog, generated documentation, dead links
 	@$(RUN) tools.check lint
 
@@ -58,6 +58,9 @@ integration: $(STAMP) ## ansible-test integration against an emulator (TARGET=id
 
 tools-tests: $(STAMP) ## the artifact and other people's tools (ARGS='-k builder')
 	@$(RUN) tools.check tools-tests -- $(ARGS)
+
+browser-tests: $(STAMP) ## the HTML report in Chrome, Chromium or Edge (ARGS='-k axe')
+	@$(RUN) tools.check browser-tests -- $(ARGS)
 
 # ---- others
 

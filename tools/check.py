@@ -28,7 +28,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from tools import collection_tree, integration_lanes
+from tools import browser, collection_tree, integration_lanes
 from tools.ansible_test import ansible_test, python_version
 from tools.demo import demo
 from tools.environment import LOGS, ROOT, TREE, WORK, ToolError, base_environment, run, tee
@@ -142,6 +142,14 @@ def pytest_of(folder: str) -> Callable[[Job], bool]:
     return step
 
 
+def browser_tests(job: Job) -> bool:
+    """the HTML report in a browser without a window, which is installed first where that is possible"""
+    demand("tests/browser/test_*.py")
+    env = {**base_environment(), "BROWSER_PROGRAM": browser.program()}
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "tests/browser", *job.words]
+    return job.run(*command, cwd=ROOT, env=env)
+
+
 def modules(job: Job) -> bool:
     """the modules' own main() in this process, against a running emulator; and so the targets that are tables of steps"""
     demand("tests/modules/test_*.py")
@@ -182,13 +190,14 @@ STEPS: dict[str, Callable[[Job], bool]] = {
     "modules": modules,
     "integration": integration,
     "tools-tests": pytest_of("tests/tools"),
+    "browser-tests": browser_tests,
     "demo": demo_step,
 }
 
 # All steps of `make test`; those that take longest begin, so that nobody waits long for the last one. They share nothing
 # that they write: ansible-test has a home and a tree of its own for `sanity`, and others for `integration`.
 # `units` is not among them: `coverage` runs the same tests.
-ALL = ("modules", "integration", "demo", "tools-tests", "sanity", "coverage", "emulator-tests", "lint")
+ALL = ("modules", "integration", "demo", "tools-tests", "sanity", "coverage", "emulator-tests", "browser-tests", "lint")
 SIDE_BY_SIDE = 4
 
 

@@ -14,7 +14,7 @@ description:
   - Makes one report of what M(steward.identity_center.idc_audit_info) read and what M(steward.identity_center.idc_directory)
     found to be different, and writes it on the controller in the forms that people and programs want. Every form has the
     same rows, and every name is escaped in each of them.
-  - JSON is the model itself, which C(docs/schema/report.json) describes. CSV is one
+  - HTML is one file that needs no network. JSON is the model itself, which C(docs/schema/report.json) describes. CSV is one
     file for each table. JUnit XML, Markdown and SARIF 2.1.0 are for CI and pull requests; they have the differences, the
     findings and what could not be read, not each row of access.
   - Last sign-in, MFA devices and open sessions are in no public API of AWS, so no report has them.
@@ -65,8 +65,8 @@ options:
     description: The forms to write.
     type: list
     elements: str
-    choices: [json, csv, junit, markdown, sarif]
-    default: [json, csv, junit, markdown, sarif]
+    choices: [html, json, csv, junit, markdown, sarif]
+    default: [html, json, csv, junit, markdown, sarif]
   force:
     description: Whether to replace the report that is there. What is left of it is deleted.
     type: bool

@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from .as_csv import as_csv
+from .as_html import as_html
 from .as_json import as_json
 from .as_junit import as_junit
 from .as_markdown import as_markdown
 from .as_sarif import as_sarif
 from .tables import TABLES, Model
 
-FORMS = ("json", "csv", "junit", "markdown", "sarif")
+FORMS = ("html", "json", "csv", "junit", "markdown", "sarif")
 MANIFEST = "manifest.json"
 _JSON = "report.json"
 _SINGLE = {
+    "html": ("report.html", as_html),
     "junit": ("report.junit.xml", as_junit),
     "markdown": ("report.md", as_markdown),
     "sarif": ("report.sarif", as_sarif),

@@ -157,7 +157,7 @@ def test_a_report_is_not_written_over_another(run: Run) -> None:
             {"audit": {"users": []}},
             "InvalidInput: audit: lacks instance, groups, permission_sets, accounts, assignments",
         ),
-        ({"forms": ["pdf"]}, "InvalidInput: value of forms must be one or more of: json,"),
+        ({"forms": ["pdf"]}, "InvalidInput: value of forms must be one or more of: html, json,"),
         ({"dragon": 1}, "InvalidInput: dragon. Supported parameters include"),
         ({"dest": "no/such"}, "InvalidInput: dest: the directory .*/no does not exist; create it first"),
         ({"dest": "../started"}, None),
