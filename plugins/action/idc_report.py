@@ -114,6 +114,9 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         for row in rows:
             files.setdefault(row["form"], []).append(str(folder.path / row["file"]))
         told = {name: model[name] for name in ("result", "incomplete", "violations", "drift", "counts")}
+        # By the words of a playbook that fails for some of them.
+        reasons = {"unreadable": model["incomplete"], "violations": model["violations"], "drift": model["drift"]}
+        told["reasons"] = [name for name, so in reasons.items() if so]
         plan = model["provenance"]["plan_checksum"]
         report = {**told, "plan_checksum": plan, "folder": str(folder.path), "files": files, "manifest": rows}
         return {"changed": False, "report": report, "msg": f"{model['result']}: {folder.path}"}

@@ -403,6 +403,11 @@ audit:
           type: str
           sample: arn:aws:iam::333300000011:role/Deploy
         account_id: *account_id
+    policies:
+      description: The policies that were judged, each with C(id), C(check) and C(severity).
+      type: list
+      elements: dict
+      sample: [{id: no-direct-access, check: direct_user_assignment, severity: medium}]
     findings:
       description: What the policies find, the worst first.
       type: list

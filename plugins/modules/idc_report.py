@@ -137,6 +137,11 @@ report:
     drift:
       description: Whether the directory is not as the files say. V(null) without O(directory).
       type: bool
+    reasons:
+      description: Those of V(unreadable), V(violations) and V(drift) that are so.
+      type: list
+      elements: str
+      sample: [drift]
     counts:
       description: How many rows each table has, and how many differences and findings there are of each severity.
       type: dict

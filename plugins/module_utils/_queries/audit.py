@@ -49,6 +49,7 @@ def answer_audit(reads: Reads, query: AuditQuery) -> dict[str, t.Any]:
         ],
         "application_assignments": [_use(one) for one in view.application_assignments],
         "entitlements": [_entitlement(one) for one in view.entitlements],
+        "policies": [{"id": one.id, "check": one.check, "severity": one.severity.value} for one in query.policies],
         "findings": [_finding(one) for one in judge(view, query.policies, query.at)],
     }
     return {"audit": audit, "meanings": [f"{one.what}: {one.message}" for one in unreadable]}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping, Sequence
 
+from .findings import sentence
 from .tables import Model, Row
 from .texts import text_of
 
@@ -89,7 +90,7 @@ def _policies(model: Model) -> Iterator[ET.Element]:
     """A case for each finding, and one for each policy without any."""
     found = {row["policy"] for row in model["findings"]}
     for row in model["findings"]:
-        case = _case(f"policy.{row['policy'] or row['check']}", f"{row['thing']}: {row['message']}", row)
+        case = _case(f"policy.{row['policy'] or row['check']}", sentence(row), row)
         if row["excepted"]:
             _element(case, "skipped", f"excepted until {row['excepted_until']}: {row['excepted_reason']}")
         elif row["policy"] is None:

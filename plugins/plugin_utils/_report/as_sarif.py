@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from .findings import sentence
 from .tables import Model, Row
 from .texts import text_of
 
@@ -59,7 +60,7 @@ def _rule(name: str, severity: str) -> Row:
 
 def _findings(model: Model) -> Iterator[Row]:
     for row in model["findings"]:
-        result = _result(model, row["check"], row, f"{row['thing']}: {row['message']}", row["thing"])
+        result = _result(model, row["check"], row, sentence(row), row["thing"])
         if row["excepted"]:
             reason = f"{row['excepted_reason']} (until {row['excepted_until']})"
             result["suppressions"] = [{"kind": "external", "justification": _plain(reason)}]

@@ -28,6 +28,12 @@ def findings(audit: Mapping[str, t.Any], index: Index, places: Mapping[tuple[str
     return sorted(found, key=lambda row: (row["excepted"], rank(row["severity"]), row["check"], str(row["policy"])))
 
 
+def sentence(row: Mapping[str, t.Any]) -> str:
+    """A finding in one sentence: most messages begin with the thing."""
+    thing, message = str(row["thing"]), str(row["message"])
+    return message if message.startswith(thing) else f"{thing}: {message}"
+
+
 def violated(rows: list[Row]) -> bool:
     """Whether a policy is violated: what is excepted, or only told, is none."""
     return any(row["policy"] is not None and not row["excepted"] and row["severity"] != _SEVERITY for row in rows)
@@ -35,7 +41,7 @@ def violated(rows: list[Row]) -> bool:
 
 def _row(one: Mapping[str, t.Any], places: Mapping[tuple[str, str], str]) -> Row:
     excepted: Mapping[str, t.Any] = one.get("excepted") or {}
-    file, line = located(one.get("place") or _place(str(one.get("kind")), str(one.get("thing")), places))
+    file, line = located(one.get("place") or _place(one.get("about") or {}, places))
     return {
         "severity": one["severity"],
         "policy": one.get("policy"),
@@ -51,9 +57,14 @@ def _row(one: Mapping[str, t.Any], places: Mapping[tuple[str, str], str]) -> Row
     }
 
 
-def _place(kind: str, thing: str, places: Mapping[tuple[str, str], str]) -> str | None:
-    """Where a file has a thing. The files name an assignment without the account: it may be one of many."""
-    return places.get((kind, thing)) or places.get((kind, thing.rpartition(" in ")[0]))
+def _place(about: Mapping[str, t.Any], places: Mapping[tuple[str, str], str]) -> str | None:
+    """Where a file has what a finding is about: the assignment, else one of the things. Files name no single account."""
+    who, what = about.get("user") or about.get("group"), about.get("permission_set")
+    keys = [("account_assignment", f"{who} with {what}"), *((kind, str(about.get(kind))) for kind in _ABOUT)]
+    return next((places[key] for key in keys if key in places), None)
+
+
+_ABOUT = ("user", "group", "permission_set")
 
 
 def _observed(index: Index) -> Iterator[Row]:
@@ -86,5 +97,13 @@ def _orphans(index: Index) -> Iterator[Row]:
             yield _observation("orphaned_assignment", f"{one['kind']}_assignment", one["principal_id"], text)
 
 
-def _observation(check: str, kind: str, thing: str, message: str) -> Row:
-    return {"severity": _SEVERITY, "check": check, "kind": kind, "thing": thing, "message": message}
+def _observation(check: str, kind: str, name: str, message: str) -> Row:
+    thing = f"{kind.replace('_', ' ')} {name}"
+    return {
+        "severity": _SEVERITY,
+        "check": check,
+        "kind": kind,
+        "thing": thing,
+        "message": message,
+        "about": {kind: name},
+    }

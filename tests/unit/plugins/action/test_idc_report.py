@@ -113,6 +113,7 @@ def test_all_forms_are_written_for_their_owner_alone(run: Run) -> None:
     assert modes(folder) == {(True, 0o700), (False, 0o600)}
     assert report["plan_checksum"] == "9f3c" * 16
     assert [report[name] for name in ("incomplete", "violations", "drift")] == [False, True, True]
+    assert report["reasons"] == ["violations", "drift"]
     assert report["counts"] == run.report["counts"]
 
 
@@ -225,7 +226,14 @@ def test_the_desired_files_are_proven(run: Run) -> None:
     (run.started / "directory").mkdir()
     path = run.started / "directory" / "all.yml"
     path.write_text(SOURCES)
-    found = {"policy": "p", "check": "c", "severity": "low", "thing": "zoe", "kind": "user", "message": "m"}
+    found = {
+        "policy": "p",
+        "check": "c",
+        "severity": "low",
+        "thing": "user zoe",
+        "message": "m",
+        "about": {"user": "zoe"},
+    }
 
     run.task(audit={**AUDIT, "findings": [found]}, src=["directory"], forms=["json"])
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.plugin_utils._report import model, since
+from ansible_collections.steward.identity_center.plugins.plugin_utils._report.findings import sentence
 from ansible_collections.steward.identity_center.plugins.plugin_utils._report.model import About, joined, model_of
 from ansible_collections.steward.identity_center.plugins.plugin_utils._report.production import Production
 from ansible_collections.steward.identity_center.plugins.plugin_utils._report.tables import ACCESS, TABLES, rank
@@ -340,11 +341,11 @@ def test_what_every_report_tells_is_no_violation() -> None:
     made = model_of(an_audit(users=users, permission_sets=sets), None, None, ABOUT)
 
     assert {(one["check"], one["thing"]) for one in made["findings"]} == {
-        ("no_email", "zoe"),
-        ("no_group", "yan"),
-        ("no_group", "fay"),
-        ("disabled_with_access", "yan"),
-        ("outdated_permission_set", "Read"),
+        ("no_email", "user zoe"),
+        ("no_group", "user yan"),
+        ("no_group", "user fay"),
+        ("disabled_with_access", "user yan"),
+        ("outdated_permission_set", "permission set Read"),
     }
     assert {one["severity"] for one in made["findings"]} == {"info"}
     assert (made["result"], made["violations"]) == ("clean", False)
@@ -376,10 +377,11 @@ def test_a_finding_without_exception_is_a_violation(one: dict[str, t.Any], viola
 
 def test_findings_are_sorted_and_have_their_places() -> None:
     found = [
-        finding(excepted={"until": "2027-01-01", "reason": "r"}),
+        finding(excepted={"until": "2027-01-01", "reason": "r"}, about={"user": "zoe"}),
         finding(severity="low", place="sets.yml:3: x"),
-        finding(severity="strange"),
-        finding(kind="account_assignment", thing="zoe with Read in lab (3)", severity="medium"),
+        finding(severity="strange", about={"user": "zoe", "permission_set": "Other"}),
+        finding(about={"user": "zoe", "permission_set": "Read", "account": "lab"}, severity="medium"),
+        finding(about={"group": "gone"}, severity="critical"),
     ]
     about = About(title="", places={("user", "zoe"): "users.yml:7", ("account_assignment", "zoe with Read"): "a.yml:9"})
 
@@ -387,11 +389,17 @@ def test_findings_are_sorted_and_have_their_places() -> None:
 
     assert [(one["severity"], one["excepted"], one["file"], one["line"]) for one in rows] == [
         ("strange", False, "users.yml", 7),
+        ("critical", False, None, None),
         ("medium", False, "a.yml", 9),
         ("low", False, "sets.yml", 3),
         ("high", True, "users.yml", 7),
     ]
-    assert (rows[3]["excepted_until"], rows[3]["excepted_reason"]) == ("2027-01-01", "r")
+    assert (rows[4]["excepted_until"], rows[4]["excepted_reason"]) == ("2027-01-01", "r")
+
+
+def test_a_finding_is_told_in_one_sentence() -> None:
+    assert sentence(finding(thing="user zoe", message="user zoe has no e-mail")) == "user zoe has no e-mail"
+    assert sentence(finding(thing="user zoe", message="has no e-mail")) == "user zoe: has no e-mail"
 
 
 def test_an_unknown_severity_is_the_worst() -> None:

@@ -519,6 +519,13 @@ def test_findings_say_what_is_wrong_with_what_and_what_excepts_it() -> None:
     assert [one["excepted"] for one in excepted] == [{"until": "2026-12-31", "reason": "soon"}]
 
 
+def test_the_policies_are_told_also_where_they_find_nothing() -> None:
+    found = audit(company(), {"check": "no_email"}, {"id": "groups", "check": "empty_group", "severity": "low"})
+
+    told = [(one["id"], one["check"], one["severity"]) for one in found["policies"]]
+    assert told[1] == ("groups", "empty_group", "low") and told[0][:2] == ("no_email", "no_email")
+
+
 def test_a_policy_that_cannot_be_judged_is_told_with_the_reason() -> None:
     reads = company()
     reads.access.failures["applications"] = denied("ListApplications")
