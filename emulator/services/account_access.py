@@ -126,7 +126,7 @@ def list_applications(call: Call) -> Output:
 @AREA.does("DeleteApplication")
 def delete_application(call: Call) -> Output:
     """Remove an application with everything in it; one that is gone already is no error."""
-    callers.require_administrator(call)
+    _require_management(call)
     arn = call.parameters["applicationArn"]
     call.rows.write(
         "DELETE FROM access_applications WHERE application_arn = :arn AND region = :region", arn=arn, region=call.region
@@ -191,7 +191,7 @@ def _is_active(call: Call, row: Row) -> bool:
 
 def _instance(call: Call) -> Row:
     """Return the organization instance that an application is asked for."""
-    callers.require_administrator(call)
+    _require_management(call)
     arn = call.parameters["identitySource"]["identityCenter"]["instanceArn"]
     instance = call.rows.one("SELECT * FROM instances WHERE instance_arn = :arn", arn=arn)
     if instance is None or instance["primary_region"] != call.region:
@@ -199,6 +199,12 @@ def _instance(call: Call) -> Row:
     if instance["kind"] != "organization":
         raise invalid("Account instances of IAM Identity Center are not supported.")
     return instance
+
+
+def _require_management(call: Call) -> None:
+    """Refuse all but the management account: a delegated administrator neither enables nor deletes the service."""
+    if call.settings.caller != "management":
+        raise callers.denied(call, "(it is for the management account)")
 
 
 def _pairs(given: dict[str, str]) -> list[dict[str, Any]]:

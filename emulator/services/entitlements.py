@@ -12,7 +12,7 @@ from typing import Any
 from ..database import Row
 from ..errors import ServiceError, absent, invalid
 from ..paging import select_page
-from . import callers, principals
+from . import principals
 from .account_access import active_application, application_of
 from .area import Area, Call, Output
 
@@ -108,11 +108,7 @@ def get_entitlement(call: Call) -> Output:
 def delete_entitlement(call: Call) -> Output:
     """Take a role away from a principal; what is gone already is no error."""
     values = {"arn": application_of(call)["application_arn"], "id": call.parameters["entitlementId"]}
-    where = "FROM entitlements WHERE application_arn = :arn AND entitlement_id = :id"
-    row = call.rows.one(f"SELECT * {where}", **values)
-    if row is not None:
-        _require_right_over(call, row["account_id"])
-        call.rows.write(f"DELETE {where}", **values)
+    call.rows.write("DELETE FROM entitlements WHERE application_arn = :arn AND entitlement_id = :id", **values)
     return {}
 
 
@@ -167,15 +163,8 @@ def _require_role(call: Call, role_arn: str) -> None:
     row = call.rows.one("SELECT state FROM accounts WHERE account_id = :account", account=account_id)
     if row is None:
         raise invalid(f"The account {account_id} is not in your organization.")
-    _require_right_over(call, account_id)
     if row["state"] != "ACTIVE" or not call.settings.roles_trust:
         raise invalid(f"Error verifying role {role_arn}: it must trust account-access.amazonaws.com.")
-
-
-def _require_right_over(call: Call, account_id: str) -> None:
-    """Refuse a delegated administrator who would change access to the management account."""
-    if call.settings.caller == "delegated_administrator" and account_id == callers.management_account(call):
-        raise callers.denied(call, f"on resource: {call.parameters['applicationArn']}")
 
 
 def _require_room(call: Call, application: Row, kind: str, role_arn: str) -> None:

@@ -17,6 +17,9 @@ description:
   - Options that filter the assignments can be combined; only assignments that match all of them are returned. Without
     any, all assignments of the instance are returned.
   - A name that does not exist fails the task, because an empty answer to a misspelled question looks like good news.
+  - Entitlements of account access manager are included; M(steward.identity_center.idc_entitlement_info) returns only
+    these. If they cannot be read, with these credentials, in this Region or with the installed botocore,
+    RV(unreadable) says so.
   - The service has no operation that lists all assignments. The module reads them by principal, by permission set or by
     account, whichever needs the fewest calls.
 author:
@@ -84,10 +87,11 @@ options:
     elements: str
   scope:
     description:
-      - Whether to return account assignments, application assignments, or both. An option about one of them leaves out
-        the other anyway.
+      - Whether to return account assignments, application assignments, entitlements of account access manager, or all of
+        them. An option about some of them leaves out the others anyway. Options about accounts leave out applications,
+        those about permission sets entitlements as well.
     type: str
-    choices: [all, accounts, applications]
+    choices: [all, accounts, applications, entitlements]
     default: all
   orphaned:
     description:
@@ -128,7 +132,7 @@ EXAMPLES = r"""
 - name: Show the answer
   ansible.builtin.debug:
     msg: >-
-      {{ item.account or item.account_id or item.application }}{{ ' as ' ~ item.permission_set if item.permission_set }}{{
+      {{ item.account or item.account_id or item.application }} as {{ item.permission_set or item.role or 'a user' }}{{
       ' through ' ~ item.through | join(', ') if item.through }}
   loop: "{{ zoe.assignments }}"
 
@@ -221,6 +225,16 @@ assignments:
       type: str
       sample:
     application_arn:
+      description: Its ARN.
+      type: str
+      sample:
+    role:
+      description:
+        - The name of the IAM role, with its path, for an entitlement of account access manager, which has no permission
+          set. Otherwise V(null).
+      type: str
+      sample:
+    role_arn:
       description: Its ARN.
       type: str
       sample:

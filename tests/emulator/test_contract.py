@@ -185,7 +185,8 @@ def test_the_model_is_the_one_that_clients_have(service: str) -> None:
 def _refusal_over_rest(emulator: Emulator, operation: str, shape: Any, given: Any) -> tuple[int, str, str] | None:
     """Return status, code and words of a call by path, or nothing where no path can say what is given."""
     model = service_model("account-access").operation_model(operation)
-    uri, query, body = model.http["requestUri"], {}, dict(given)
+    uri, body = model.http["requestUri"], dict(given)
+    query: dict[str, str] = {}
     for name, member in shape.members.items():
         place, label = member.serialization.get("location"), member.serialization.get("name")
         if place is None or name not in body:

@@ -120,7 +120,8 @@ def test_they_are_listed_by_principal_role_and_account(entitling: Entitling) -> 
     assert entitling.listed(roleArn=ADMIN, account=MANAGEMENT) == []
     many = [entitling.make(f"{ADMIN}{number}") for number in range(5)]
     assert entitling.listed(account=MEMBER) == [own, through, *many]
-    for nothing in ({}, {"principalRole": {}}):
+    everything: list[dict[str, Any]] = [{}, {"principalRole": {}}]
+    for nothing in everything:
         refused("ValidationException", entitling.client.list_entitlements, applicationArn=entitling.arn, filter=nothing)
 
 
@@ -200,15 +201,11 @@ def test_who_may_what(emulator: Emulator, entitling: Entitling) -> None:
     client = entitling.client
     assert entitling.listed(account=MANAGEMENT) == [ours]
     entitling.make()
-    denied = {"applicationArn": entitling.arn, "entitlementId": ours}
-    told = refused("AccessDeniedException", client.delete_entitlement, 403, **denied)
-    assert "account-access:DeleteEntitlement" in told["Error"]["Message"]
-    refused(
-        "AccessDeniedException",
-        client.create_entitlement,
-        403,
-        **entitling.asked(f"arn:aws:iam::{MANAGEMENT}:role/other"),
-    )
+    client.delete_entitlement(applicationArn=entitling.arn, entitlementId=ours)
+    assert entitling.listed(account=MANAGEMENT) == []
+    told = refused("AccessDeniedException", client.create_application, 403, identitySource=entitling.source)
+    assert "account-access:CreateApplication" in told["Error"]["Message"]
+    refused("AccessDeniedException", client.delete_application, 403, applicationArn=entitling.arn)
     emulator.set(caller="member")
     refused("AccessDeniedException", client.list_applications, 403)
     refused("AccessDeniedException", client.get_application, 403, applicationArn=entitling.arn)

@@ -25,6 +25,7 @@ MODULES = sorted(
     path.stem for path in (ROOT / "plugins" / "modules").glob("idc_*.py") if "def main(" in path.read_text("utf-8")
 )
 PREFIXES = {
+    "account-access": "account-access",
     "identitystore": "identitystore",
     "organizations": "organizations",
     "sso-admin": "sso",

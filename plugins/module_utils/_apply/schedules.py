@@ -17,6 +17,8 @@ class Awaited(enum.Enum):
     SHOWN = "reads show what was written"
     NEW_PERMISSION_SET = "a permission set that was just made is found"
     NEW_PRINCIPAL = "a user or a group that was just made can be assigned"
+    NEW_ROLE = "a role that was just made can be given"
+    APPLICATION = "the application of account access manager is active"
     FREE = "no other operation is in the way"
     PASSWORDS = "the password API takes a call again"
     END = "an operation that was asked for is over"
@@ -51,6 +53,10 @@ SCHEDULES: t.Mapping[Awaited, Schedule] = {
     Awaited.NEW_PERMISSION_SET: Schedule(pauses=(0.2, 0.5, 1.0, 2.0)),
     # The assignment itself takes its time before it fails with a principal that is not known yet.
     Awaited.NEW_PRINCIPAL: Schedule(pauses=(1.0, 2.0, 4.0)),
+    # IAM shows a new role everywhere within seconds (terraform-provider-aws#49552 tries again while a role is verified).
+    Awaited.NEW_ROLE: Schedule(pauses=(1.0, 2.0, 4.0, 8.0)),
+    # Terraform waits up to 15 minutes for it (terraform-provider-aws#49551).
+    Awaited.APPLICATION: Schedule(share=0.2, bounds=(0.2, 5.0), until_timeout=True),
     Awaited.FREE: Schedule(pauses=(0.2, 0.5, 1.0, 2.0, 4.0), until_timeout=True),
     # Only after calls that the service has refused because there were too many: it did nothing then.
     Awaited.PASSWORDS: Schedule(pauses=(1.0, 2.0, 4.0, 8.0)),

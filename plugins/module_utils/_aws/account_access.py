@@ -39,9 +39,16 @@ class AccountAccess:
     def __init__(self, client: t.Any, instance_arn: str) -> None:
         self._caller = Caller(client, "account-access", quotas=Quotas(together=True))
         self._instance_arn = instance_arn
+        self._application: AccessApplication | None = None
 
     def application(self) -> AccessApplication | None:
-        """See EntitlementReads. Where the Region has several, each is asked for its instance."""
+        """See EntitlementReads. One that was found is not looked for again."""
+        if self._application is None:
+            self._application = self._found()
+        return self._application
+
+    def _found(self) -> AccessApplication | None:
+        """The application. Where the Region has several, each is asked for its instance."""
         arns = self._listed(
             "list the applications of account access manager",
             "ListApplications",

@@ -99,6 +99,24 @@ class Scope(enum.Enum):
     ALL = "all"
     ACCOUNTS = "accounts"
     APPLICATIONS = "applications"
+    ENTITLEMENTS = "entitlements"
+    # All that leads into accounts: where accounts are named, and nothing that only account assignments have.
+    REACH = "reach"
+
+    @property
+    def accounts(self) -> bool:
+        """Whether account assignments are asked about."""
+        return self in (Scope.ALL, Scope.ACCOUNTS, Scope.REACH)
+
+    @property
+    def applications(self) -> bool:
+        """Whether assignments of applications are."""
+        return self in (Scope.ALL, Scope.APPLICATIONS)
+
+    @property
+    def entitlements(self) -> bool:
+        """Whether entitlements of account access manager are."""
+        return self in (Scope.ALL, Scope.ENTITLEMENTS, Scope.REACH)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +130,7 @@ class AssignmentQuery:
     targets: Targets | None = None
     permission_sets: tuple[str, ...] = ()
     applications: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
     scope: Scope = Scope.ALL
     orphaned: bool | None = None
     outdated: bool | None = None

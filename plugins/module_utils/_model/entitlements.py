@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from .access import Principal
+from .access import Account, Principal
 from .entities import PLANNED
 
 # From the model of account-access, as narrow as the service is with names of roles.
@@ -46,6 +46,24 @@ class Entitlement:
     def account_id(self) -> str:
         """The account that the role is in."""
         return account_of(self.role_arn)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Role:
+    """A role that can be given, and its account."""
+
+    arn: str
+    account: Account
+
+    @property
+    def name(self) -> str:
+        """Its name, with its path."""
+        return role_name(self.arn)
+
+    @property
+    def label(self) -> str:
+        """The role for people: names are those of an account."""
+        return f"{self.name} in {self.account.label}"
 
 
 def is_role_arn(reference: str) -> bool:

@@ -57,7 +57,7 @@ def observe_assignments(reads: Reads, desired: DesiredAssignments) -> Observatio
 
 def named_assignments(reads: Reads, desired: DesiredAssignments, unclear: Unclear) -> NamedAssignments:
     """Resolve all names. Raises CallFailed, Refused, and Unresolved for all that is unclear."""
-    principals, names, gone = _principals(reads.store, desired, unclear)
+    principals, names, gone = resolved_principals(reads.store, desired.principals, unclear, needed=desired.present)
     chosen = Chosen(accounts=())
     if desired.targets is None:
         places = tuple(
@@ -102,21 +102,22 @@ def observed_assignments(
     return Observation(found=found)
 
 
-def _principals(
-    store: StoreReads, desired: DesiredAssignments, unclear: Unclear
+def resolved_principals(
+    store: StoreReads, named: Sequence[tuple[Kind, str]], unclear: Unclear, *, needed: bool
 ) -> tuple[tuple[tuple[Kind, str, Principal | None], ...], dict[Principal, str], bool]:
     """What each reference leads to, the names, and whether somebody is gone, who by id can still lose what is left."""
     principals: list[tuple[Kind, str, Principal | None]] = []
     names: dict[Principal, str] = {}
     gone = False
-    for kind, references in ((Kind.USER, desired.users), (Kind.GROUP, desired.groups)):
-        for reference, entity in resolve_all(store, kind, references, unclear, needed=desired.present):
+    for kind in (Kind.USER, Kind.GROUP):
+        references = [reference for its_kind, reference in named if its_kind is kind]
+        for reference, entity in resolve_all(store, kind, references, unclear, needed=needed):
             identifier = as_id(kind, reference)
             principal = None
             if entity is not None:
                 principal = Principal(kind=kind, id=entity.id)
                 names[principal] = entity.name
-            elif identifier is not None and not desired.present:
+            elif identifier is not None and not needed:
                 principal = Principal(kind=kind, id=identifier)
                 names[principal] = identifier
                 gone = True

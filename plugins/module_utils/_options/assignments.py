@@ -61,7 +61,7 @@ ASSIGNMENT_INFO_INTERFACE = Interface(
         "group": {"type": "str"},
         **_PERMISSION_SETS_IN_ACCOUNTS,
         "applications": {"type": "list", "elements": "str"},
-        "scope": {"type": "str", "choices": ["all", "accounts", "applications"], "default": "all"},
+        "scope": {"type": "str", "choices": ["all", "accounts", "applications", "entitlements"], "default": "all"},
         "orphaned": {"type": "bool"},
         "expand_groups": {"type": "bool", "default": False},
         "include_provisioned": {"type": "bool", "default": False},
@@ -75,18 +75,18 @@ def parse_assignments(options: Options, limits: Limits) -> DesiredAssignments:
     """The desired state of an idc_assignment task. Raises InvalidInput."""
     about_applications = options.get("applications") is not None
     desired = DesiredAssignments(
-        users=_references(options.get("users")),
-        groups=_references(options.get("groups")),
-        permission_sets=tuple(dict.fromkeys(_references(options.get("permission_sets")))),
-        targets=None if about_applications else _targets(options),
-        applications=tuple(dict.fromkeys(_references(options.get("applications")))),
+        users=tuple(texts(options.get("users"))),
+        groups=tuple(texts(options.get("groups"))),
+        permission_sets=tuple(dict.fromkeys(texts(options.get("permission_sets")))),
+        targets=None if about_applications else targets_of(options),
+        applications=tuple(dict.fromkeys(texts(options.get("applications")))),
         present=options.get("state") != "absent",
         purge=bool(options.get("purge")),
         waiting=waiting(options),
     )
     problems = [
-        *_principal_problems(Kind.USER, desired.users),
-        *_principal_problems(Kind.GROUP, desired.groups),
+        *principal_problems(Kind.USER, desired.users),
+        *principal_problems(Kind.GROUP, desired.groups),
         *(
             _application_problems(desired, options)
             if desired.targets is None
@@ -111,15 +111,15 @@ def parse_assignments(options: Options, limits: Limits) -> DesiredAssignments:
 def parse_assignment_query(options: Options) -> AssignmentQuery:
     """The query of an idc_assignment_info task. Raises InvalidInput."""
     outdated, orphaned = (options.get(name) for name in ("outdated", "orphaned"))
-    targets = _targets(options)
+    targets = targets_of(options)
     some = bool(targets.accounts or targets.units or targets.tags)
     everything = targets.everything or (bool(targets.excluded) and not some)
     targets = replace(targets, everything=everything, include_management=True, include_inactive=True)
     query = AssignmentQuery(
         principal=_principal(options),
         targets=targets if some or everything else None,
-        permission_sets=tuple(dict.fromkeys(_references(options.get("permission_sets")))),
-        applications=tuple(dict.fromkeys(_references(options.get("applications")))),
+        permission_sets=tuple(dict.fromkeys(texts(options.get("permission_sets")))),
+        applications=tuple(dict.fromkeys(texts(options.get("applications")))),
         scope=Scope(options.get("scope") or Scope.ALL.value),
         orphaned=orphaned if isinstance(orphaned, bool) else None,
         outdated=outdated if isinstance(outdated, bool) else None,
@@ -131,7 +131,7 @@ def parse_assignment_query(options: Options) -> AssignmentQuery:
         *(f"{name}: is empty; leave it out to ask about all" for name in _FILTERS if options.get(name) in ([], {})),
         *_permission_set_problems(query.permission_sets, NO_LIMITS),
         *_application_reference_problems(query.applications),
-        *_target_problems(targets),
+        *target_problems(targets),
         *_scope_problems(query, options),
     ]
     if query.expand_groups and query.principal is not None and query.principal[0] is Kind.USER:
@@ -140,8 +140,9 @@ def parse_assignment_query(options: Options) -> AssignmentQuery:
         raise InvalidInput(problems)
     if query.applications:
         return replace(query, scope=Scope.APPLICATIONS)
-    narrow = query.targets is not None or query.permission_sets or query.outdated is not None
-    return replace(query, scope=Scope.ACCOUNTS) if narrow else query
+    if query.permission_sets or query.outdated is not None:
+        return replace(query, scope=Scope.ACCOUNTS)
+    return replace(query, scope=Scope.REACH) if query.targets is not None and query.scope is Scope.ALL else query
 
 
 # Filters that could be empty because what a playbook made them of was, and would then let everything pass.
@@ -163,8 +164,11 @@ def _scope_problems(query: AssignmentQuery, options: Options) -> list[str]:
     of_accounts = [
         name for name in _OF_ACCOUNTS if options.get(name) or (name, options.get(name)) == ("outdated", False)
     ]
-    if query.applications and query.scope is Scope.ACCOUNTS:
-        return ["scope: is accounts, so applications cannot be given"]
+    if query.applications and query.scope in (Scope.ACCOUNTS, Scope.ENTITLEMENTS):
+        return [f"scope: is {query.scope.value}, so applications cannot be given"]
+    sets = [name for name in of_accounts if name in ("permission_sets", "outdated", "include_provisioned")]
+    if sets and query.scope is Scope.ENTITLEMENTS:
+        return [f"{', '.join(sets)}: cannot be combined with scope: entitlements, which have no permission sets"]
     if of_accounts and (query.applications or query.scope is Scope.APPLICATIONS):
         why = "applications" if query.applications else "scope: applications"
         return [f"{', '.join(of_accounts)}: cannot be combined with {why}, which are in no account"]
@@ -209,15 +213,16 @@ def waiting_problems(options: Options) -> list[str]:
 _MOST = 50
 
 
-def _targets(options: Options) -> Targets:
+def targets_of(options: Options) -> Targets:
+    """The accounts that the options of several modules choose."""
     tags = options.get("account_tags")
     return Targets(
-        accounts=tuple(dict.fromkeys(_references(options.get("accounts")))),
-        units=tuple(dict.fromkeys(_references(options.get("organizational_units")))),
+        accounts=tuple(dict.fromkeys(texts(options.get("accounts")))),
+        units=tuple(dict.fromkeys(texts(options.get("organizational_units")))),
         nested=options.get("include_nested") is not False,
         tags={str(key): _values(value) for key, value in tags.items()} if isinstance(tags, Mapping) else {},
         everything=bool(options.get("all_accounts")),
-        excluded=tuple(dict.fromkeys(_references(options.get("exclude_accounts")))),
+        excluded=tuple(dict.fromkeys(texts(options.get("exclude_accounts")))),
         include_management=bool(options.get("include_management_account")),
     )
 
@@ -226,11 +231,8 @@ def _values(value: object) -> tuple[str, ...]:
     return tuple(str(one) for one in value) if isinstance(value, (list, tuple)) else (str(value),)
 
 
-def _references(value: object) -> tuple[str, ...]:
-    return tuple(texts(value))
-
-
-def _principal_problems(kind: Kind, references: Sequence[str]) -> list[str]:
+def principal_problems(kind: Kind, references: Sequence[str]) -> list[str]:
+    """What is wrong with the references of the options users or groups."""
     option, problems = f"{kind.value}s", []
     for index, reference in enumerate(references):
         problems += reference_problems(kind, f"{option}[{index}]", reference)
@@ -264,7 +266,7 @@ def _account_problems(desired: DesiredAssignments, targets: Targets, limits: Lim
         problems.append("permission_sets: is empty; name at least one")
     if not (targets.accounts or targets.units or targets.tags or targets.everything):
         problems.append(f"{_SELECTORS}: say in which accounts")
-    return problems + _target_problems(targets)
+    return problems + target_problems(targets)
 
 
 def _permission_set_problems(references: Sequence[str], limits: Limits) -> list[str]:
@@ -281,7 +283,8 @@ def _permission_set_problems(references: Sequence[str], limits: Limits) -> list[
     return problems
 
 
-def _target_problems(targets: Targets) -> list[str]:
+def target_problems(targets: Targets) -> list[str]:
+    """What is wrong with how accounts are chosen."""
     problems = []
     for option, references in (("accounts", targets.accounts), ("exclude_accounts", targets.excluded)):
         problems += [f"{option}[{index}]: {EMPTY}" for index, reference in enumerate(references) if not reference]

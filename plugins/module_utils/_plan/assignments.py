@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import typing as t
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from .._desired.access import DesiredAssignments
@@ -19,14 +20,18 @@ from .change import Action, Change, Plan
 from .order import in_order
 from .relations import account_assignment, application_assignment
 
+if t.TYPE_CHECKING:
+    from .._model.entitlements import Role
+
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """Where principals are assigned: a permission set in an account, or an application."""
+    """Where principals are assigned: a permission set in an account, or an application. Of a `role` questions tell."""
 
     account: Account | None = None
     permission_set: Entity | None = None
     application: Application | None = None
+    role: Role | None = None
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -70,7 +75,7 @@ class ExistingAssignments:
 def plan_assignments(desired: DesiredAssignments, found: ExistingAssignments) -> Plan:
     """Plan the assignments. Raises Unresolved for one who is named twice."""
     warnings = (*found.warnings, *_skipped(found))
-    _refuse_twins(found)
+    refuse_twins(found.principals, found.names)
     changes: list[Change] = []
     for place in found.places:
         there = found.current.get(place.key, frozenset())
@@ -105,14 +110,15 @@ def _skipped(found: ExistingAssignments) -> tuple[str, ...]:
     return (f"Left out {out_of_reach(out)}",) if out else ()
 
 
-def _refuse_twins(found: ExistingAssignments) -> None:
+def refuse_twins(principals: Iterable[tuple[Kind, str, Principal | None]], names: Mapping[Principal, str]) -> None:
+    """Raises Unresolved where two references lead to the same user or group."""
     seen: dict[Principal, str] = {}
-    for kind, reference, principal in found.principals:
+    for kind, reference, principal in principals:
         if principal is None:
             continue
         if principal in seen:
             raise Unresolved(
                 f"{kind.value}s: {quoted(seen[principal])} and {quoted(reference)} are the same {kind.value}, "
-                f"{quoted(found.names[principal])} ({principal.id}); name it once"
+                f"{quoted(names[principal])} ({principal.id}); name it once"
             )
         seen[principal] = reference

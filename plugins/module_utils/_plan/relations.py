@@ -22,7 +22,7 @@ class ApplicationKey(Thing):
     """An application, whose id is its ARN."""
 
 
-class _RelationKey(Key):
+class RelationKey(Key):
     """That things belong together, which a change of it makes or ends."""
 
     def details(self, before: Attributes, after: Attributes, /) -> dict[str, object]:
@@ -31,7 +31,7 @@ class _RelationKey(Key):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MembershipKey(_RelationKey):
+class MembershipKey(RelationKey):
     """That a user is in a group."""
 
     kind = Kind.MEMBERSHIP
@@ -65,7 +65,7 @@ class MembershipKey(_RelationKey):
         return self.group, self.user
 
 
-class _AssignmentKey(_RelationKey):
+class _AssignmentKey(RelationKey):
     """That a principal has something, somewhere. The service takes assignments of one account one at a time.
 
     It has been seen to lose assignments of one application that were made at once (terraform-provider-aws#40388).
@@ -158,7 +158,7 @@ def membership_key(one: Entity | PrincipalKey, other: Entity | PrincipalKey) -> 
 
 def membership(action: Action, key: MembershipKey) -> Change:
     """The change that adds a user to a group or removes them."""
-    return _change(action, key, {"group": key.group.name, "user": key.user.name})
+    return related(action, key, {"group": key.group.name, "user": key.user.name})
 
 
 def account_assignment(
@@ -174,7 +174,7 @@ def account_assignment(
     key = AccountAssignmentKey(
         account=AccountKey(ref=Ref(account.id), name=account.label), permission_set=permission_set, principal=principal
     )
-    return _change(action, key, side)
+    return related(action, key, side)
 
 
 def application_assignment(action: Action, *, application: Application, principal: PrincipalKey) -> Change:
@@ -187,11 +187,11 @@ def application_assignment(action: Action, *, application: Application, principa
     key = ApplicationAssignmentKey(
         application=ApplicationKey(ref=Ref(application.arn), name=application.name), principal=principal
     )
-    return _change(action, key, side)
+    return related(action, key, side)
 
 
-def _change(action: Action, key: Key, side: Attributes) -> Change:
-    """What joins things waits for them; what parts them waits for nothing."""
+def related(action: Action, key: Key, side: Attributes) -> Change:
+    """The change that joins things or parts them. What joins things waits for them; what parts them waits for nothing."""
     if action is Action.ADD:
         needed = frozenset(part for part in key.parts if isinstance(part, Key))
         return Change(action=action, key=key, after=side, requires=needed)

@@ -11,19 +11,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from .._desired.access import AssignmentQuery, Scope
-from .._model.access import Account, AccountAssignment, Application, ApplicationAssignment, Principal
-from .._model.entities import PLANNED, Entity, Kind
-from .._model.errors import CallFailed, FailureKind, Problem, Refused
+from .._model.access import AccountAssignment, Application, ApplicationAssignment, Principal
+from .._model.entities import PLANNED
+from .._model.errors import CallFailed, FailureKind, Problem, Refused, Unsupported
 from .._plan.assignments import Place
 from .._ports.access import AccessReads, Reads
 from .._render.assignments import assignment_result, place_result
-from .._resolve.access import accounts_by_id, resolve_applications, stands_alone
-from .._resolve.strategies import Pair
+from .._resolve.access import resolve_applications, stands_alone
 from .._resolve.unclear import Unclear
 from .assignment_people import People, Whose, people_among, whose_access
+from .assignment_places import places_of
 from .walks import Walked, walk
 
-Assignment = t.Union[AccountAssignment, ApplicationAssignment]
+if t.TYPE_CHECKING:
+    from .._model.entitlements import Entitlement
+    from .entitlements import Given
+
+Assignment = t.Union[AccountAssignment, ApplicationAssignment, "Entitlement"]
 
 
 def answer_assignments(reads: Reads, query: AssignmentQuery) -> dict[str, t.Any]:
@@ -31,14 +35,26 @@ def answer_assignments(reads: Reads, query: AssignmentQuery) -> dict[str, t.Any]
     unclear = Unclear()
     whose = whose_access(reads.store, query, unclear)
     unreadable: list[str] = []
-    walked = None if query.scope is Scope.APPLICATIONS else _account_part(reads, query, whose, unreadable, unclear)
-    uses = None if query.scope is Scope.ACCOUNTS else _application_part(reads, query, whose, unreadable, unclear)
-    found: list[Assignment] = [*(walked.assignments if walked else ()), *(uses.assignments if uses else ())]
+    walked = _account_part(reads, query, whose, unreadable, unclear) if query.scope.accounts else None
+    uses = _application_part(reads, query, whose, unreadable, unclear) if query.scope.applications else None
+    given = _entitlement_part(reads, query, whose, walked, unreadable, unclear) if query.scope.entitlements else None
+    found: list[Assignment] = [
+        *(walked.assignments if walked else ()),
+        *(uses.assignments if uses else ()),
+        *(given.entitlements if given else ()),
+    ]
     people = people_among(reads.store, query, whose, {one.principal for one in found})
     unreadable += people.unreadable
     ways = _ways(query, whose, people, found)
     held = walked.pairs if walked is not None and query.provisioned else frozenset()
-    places = _places(reads, walked, uses, {*held, *(key for key, _principal in ways)}, unreadable)
+    places = places_of(
+        reads,
+        walked,
+        None if uses is None else uses.applications,
+        given,
+        {*held, *(key for key, _principal in ways)},
+        unreadable,
+    )
     return {
         "assignments": _sorted(
             _row(places[key], principal, several, people) for (key, principal), several in ways.items()
@@ -46,7 +62,7 @@ def answer_assignments(reads: Reads, query: AssignmentQuery) -> dict[str, t.Any]
         "provisioned": _provisioned(walked, places) if walked is not None and query.provisioned else None,
         "open_applications": None if uses is None else uses.open_to_all,
         "unreadable": unreadable,
-        "meanings": () if walked is None else walked.meanings,
+        "meanings": (*(walked.meanings if walked else ()), *(given.meanings if given else ())),
     }
 
 
@@ -102,6 +118,30 @@ def _application_part(
         return None
 
 
+def _entitlement_part(
+    reads: Reads,
+    query: AssignmentQuery,
+    whose: Whose | None,
+    walked: Walked | None,
+    unreadable: list[str],
+    unclear: Unclear,
+) -> Given | None:
+    """The entitlements; None as above."""
+    from .._resolve.entitlements import unaskable
+    from .entitlements import given_entitlements  # only who asks about them needs it
+
+    try:
+        known = None if walked is None or query.targets is None else walked.accounts
+        return given_entitlements(reads, query, whose, known, unclear)
+    except (CallFailed, Unsupported) as problem:
+        if not unaskable(problem) or query.scope is Scope.ENTITLEMENTS:
+            raise
+        # An instance of one account can't have any.
+        if not stands_alone(reads):
+            unreadable.append(f"Entitlements are missing from the result. {problem.message}")
+        return None
+
+
 # What a service says to a caller or an instance that has no way to what was asked for.
 _UNREADABLE = (FailureKind.DENIED, FailureKind.INVALID)
 
@@ -138,47 +178,6 @@ def _uses_of(access: AccessReads, principals: Iterable[Principal]) -> tuple[Appl
         return None
 
 
-def _places(
-    reads: Reads, walked: Walked | None, uses: _Uses | None, keys: Iterable[tuple[str, ...]], unreadable: list[str]
-) -> dict[tuple[str, ...], Place]:
-    """The places with these keys; what has no name (any more) goes by its id."""
-    wanted = sorted(keys)
-    pairs = [(key[0], key[1]) for key in wanted if len(key) > 1]
-    accounts, permission_sets = _accounts(reads, walked, pairs, unreadable), _permission_sets(reads, walked, pairs)
-    applications = {} if uses is None else uses.applications
-    places: dict[tuple[str, ...], Place] = {
-        (account_id, arn): Place(account=accounts[account_id], permission_set=permission_sets[arn])
-        for account_id, arn in pairs
-    }
-    for key in wanted:
-        if len(key) == 1:
-            places[key] = Place(application=applications.get(key[0], Application(arn=key[0], name=key[0])))
-    return places
-
-
-def _accounts(
-    reads: Reads, walked: Walked | None, pairs: Iterable[Pair], unreadable: list[str]
-) -> Mapping[str, Account]:
-    if walked is None:
-        return {}
-    unreadable += walked.warnings
-    unknown = dict.fromkeys(account_id for account_id, _arn in pairs if account_id not in walked.accounts)
-    found, denied = accounts_by_id(reads.organization, unknown) if unknown else ({}, None)
-    if denied is not None:
-        unreadable.append(f"{denied.message} So accounts are listed without their names")
-    return {**walked.accounts, **found}
-
-
-def _permission_sets(reads: Reads, walked: Walked | None, pairs: Iterable[Pair]) -> Mapping[str, Entity]:
-    known = {} if walked is None else dict(walked.permission_sets)
-    unknown = dict.fromkeys(arn for _account_id, arn in pairs if arn not in known)
-    found = reads.access.describe_sets(unknown) if unknown else {}
-    gone = {
-        arn: Entity(kind=Kind.PERMISSION_SET, id=arn, name=arn, attributes={}) for arn in unknown if arn not in found
-    }
-    return {**known, **found, **gone}
-
-
 # ---- the answer
 
 
@@ -203,7 +202,9 @@ def _ways(query: AssignmentQuery, whose: Whose | None, people: People, assignmen
 def _key(one: Assignment) -> tuple[str, ...]:
     if isinstance(one, AccountAssignment):
         return one.account_id, one.permission_set_arn
-    return (one.application_arn,)
+    if isinstance(one, ApplicationAssignment):
+        return (one.application_arn,)
+    return one.account_id, one.role_arn, "role"
 
 
 def _row(place: Place, principal: Principal, ways: set[str | None], people: People) -> dict[str, t.Any]:
@@ -218,7 +219,16 @@ def _row(place: Place, principal: Principal, ways: set[str | None], people: Peop
 
 
 _NOWHERE = dict.fromkeys(
-    ("account_id", "account", "permission_set", "permission_set_arn", "application", "application_arn")
+    (
+        "account_id",
+        "account",
+        "permission_set",
+        "permission_set_arn",
+        "application",
+        "application_arn",
+        "role",
+        "role_arn",
+    )
 )
 
 
@@ -248,6 +258,7 @@ _ORDER = (
     "account_id",
     "permission_set",
     "permission_set_arn",
+    "role_arn",
     "principal_type",
     "principal",
     "principal_id",

@@ -66,6 +66,14 @@ def place_result(place: Place) -> dict[str, object]:
             "permission_set": place.permission_set.name,
             "permission_set_arn": arn,
         }
+    if place.role is not None:
+        account = place.role.account
+        return {
+            "account_id": account.id,
+            "account": account.name,
+            "role": place.role.name,
+            "role_arn": place.role.arn,
+        }
     application = place.application
     return {} if application is None else {"application": application.name, "application_arn": application.arn}
 

@@ -192,6 +192,10 @@ def _inner(module: t.Any) -> t.Any:
 def _limits(service: str, client: t.Any) -> Limits:
     if service == "identitystore":
         return identity_store_limits(client)
+    if service == "account-access":
+        from .._aws.account_access import account_access_limits
+
+        return account_access_limits(client)
     from .._aws.sso_admin import sso_admin_limits
 
     return sso_admin_limits(client)

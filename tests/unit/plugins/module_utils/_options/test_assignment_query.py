@@ -39,6 +39,12 @@ def targets(**fields: object) -> Targets:
         ),
         pytest.param({"scope": "applications"}, {"scope": Scope.APPLICATIONS}, id="applications"),
         pytest.param({"scope": "accounts"}, {"scope": Scope.ACCOUNTS}, id="accounts"),
+        pytest.param({"scope": "entitlements"}, {"scope": Scope.ENTITLEMENTS}, id="entitlements"),
+        pytest.param(
+            {"scope": "entitlements", "all_accounts": True},
+            {"targets": targets(everything=True), "scope": Scope.ENTITLEMENTS},
+            id="entitlements in accounts",
+        ),
         pytest.param(
             {"applications": ["Wiki", "Wiki ", "Wiki"]},
             {"applications": ("Wiki", "Wiki "), "scope": Scope.APPLICATIONS},
@@ -51,25 +57,25 @@ def targets(**fields: object) -> Targets:
         ),
         pytest.param(
             {"accounts": ["shop"], "exclude_accounts": ["bank"]},
-            {"targets": targets(accounts=("shop",), excluded=("bank",)), "scope": Scope.ACCOUNTS},
+            {"targets": targets(accounts=("shop",), excluded=("bank",)), "scope": Scope.REACH},
             id="accounts less some",
         ),
         pytest.param(
             {"organizational_units": ["/A"], "include_nested": False},
-            {"targets": targets(units=("/A",), nested=False), "scope": Scope.ACCOUNTS},
+            {"targets": targets(units=("/A",), nested=False), "scope": Scope.REACH},
             id="a unit",
         ),
         pytest.param(
             {"account_tags": {"a": ["b", "c"]}},
-            {"targets": targets(tags={"a": ("b", "c")}), "scope": Scope.ACCOUNTS},
+            {"targets": targets(tags={"a": ("b", "c")}), "scope": Scope.REACH},
             id="tags",
         ),
         pytest.param(
-            {"all_accounts": True}, {"targets": targets(everything=True), "scope": Scope.ACCOUNTS}, id="all accounts"
+            {"all_accounts": True}, {"targets": targets(everything=True), "scope": Scope.REACH}, id="all accounts"
         ),
         pytest.param(
             {"exclude_accounts": ["bank"]},
-            {"targets": targets(everything=True, excluded=("bank",)), "scope": Scope.ACCOUNTS},
+            {"targets": targets(everything=True, excluded=("bank",)), "scope": Scope.REACH},
             id="all accounts but some",
         ),
         pytest.param({"exclude_accounts": []}, {}, id="none excluded"),
@@ -125,6 +131,16 @@ def test_options_become_a_query(options: dict[str, object], expected: dict[str, 
             {"scope": "applications", "all_accounts": True, "include_provisioned": True},
             [f"all_accounts, include_provisioned: cannot be combined with scope: applications, {NOWHERE}"],
             id="about applications only, and accounts",
+        ),
+        pytest.param(
+            {"scope": "entitlements", "permission_sets": ["Read"], "outdated": False},
+            ["permission_sets, outdated: cannot be combined with scope: entitlements, which have no permission sets"],
+            id="about entitlements only, and permission sets",
+        ),
+        pytest.param(
+            {"scope": "entitlements", "applications": ["Wiki"]},
+            ["scope: is entitlements, so applications cannot be given"],
+            id="about entitlements only, and applications",
         ),
         pytest.param(
             {"scope": "accounts", "applications": ["Wiki"]},

@@ -184,6 +184,7 @@ def test_every_row_has_the_same_keys() -> None:
     assert {tuple(row) for row in answer["assignments"]} == {
         (
             *("account_id", "account", "permission_set", "permission_set_arn", "application", "application_arn"),
+            *("role", "role_arn"),
             *("principal_type", "principal", "principal_id", "inherited", "through", "orphaned", "user_status"),
         )
     }
@@ -244,6 +245,7 @@ def test_it_is_told_where_the_installed_botocore_does_not_say_who_may_sign_in() 
                 "users_of": 2,
                 "account": 2,
                 "describe": 6,
+                "application": 1,
             },
             id="all: each name once",
         ),
@@ -258,6 +260,7 @@ def test_it_is_told_where_the_installed_botocore_does_not_say_who_may_sign_in() 
                 "applications": 1,
                 "account": 1,
                 "permission_set": 2,
+                "application": 1,
             },
             id="a user: by principal",
         ),
@@ -272,6 +275,7 @@ def test_it_is_told_where_the_installed_botocore_does_not_say_who_may_sign_in() 
                 "applications": 1,
                 "account": 2,
                 "permission_set": 2,
+                "application": 1,
             },
             id="a user of more groups than there are applications: by application",
         ),
