@@ -64,6 +64,8 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Needs]:
 def needs(running: IdentityCenter, module: str, asked: list[dict[str, Any]], without_lookups: dict[str, Any]) -> Needs:
     """Run a module's tasks in check mode, for real, and where names cannot be looked up; what it asked for."""
     running.control("POST", "reset", {"all": True})
+    if module == "idc_entitlement":
+        disable_account_access(running)
     play = Play(running)
     for check in (True, False):
         for options in asked:
@@ -76,6 +78,14 @@ def needs(running: IdentityCenter, module: str, asked: list[dict[str, Any]], wit
         action = f"{PREFIXES[request['service']]}:{request['operation']}"
         (found.write if request["write"] else found.read).add(action)
     return found
+
+
+def disable_account_access(running: IdentityCenter) -> None:
+    """Only where account access manager is not enabled, a module enables it."""
+    client = running.client("account-access")
+    for one in client.list_applications()["applications"]:
+        client.delete_application(applicationArn=one["applicationArn"])
+    running.control("DELETE", "requests")
 
 
 def run(play: Play, module: str, **options: Any) -> None:
