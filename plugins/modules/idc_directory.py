@@ -133,6 +133,20 @@ options:
         message says what differs from the plan in O(plan_file).
       - If it is the same, O(max_deletions) and O(max_changes) do not apply to it. All other brakes do.
     type: str
+  policies:
+    description:
+      - Policies by which to judge the directory as the plan would leave it, as M(steward.identity_center.idc_audit_info) judges
+        the live one; the page C(docs/policies.md) of the collection has all checks. A plan that would bring a violation which
+        is not there yet is refused, in check mode too. What is violated already does not stop a plan.
+      - Everything is read that the policies need. What may not be read refuses the plan as well.
+      - O(expected_checksum) does not lift this. An exception in the policy does.
+    type: list
+    elements: raw
+  policies_file:
+    description:
+      - Files with such a list, or folders with such files, on the controller. They may be encrypted with ansible-vault.
+    type: list
+    elements: path
   plan_file:
     description:
       - Files on the controller that get the plan in check mode, readable by their owner only. C(.json) is for
@@ -308,6 +322,25 @@ unmanaged:
     protected:
       description: Why a purge would leave it alone, or V(null).
       type: str
+expirations:
+  description:
+    - What of the directory ends by itself, for the option O(steward.identity_center.idc_audit_info#module:expirations).
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    label:
+      description: What ends, for people.
+      type: str
+      sample: zoe.obrien in On-call engineers
+    expires_at:
+      description: When it ends, in UTC.
+      type: str
+      sample: "2027-01-01T00:00:00Z"
+    place:
+      description: Where that is written.
+      type: str
+      sample: "directory/groups.yml:37: groups[3]"
 notices:
   description: What people should know before they say yes.
   returned: always

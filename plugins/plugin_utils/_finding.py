@@ -13,10 +13,9 @@ from pathlib import Path
 from ansible.errors import AnsibleFileNotFound
 
 from ..module_utils._model.errors import InvalidInput
-from ..module_utils._options.policies import POLICIES, POLICIES_FILE
+from ..module_utils._options.policies_interface import POLICIES, POLICIES_FILE
 from ._carry import CarryingAction
 from ._directory.finding import locate
-from ._directory.policies import policies_of
 from ._directory.sources import paths, problems_of_paths
 from ._directory.vault import AnsibleVault
 from ._places import Controller, controller, named
@@ -44,6 +43,8 @@ class FindingAction(CarryingAction):
         found = list(problems_of_paths(written, POLICIES_FILE, "a file or a folder"))
         if found:
             return found
+        from ._directory.policies import policies_of  # only who has policies needs all the checks
+
         named_files = [(one, self._located(one)) for one in paths(written, POLICIES_FILE)]
         try:
             self._policies = policies_of(named_files, self._vault)

@@ -17,6 +17,7 @@ from .brakes import Brakes
 from .choices import Waiting
 from .identities import DesiredIdentity
 from .memberships import DesiredMemberships
+from .policies import Policy
 
 T_co = t.TypeVar("T_co", covariant=True)
 
@@ -84,13 +85,14 @@ class DesiredDirectory:
 class DirectoryTask:
     """What a task asks for: the directory, and how it is to be brought about. `at` is when the task began.
 
-    With `plan_file` the plan is to be told as plain data too. `recorded` are the entries of a plan that was reviewed, None where
+    The plan may bring no violation of the `policies` that is not there yet. With `plan_file` the plan is to be told as plain data too. `recorded` are the entries of a plan that was reviewed, None where
     there is none.
     """
 
     directory: DesiredDirectory
     brakes: Brakes
     at: datetime
+    policies: tuple[Policy, ...] = ()
     waiting: Waiting = field(default_factory=Waiting)
     plan_file: bool = False
     recorded: tuple[Mapping[str, object], ...] | None = None

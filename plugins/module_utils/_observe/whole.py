@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+import typing as t
+from dataclasses import replace
+
 from .._desired.directory import DirectoryTask
 from .._plan.brakes import doing
 from .._plan.found import FoundDirectory
@@ -14,6 +17,13 @@ from .directory import DirectoryObserver
 from .notices import notices, unmanaged_things
 from .observation import Observation
 from .standing import standing
+
+# What only some tasks need is imported where they need it: a managed host compiles every file that a task imports.
+if t.TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .._plan.change import Change
+    from .._snapshot.snapshot import Snapshot
 
 
 def observe_directory(reads: Reads, task: DirectoryTask) -> Observation[FoundDirectory]:
@@ -30,10 +40,22 @@ def observe_directory(reads: Reads, task: DirectoryTask) -> Observation[FoundDir
         store_id=store_id,
         directory=plan,
         to_do=to_do,
-        standing=standing(snapshot, observer.after(), task, plan, changes, observer.held),
+        standing=replace(
+            standing(snapshot, observer.after(), task, plan, changes, observer.held),
+            violations=_violations(snapshot, task, changes),
+        ),
         unmanaged=unmanaged_things(snapshot, task, plan, changes),
         notices=notices(snapshot, task, plan, changes, skipped=observer.skipped, touched=observer.touched),
     )
     known = {change.key for change in plan.plan.changes}
     handles = {key: handle for key, handle in observer.handles.items() if key in known}
     return Observation(found=found, handles=handles, holders=observer.held)
+
+
+def _violations(snapshot: Snapshot, task: DirectoryTask, changes: Sequence[Change]) -> tuple[str, ...]:
+    """What speaks against these changes by the policies of the task. Without any, none of the checks is loaded."""
+    if not task.policies:
+        return ()
+    from .new_violations import new_violations
+
+    return new_violations(snapshot, task.policies, changes, task.at)

@@ -16,7 +16,8 @@ from .._desired.policies import Policy
 from .._model.errors import InvalidInput
 from .common import Options
 from .expiry import expiry
-from .policies import POLICIES, POLICIES_FILE, POLICIES_SPEC, policies_of_task
+from .policies import policies_of_task
+from .policies_interface import POLICIES, POLICIES_FILE, POLICIES_SPEC
 from .spec import NOW, Interface, items
 
 AUDIT_INFO_INTERFACE = Interface(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from .brakes import BRAKES
 from .lines import KINDS, SINGLE
+from .policies_interface import POLICIES, POLICIES_FILE, POLICIES_SPEC
 from .spec import WAITING, Interface, Spec
 
 # What is desired, instead of files. The controller takes it out of the options, and hands it over as it does files.
@@ -27,7 +28,14 @@ DEFAULTS: Spec = {
 }
 
 DIRECTORY_INTERFACE = Interface(
-    arguments={**INLINE, **ON_CONTROLLER, **BRAKES, **DEFAULTS, "concurrency": {"type": "raw", "default": "auto"}},
-    rules={"mutually_exclusive": [["src", kind] for kind in KINDS]},
-    keys=("summary", "plan_checksum", "unmanaged", "notices", "calls"),
+    arguments={
+        **INLINE,
+        **ON_CONTROLLER,
+        **BRAKES,
+        **POLICIES_SPEC,
+        **DEFAULTS,
+        "concurrency": {"type": "raw", "default": "auto"},
+    },
+    rules={"mutually_exclusive": [*(["src", kind] for kind in KINDS), [POLICIES, POLICIES_FILE]]},
+    keys=("summary", "plan_checksum", "unmanaged", "notices", "expirations", "calls"),
 )

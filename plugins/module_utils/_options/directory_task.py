@@ -12,11 +12,13 @@ from datetime import datetime
 
 from .._desired.choices import Waiting
 from .._desired.directory import DesiredDirectory, DirectoryTask
+from .._desired.policies import Policy
 from .._model.errors import InvalidInput
 from .._model.limits import Limits
 from .brakes import parse_brakes
 from .common import Options
 from .directory import parse_directory
+from .policies_interface import POLICIES, POLICIES_FILE
 from .spec import LINES, NOW, RECORDED
 
 # So many changes are under way at once where nobody says how many: as many as the service takes of assignments that have not
@@ -29,6 +31,11 @@ def parse_directory_task(options: Options, limits: Limits) -> DirectoryTask:
     problems: list[str] = []
     waiting = _waiting(options, problems)
     desired = DesiredDirectory()
+    policies: tuple[Policy, ...] = ()
+    try:
+        policies = _policies(options)
+    except InvalidInput as error:
+        problems += error.problems
     try:
         desired = parse_directory(_lines(options), options, limits, _now(options))
     except InvalidInput as error:
@@ -39,10 +46,20 @@ def parse_directory_task(options: Options, limits: Limits) -> DirectoryTask:
         directory=desired,
         brakes=parse_brakes(options, limits),
         at=_now(options),
+        policies=policies,
         waiting=waiting,
         plan_file=bool(options.get("plan_file")),
         recorded=t.cast("t.Any", options.get(RECORDED)),
     )
+
+
+def _policies(options: Options) -> tuple[Policy, ...]:
+    """The policies of a task. Raises InvalidInput. Without any, none of the checks is loaded."""
+    if options.get(POLICIES) is None and options.get(POLICIES_FILE) is None:
+        return ()
+    from .policies import policies_of_task
+
+    return policies_of_task(options)
 
 
 def _lines(options: Options) -> Iterable[str]:

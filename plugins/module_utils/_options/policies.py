@@ -23,15 +23,8 @@ from .conforming import Flaw
 from .entry_places import part_place
 from .expiry import expiry
 from .lines import Line
-from .spec import Spec
+from .policies_interface import POLICIES, POLICIES_FILE
 
-POLICIES = "policies"
-POLICIES_FILE = "policies_file"
-# What is in the policies has no types here: what is wrong with them is told together, with its place.
-POLICIES_SPEC: Spec = {
-    POLICIES: {"type": "list", "elements": "raw"},
-    POLICIES_FILE: {"type": "list", "elements": "path"},
-}
 _KEYS = ("id", "check", "severity", "options", "except")
 _SEVERITIES = tuple(one.value for one in Severity)
 

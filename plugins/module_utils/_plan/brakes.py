@@ -32,7 +32,8 @@ class Standing:
     """What the brakes have to know: how much there is, who has to keep what they have, and who makes the calls.
 
     `recorded` are the entries of a plan file, None where there is none. `denied` says what a delegated administrator would
-    be denied, and is None where nothing would be.
+    be denied, and is None where nothing would be. `violations` are sentences about what the plan would bring that policies do
+    not allow.
     """
 
     counts: Counts = field(default_factory=Counts)
@@ -40,6 +41,7 @@ class Standing:
     caller: Caller | None = None
     recorded: tuple[Entry, ...] | None = None
     denied: str | None = None
+    violations: tuple[str, ...] = ()
 
 
 def doing(plan: Plan, brakes: Brakes, store_id: str) -> Doing:
@@ -56,6 +58,7 @@ def brake(task: Doing, brakes: Brakes, standing: Standing) -> None:
     changes: Iterable[Change] = task.plan.changes
     refusals = [
         standing.denied,
+        *standing.violations,
         _refusal(lambda: refuse_own_lockout(changes, standing.caller)),
         _refusal(lambda: refuse_loss_of_required(changes, standing.required)),
         _refusal(lambda: _refuse_unreviewed(task, brakes, standing)),

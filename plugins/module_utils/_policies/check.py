@@ -93,7 +93,7 @@ class Check:
 
     `summary` is what it finds, and `elsewhere` what other tools call it. Without the tables that it `needs` it can't be
     judged, nor without those that an option needs, by option, where it is not the default; those in `also` it looks at where
-    they can be read. `one_of`: at least one of these options has to be given. `about` are the words by which exceptions may
+    they can be read, if only for names. `one_of`: at least one of these options has to be given. `about` are the words by which exceptions may
     name things. With `fixed`, no plan of a directory changes what it finds.
     """
 

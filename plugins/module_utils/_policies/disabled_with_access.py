@@ -40,6 +40,8 @@ DISABLED_WITH_ACCESS = Check(
     severity=Severity.MEDIUM,
     find=_find,
     needs=frozenset({Table.USERS, Table.STATUS, Table.GROUPS, Table.MEMBERSHIPS, Table.ASSIGNMENTS}),
-    also=frozenset({Table.APPLICATION_ASSIGNMENTS, Table.ENTITLEMENTS}),
+    also=frozenset(
+        {Table.PERMISSION_SETS, Table.ACCOUNTS, Table.APPLICATIONS, Table.APPLICATION_ASSIGNMENTS, Table.ENTITLEMENTS}
+    ),
     about=("user",),
 )

@@ -36,5 +36,6 @@ OUTDATED_PERMISSION_SET = Check(
     severity=Severity.MEDIUM,
     find=_find,
     needs=frozenset({Table.PERMISSION_SETS, Table.OUTDATED}),
+    also=frozenset({Table.ACCOUNTS}),
     about=("permission_set",),
 )

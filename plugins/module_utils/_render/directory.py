@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from .._desired.brakes import SECTIONS, Section
 from .._desired.directory import DirectoryTask
+from .._desired.expiries import expiries_of
 from .._model.access import NAMED
 from .._model.attributes import texts_of
 from .._model.entities import Kind
@@ -40,6 +41,10 @@ def directory_results(task: DirectoryTask, found: FoundDirectory, outcome: Outco
         "plan_checksum": found.to_do.checksum,
         "unmanaged": [_unmanaged(one) for one in found.unmanaged],
         "notices": [{"kind": one.about.value, "name": one.name, "text": one.text} for one in found.notices],
+        "expirations": [
+            {"label": one.label, "expires_at": one.at.isoformat().replace("+00:00", "Z"), "place": one.place}
+            for one in expiries_of(task.directory)
+        ],
         "msg": _line(found, outcome),
         **({PLAN: _plan(found)} if task.plan_file else {}),
     }

@@ -13,7 +13,8 @@ from pathlib import Path
 from yaml import events
 
 from ...module_utils._options.lines import Line
-from ...module_utils._options.policies import POLICIES, parse_policies
+from ...module_utils._options.policies import parse_policies
+from ...module_utils._options.policies_interface import POLICIES
 from .finding import find
 from .reading import Contents, Vault, read
 
