@@ -34,7 +34,7 @@ PROGRESS = "STEWARD_IDENTITY_CENTER_PROGRESS"
 PHASE = Phase.APPLYING
 PLANNED = "STEWARD_IDENTITY_CENTER_PLANNED"
 PASSWORD = b"a-long-and-unlikely-vault-password"
-KEYS = {"summary", "plan_checksum", "unmanaged", "notices", "calls"}
+KEYS = {"summary", "plan_checksum", "unmanaged", "notices", "expirations", "calls"}
 PLAN = {"checksum": "9f3c", "store": "d-1234567890", "entries": [{"action": "create"}], "changes": []}
 
 

@@ -406,6 +406,11 @@ def test_whose_time_has_passed_loses_it_and_others_keep_it() -> None:
     places = {change["name"]: change["place"] for change in done.result["changes"]}
     assert places["jane in Team"] == "groups[0].members[0]"
     assert places["joe in Team"] == "groups[0].members[1]"
+    assert done.result["expirations"] == [
+        {"label": "jane in Team", "expires_at": LAST_YEAR, "place": "groups[0]"},
+        {"label": "joe in Team", "expires_at": NEXT_YEAR, "place": "groups[0]"},
+        {"label": "assignments[0]", "expires_at": LAST_YEAR, "place": "assignments[0]"},
+    ]
 
 
 LOOSE: dict[str, t.Any] = {"max_deletions": NO_LIMIT}
