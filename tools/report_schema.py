@@ -108,6 +108,7 @@ ROWS: dict[str, tuple[str, Schema, bool]] = {
             "group_id": TEXT,
             "group": TEXT,
             **REACH,
+            "until": {**TEXT, "description": "When the desired files end it, as they say it."},
             "first_seen": {**MAYBE, "description": "The time of the first report in a row that has it."},
         },
         False,

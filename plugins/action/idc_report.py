@@ -19,6 +19,7 @@ from ..plugin_utils._directory.reading import read
 from ..plugin_utils._directory.vault import AnsibleVault
 from ..plugin_utils._places import Controller, NoPlace, controller, named, no_such_file
 from ..plugin_utils._report import desired_files
+from ..plugin_utils._report.ends import Ends
 from ..plugin_utils._report.folder import Folder, folder_of
 from ..plugin_utils._report.forms import render
 from ..plugin_utils._report.model import About, model_of
@@ -88,7 +89,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
     def _described(self, options: dict[str, t.Any]) -> About:
         """What the report says of its own making."""
         files = find([(one, locate(one, named(one, self._about), self._found)) for one in options["src"]])
-        lines = read(files, AnsibleVault(self._loader._vault)) if files else ()  # noqa: SLF001 - it offers files only
+        lines = list(read(files, AnsibleVault(self._loader._vault)) if files else ())  # noqa: SLF001 - it offers files only
         return About(
             title=options["title"],
             sources=list(desired_files.checksums(files)),
@@ -96,6 +97,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
             versions={"steward.identity_center": collection_version(), "ansible-core": str(ansible_version)},
             options=options["audit"].get("options") or {},
             places=desired_files.places(lines),
+            ends=Ends(lines),
             production=Production(patterns=options["production"]),
         )
 

@@ -28,8 +28,15 @@ class Reports:
         collection_tree.sync()
         if str(WORK) not in sys.path:
             sys.path.insert(0, str(WORK))
-        from ansible_collections.steward.identity_center.plugins.plugin_utils._report import as_html, model, tables
+        from ansible_collections.steward.identity_center.plugins.module_utils._options import lines
+        from ansible_collections.steward.identity_center.plugins.plugin_utils._report import (
+            as_html,
+            ends,
+            model,
+            tables,
+        )
 
+        self.ends, self.line = ends.Ends, lines.Line
         self.html: Callable[[Model], str] = as_html.as_html
         self.about: Callable[..., Any] = model.About
         self.of: Callable[..., Model] = model.model_of
@@ -45,7 +52,8 @@ class Reports:
         audit = report_data.audit(people, accounts, hostile=hostile)
         directory = report_data.directory(audit, hostile=hostile)
         title = report_data.HOSTILE[0] if hostile else "Nightly audit"
-        return self.of(audit, directory, self.since_a_month(audit), self.about(title=title))
+        ends = self.ends([self.line(kind="groups", value=one) for one in report_data.ending(audit)])
+        return self.of(audit, directory, self.since_a_month(audit), self.about(title=title, ends=ends))
 
 
 @pytest.fixture(scope="session")

@@ -147,6 +147,9 @@ def test_access_is_searched_filtered_and_sorted(opened: Open, reports: Reports, 
     )
     page.set("access", "unit", "*")
     page.set("access", "privileged", "*")
+    page.js("report.panel('access').sort('until', true)")
+    ends = page.js("Array.from(report.panel('access').view, (row) => report.record('access', row).until)")
+    assert ends == sorted((row.get("until") for row in rows), key=lambda one: one or "", reverse=True) and ends[0]
     page.js("report.panel('access').sort('account', true)")
     shown = page.js("[...document.querySelectorAll('#panel-access tbody tr')].map((one) => one.cells[5].textContent)")
     assert shown == sorted(shown, reverse=True) and len(shown) > 10

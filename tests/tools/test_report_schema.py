@@ -25,7 +25,9 @@ def written() -> t.Any:
     """Makes the JSON of a report, and reads it."""
     collection_tree.sync()
     sys.path.insert(0, str(WORK))
+    from ansible_collections.steward.identity_center.plugins.module_utils._options.lines import Line
     from ansible_collections.steward.identity_center.plugins.plugin_utils._report.as_json import as_json
+    from ansible_collections.steward.identity_center.plugins.plugin_utils._report.ends import Ends
     from ansible_collections.steward.identity_center.plugins.plugin_utils._report.model import About, model_of
 
     def write(*, hostile: bool, whole: bool) -> t.Any:
@@ -33,7 +35,9 @@ def written() -> t.Any:
         earlier = model_of(audit | {"assignments": audit["assignments"][2:]}, None, None, About(title="Earlier"))
         audit["unreadable"] = [{"what": "groups", "error_code": None, "message": "no"}]
         directory = report_data.directory(audit, hostile=hostile) if whole else None
-        return json.loads("".join(as_json(model_of(audit, directory, earlier if whole else None, About(title="x")))))
+        ends = Ends([Line(kind="groups", value=one) for one in report_data.ending(audit)])
+        about = About(title="x", ends=ends)
+        return json.loads("".join(as_json(model_of(audit, directory, earlier if whole else None, about))))
 
     return write
 

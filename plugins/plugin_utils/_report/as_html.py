@@ -100,4 +100,6 @@ def _access(model: Model) -> Row:
         principal = row.get("group_id") or row["user_id"]
         of_person[row["user_id"]].append(numbers[(principal, *(row.get(name) for name in _REACH))])
         seen.append(times.setdefault(row["first_seen"], len(times)))
-    return {"ways": list(of_person.values()), "times": list(times), "seen": seen if len(times) > 1 else []}
+    until = {number: row["until"] for number, row in enumerate(model["access"]) if "until" in row}
+    known = {"times": list(times), "seen": seen if len(times) > 1 else [], "until": until}
+    return {"ways": list(of_person.values()), **known}

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from . import differences as differing
 from . import findings as finding
 from . import since as comparing
+from .ends import Ends
 from .index import USER, Index, source
 from .production import Production
 from .tables import SEVERITIES, TABLES, Model, Row
@@ -29,8 +30,7 @@ NOT_TOLD = (
 class About:
     """What the controller knows of a report: its title, the files of the desired directory, versions, and the options.
 
-    `sources` have `file` and `sha256`. `places` are where the files have things, by kind and name. `until` are the ends of
-    access, by label of a plan.
+    `sources` have `file` and `sha256`. `places` are where the files have things, by kind and name; `ends`, until when.
     """
 
     title: str
@@ -39,6 +39,7 @@ class About:
     versions: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, t.Any] = field(default_factory=dict)
     places: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    ends: Ends = field(default_factory=Ends)
     production: Production = field(default_factory=Production)
 
 
@@ -53,7 +54,7 @@ def model_of(
     `previous` is an earlier model that `read_previous` let pass.
     """
     index = Index(audit, about.production)
-    access = list(comparing.first_seen(previous, _access(index), audit.get("ended")))
+    access = list(comparing.first_seen(previous, _access(index, about.ends), audit.get("ended")))
     tables = {
         "differences": differing.differences(directory or {}, index),
         "findings": finding.findings(audit, index, about.places),
@@ -107,10 +108,10 @@ def _but(row: Row, *names: str) -> Row:
     return {name: value for name, value in row.items() if name not in names}
 
 
-def _access(index: Index) -> Iterator[Row]:
+def _access(index: Index, ends: Ends) -> Iterator[Row]:
     for user_id, given in index.ways():
         direct = given["principal_type"] == USER
-        yield _said(
+        row = _said(
             {
                 "user_id": user_id,
                 "user_name": index.users.get(user_id, {}).get("user_name"),
@@ -120,6 +121,7 @@ def _access(index: Index) -> Iterator[Row]:
                 **_reach(given, index),
             }
         )
+        yield _said({**row, "until": ends.until(row, index.account(given["account_id"]))})
 
 
 def _said(row: Row) -> Row:

@@ -93,8 +93,8 @@ const ACCOUNTS = index(TABLES.accounts, "account_id");
 
 /** The rows of access: each is a person and an assignment, whose columns come from where they stand once. */
 class Access {
-  constructor({ title, columns, ways, times, seen }) {
-    Object.assign(this, { name: "access", title, ways, times, seen, labels: Object.fromEntries(columns) });
+  constructor({ title, columns, ways, times, seen, until }) {
+    Object.assign(this, { name: "access", title, ways, times, seen, until, labels: Object.fromEntries(columns) });
     this.keys = columns.map(([key]) => key);
     this.length = ways.reduce((sum, one) => sum + one.length, 0);
     this.person = new Int32Array(this.length);
@@ -131,16 +131,18 @@ class Access {
     if (this.ofPerson[key]) return this.ofPerson[key](this.person[row]);
     if (this.ofGiven[key]) return this.ofGiven[key](this.given[row]);
     if (key === "first_seen") return this.times[this.seen.length ? this.seen[row] : 0];
-    return null;
+    return key === "until" ? (this.until[row] ?? null) : null;
   }
   record(row) {
     return Object.fromEntries(this.keys.map((key) => [key, this.get(row, key)]));
   }
+  /** The values of a column, used, and for each row the place of its own among them. */
   each(key, use) {
     if (this.ofPerson[key]) return [TABLES.people.rows.map((_c, one) => use(this.ofPerson[key](one))), this.person];
     if (this.ofGiven[key]) return [TABLES.assignments.rows.map((_c, one) => use(this.ofGiven[key](one))), this.given];
     if (key === "first_seen") return [this.times.map(use), this.seen.length ? this.seen : new Int32Array(this.length)];
-    return [[use(null)], new Int32Array(this.length)];
+    const ends = [null, ...new Set(Object.values(this.until))];
+    return [ends.map(use), Int32Array.from({ length: this.length }, (_one, row) => Math.max(0, ends.indexOf(this.until[row])))];
   }
   finder(words) {
     const whole = (sources, rows) =>
@@ -272,7 +274,7 @@ class Grid {
 const COLUMNS = {
   differences: ["severity", "category", "kind", "name", "text", "updated_by", "updated_at", "protected", "file", "line"],
   findings: ["severity", "policy", "check", "thing", "message", "excepted", "excepted_until", "file", "line"],
-  access: ["user_name", "display_name", "way", "group", "what", "privileged", "account", "account_id", "unit", "production", "session_duration", "kind", "status", "department", "email", "first_seen"],
+  access: ["user_name", "display_name", "way", "group", "what", "privileged", "account", "account_id", "unit", "production", "session_duration", "kind", "status", "department", "email", "first_seen", "until"],
 };
 const FILTERS = {
   differences: ["severity", "category", "kind"],
@@ -374,7 +376,7 @@ class TablePanel {
     // Who was deleted has an id only.
     if (key === "user_name" && value === null && this.table.labels.user_id) return text(this.table.get(row, "user_id"));
     if (key === "session_duration") return duration(value);
-    return key.endsWith("_at") || key === "first_seen" ? time(value) : text(value);
+    return key.endsWith("_at") || key === "first_seen" || key === "until" ? time(value) : text(value);
   }
   slice(x0, y0, x1, y1) {
     const rows = this.view.slice(y0, y1);

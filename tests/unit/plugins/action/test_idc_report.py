@@ -253,6 +253,25 @@ def test_files_are_found_where_ansible_looks_for_them(run: Run, tmp_path: Path) 
     assert [one["sha256"] is None for one in run.report["provenance"]["sources"]] == [False, True]
 
 
+def test_the_end_of_access_is_that_of_the_files(run: Run) -> None:
+    row = next(
+        one for one in report_data.audit(people=10, accounts=4)["assignments"] if one["principal_type"] == "USER"
+    )
+    (name,) = [one["user_name"] for one in AUDIT["users"] if one["user_id"] == row["principal_id"]]
+    entry = {
+        "users": [name],
+        "permission_sets": ["AdministratorAccess"],
+        "all_accounts": True,
+        "expires_at": "2027-01-31",
+    }
+    (run.started / "all.yml").write_text(json.dumps({"assignments": [entry]}))
+
+    run.task(src=["all.yml"], forms=["json"])
+
+    ended = [one for one in run.report["access"] if "until" in one]
+    assert {(one["user_name"], one["until"]) for one in ended} == {(name, "2027-01-31")}
+
+
 def test_production_is_what_somebody_says(run: Run) -> None:
     run.task(production=["*"], forms=["json"])
 

@@ -200,6 +200,18 @@ def directory(of: dict[str, t.Any], *, hostile: bool = False) -> dict[str, t.Any
     }
 
 
+def ending(of: dict[str, t.Any]) -> list[dict[str, t.Any]]:
+    """The entries of groups in the desired files, whose first members leave at the end of the year."""
+    names = {one["user_id"]: one["user_name"] for one in of["users"]}
+    return [
+        {
+            "display_name": one["display_name"],
+            "members": [{"user": names[member], "expires_at": "2026-12-31"} for member in one["members"][:3]],
+        }
+        for one in of["groups"]
+    ]
+
+
 def _change(action: str, kind: str, name: str, before: t.Any, after: t.Any, place: str) -> dict[str, t.Any]:
     said = {"action": action, "kind": kind, "name": name, "before": before, "after": after}
     return {**said, "place": place, "needs": [], "status": "planned", "reason": None}
