@@ -25,6 +25,7 @@ from ..plugin_utils._report.forms import render
 from ..plugin_utils._report.model import About, model_of
 from ..plugin_utils._report.options import ARGUMENTS
 from ..plugin_utils._report.production import Production
+from ..plugin_utils._report.saying import summed_up
 from ..plugin_utils._report.since import NotComparable, read_previous
 from ..plugin_utils._report.tables import Model
 from ..plugin_utils._report.versions import collection_version
@@ -121,7 +122,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         told["reasons"] = [name for name, so in reasons.items() if so]
         plan = model["provenance"]["plan_checksum"]
         report = {**told, "plan_checksum": plan, "folder": str(folder.path), "files": files, "manifest": rows}
-        return {"changed": False, "report": report, "msg": f"{model['result']}: {folder.path}"}
+        return {"changed": False, "report": report, "msg": f"{summed_up(model)}; see {folder.path}"}
 
 
 def _failed(error: Problem) -> dict[str, t.Any]:

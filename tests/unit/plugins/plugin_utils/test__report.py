@@ -16,6 +16,7 @@ from ansible_collections.steward.identity_center.plugins.plugin_utils._report im
 from ansible_collections.steward.identity_center.plugins.plugin_utils._report.findings import sentence
 from ansible_collections.steward.identity_center.plugins.plugin_utils._report.model import About, joined, model_of
 from ansible_collections.steward.identity_center.plugins.plugin_utils._report.production import Production
+from ansible_collections.steward.identity_center.plugins.plugin_utils._report.saying import summed_up
 from ansible_collections.steward.identity_center.plugins.plugin_utils._report.tables import ACCESS, TABLES, rank
 from ansible_collections.steward.identity_center.tests.unit.plugins.plugin_utils import report_data
 
@@ -548,3 +549,35 @@ def test_what_cannot_be_compared_is_refused(tmp_path: Path, text: str | None, sa
 def test_the_version_of_a_report_is_that_of_the_schema() -> None:
     assert model_of(an_audit(), None, None, ABOUT)["version"] == since.VERSION == 1
     assert "CloudTrail" in model.NOT_TOLD
+
+
+# ---- in one line
+
+
+@pytest.mark.parametrize(
+    ("tables", "changes", "expected"),
+    [
+        ({}, None, "clean: nothing to compare with; no findings; all was read"),
+        ({}, [], "clean: no differences; no findings; all was read"),
+        ({"findings": [finding()]}, [], "violations: no differences; 1 high finding; all was read"),
+        (
+            {"findings": [finding(), finding(severity="low"), finding(severity="info")]},
+            [change("create", "group", "x")],
+            "violations: 1 medium difference; 1 high, 1 low and 1 info findings; all was read",
+        ),
+        (
+            {"unreadable": [{"what": "memberships"}]},
+            None,
+            "incomplete: nothing to compare with; no findings; 1 part could not be read",
+        ),
+        (
+            {"unreadable": [{"what": "memberships"}, {"what": "tags"}]},
+            None,
+            "incomplete: nothing to compare with; no findings; 2 parts could not be read",
+        ),
+    ],
+)
+def test_a_report_in_one_line(tables: dict[str, t.Any], changes: t.Any, expected: str) -> None:
+    plan = None if changes is None else a_plan(*changes)
+
+    assert summed_up(model_of(an_audit(users=[_user("zoe")], assignments=[], **tables), plan, None, ABOUT)) == expected
