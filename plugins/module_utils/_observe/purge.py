@@ -202,7 +202,8 @@ def _left_out(task: DirectoryTask) -> Iterator[str]:
     for section in (Section.USERS, Section.GROUPS, Section.PERMISSION_SETS, Section.ASSIGNMENTS):
         if section in brakes.purge and section.value not in directory.listed:
             yield f"purge: [{section.value}]: there is no list of {section.noun}, so all that there are stay as they are"
-    if Section.MEMBERSHIPS in brakes.purge and not directory.memberships:
+    # apply purges memberships by default: a file of users alone is nothing to warn about.
+    if Section.MEMBERSHIPS in brakes.purge and Section.GROUPS.value in directory.listed and not directory.memberships:
         yield "purge: [memberships]: no group lists its members, so all that there are stay as they are"
     if Section.ENTITLEMENTS in brakes.purge | brakes.unmanaged:
         yield "Entitlements are not managed by this version of the collection: they are neither purged nor listed"
