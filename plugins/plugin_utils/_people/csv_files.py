@@ -22,7 +22,7 @@ _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 def of_csv(text: str, name: str, how: Reading) -> list[Entry]:
     line, delimiter = 1, None
     if mark := _SEPARATOR_LINE.match(text):
-        text, line, delimiter = text[mark.end() :], 2, mark.group(1)
+        text, line, delimiter = text.removeprefix(mark.group()), 2, mark.group(1)
     rows = list(_rows(text, name, line, delimiter or _delimiter(text)))
     if not rows:
         raise BadPeople([f"{name}: is empty"])
