@@ -79,9 +79,7 @@ class Spared:
 
 
 def read_whole(snapshot: Snapshot, brakes: Brakes) -> None:
-    """Read what a purge or an audit asks about as a whole, before anybody asks for parts of it. Raises CallFailed."""
-    if Section.MEMBERSHIPS in brakes.unmanaged:
-        snapshot.store.read_memberships()
+    """Read the assignments where a purge or an audit asks for all, before anybody asks for parts. Raises CallFailed."""
     if Section.ASSIGNMENTS in brakes.purge | brakes.unmanaged:
         if permission_sets(snapshot):
             snapshot.access.read_assignments()

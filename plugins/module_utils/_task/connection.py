@@ -25,6 +25,10 @@ PRIVATE = ("userpool",)
 ONCE = {"mode": "standard", "total_max_attempts": 1}
 
 
+class Stopped(Exception):
+    """A call that is not made any more, because the task has failed elsewhere. Nobody hears of it."""
+
+
 class Connection:
     """The clients of one task, made when they are first asked for."""
 
@@ -51,6 +55,8 @@ class Connection:
         self._clients: dict[str, t.Any] = {}
         # The operation of each call that was made; retries of botocore's own are no calls.
         self.calls: list[str] = []
+        # Set where a task has failed: what goes on beside it makes no further call.
+        self.stopped = False
         # Told of each call; for a task that says how far it is.
         self.told: t.Callable[[], None] = lambda: None
         self._options = options
@@ -83,6 +89,8 @@ class Connection:
         return self._clients[service]
 
     def _count(self, model: t.Any, **_more: t.Any) -> None:
+        if self.stopped:
+            raise Stopped
         self.calls.append(model.name)
         self.told()
 

@@ -77,6 +77,7 @@ IMPURE: dict[str, dict[str, set[str]]] = {
         "old_python": {"sys"},
         # the file that the controller follows
         "progress": {"os", "pathlib", "threading", "time"},
+        "side_by_side": {"concurrent.futures"},
         "startup": {"sys", "zipimport"},
     },
 }
