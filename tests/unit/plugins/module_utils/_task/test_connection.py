@@ -17,6 +17,7 @@ import pytest
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Problem
 from ansible_collections.steward.identity_center.plugins.module_utils._task.connection import (
     Connection,
+    Stopped,
     _read_by,
     _session,
 )
@@ -51,6 +52,20 @@ def test_calls_are_counted_by_operation() -> None:
     made.list_groups(IdentityStoreId="d-1234567890")
 
     assert connection.calls == ["ListUsers", "ListGroups"]
+
+
+def test_once_a_task_has_failed_no_call_is_made() -> None:
+    connection = Connection(FakeModule())
+    made = connection.client("identitystore")
+    wire = Wire(made, (200, JSON, "{}"), (200, JSON, "{}"))
+    made.list_users(IdentityStoreId="d-1234567890")
+
+    connection.stopped = True
+    with pytest.raises(Stopped):
+        made.list_groups(IdentityStoreId="d-1234567890")
+
+    assert connection.calls == ["ListUsers"]
+    assert len(wire.requests) == 1
 
 
 def test_botocore_is_left_to_retry() -> None:
