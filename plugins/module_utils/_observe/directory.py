@@ -44,7 +44,7 @@ from .._resolve.unclear import Unclear
 from .._snapshot.snapshot import read
 from .access_control import observe_access_control
 from .ahead import Ahead, Named
-from .as_desired import as_desired, renames
+from .as_desired import as_desired, in_memory, renames
 from .assignments import NamedAssignments, current, named_assignments, observed_assignments
 from .identities import observe_with_access
 from .memberships import observe_memberships
@@ -133,8 +133,10 @@ class DirectoryObserver:
         yield from self._of_identities(OverlayReads(self.snapshot, renames(updates)), others)
 
     def _of_identities(self, reads: Reads, entries: Sequence[tuple[int, Declared[DesiredIdentity]]]) -> Iterator[Piece]:
+        store, listed = reads.store, in_memory(reads.store)
         for number, declared in entries:
-            known = as_desired(reads.store, declared.desired)
+            is_listed = declared.desired.table.kind in listed
+            known = as_desired(store, declared.desired) if is_listed else None
             if known is not None:
                 piece = unchanged_piece(str(declared.place), known)
                 self._described.add(known.ref)

@@ -69,7 +69,7 @@ IMPURE: dict[str, dict[str, set[str]]] = {
             "ansible_collections.amazon.aws.plugins.module_utils.modules",
         },
         # the data of botocore
-        "connection": {"gzip", "pathlib", "types"},
+        "connection": {"contextlib", "gzip", "pathlib", "types"},
         # the file of what earlier tasks planned, which the environment names
         "session": {"os", "pathlib"},
         # the files that the controller hands over
