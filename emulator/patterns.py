@@ -10,14 +10,28 @@ from __future__ import annotations
 
 import re
 import sys
+import threading
 import unicodedata
 from functools import cache
-from itertools import groupby
+
+_COMPILING = threading.Lock()
+_RUN = re.compile("C+|L+|M+|N+|P+|S+|Z+")
+# Planes of Unicode with nothing but what is unassigned or for private use: both "C". A test looks at all of Unicode.
+_EMPTY_PLANES = (*range(4, 14), 15, 16)
+_PLANE = 0x1_0000
+
+
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return the expression of a model; a value satisfies it when it matches as a whole (``fullmatch``).
+
+    The first one looks at all of Unicode; clients that come at the same time wait for it instead of looking too.
+    """
+    with _COMPILING:
+        return _compiled(pattern)
 
 
 @cache
-def compiled(pattern: str) -> re.Pattern[str]:
-    """Return the expression of a model; a value satisfies it when it matches as a whole (``fullmatch``)."""
+def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(_translated(pattern), re.ASCII)
 
 
@@ -49,10 +63,14 @@ def _translated(pattern: str) -> str:
 def _ranges() -> dict[str, str]:
     """Return, for each major Unicode category, the inside of a character class that holds exactly its characters."""
     ranges: dict[str, list[str]] = {}
-    first = 0
-    categories = (unicodedata.category(chr(point))[0] for point in range(sys.maxunicode + 1))
-    for category, run in groupby(categories):
-        length = sum(1 for _point in run)
-        ranges.setdefault(category, []).append(f"\\U{first:08x}-\\U{first + length - 1:08x}")
-        first += length
+    planes = range((sys.maxunicode + 1) // _PLANE)
+    categories = "".join("C" * _PLANE if plane in _EMPTY_PLANES else _categories(plane) for plane in planes)
+    for run in _RUN.finditer(categories):
+        ranges.setdefault(run[0][0], []).append(f"\\U{run.start():08x}-\\U{run.end() - 1:08x}")
     return {category: "".join(parts) for category, parts in ranges.items()}
+
+
+def _categories(plane: int) -> str:
+    """Return the major category of each character of a plane."""
+    points = range(plane * _PLANE, (plane + 1) * _PLANE)
+    return "".join(map(unicodedata.category, map(chr, points)))[::2]

@@ -10,8 +10,8 @@
 Each step prints what it runs, keeps it in .work/logs/<step>.log, and fails when it finds nothing to run. A step that
 fails does not stop the others; the summary at the end tells, and the exit code is 1 when any failed.
 
-When all are run, several run side by side, for each is mostly one processor at work: whoever is free takes the next one.
-What they print then comes when they are over, in their order.
+When all are run, one more than there are processors run side by side, for each is mostly one processor at work, and waits
+now and then: whoever is free takes the next one. What they print then comes when they are over, in their order.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ PRINTING = threading.Lock()
 # The alias of integration targets whose files tests/modules runs in this process.
 IN_PROCESS = "in_process"
 OWN_PYTHON = ("emulator", "tools", "benchmarks")
-# Half of the time the tests of `modules` wait, as tasks do: for work to be over, for their turn, for another attempt.
-MODULE_PROCESSES = "3"
+# The tests of `modules` wait, as tasks do: for work to be over, for their turn, for another attempt.
+MODULE_PROCESSES = "2"
 
 
 @dataclass(frozen=True)
@@ -197,8 +197,10 @@ STEPS: dict[str, Callable[[Job], bool]] = {
 # All steps of `make test`; those that take longest begin, so that nobody waits long for the last one. They share nothing
 # that they write: ansible-test has a home and a tree of its own for `sanity`, and others for `integration`.
 # `units` is not among them: `coverage` runs the same tests.
-ALL = ("modules", "integration", "demo", "tools-tests", "sanity", "coverage", "emulator-tests", "browser-tests", "lint")
+ALL = ("modules", "integration", "tools-tests", "demo", "coverage", "sanity", "emulator-tests", "browser-tests", "lint")
 SIDE_BY_SIDE = 4
+# While a step waits, for an emulator or for work to be over, another one has its processor.
+BESIDE_PROCESSORS = 1
 
 
 @dataclass(frozen=True)
@@ -233,7 +235,7 @@ def perform(name: str, words: tuple[str, ...] = (), *, quiet: bool = False) -> R
 def perform_all() -> list[Result]:
     """All steps, side by side where there are processors for it; the results in the order of the steps."""
     found = []
-    with ThreadPoolExecutor(max_workers=min(SIDE_BY_SIDE, os.cpu_count() or 1)) as pool:
+    with ThreadPoolExecutor(max_workers=min(SIDE_BY_SIDE, (os.cpu_count() or 1) + BESIDE_PROCESSORS)) as pool:
         for result in pool.map(lambda name: perform(name, quiet=True), ALL):
             with PRINTING:
                 print(f"\n=== {result.name}\n{result.log.read_text()}", flush=True)

@@ -134,5 +134,6 @@ def _collection(path: Path) -> str | None:
     """The collection that a path is inside of."""
     for index, part in enumerate(path.parts):
         if part == "ansible_collections" and len(path.parts) > index + 2:
-            return ".".join(path.parts[index + 1 : index + 3])
+            namespace, name = path.parts[index + 1], path.parts[index + 2]
+            return f"{namespace}.{name}"
     return None

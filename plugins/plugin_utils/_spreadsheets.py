@@ -59,7 +59,7 @@ def rows_of(text: str, known: Container[str]) -> list[tuple[int, list[str]]]:
     """
     line, delimiter = 1, None
     if mark := _SEPARATOR_LINE.match(text):
-        text, line, delimiter = text[mark.end() :], 2, mark.group(1)
+        text, line, delimiter = text.removeprefix(mark.group()), 2, mark.group(1)
     if not text.strip():
         return []
     return list(_rows(text, line, delimiter or _delimiter(text, known)))

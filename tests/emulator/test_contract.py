@@ -9,6 +9,7 @@ import json
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -16,7 +17,7 @@ import pytest
 from botocore.loaders import Loader
 from emulator_process import STORE, Emulator, authorization, refused, service_model
 
-from emulator import userpool_model
+from emulator import patterns, userpool_model
 from emulator.contract import Contract
 from emulator.errors import ServiceError
 from emulator.models import SERVICES, load
@@ -299,6 +300,15 @@ def test_shapes_without_an_input_take_nothing() -> None:
 
 
 PROPERTY = r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+"
+
+
+def test_clients_that_come_at_once_have_all_of_unicode_looked_at_once() -> None:
+    patterns._ranges.cache_clear()
+    with ThreadPoolExecutor(4) as clients:
+        found = list(clients.map(compiled, [rf"\p{{L}}{{{number}}}" for number in range(901, 905)]))
+
+    assert [one.fullmatch("a" * number) is not None for number, one in enumerate(found, 901)] == [True] * 4
+    assert patterns._ranges.cache_info().misses == 1
 
 
 def test_unicode_properties_are_those_of_unicode() -> None:

@@ -2,38 +2,59 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One task in a process of its own, which stops between its plan and its first write until it is let go.
+"""Tasks in processes of their own, which stop between their plan and their first write until they are let go.
 
-It reads the options, a JSON object, from a line; says "planned"; goes on after another line; and prints its result. Where
-nothing is to change, or planning fails, it prints the result at once.
+Started once with the name of a module and the path of a socket, this loads what a task needs, says "ready", and forks for
+each task: whoever connects gives its options and environment, a line of JSON; is told "planned"; lets it go on with another
+line; and gets its result. Where nothing is to change, or planning fails, the result comes at once.
 """
 
 from __future__ import annotations
 
+import importlib
+import json
+import os
+import socketserver
 import sys
 from typing import Any
 from unittest import mock
 
-from running import run_main
+from running import COLLECTION, run_main
 
 from ansible_collections.steward.identity_center.plugins.module_utils._apply import executor
 
-PLANNED = "planned\n"
+READY, PLANNED = "ready\n", "planned\n"
+
+
+class Task(socketserver.StreamRequestHandler):
+    """One task."""
+
+    def handle(self) -> None:
+        """Run it; where nobody is there any more who could let it go, it ends."""
+        given, apply = json.loads(self.rfile.readline()), executor.apply
+
+        def held(*words: Any, **more: Any) -> Any:
+            self.wfile.write(PLANNED.encode())
+            if not self.rfile.readline():
+                os._exit(1)
+            return apply(*words, **more)
+
+        with mock.patch.object(executor, "apply", held):
+            printed = run_main(sys.argv[1], json.dumps(given["options"]), given["environment"])
+        self.wfile.write(printed.encode())
+
+
+class Tasks(socketserver.ForkingMixIn, socketserver.UnixStreamServer):
+    """A process for each task."""
 
 
 def main() -> None:
-    """Run the module that is named."""
-    told, asked = sys.stdout, sys.stdin
-    options, apply = asked.readline(), executor.apply
-
-    def held(*given: Any, **more: Any) -> Any:
-        told.write(PLANNED)
-        told.flush()
-        asked.readline()
-        return apply(*given, **more)
-
-    with mock.patch.object(executor, "apply", held):
-        told.write(run_main(sys.argv[1], options, {}))
+    """Wait for tasks of the module that is named."""
+    importlib.import_module(f"{COLLECTION}.{sys.argv[1]}")
+    with Tasks(sys.argv[2], Task) as tasks:
+        sys.stdout.write(READY)
+        sys.stdout.flush()
+        tasks.serve_forever()
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from unittest import mock
 from ansible.module_utils import _internal, basic
 from ansible.module_utils.common import warnings
 from ansible.plugins.loader import init_plugin_loader
-from kept import keep_event_names, keep_service_models
+from kept import keep_event_names, keep_service_models, keep_signatures
 
 COLLECTION = "ansible_collections.steward.identity_center.plugins.modules"
 
@@ -24,6 +24,9 @@ COLLECTION = "ansible_collections.steward.identity_center.plugins.modules"
 init_plugin_loader()
 keep_service_models()
 keep_event_names()
+keep_signatures()
+# All this stays to the end, and no collection of garbage need look at it.
+gc.freeze()
 
 
 def run_main(module: str, arguments: str, environment: Mapping[str, str]) -> str:

@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 import json
-import os
+import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import Any
 import pytest
 from contents import contents, wished
 from directories import directory_task, inline, organization
-from held_task import PLANNED
+from held_task import PLANNED, READY
 from identity_center import IdentityCenter
 from tasks import Play, Result, sentences
 
@@ -32,6 +33,8 @@ READ_ONLY, BILLING = "arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::aws
 PURGE = ["users", "groups", "memberships", "permission_sets", "assignments"]
 AGAIN = "un the task again"
 HELD = Path(__file__).with_name("held_task.py")
+# No answer of a task takes so long.
+SECONDS = 300
 
 
 def person(name: str, **more: str) -> dict[str, Any]:
@@ -73,26 +76,23 @@ def changed(directory: Directory) -> Directory:
 
 
 class Run:
-    """One task of idc_directory in a process of its own."""
+    """One task of idc_directory in a process of its own, started at a socket of held_task."""
 
-    def __init__(self, play: Play, directory: Mapping[str, Any], path: Path, **options: Any) -> None:
+    def __init__(self, tasks: Path, play: Play, directory: Mapping[str, Any], path: Path, **options: Any) -> None:
         with path.open("w", encoding="utf-8") as file:
             file.writelines(packed(inline(directory)))
-        self._process = subprocess.Popen(
-            [sys.executable, HELD, "idc_directory"],
-            env={**os.environ, DIRECTORY_FILE: str(path)},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket.settimeout(SECONDS)
+        self._socket.connect(str(tasks))
+        self._lines = self._socket.makefile("rw", encoding="utf-8")
         self._said = ""
         more = {"_ansible_check_mode": False, "_ansible_diff": True, "_ansible_no_log": False}
-        self._say(json.dumps({**play.defaults, **options, **more}))
+        given = {"options": {**play.defaults, **options, **more}, "environment": {DIRECTORY_FILE: str(path)}}
+        self._say(json.dumps(given))
 
     def planned(self) -> bool:
         """Whether it has planned something, once it is that far."""
-        assert self._process.stdout is not None
-        self._said = self._process.stdout.readline()
+        self._said = self._lines.readline()
         return self._said == PLANNED
 
     def go(self) -> None:
@@ -102,24 +102,18 @@ class Run:
 
     def result(self) -> Result:
         """Its result, once it has ended."""
-        assert self._process.stdout is not None
-        printed = self._said + self._process.stdout.read()
-        assert self._process.wait(timeout=10) == 0
+        printed = self._said + self._lines.read()
         result: Result = json.loads(printed.strip().splitlines()[-1])
         return result
 
     def end(self) -> None:
-        """Leave nothing running, also where a test fails."""
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                pipe.close()
+        """Leave nothing running, also where a test fails: a task that nobody lets go ends."""
+        self._lines.close()
+        self._socket.close()
 
     def _say(self, line: str) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(f"{line}\n")
-        self._process.stdin.flush()
+        self._lines.write(f"{line}\n")
+        self._lines.flush()
 
 
 Begin = Callable[..., Run]
@@ -131,13 +125,27 @@ def organized(start: Callable[..., IdentityCenter], tmp_path: Path) -> Play:
     return Play(start("--seed", organization(tmp_path, *ACCOUNTS)))
 
 
+@pytest.fixture(scope="module")
+def tasks() -> Iterator[Path]:
+    """Where tasks are started."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "tasks"
+        with subprocess.Popen(
+            [sys.executable, HELD, "idc_directory", place], stdout=subprocess.PIPE, text=True
+        ) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == READY
+            yield place
+            process.terminate()
+
+
 @pytest.fixture
-def begin(organized: Play, tmp_path: Path) -> Iterator[Begin]:
+def begin(organized: Play, tasks: Path, tmp_path: Path) -> Iterator[Begin]:
     """Start a task: begin(directory, **options)."""
     runs: list[Run] = []
 
     def starter(directory: Mapping[str, Any], **options: Any) -> Run:
-        runs.append(Run(organized, directory, tmp_path / f"{len(runs)}.jsonl", **options))
+        runs.append(Run(tasks, organized, directory, tmp_path / f"{len(runs)}.jsonl", **options))
         return runs[-1]
 
     yield starter

@@ -200,7 +200,18 @@ def test_a_purge_of_assignments(play: Play) -> None:
 def test_of_a_kind_without_a_list_nothing_goes(play: Play) -> None:
     real = done(play, {"access_control_attributes": {"state": "absent"}}, purge=KINDS)
 
-    assert {*re.findall(r"purge: \[(\w+)\]: ", str(real["warnings"]))} == {*KINDS}
+    assert _left_out(real) == {*KINDS} - {"memberships"}
+
+
+def test_groups_without_members_lose_none_and_that_is_told(play: Play) -> None:
+    # With no groups at all it goes without saying: apply purges memberships unless told otherwise.
+    real = done(play, directory(groups=[{"display_name": "Team"}]), purge=["memberships"])
+
+    assert _left_out(real) == {"memberships"}
+
+
+def _left_out(result: Result) -> set[str]:
+    return {*re.findall(r"purge: \[(\w+)\]: ", str(result["warnings"]))}
 
 
 def test_an_empty_list_has_to_be_meant(play: Play) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 import sys
 import tarfile
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 import yaml
 from conftest import Installed, Tool
+from galaxy_importer import constants
 
 from tools.environment import ROOT, base_environment
 
@@ -61,7 +63,10 @@ def test_the_action_group_names_every_module_that_asks_aws(installed: Installed)
 
 
 def test_galaxy_importer_finds_nothing(installed: Installed, tool: Tool, tmp_path: Path) -> None:
-    """But for ansible-lint, which `make lint` runs with the same profile, on these files and all others."""
+    """But for ansible-lint, which `make lint` runs with the same profile, on these files and all others.
+
+    And for flake8, which it starts anew for each plugin; the test below gives it all of them at once.
+    """
     config = tmp_path / "importer.cfg"
     config.write_text(
         "[galaxy-importer]\n"
@@ -71,7 +76,7 @@ def test_galaxy_importer_finds_nothing(installed: Installed, tool: Tool, tmp_pat
         "run_ansible_doc = True\n"
         "run_ansible_lint = False\n"
         "run_ansible_test = False\n"
-        "run_flake8 = True\n"
+        "run_flake8 = False\n"
         f"tmp_root_dir = {tmp_path}\n"
         f"ansible_local_tmp = {tmp_path}/ansible\n"
     )
@@ -80,8 +85,29 @@ def test_galaxy_importer_finds_nothing(installed: Installed, tool: Tool, tmp_pat
     said = tool(sys.executable, "-m", "galaxy_importer.main", installed.artifact, env=env, cwd=tmp_path)
     findings = [line for line in said.splitlines() if re.match(r"(WARNING|ERROR|CRITICAL)", line)]
     assert findings == [], said
-    assert "via flake8" in said
+    assert "Loading module_utils _task.runner" in said
     assert (tmp_path / "importer_result.json").exists(), said
+
+
+def test_flake8_finds_nothing_as_galaxy_importer_runs_it(installed: Installed, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.py"
+    bad.write_text("import os\n")
+    rules = ["--extend-ignore", constants.FLAKE8_IGNORE_ERRORS, "--select", constants.FLAKE8_SELECT_ERRORS]
+    words = ["--isolated", *rules, "--max-line-length", str(constants.FLAKE8_MAX_LINE_LENGTH), "--", "plugins", bad]
+
+    done = subprocess.run(
+        [sys.executable, "-m", "flake8", *words],
+        cwd=installed.folder,
+        env=base_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert [line.replace(f"{bad}:", "") for line in done.stdout.splitlines()] == [
+        "1:1: F401 'os' imported but unused"
+    ], done
+    assert done.stderr == ""
 
 
 def test_ansible_builder_takes_it_into_an_execution_environment(

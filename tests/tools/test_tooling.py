@@ -71,21 +71,25 @@ def test_every_step_is_run_once_when_all_are_run() -> None:
 def test_steps_run_side_by_side_and_are_told_of_one_after_the_other(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    both = threading.Barrier(2, timeout=20)
+    all_of_them = threading.Barrier(3, timeout=20)
 
     def step(job: check.Job) -> bool:
-        both.wait()
+        all_of_them.wait()
         job.log.write("words of a step\n")
         return job.quiet
 
-    monkeypatch.setattr(check, "STEPS", {"second": step, "first": step})
-    monkeypatch.setattr(check, "ALL", ("first", "second"))
+    monkeypatch.setattr(check, "STEPS", {"second": step, "first": step, "third": step})
+    monkeypatch.setattr(check, "ALL", ("first", "second", "third"))
     monkeypatch.setattr(check, "LOGS", tmp_path)
-    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)  # one step more than that
 
     results = check.perform_all()
 
-    assert [(result.name, result.passed) for result in results] == [("second", True), ("first", True)]
+    assert [(result.name, result.passed) for result in results] == [
+        ("second", True),
+        ("first", True),
+        ("third", True),
+    ]
     said = capsys.readouterr().out
     assert said.index("=== first\nwords of a step") < said.index("=== second\nwords of a step")
 

@@ -94,14 +94,15 @@ def _decode(row: Attribute, body: Body) -> Value | None:
         return tuple(
             item({key: _field(_member(entry, member)) for key, member in members.items()}) for entry in _list(value)
         )
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         value = _member(value, "value")
     return text(value)
 
 
 def _member(value: object, member: str) -> object:
     """A member of a structure, whatever its letter case: documents come back in either."""
-    if not isinstance(value, Mapping):
+    # What botocore makes of an answer are dictionaries; to ask for any mapping takes longer, and there are many values.
+    if not isinstance(value, dict):
         return None
     if member in value:
         return value[member]
@@ -113,4 +114,4 @@ def _field(value: object) -> str | bool | None:
 
 
 def _list(value: object) -> list[Mapping[str, object]]:
-    return [entry for entry in value if isinstance(entry, Mapping)] if isinstance(value, (list, tuple)) else []
+    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, (list, tuple)) else []

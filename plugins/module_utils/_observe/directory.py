@@ -26,7 +26,7 @@ from .._model.places import Place
 from .._overlay.reads import OverlayReads
 from .._plan.change import LOSSES, Action
 from .._plan.directory import DirectoryPlan, plan_directory
-from .._plan.named import Named
+from .._plan.named import Named as Given
 from .._plan.pieces import (
     Piece,
     access_control_piece,
@@ -38,19 +38,19 @@ from .._plan.pieces import (
 )
 from .._plan.step import Step, own_steps_of
 from .._plan.uniqueness import UniqueValue, holders_by_value
-from .._ports.access import Reads
+from .._ports.access import Aside, Reads
 from .._ports.progress import Phase
 from .._resolve.unclear import Unclear
 from .._snapshot.snapshot import read
 from .access_control import observe_access_control
-from .as_desired import as_desired, renames
+from .ahead import Ahead, Named
+from .as_desired import as_desired, in_memory, renames
 from .assignments import NamedAssignments, current, named_assignments, observed_assignments
 from .identities import observe_with_access
 from .memberships import observe_memberships
 from .observation import Observation
 from .permission_sets import observe_permission_set
-from .prefetch import read_identities, read_named_sets
-from .purge import Spared, read_whole, surplus_assignments, surplus_things
+from .purge import Spared, surplus_assignments, surplus_things
 from .reference_places import at_assignments, at_members, lines
 
 _F = t.TypeVar("_F")
@@ -67,7 +67,7 @@ class _Groups:
 class DirectoryObserver:
     """Observes and plans entry by entry. Of each only that is kept which its changes need."""
 
-    def __init__(self, reads: Reads, task: DirectoryTask) -> None:
+    def __init__(self, reads: Reads, task: DirectoryTask, aside: Aside) -> None:
         self.handles: dict[Key, Handle] = {}
         self.held: dict[str, t.Collection[str]] = {}
         self._task, self._directory, self._brakes = task, task.directory, task.brakes
@@ -82,8 +82,7 @@ class DirectoryObserver:
         self._tracker = reads.tracker
         self._tracker.begin(Phase.COMPARING, _entries(task.directory))
         self.snapshot = read(reads, ())
-        read_identities(self.snapshot.store, self._directory, self._brakes)
-        read_whole(self.snapshot, self._brakes)
+        self._ahead = Ahead(self.snapshot, task, aside)
 
     def planned(self) -> DirectoryPlan:
         """The plan. Raises Unresolved and Refused, with all that is wrong."""
@@ -100,12 +99,16 @@ class DirectoryObserver:
         raise Unresolved(*told) if any(isinstance(one, Unresolved) for one in self._problems) else Refused(*told)
 
     def _pieces(self) -> Iterator[Piece]:
+        self._ahead.lists()
         yield from self._told(_PEOPLE, self._identities())
         after = self.after()
+        # Memberships take longest to read, and it is with permission sets that what is read of assignments begins.
+        sets = list(self._told(_SETS, self._permission_sets(after)))
+        named = self._ahead.assignments(self.after())
         yield from self._told(_LISTS, self._memberships(after))
-        yield from self._told(_SETS, self._permission_sets(after))
+        yield from sets
         after = self.after()
-        yield from self._told(_ASSIGNMENTS, self._assignments(after))
+        yield from self._told(_ASSIGNMENTS, self._assignments(after, named))
         yield from self._access_control(after)
         yield from self._purged()
 
@@ -130,8 +133,10 @@ class DirectoryObserver:
         yield from self._of_identities(OverlayReads(self.snapshot, renames(updates)), others)
 
     def _of_identities(self, reads: Reads, entries: Sequence[tuple[int, Declared[DesiredIdentity]]]) -> Iterator[Piece]:
+        store, listed = reads.store, in_memory(reads.store)
         for number, declared in entries:
-            known = as_desired(reads.store, declared.desired)
+            is_listed = declared.desired.table.kind in listed
+            known = as_desired(store, declared.desired) if is_listed else None
             if known is not None:
                 piece = unchanged_piece(str(declared.place), known)
                 self._described.add(known.ref)
@@ -167,6 +172,7 @@ class DirectoryObserver:
 
     def _memberships(self, after: Reads) -> Iterator[Piece]:
         listing = [one for one in self._directory.memberships if one.members.place not in self._groups.refused]
+        self._ahead.memberships()
         known = (self._groups.existing.get(one.members.place) for one in listing)
         self.snapshot.store.read_memberships([group_id for group_id in known if group_id is not None])
         for one in listing:
@@ -191,7 +197,7 @@ class DirectoryObserver:
     # ---- access
 
     def _permission_sets(self, after: Reads) -> Iterator[Piece]:
-        read_named_sets(self.snapshot.access, self._directory)
+        self._ahead.permission_sets()
         for number, declared in enumerate(self._directory.permission_sets):
             observed = observe_permission_set(after, declared.desired, whole=False)
             found = replace(observed.found, ref=Ref(f"{PLANNED}new/set/{number}"))
@@ -199,16 +205,18 @@ class DirectoryObserver:
             self._take(piece, observed)
             yield piece
 
-    def _assignments(self, after: Reads) -> Iterator[Piece]:
+    def _assignments(self, after: Reads, ahead: Named | None) -> Iterator[Piece]:
         """All names first: who is assigned in all these places is then read together, the cheapest way."""
         every: list[tuple[Declared[DesiredAssignments], NamedAssignments]] = []
-        for declared in self._directory.assignments:
-            named = self._named(after, declared)
-            if named is not None:
-                every.append((declared, named))
-        there = current(after.access, [named for _declared, named in every])
-        for declared, named in every:
-            found = observed_assignments(after.store, named, there).found
+        if ahead is not None:
+            every, there = list(zip(self._directory.assignments, ahead.every, strict=True)), ahead.current()
+        else:
+            self._ahead.places()
+            named = ((declared, self._named(after, declared)) for declared in self._directory.assignments)
+            every = [(declared, one) for declared, one in named if one is not None]
+            there = current(after.access, [one for _declared, one in every])
+        for declared, one in every:
+            found = observed_assignments(after.store, one, there).found
             self.skipped += [account for account, _reason in found.skipped if not account.active]
             piece = assignments_piece(str(declared.place), declared.desired, found, yields=declared.expired)
             if self._brakes.purge:
@@ -236,7 +244,7 @@ class DirectoryObserver:
                 self._take(piece, observed)
             yield piece
 
-    def _surplus(self, known: Named) -> Iterator[Piece]:
+    def _surplus(self, known: Given) -> Iterator[Piece]:
         return surplus_assignments(self.after(), self._task, known, self._spared)
 
     # ---- inside

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from .._desired.access import DesiredPermissionSet
 from .._desired.brakes import Brakes, Section
@@ -16,20 +16,32 @@ from .._model.references import is_permission_set_arn
 from .._plan.permission_sets import completed, details_for, needs_holders
 from .._ports.access import AccessReads
 from .._resolve.strategies import ONE_BY_ONE
-from .._snapshot.identity_store import SnapshotStore
 
 
-def read_identities(store: SnapshotStore, directory: DesiredDirectory, brakes: Brakes) -> None:
-    """Read users and groups, each as a whole unless only a few of them are asked about. Raises CallFailed."""
+def kinds_to_list(directory: DesiredDirectory, brakes: Brakes) -> tuple[Kind, ...]:
+    """Which of users and groups are read as a whole: those of which more than a few are asked about."""
     asked, assigned = brakes.purge | brakes.unmanaged, directory.assignments
     members = sum(len(one.members.desired.others) + len(one.expired) for one in directory.memberships)
     users = len(directory.users) + members + sum(len(one.desired.users) for one in assigned)
     groups = len(directory.groups) + sum(len(one.desired.groups) for one in assigned)
     joined = Section.MEMBERSHIPS in asked
-    if users > ONE_BY_ONE or joined or Section.USERS in asked:
-        store.read(Kind.USER)
-    if groups > ONE_BY_ONE or joined or Section.GROUPS in asked:
-        store.read(Kind.GROUP)
+    needed = {
+        Kind.USER: users > ONE_BY_ONE or joined or Section.USERS in asked,
+        Kind.GROUP: groups > ONE_BY_ONE or joined or Section.GROUPS in asked,
+    }
+    return tuple(kind for kind, is_needed in needed.items() if is_needed)
+
+
+def known_to_list_members(directory: DesiredDirectory, named: Iterable[tuple[str, str | None]]) -> list[str]:
+    """The groups whose members are asked about for sure, of those with these ids and names.
+
+    Whom an entry means by an id or by a former name, the comparison of entries finds out.
+    """
+    moved = {one.desired.id for one in directory.groups} | {
+        name for one in directory.groups for name in one.desired.previously
+    }
+    listing = {one.members.desired.anchor for one in directory.memberships} - moved
+    return [identifier for identifier, name in named if name in listing and identifier not in moved]
 
 
 def read_named_sets(access: AccessReads, directory: DesiredDirectory) -> None:

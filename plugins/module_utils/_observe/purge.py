@@ -79,9 +79,7 @@ class Spared:
 
 
 def read_whole(snapshot: Snapshot, brakes: Brakes) -> None:
-    """Read what a purge or an audit asks about as a whole, before anybody asks for parts of it. Raises CallFailed."""
-    if Section.MEMBERSHIPS in brakes.unmanaged:
-        snapshot.store.read_memberships()
+    """Read the assignments where a purge or an audit asks for all, before anybody asks for parts. Raises CallFailed."""
     if Section.ASSIGNMENTS in brakes.purge | brakes.unmanaged:
         if permission_sets(snapshot):
             snapshot.access.read_assignments()
@@ -202,7 +200,8 @@ def _left_out(task: DirectoryTask) -> Iterator[str]:
     for section in (Section.USERS, Section.GROUPS, Section.PERMISSION_SETS, Section.ASSIGNMENTS):
         if section in brakes.purge and section.value not in directory.listed:
             yield f"purge: [{section.value}]: there is no list of {section.noun}, so all that there are stay as they are"
-    if Section.MEMBERSHIPS in brakes.purge and not directory.memberships:
+    # apply purges memberships by default: a file of users alone is nothing to warn about.
+    if Section.MEMBERSHIPS in brakes.purge and Section.GROUPS.value in directory.listed and not directory.memberships:
         yield "purge: [memberships]: no group lists its members, so all that there are stay as they are"
     if Section.ENTITLEMENTS in brakes.purge | brakes.unmanaged:
         yield "Entitlements are not managed by this version of the collection: they are neither purged nor listed"

@@ -31,8 +31,9 @@ def observe_directory(reads: Reads, task: DirectoryTask) -> Observation[FoundDir
 
     All that can't be resolved, of all kinds, is told in one failure, and with it all that is refused.
     """
-    observer = DirectoryObserver(reads, task)
-    plan = observer.planned()
+    with reads.side_by_side() as aside:
+        observer = DirectoryObserver(reads, task, aside)
+        plan = observer.planned()
     store_id, snapshot = reads.instance.identity_store_id, observer.snapshot
     to_do = doing(plan.plan, task.brakes, store_id)
     changes = to_do.plan.changes

@@ -65,7 +65,7 @@ class _Reader:
         for word, value in entry.items():
             name = names.get(word)
             if name is None:
-                self._flaw(f"{above}{word}", f"is not known{did_you_mean(word, names)}")
+                self._flaw(f"{above}{word}", f"is not known{_meant(word, known)}")
                 if not above and (meant := names.get(word.casefold())) is not None:
                     self.given.add(meant)
             elif name in spelled:
@@ -158,13 +158,14 @@ class _Reader:
 class _Known:
     """What follows from a spec alone: the names of its options by all ways to write them, those of the required ones, and
 
-    those of the options that take any text, unless YAML takes it for a date.
+    those of the options that take any text, unless YAML takes it for a date; and where the parts of its options are.
     """
 
     spec: Spec
     names: Mapping[str, str]
     required: tuple[str, ...]
     free: frozenset[str]
+    parts: Mapping[str, str]
 
 
 def _known(spec: Spec) -> _Known:
@@ -181,11 +182,25 @@ def _known(spec: Spec) -> _Known:
                 for name, option in spec.items()
                 if option.get("type", "str") == "str" and option.get("choices") is None
             ),
+            parts={
+                part: f"{name}.{part}"
+                for name, option in spec.items()
+                if option.get("type") == "dict"
+                for part in option.get("options") or ()
+            },
         )
     return known
 
 
 _KNOWN: dict[int, _Known] = {}
+
+
+def _meant(word: str, known: _Known) -> str:
+    """What may have been meant, also where it is a part of an option: "; did you mean enterprise.cost_center?"."""
+    if not known.parts:
+        return did_you_mean(word, known.names)
+    words = {**known.parts, **{name: name for name in known.names}}
+    return did_you_mean(word, words, words)
 
 
 def _unlike(value: object, wanted: str) -> str:

@@ -195,7 +195,7 @@ class _Reader:
             self.problems.append(f"{row.name}: {crowd}")
         entries = []
         for index, entry in enumerate(given):
-            known = {key: entry.get(key) for key in fields} if isinstance(entry, Mapping) else {}
+            known = {key: entry.get(key) for key in fields} if isinstance(entry, dict) else {}
             for key, value in known.items():
                 if isinstance(value, str):
                     self.text(row, f"{row.name}[{index}].{key}", value, fields[key])

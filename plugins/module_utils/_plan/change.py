@@ -28,6 +28,9 @@ class Action(enum.Enum):
     REMOVE = "remove"
     DELETE = "delete"
 
+    # As that of Kind: each of many changes is looked up by its action.
+    __hash__ = object.__hash__
+
 
 # What takes something away from somebody.
 LOSSES = frozenset({Action.REMOVE, Action.DELETE})

@@ -20,6 +20,8 @@ from .relations import MembershipKey
 
 # So many members a group has to have before the limit for each group looks at it.
 _SMALL = 4
+# A refusal is read by people: so many groups are told with all that they lose, further ones by name.
+_GROUPS_TOLD = 10
 _CHANGES = {Action.CREATE, Action.UPDATE, Action.ADD}
 _BY_HAND = {Section.MEMBERSHIPS, Section.ASSIGNMENTS, Section.ENTITLEMENTS}
 
@@ -130,10 +132,16 @@ def _members(changes: tuple[Change, ...], limit: Limit | None, counts: Counts) -
         if size > _SMALL and allowed is not None and len(names) > allowed:
             over.append((group, names, size))
     most = max((len(names) for _group, names, _size in over), default=0)
-    for group, names, size in over:
+    for group, names, size in over[:_GROUPS_TOLD]:
         yield _Excess(
             sentence=f"would remove {_share(len(names), size)} members of {visible(group.name)}"
             f"{_percent(len(names), size)}, the limit is {limit.label}: {abridged(names)}",
+            option=f"members_per_group: {most}",
+        )
+    if further := [visible(group.name) for group, _names, _size in over[_GROUPS_TOLD:]]:
+        yield _Excess(
+            sentence=f"would remove too many members of {len(further)} more "
+            f"group{'s' if len(further) > 1 else ''}: {abridged(further)}",
             option=f"members_per_group: {most}",
         )
 

@@ -196,6 +196,19 @@ class InstanceReads(t.Protocol):
         """The organization of the caller's account, opened when it is first asked for."""
 
 
+Got = t.TypeVar("Got")
+
+
+class Aside(t.Protocol):
+    """Begins to read something beside all else."""
+
+    def __call__(self, read: t.Callable[[], Got]) -> t.Callable[[], Got]:
+        """What is returned waits until it is read. It gives what `read` gives, or raises what that raises.
+
+        What reads may wait for what was begun before it, and for nothing else.
+        """
+
+
 class Reads(t.Protocol):
     """All that a task can read, each part opened when it is first asked for. Opening raises Unresolved or CallFailed."""
 
@@ -233,3 +246,9 @@ class Reads(t.Protocol):
     @property
     def tracker(self) -> Tracker:
         """Takes note of how far a task is that reads much."""
+
+    def side_by_side(self) -> t.ContextManager[Aside]:
+        """Within it reads go on beside others. All have ended when it is left; when it is left by a failure, soon.
+
+        What has been opened before can be read in several of them at once.
+        """

@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+import typing as t
+
 from .._model.entities import Instance
-from .access import Reads
+from .access import Aside, Reads
 from .entitlements import EntitlementReads
 from .progress import Tracker
 
@@ -42,6 +44,10 @@ class PassedOn:
     def tracker(self) -> Tracker:
         """See Reads."""
         return self._reads.tracker
+
+    def side_by_side(self) -> t.ContextManager[Aside]:
+        """See Reads."""
+        return self._reads.side_by_side()
 
     def problem_of_destination(self, path: str, *, overwrite: bool) -> str | None:
         """See Reads."""

@@ -18,7 +18,7 @@ from .._model.yaml_text import quoted
 from .._ports.access import OrganizationReads
 from .access import unnamed
 from .strategies import FEW
-from .unclear import Names, Unclear
+from .unclear import Names, Unclear, Unspoken
 from .units import Units
 
 
@@ -79,6 +79,25 @@ def choose(
 MANAGEMENT = "is the management account, which is included only if it is named or include_management_account is set"
 
 
+def read_places(organization: OrganizationReads, every: Iterable[Targets]) -> None:
+    """Read what `choose` asks about for all of these targets, whatever else becomes of them. Raises CallFailed.
+
+    What nobody may read who names only ids is left to it.
+    """
+    for targets in every:
+        accounts = organization.accounts() if _needs_names(targets) else ()
+        units = Units(organization, Unspoken())
+        for unit in targets.units:
+            units.accounts(unit, targets.nested)
+        if targets.tags:
+            organization.tags(account.id for account in accounts)
+
+
+def _needs_names(targets: Targets) -> bool:
+    named = (*targets.accounts, *targets.excluded)
+    return targets.everything or bool(targets.tags) or any(not is_account_id(one) for one in named)
+
+
 class _Names:
     """The accounts of the organization by what people write, read once and no more than needed."""
 
@@ -90,8 +109,7 @@ class _Names:
         self._ids = tuple(dict.fromkeys(one for one in (*targets.accounts, *targets.excluded) if is_account_id(one)))
         self._single: Mapping[str, Account] | None = None
         references = (*targets.accounts, *targets.excluded)
-        names = any(not is_account_id(one) for one in references)
-        self._needs_names = names or targets.everything or bool(targets.tags)
+        self._needs_names = _needs_names(targets)
         self._lists = self._needs_names or len(references) > FEW
         self._denied: CallFailed | None = None
 

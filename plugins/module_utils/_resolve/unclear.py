@@ -123,6 +123,14 @@ class Unclear:
         return known[names.many]
 
 
+class Unspoken(Unclear):
+    """For a look ahead: what is unclear is told when its turn comes, so nothing is read here to find words."""
+
+    def failure(self) -> Unresolved:
+        """All of them, without the names that may have been meant."""
+        return Unresolved(*(one if isinstance(one, str) else one.sentence for one in self._found))
+
+
 # For so many references the nearest names are looked for. It takes its time, and people will see what is wrong by then.
 _MOST_LOOKED_FOR = 100
 

@@ -29,6 +29,8 @@ class SnapshotStore:
         self._tracker = tracker or NoTracker()
         self._things: dict[Kind, PackedEntities] = {}
         self._memberships = PackedMemberships()
+        # The ids of users, by themselves: users and memberships, which may be read side by side, have the same objects.
+        self._user_ids: dict[str, str] = {}
         self._whole = False
         self._indexes: dict[tuple[Kind, str], dict[str, tuple[str, ...]]] = {}
         self._folding: dict[tuple[Kind, str], bool] = {}
@@ -38,7 +40,7 @@ class SnapshotStore:
     def read(self, kind: Kind) -> None:
         """Read all users or all groups: a call for each hundred."""
         self._tracker.reads(f"{kind.value}s", 0)
-        things = PackedEntities(kind)
+        things = PackedEntities(kind, self._user_ids if kind is Kind.USER else {})
         things.fill(self._store.every(kind))
         self._things[kind] = things
 
@@ -49,33 +51,31 @@ class SnapshotStore:
         """
         if self._whole:
             return
-        users = self._things.get(Kind.USER)
-        known = {} if users is None else {one: one for one in users.ids}
         if group_ids is not None:
-            self._read_groups(group_ids, known)
+            self._read_groups(group_ids)
             return
         if Kind.GROUP not in self._things:
             self.read(Kind.GROUP)
-        groups = self._things[Kind.GROUP]
+        groups, users = self._things[Kind.GROUP], self._things.get(Kind.USER)
         if users is not None and members_by_user(len(users), len(groups)):
             self._tracker.reads("memberships", len(users))
             for group_id in groups.ids:
-                self._memberships.fill(group_id, (), known)
+                self._memberships.fill(group_id, (), self._user_ids)
             for some in _chunks(users.ids):
                 for of_user in self._store.groups_of_each(some).values():
                     for one in of_user:
-                        self._memberships.fill(one.group_id, (one,), known)
+                        self._memberships.fill(one.group_id, (one,), self._user_ids)
         else:
-            self._read_groups(groups.ids, known)
+            self._read_groups(groups.ids)
         self._whole = True
 
-    def _read_groups(self, group_ids: Iterable[str], known: Mapping[str, str]) -> None:
+    def _read_groups(self, group_ids: Iterable[str]) -> None:
         wanted = [one for one in group_ids if one not in self._memberships]
         if wanted:
             self._tracker.reads("memberships", len(wanted))
         for some in _chunks(wanted):
             for group_id, members in self._store.members_of(some).items():
-                self._memberships.fill(group_id, members, known)
+                self._memberships.fill(group_id, members, self._user_ids)
 
     # ---- StoreReads
 
@@ -112,6 +112,10 @@ class SnapshotStore:
     def every(self, kind: Kind) -> Iterator[Entity]:
         """See StoreReads."""
         return iter(self._things[kind]) if kind in self._things else self._store.every(kind)
+
+    def named(self, kind: Kind) -> Iterator[tuple[str, str | None]]:
+        """The ids of all users or groups, which were read before, each with its name."""
+        return self._things[kind].named()
 
     def holds(self, kind: Kind) -> bool:
         """See InMemory."""

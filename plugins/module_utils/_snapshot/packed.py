@@ -10,7 +10,7 @@ A user of the usual ten attributes takes about 900 bytes packed, and three times
 from __future__ import annotations
 
 import typing as t
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from .._model.attributes import TABLES, entries_of
 from .._model.entities import Entity, Kind, Membership, Record, Value
@@ -22,8 +22,9 @@ _RECORD = ("arn", "revision", "status", "created_at", "created_by", "updated_at"
 class PackedEntities:
     """All things of one kind, by id, in the order of the service."""
 
-    def __init__(self, kind: Kind) -> None:
-        self._kind = kind
+    def __init__(self, kind: Kind, known: dict[str, str]) -> None:
+        """`known` are ids that others keep too, by themselves: it is added to."""
+        self._kind, self._known = kind, known
         self._unique = frozenset(TABLES[kind].unique)
         self._rows: dict[str, _Row] = {}
 
@@ -62,7 +63,7 @@ class PackedEntities:
         """Take these in. What many have in common (a department, a time, the names of attributes) is kept once."""
         shared = _Shared()
         for one in entities:
-            self._rows[one.id] = (
+            self._rows[self._known.setdefault(one.id, one.id)] = (
                 one.name,
                 shared(tuple(one.attributes)),
                 shared(one.external_ids),
@@ -121,11 +122,11 @@ class PackedMemberships:
     def __contains__(self, group_id: str) -> bool:
         return group_id in self._members
 
-    def fill(self, group_id: str, memberships: Iterable[Membership], known: Mapping[str, str]) -> None:
-        """Take in some memberships of a group, or that it has none. `known` are ids to keep instead of equal strings."""
+    def fill(self, group_id: str, memberships: Iterable[Membership], known: dict[str, str]) -> None:
+        """Take in some memberships of a group, or that it has none. `known` are ids of users as others keep them: added to."""
         there = self._members.setdefault(group_id, {})
         for one in memberships:
-            there[known.get(one.user_id, one.user_id)] = one.id
+            there[known.setdefault(one.user_id, one.user_id)] = one.id
         self._groups = None
 
     def members(self, group_id: str) -> tuple[Membership, ...]:

@@ -22,6 +22,7 @@ from .definition import InstanceReader, Reader, Writer
 from .session import AllInstances, Session, carried
 
 if t.TYPE_CHECKING:
+    from .._observe.observation import Observation
     from .._ports.progress import Tracker
 
 Definition = t.Union[Writer[t.Any, t.Any], Reader[t.Any], InstanceReader[t.Any]]
@@ -91,11 +92,11 @@ def _read_with_provenance(
 def _write(module: t.Any, definition: Writer[t.Any, t.Any]) -> tuple[dict[str, t.Any], Problem | None]:
     scope = parse_scope(module.params)
     connection = Connection(module)
-    tracker = _tracker(connection) if definition.whole else None
-    desired = _desired(module, definition, connection, tracker)
-    planned = carried()
-    session = Session(connection, scope, planned, hide=_inner(module).no_log_values.add, tracker=tracker)
-    observation, plan = definition.planned(session, desired)
+    if definition.whole:
+        with connection.at_length():
+            desired, session, observation, plan = _looked(module, definition, connection, scope)
+    else:
+        desired, session, observation, plan = _looked(module, definition, connection, scope)
     for warning in plan.warnings:
         _warn(module, warning)
     outcome = Outcome()
@@ -115,9 +116,19 @@ def _write(module: t.Any, definition: Writer[t.Any, t.Any]) -> tuple[dict[str, t
             return result, problem_of(outcome)
     if module._diff:  # noqa: SLF001 - AnsibleModule has no public name for it
         result["diff"] = definition.diff(desired, observation.found, plan)
-    if outcome.steps and planned is not None:
+    if outcome.steps and carried() is not None:
         result[PLANNED] = [{"store": session.store_id, **one.to_fact()} for one in outcome.steps]
     return result, None
+
+
+def _looked(
+    module: t.Any, definition: Writer[t.Any, t.Any], connection: Connection, scope: tuple[str | None, str | None]
+) -> tuple[t.Any, Session, Observation[t.Any], Plan]:
+    """What is desired, and the plan."""
+    tracker = _tracker(connection) if definition.whole else None
+    desired = _desired(module, definition, connection, tracker)
+    session = Session(connection, scope, carried(), hide=_inner(module).no_log_values.add, tracker=tracker)
+    return desired, session, *definition.planned(session, desired)
 
 
 def _tracker(connection: Connection) -> Tracker:

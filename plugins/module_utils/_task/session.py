@@ -26,7 +26,7 @@ if t.TYPE_CHECKING:
     from .._aws.passwords import Passwords
     from .._aws.sso_admin import SsoAdmin
     from .._plan.step import Step
-    from .._ports.access import AccessReads
+    from .._ports.access import AccessReads, Aside
     from .._ports.entitlements import EntitlementReads
     from .._ports.identity_store import StoreReads
     from .._ports.progress import Tracker
@@ -172,6 +172,12 @@ class Session:
 
             return NoTracker()
         return self._tracker
+
+    def side_by_side(self) -> t.ContextManager[Aside]:
+        """See Reads."""
+        from .side_by_side import SideBySide
+
+        return SideBySide(self._connection)
 
     @property
     def known_steps(self) -> int:

@@ -16,7 +16,8 @@ _CSV, _YAML = (".csv", ".tsv", ".txt"), (".yml", ".yaml", ".json")
 
 def read(data: bytes, name: str, how: Reading | None = None) -> list[Entry]:
     """The entries of a file; its name tells what kind it is, and stands in messages. Raises BadPeople."""
-    suffix = name[name.rfind(".") :].lower()
+    dot = name.rfind(".")
+    suffix = name[dot:].lower()
     if suffix not in _CSV + _YAML:
         raise BadPeople([f"{name}: its name ends neither in {', '.join(_CSV)} nor in {', '.join(_YAML)}"])
     how = how or Reading()

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import typing as t
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
@@ -15,6 +17,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._overlay.a
 from ansible_collections.steward.identity_center.plugins.module_utils._overlay.entitlements import OverlayEntitlements
 from ansible_collections.steward.identity_center.plugins.module_utils._overlay.identity_store import OverlayStore
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import Step
+from ansible_collections.steward.identity_center.plugins.module_utils._ports.access import Aside, Got
 from ansible_collections.steward.identity_center.plugins.module_utils._ports.progress import NoTracker, Tracker
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import FakeAccess
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_entitlements import (
@@ -41,6 +44,11 @@ class FakeReads:
     caller_arn: str | None = None
     tracker: Tracker = field(default_factory=NoTracker)
 
+    @contextlib.contextmanager
+    def side_by_side(self) -> t.Iterator[Aside]:
+        """One after the other, in the order in which they are begun."""
+        yield _at_once
+
     def after(self, steps: Collection[Step]) -> FakeReads:
         """The same as it would be after planned steps."""
         if not steps:
@@ -58,3 +66,16 @@ class FakeReads:
             what for part in (self.access, self.organization, self.store, self.entitlements) for what, _of in part.calls
         ]
         return {what: asked.count(what) for what in dict.fromkeys(asked)}
+
+
+def _at_once(read: t.Callable[[], Got]) -> t.Callable[[], Got]:
+    """See Aside. What it raises, it raises when somebody waits for it."""
+    try:
+        got = read()
+    except Exception as problem:
+        return functools.partial(_raised, problem)
+    return lambda: got
+
+
+def _raised(problem: Exception) -> t.NoReturn:
+    raise problem

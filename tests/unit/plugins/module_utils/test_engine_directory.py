@@ -509,6 +509,12 @@ def test_options_and_files_are_judged_together(lanes: str) -> None:
     assert "users[0].user_nam: is not known; did you mean user_name?" in told.message
 
 
+def test_a_misspelled_part_of_an_option_is_found_where_it_belongs() -> None:
+    told = refusal(there(), {"users": [{"user_name": "x", "employe_number": "7"}]}, InvalidInput)
+
+    assert "users[0].employe_number: is not known; did you mean enterprise.employee_number?" in told.message
+
+
 # ---- how much is read
 
 

@@ -73,7 +73,7 @@ IMPURE: dict[str, dict[str, set[str]]] = {
             "ansible_collections.amazon.aws.plugins.module_utils.modules",
         },
         # the data of botocore
-        "connection": {"gzip", "pathlib", "types"},
+        "connection": {"contextlib", "gzip", "pathlib", "types"},
         # the file of what earlier tasks planned, which the environment names
         "session": {"os", "pathlib"},
         # the files that the controller hands over
@@ -81,6 +81,7 @@ IMPURE: dict[str, dict[str, set[str]]] = {
         "old_python": {"sys"},
         # the file that the controller follows
         "progress": {"os", "pathlib", "threading", "time"},
+        "side_by_side": {"concurrent.futures"},
         "startup": {"sys", "zipimport"},
     },
 }

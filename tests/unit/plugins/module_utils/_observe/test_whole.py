@@ -352,7 +352,15 @@ def test_of_kinds_without_a_list_nothing_goes_and_people_are_told() -> None:
     result = found(reads(), {}, purge=EVERYTHING)
 
     assert told(result) == []
-    assert len(result.directory.plan.warnings) == len(Section)
+    # That groups which nobody lists keep their members goes without saying.
+    assert len(result.directory.plan.warnings) == len(Section) - 1
+
+
+def test_groups_that_list_no_members_keep_theirs_and_people_are_told() -> None:
+    result = found(reads(), {"groups": [{"display_name": "Team"}]}, purge=["memberships"])
+
+    assert told(result) == []
+    assert [warning.partition(":")[0] for warning in result.directory.plan.warnings] == ["purge"]
 
 
 def test_an_instance_of_one_account_can_be_purged_too() -> None:

@@ -146,6 +146,25 @@ def test_a_group_keeps_half_of_its_members() -> None:
     assert told.endswith("or max_deletions: {members_per_group: 3}")
 
 
+@pytest.mark.parametrize(
+    ("count", "further"), [(10, ""), (11, "of 1 more group: g10"), (13, "of 3 more groups: g10, g11, g12")]
+)
+def test_of_many_groups_the_first_ten_are_told_at_length(count: int, further: str) -> None:
+    groups = [group(f"g{number}", number=100 + number) for number in range(count)]
+    changes = [
+        membership(Action.REMOVE, group=one, user=user(f"u{number}", number=number))
+        for one in groups
+        for number in range(5)
+    ]
+
+    told = refusal(changes, HALF, Counts(members={one.ref: 5 for one in groups}))
+
+    assert told.count("would remove 5 of 5 members of") == 10
+    assert further in told
+    assert ("more group" in told) is bool(further)
+    assert told.endswith("or max_deletions: {members_per_group: 5}")
+
+
 @pytest.mark.parametrize(("count", "size"), [(2, 5), (4, 4), (5, 0)])
 def test_a_small_group_and_a_small_part_of_one_pass(count: int, size: int) -> None:
     refuse_excess(leaving(count), HALF, Counts(members={ENGINEERS.ref: size}), "9f3c")

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
 
 import pytest
@@ -22,7 +23,12 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.err
 from ansible_collections.steward.identity_center.plugins.module_utils._resolve.accounts import (
     MANAGEMENT as WHY_NOT_MANAGEMENT,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._resolve.accounts import Chosen, choose
+from ansible_collections.steward.identity_center.plugins.module_utils._resolve.accounts import (
+    Chosen,
+    choose,
+    read_places,
+)
+from ansible_collections.steward.identity_center.plugins.module_utils._snapshot.organization import SnapshotOrganization
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import failed_call
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_organization import (
     MANAGEMENT,
@@ -467,3 +473,41 @@ def test_other_targets_do(targets: dict[str, t.Any], failure: CallFailed) -> Non
         chosen(targets, organization(failure=failure))
 
     assert caught.value is failure
+
+
+# ---- before their turn
+
+EACH_WAY: list[dict[str, t.Any]] = [
+    {"accounts": ("shop",)},
+    {"accounts": (SHOP.id,)},
+    {"accounts": (SHOP.id, DATA.id, PAY.id, PLAY.id, POND.id, AUDIT.id)},
+    {"units": ("/Work/Production",)},
+    {"units": ("/Work", INNER, "/Nowhere"), "nested": False},
+    {"everything": True, "excluded": ("audit",)},
+    {"tags": {"stage": ("production",)}},
+]
+
+
+@pytest.mark.parametrize("targets", EACH_WAY)
+def test_what_is_read_before_costs_nothing_in_turn_and_nothing_else_is_read(targets: dict[str, t.Any]) -> None:
+    in_turn, before = organization(), organization()
+    snapshot = SnapshotOrganization(before)
+
+    read_places(snapshot, [Targets(**targets)])
+    early = list(before.calls)
+    for one in (snapshot, SnapshotOrganization(in_turn)):
+        with contextlib.suppress(Unresolved):
+            choose(one, Targets(**targets), MANAGEMENT)
+
+    assert sorted(before.calls) == sorted(in_turn.calls)
+    # Who names ids alone can do without the right to read the organization: these are left to their turn.
+    only_ids = set(targets) == {"accounts"} and "shop" not in targets["accounts"]
+    assert early == ([] if only_ids else before.calls)
+
+
+def test_what_is_read_before_is_read_once_for_all() -> None:
+    one = organization()
+
+    read_places(SnapshotOrganization(one), [Targets(**targets) for targets in EACH_WAY * 2])
+
+    assert len(one.calls) == len(set(one.calls))

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import FailureKind, Unresolved
-from ansible_collections.steward.identity_center.plugins.module_utils._resolve.unclear import Names, Unclear
+from ansible_collections.steward.identity_center.plugins.module_utils._resolve.unclear import Names, Unclear, Unspoken
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import failed_call
 
 
@@ -46,6 +46,17 @@ def test_all_is_told_in_one_failure() -> None:
 
     assert caught.value.message == 'no Engineer (did you mean "Engineers"?); two are named so'
     assert caught.value.code == "Unresolved"
+
+
+def test_in_a_look_ahead_nothing_is_read_for_words() -> None:
+    unclear, reads = Unspoken(), list[str]()
+    unclear.missing("no Engineer", "Engineer", names("Engineers", reads=reads))
+    unclear.told("two are named so")
+
+    with pytest.raises(Unresolved, match=r"^no Engineer; two are named so$"):
+        unclear.refuse()
+
+    assert reads == []
 
 
 def test_names_are_read_once_for_all_of_a_kind_and_only_for_a_failure() -> None:

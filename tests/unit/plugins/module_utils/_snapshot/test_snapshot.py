@@ -97,6 +97,8 @@ def test_what_belongs_to_no_part_is_passed_on() -> None:
     assert snapshot.problem_of_destination("x", overwrite=True) == "x True"
     assert snapshot.organization.accounts() == (SHOP,)
     assert snapshot.store is snapshot.store
+    with snapshot.side_by_side() as aside:
+        assert aside(lambda: reads.instance)() is reads.instance
 
 
 def test_whoever_waits_is_told_what_is_read_and_about_how_many_calls_it_takes() -> None:

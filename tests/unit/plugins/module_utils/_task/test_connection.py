@@ -6,20 +6,26 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import typing as t
 from collections import OrderedDict
+from datetime import timedelta
 
 import botocore.exceptions
 import botocore.loaders
+import botocore.utils
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Problem, Unsupported
 from ansible_collections.steward.identity_center.plugins.module_utils._task.connection import (
     Connection,
+    Stopped,
+    _moment,
     _read_by,
     _session,
 )
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import an_id
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_aws import JSON, Wire
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_module import Failed, FakeModule
 
@@ -51,6 +57,48 @@ def test_calls_are_counted_by_operation() -> None:
     made.list_groups(IdentityStoreId="d-1234567890")
 
     assert connection.calls == ["ListUsers", "ListGroups"]
+
+
+def test_once_a_task_has_failed_no_call_is_made() -> None:
+    connection = Connection(FakeModule())
+    made = connection.client("identitystore")
+    wire = Wire(made, (200, JSON, "{}"), (200, JSON, "{}"))
+    made.list_users(IdentityStoreId="d-1234567890")
+
+    connection.stopped = True
+    with pytest.raises(Stopped):
+        made.list_groups(IdentityStoreId="d-1234567890")
+
+    assert connection.calls == ["ListUsers"]
+    assert len(wire.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "written", ["1700000000", "1700000000.25", "1.7e9", '"2023-11-14T22:13:20Z"', "-1", "99999999999"]
+)
+def test_times_are_those_that_botocore_reads_in_utc(written: str) -> None:
+    made = client()
+    Wire(made, (200, JSON, f'{{"UserId": "u", "CreatedAt": {written}}}'))
+
+    read = made.describe_user(IdentityStoreId="d-1234567890", UserId=an_id(1))["CreatedAt"]
+
+    assert read == botocore.utils.parse_timestamp(json.loads(written))
+    assert read.utcoffset() == timedelta(0)
+
+
+def test_a_time_that_no_platform_can_tell_is_left_to_botocore() -> None:
+    # Which of these it raises depends on its version.
+    with pytest.raises((RuntimeError, ValueError, OverflowError), match=r"1e\+300|out of range|too large"):
+        _moment(1e300)
+
+
+def test_work_at_length_is_not_disturbed_by_the_garbage_collection() -> None:
+    assert gc.isenabled()
+
+    with Connection.at_length():
+        assert not gc.isenabled()
+
+    assert gc.isenabled()
 
 
 def test_botocore_is_left_to_retry() -> None:

@@ -230,3 +230,17 @@ def test_how_far_a_task_is_nobody_is_told_unless_somebody_asks() -> None:
 
     assert isinstance(Session(nobody, (None, None)).tracker, NoTracker)
     assert Session(nobody, (None, None), tracker=tracker).tracker is tracker
+
+
+def test_what_reads_side_by_side_makes_its_calls_with_the_connection_of_the_task() -> None:
+    opened, connection = session(BY_STORE)
+
+    def task() -> None:
+        with opened.side_by_side() as aside:
+            assert aside(lambda: opened.store_id)() == STORE_ID
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        task()
+
+    assert vars(connection)["stopped"] is False
