@@ -61,8 +61,17 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Needs]:
         running.stop()
 
 
-def needs(running: IdentityCenter, module: str, asked: list[dict[str, Any]], without_lookups: dict[str, Any]) -> Needs:
-    """Run a module's tasks in check mode, for real, and where names cannot be looked up; what it asked for."""
+def needs(
+    running: IdentityCenter,
+    module: str,
+    asked: list[dict[str, Any]],
+    without_lookups: dict[str, Any],
+    denied: str | None = None,
+) -> Needs:
+    """Run a module's tasks in check mode, for real, and where names cannot be looked up; what it asked for.
+
+    With an operation that is denied, the first of the tasks is run once more, and does without it.
+    """
     running.control("POST", "reset", {"all": True})
     if module == "idc_entitlement":
         disable_account_access(running)
@@ -73,6 +82,9 @@ def needs(running: IdentityCenter, module: str, asked: list[dict[str, Any]], wit
         play.forget()
     with running.faults(WITHOUT_LOOKUPS):
         run(play, module, check=True, **without_lookups)
+    if denied is not None:
+        with running.faults({"operation": denied, "fault": {"error": "AccessDeniedException"}}):
+            run(play, module, check=True, **asked[0])
     found = Needs()
     for request in running.requests:
         action = f"{PREFIXES[request['service']]}:{request['operation']}"
