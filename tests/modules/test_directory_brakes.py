@@ -643,3 +643,47 @@ def test_people_are_told_before_they_say_yes(play: Play) -> None:
     assert told["expires_soon", "on call"].endswith("(assignments[1])")
     assert told["suspended_account", f"old ({OLD})"] == f"old ({OLD}) is suspended, so nothing is changed there"
     assert "The last assignment of Admin" in str(real["diff"][0])
+
+
+# ---- policies
+
+APART = {"id": "apart", "check": "segregation", "options": {"groups": ["Team", "Glass"]}}
+DIRECT = {"check": "direct_user_assignment"}
+
+
+def test_a_plan_that_brings_a_violation_is_refused_and_one_that_brings_none_is_done(play: Play) -> None:
+    wanted = {"groups": [{"display_name": "Glass", "members": ["zoe", "ada"]}]}
+
+    told = refused(play, wanted, policies=[APART, DIRECT])
+
+    assert told["msg"] == (
+        "This plan would bring a violation of the policy apart. The user ada is in the groups Team and Glass, which have to "
+        "be in two hands. Take one of the two groups away. Change the directory, or let the policy except it, with an end "
+        "and a reason"
+    )
+    assert sentences(refused(play, wanted, policies=[APART])) == ["add membership ada in Glass"]
+    fresh = {"users": [_user("new")], "groups": [{"display_name": "Glass", "members": ["zoe", "new"]}]}
+    assert len(sentences(done(play, fresh, policies=[APART, DIRECT]))) == 2
+
+
+def test_what_is_violated_already_stops_nothing_and_an_exception_lets_more_pass(play: Play) -> None:
+    both_groups = {"groups": [{"display_name": "Glass", "members": ["zoe", "ada"]}]}
+    exemption = {"user": "ada", "until": "2999-12-31", "reason": "She is on call"}
+    done(play, both_groups, policies=[{**APART, "except": [exemption]}])
+
+    assert sentences(done(play, {"users": [{**_user("bob"), "title": "Boss"}]}, policies=[APART])) == [
+        "update user bob"
+    ]
+    more = {"groups": [{"display_name": "Glass", "members": ["zoe", "ada", "bob"]}]}
+    assert "The user bob is in the groups" in refused(play, more, policies=[APART])["msg"]
+
+
+def test_a_new_assignment_is_judged_where_it_would_be(play: Play) -> None:
+    entry = {"permission_sets": ["Admin"], "accounts": ["boss"], "users": ["ada"]}
+
+    told = refused(play, {"assignments": [entry]}, policies=[DIRECT, {"check": "management_account_access"}])
+
+    assert told["msg"].startswith(
+        "2 problems:\n- This plan would bring a violation of the policy management_account_access."
+    )
+    assert f"user ada: Admin in {AT['boss']} is given to the user directly" in told["msg"]
