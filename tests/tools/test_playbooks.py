@@ -133,6 +133,20 @@ def test_apply_names_all_that_has_no_meaning_in_the_file_before_it_asks_anybody(
         assert problem in said
 
 
+def test_apply_refuses_a_plan_that_brings_a_violation_of_a_policy(play: Play, tmp_path: Path) -> None:
+    (tmp_path / "directory.yml").write_text("groups: [{display_name: Nobody}]")
+    (tmp_path / "policies.yml").write_text("- id: somebody\n  check: empty_group\n")
+    where = {"idc_region": "us-east-1", "idc_instance_arn": OTHER, "directory_file": "directory.yml"}
+
+    said, well = play("steward.identity_center.apply", "--check", directory_policies="policies.yml", **where)
+
+    assert not well
+    assert (
+        "This plan would bring a violation of the policy somebody. Nobody is in the group Nobody. Delete it, or put people "
+        "into it. Change the directory, or let the policy except it" in said
+    )
+
+
 def test_apply_in_another_region_names_the_right_one(play: Play, tmp_path: Path) -> None:
     (tmp_path / "directory.yml").write_text("groups: [{display_name: New}]")
 
