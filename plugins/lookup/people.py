@@ -14,11 +14,11 @@ description:
     and returns them in one form, or fails and reports everything that is wrong with them.
   - A YAML file contains a list of people, or a mapping with C(people), like the restore files of the role
     P(steward.identity_center.offboard#role). Each person has the attributes of M(steward.identity_center.idc_user), and
-    may have C(groups), C(assignments) (with C(permission_set) and C(account)), C(applications) and C(password). Values
-    may be encrypted with C(!vault).
+    may have C(groups), C(assignments) (with C(permission_set) and C(account)), C(applications), C(entitlements) (ARNs of
+    IAM roles, for account access manager) and C(password). Values may be encrypted with C(!vault).
   - A CSV file (C(.csv), C(.tsv), C(.txt)) has a header with the names of these attributes, nested ones with a dot, such
-    as C(enterprise.department). Cells of C(groups) and C(applications) contain names separated by C(|). An empty cell
-    leaves the attribute alone. The delimiter may be a comma, a semicolon or a tab. Nothing is trimmed; a cell that
+    as C(enterprise.department). Cells of C(groups), C(applications) and C(entitlements) contain names separated by
+    C(|). An empty cell leaves the attribute alone. The delimiter may be a comma, a semicolon or a tab. Nothing is trimmed; a cell that
     begins or ends with a space is refused, and such names have to be written as YAML.
   - Files are UTF-8, with or without byte-order mark, UTF-16 or UTF-32 with one, or have the encoding of O(encoding). They
     may be encrypted with ansible-vault.

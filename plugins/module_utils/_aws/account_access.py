@@ -39,13 +39,14 @@ class AccountAccess:
     def __init__(self, client: t.Any, instance_arn: str) -> None:
         self._caller = Caller(client, "account-access", quotas=Quotas(together=True))
         self._instance_arn = instance_arn
-        self._application: AccessApplication | None = None
+        # What was found, once it was looked for.
+        self._known: tuple[AccessApplication | None] | None = None
 
     def application(self) -> AccessApplication | None:
-        """See EntitlementReads. One that was found is not looked for again."""
-        if self._application is None:
-            self._application = self._found()
-        return self._application
+        """See EntitlementReads. It is looked for once; who makes one looks again."""
+        if self._known is None:
+            self._known = (self._found(),)
+        return self._known[0]
 
     def _found(self) -> AccessApplication | None:
         """The application. Where the Region has several, each is asked for its instance."""
@@ -114,6 +115,7 @@ class AccountAccess:
 
     def create_application(self, name: str) -> Handle:
         """See EntitlementWrites."""
+        self._known = None
         source = {"identityCenter": {"instanceArn": self._instance_arn}}
         return self._caller.read(
             f"create {name}", "CreateApplication", lambda body: Handle(id=body["applicationArn"]), identitySource=source

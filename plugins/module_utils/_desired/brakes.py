@@ -39,6 +39,7 @@ SECTIONS: Mapping[Kind, Section] = {
     Kind.PERMISSION_SET: Section.PERMISSION_SETS,
     Kind.ACCOUNT_ASSIGNMENT: Section.ASSIGNMENTS,
     Kind.APPLICATION_ASSIGNMENT: Section.ASSIGNMENTS,
+    Kind.ENTITLEMENT: Section.ENTITLEMENTS,
 }
 
 # Of fewer than so many things one may always go: a tenth of them is none.

@@ -37,6 +37,10 @@ def existing_keys(reads: Reads, sections: Collection[Section]) -> Iterator[Key]:
         yield from (key_of(one) for one in permission_sets(reads))
     if Section.ASSIGNMENTS in sections:
         yield from (change.key for change in removals(reads))
+    if Section.ENTITLEMENTS in sections:
+        from .existing_entitlements import entitlement_removals  # few ask for them
+
+        yield from (change.key for change in entitlement_removals(reads))
 
 
 def permission_sets(reads: Reads) -> tuple[Entity, ...]:

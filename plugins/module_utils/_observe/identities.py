@@ -50,8 +50,11 @@ def observe_with_access(reads: Reads, desired: DesiredIdentity) -> Observation[E
     if desired.present or entity is None or desired.on_assignments is OnAssignments.KEEP:
         return observation
     from .deletions import with_access  # only who deletes needs it
+    from .entitlements_left import with_entitlements
 
-    return replace(observation, found=with_access(reads, entity, observation.found))
+    found = with_access(reads, entity, observation.found)
+    found, handles = with_entitlements(reads, entity, found, desired.on_assignments)
+    return replace(observation, found=found, handles={**observation.handles, **handles})
 
 
 def _subject_of(store: StoreReads, desired: DesiredIdentity) -> ExistingIdentity:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from .._plan.step import Step
 from .._ports.access import AccessReads, OrganizationReads, Reads
+from .._ports.entitlements import EntitlementReads
 from .._ports.identity_store import StoreReads
 from .._ports.passed_on import PassedOn
 from .access import OverlayAccess
@@ -35,6 +36,15 @@ class OverlayReads(PassedOn):
     def access(self) -> AccessReads:
         """See Reads."""
         return OverlayAccess(self._reads.access, self._steps, _OWN) if self._steps else self._reads.access
+
+    @functools.cached_property
+    def entitlements(self) -> EntitlementReads:  # type: ignore[override]
+        """See Reads."""
+        if not self._steps:
+            return self._reads.entitlements
+        from .entitlements import OverlayEntitlements  # opened by few
+
+        return OverlayEntitlements(self._reads.entitlements, self._steps)
 
     @property
     def organization(self) -> OrganizationReads:

@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from .._desired.choices import OnAssignments
 from .._desired.identities import DesiredIdentity
 from .._model.attributes import Table, entries_of, item, lookup_value, primary, same
-from .._model.entities import PLANNED_NOW, Attributes, Entity, Ref, Value
+from .._model.entities import PLANNED_NOW, Attributes, Entity, Kind, Ref, Value
 from .._model.errors import Refused, Unresolved
 from .._model.keys import PermissionSetKey, PrincipalKey, key_of, principal_key
 from .change import Action, Change, Plan, created, deleted
 
 if t.TYPE_CHECKING:
     from .._model.access import Account, Application
+    from .._model.entitlements import AccessApplication, Role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,8 +30,8 @@ class ExistingIdentity:
     `target` is what the id or the name leads to; `former` what the former names lead to; `namesake` whom, of something
     to delete that is not there, the task may have meant instead (its other selector, or the e-mail address); `holders`
     who holds each unique value that the task wants. Read where the subject would be deleted: `companions`, its
-    groups or members, and its own `access`, each account with a permission set, and `applications`; `warnings` what is not
-    known of those accounts. `ref` is the one that the subject gets where it is not there.
+    groups or members, and its own `access`, each account with a permission set, `applications`, and `entitlements`, each
+    the application of account access manager with a role; `warnings` what is not known of all that. `ref` is the one that the subject gets where it is not there.
     """
 
     target: Entity | None = None
@@ -40,6 +41,7 @@ class ExistingIdentity:
     companions: tuple[PrincipalKey, ...] = ()
     access: tuple[tuple[Account, PermissionSetKey], ...] = ()
     applications: tuple[Application, ...] = ()
+    entitlements: tuple[tuple[AccessApplication, Role], ...] = ()
     warnings: tuple[str, ...] = ()
     ref: Ref = PLANNED_NOW
 
@@ -128,7 +130,7 @@ def _plan_deletion(desired: DesiredIdentity, found: ExistingIdentity, entity: En
             told = "".join(f". {warning}" for warning in warnings)
             raise Refused(
                 f"Refused to delete {desired.table.kind.value} {entity.name}, which has {_assigned([*removals, *stuck])}. "
-                f"Remove them first with idc_assignment, or set on_assignments: remove to do it here{told}"
+                f"Remove them first with {_removers([*removals, *stuck])}, or set on_assignments: remove to do it here{told}"
             )
         if desired.on_assignments is OnAssignments.KEEP:
             warnings = (_LEFT_BEHIND.format(entity.name),)
@@ -252,11 +254,28 @@ def _removals(found: ExistingIdentity, entity: Entity) -> tuple[list[Change], li
     ]
     accounts = [change for active, change in every if active]
     applications = [application_assignment(Action.REMOVE, application=one, principal=own) for one in found.applications]
-    return [*accounts, *applications], [change for active, change in every if not active]
+    entitlements: list[Change] = []
+    if found.entitlements:
+        from .entitlement_keys import entitlement  # few have any
+
+        entitlements = [
+            entitlement(Action.REMOVE, application=application, role=role, principal=own)
+            for application, role in found.entitlements
+        ]
+    return [*accounts, *applications, *entitlements], [change for active, change in every if not active]
+
+
+def _removers(removals: list[Change]) -> str:
+    """The modules that take these away."""
+    kinds = {change.kind is Kind.ENTITLEMENT for change in removals}
+    return " and ".join({False: "idc_assignment", True: "idc_entitlement"}[one] for one in sorted(kinds))
 
 
 def _assigned(removals: list[Change]) -> str:
-    count = f"{len(removals)} assignments" if len(removals) > 1 else "an assignment"
+    kinds = {change.kind is Kind.ENTITLEMENT for change in removals}
+    word = "entitlement" if kinds == {True} else "assignment"
+    several = f"{word}s and entitlements" if len(kinds) > 1 else f"{word}s"
+    count = f"{len(removals)} {several}" if len(removals) > 1 else f"an {word}"
     return f"{count}: {'; '.join(change.place for change in removals)}"
 
 

@@ -18,6 +18,7 @@ from .._model.entities import Entity, Ref
 from .._model.keys import key_of
 from .._model.yaml_text import visible
 from .change import Action, Change
+from .entitlement_keys import EntitlementKey
 from .limits import losses
 from .relations import AccountAssignmentKey, ApplicationAssignmentKey, MembershipKey
 
@@ -91,7 +92,7 @@ def remaining_sessions(changes: Iterable[Change], durations: Mapping[Ref, str]) 
             direct.setdefault(f"{visible(key.permission_set.name)} for up to {duration}", []).append(
                 visible(key.principal.name)
             )
-        elif isinstance(key, (MembershipKey, ApplicationAssignmentKey)):
+        elif isinstance(key, (MembershipKey, ApplicationAssignmentKey, EntitlementKey)):
             others.append(visible(key.user.name if isinstance(key, MembershipKey) else key.principal.name))
     for what, names in direct.items():
         who = abridged(list(dict.fromkeys(names)))

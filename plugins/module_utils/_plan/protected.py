@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from .._desired.brakes import SECTIONS, Brakes, Globs, Section, matching
 from .._model.entities import Attributes, Document, Kind, Ref
 from .._model.keys import Key
+from .entitlement_keys import EntitlementKey
 from .relations import AccountAssignmentKey, ApplicationAssignmentKey, MembershipKey
 
 # Control Tower makes these itself and misses them: whoever lost the groups had to enroll every account again
@@ -140,5 +141,7 @@ def _facets(key: Key) -> Iterator[tuple[Section, str, bool, Ref | None]]:
     elif isinstance(key, (AccountAssignmentKey, ApplicationAssignmentKey)):
         if isinstance(key, AccountAssignmentKey):
             yield Section.PERMISSION_SETS, key.permission_set.name, True, key.permission_set.ref
+        yield SECTIONS[key.principal.kind], key.principal.name, key.principal.kind is Kind.GROUP, None
+    elif isinstance(key, EntitlementKey):
         yield SECTIONS[key.principal.kind], key.principal.name, key.principal.kind is Kind.GROUP, None
     yield SECTIONS[key.kind], key.name, True, Ref(key.ids[0])

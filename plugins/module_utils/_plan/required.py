@@ -16,6 +16,7 @@ from .._model.errors import Refused
 from .._model.keys import GroupKey, Key, PermissionSetKey, PrincipalKey, ThingKey, UserKey, key_of
 from .._model.yaml_text import quoted
 from .change import Action, Change
+from .entitlement_keys import EntitlementKey
 from .limits import losses
 from .relations import AccountAssignmentKey, ApplicationAssignmentKey, MembershipKey
 
@@ -119,7 +120,7 @@ def _takes(key: Key, own: ThingKey, holders: set[ThingKey]) -> bool:
     """Whether it is an assignment of one of these, or one's membership, with which goes what the group has."""
     if isinstance(key, MembershipKey):
         return key.user == own
-    if isinstance(key, (AccountAssignmentKey, ApplicationAssignmentKey)):
+    if isinstance(key, (AccountAssignmentKey, ApplicationAssignmentKey, EntitlementKey)):
         return key.principal in holders
     return key in holders
 

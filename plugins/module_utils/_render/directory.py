@@ -200,6 +200,8 @@ def _header(change: Change) -> str:
         return change.label
     if change.kind in (Kind.ACCOUNT_ASSIGNMENT, Kind.APPLICATION_ASSIGNMENT):
         return f"assignments of {change.place}"
+    if change.kind is Kind.ENTITLEMENT:
+        return f"entitlements to {change.place}"
     return f"{_noun(change.kind)} {change.label}"
 
 

@@ -110,12 +110,18 @@ def disabled_users(plan: Plan, _desired: t.Any, observation: Observation[t.Any])
 
 
 def assignment_removals(session: Session, plan: Plan, waiter: Waiter) -> Mapping[Kind, ChangeWriter]:
-    """The writers of assignments, for a deletion that takes some away first."""
-    if not any(change.kind in _ASSIGNMENTS for change in plan.changes):
-        return {}
-    from .._apply.assignments import assignment_writers
+    """The writers of assignments and entitlements, for a deletion that takes some away first."""
+    kinds = {change.kind for change in plan.changes}
+    writers: dict[Kind, ChangeWriter] = {}
+    if not kinds.isdisjoint(_ASSIGNMENTS):
+        from .._apply.assignments import assignment_writers
 
-    return assignment_writers(session.sso_admin, waiter)
+        writers.update(assignment_writers(session.sso_admin, waiter))
+    if Kind.ENTITLEMENT in kinds:
+        from .._apply.entitlements import entitlement_writers
+
+        writers.update(entitlement_writers(session.account_access, waiter))
+    return writers
 
 
 _ASSIGNMENTS = (Kind.ACCOUNT_ASSIGNMENT, Kind.APPLICATION_ASSIGNMENT)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
+from .._model.entities import Kind
 from .._model.errors import Refused
 from .._observe.whole import observe_directory
 from .._options.directory_interface import DIRECTORY_INTERFACE
@@ -22,7 +23,6 @@ if t.TYPE_CHECKING:
     from .._apply.executor import ChangeWriter
     from .._apply.waiter import Waiter
     from .._desired.directory import DirectoryTask
-    from .._model.entities import Kind
     from .._plan.change import Plan
     from .._plan.found import FoundDirectory
     from .session import Session
@@ -43,7 +43,13 @@ def _writers(session: Session, plan: Plan, waiter: Waiter) -> Mapping[Kind, Chan
     from .._apply.identities import identity_writers
     from .._apply.permission_sets import permission_set_writers
 
+    writers: dict[Kind, ChangeWriter] = {}
+    if any(change.kind is Kind.ENTITLEMENT for change in plan.changes):
+        from .._apply.entitlements import entitlement_writers
+
+        writers.update(entitlement_writers(session.account_access, waiter))
     return {
+        **writers,
         **identity_writers(session.identity_store, waiter),
         **permission_set_writers(session.sso_admin, waiter, plan),
         **assignment_writers(session.sso_admin, waiter),

@@ -11,6 +11,7 @@ import typing as t
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from ...module_utils._model.entitlements import is_role_arn
 from ...module_utils._model.near_words import did_you_mean
 from ...module_utils._model.written import kind as kind_of
 from ...module_utils._model.written import no_text
@@ -67,6 +68,9 @@ class PersonReader:
         for short, many in SHORT.items():
             if short in person and many in person:
                 self.problems.append(f"{short}: means the same as {many}; give only one of them")
+        for index, role_arn in enumerate(person.get("entitlements", ())):
+            if role_arn and not is_role_arn(role_arn):
+                self.problems.append(f"entitlements[{index}]: {role_arn} is not the ARN of an IAM role")
         email = person.get("email")
         if email and not _EMAIL.fullmatch(email):
             self.problems.append(f"email: {email} is not an e-mail address")

@@ -300,6 +300,11 @@ def test_a_yaml_file_holds_only_what_can_be_printed() -> None:
         pytest.param({"groups": [{"A": 1}]}, "groups[0]: is a mapping, but must be a string", id="mapping as a group"),
         pytest.param({"groups": [""]}, "groups[0]: is empty", id="empty group"),
         pytest.param({"applications": ["A", "B", "A"]}, "applications[2]: A is named twice", id="twice"),
+        pytest.param(
+            {"entitlements": ["arn:aws:iam::111122223333:role/a", "admin"]},
+            "entitlements[1]: admin is not the ARN of an IAM role",
+            id="not a role",
+        ),
         pytest.param({"assignments": [1]}, "assignments[0]: is the number 1, but must be a mapping", id="assignment"),
         pytest.param({"assignments": [{"account": "a"}]}, "assignments[0].permission_set: is missing", id="no permission set"),
         pytest.param({"assignments": [{"permission_set": "P"}]}, "assignments[0].account: is missing", id="no account"),
