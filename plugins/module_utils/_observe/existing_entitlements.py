@@ -9,18 +9,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .._model.entitlements import Role
+from .._model.errors import CallFailed, Unsupported
 from .._model.keys import principal_key
 from .._plan.change import Action, Change
 from .._plan.entitlement_keys import entitlement
 from .._ports.access import Reads
 from .._resolve.access import principal_names
+from .._resolve.entitlements import unaskable
+
+
+def unlisted(reads: Reads) -> str | None:
+    """Why entitlements can't be listed, None where they can. Raises CallFailed for what may pass."""
+    try:
+        if reads.entitlements.application() is not None:
+            reads.organization.accounts()
+    except (CallFailed, Unsupported) as problem:
+        if not unaskable(problem):
+            raise
+        return problem.message
+    return None
 
 
 def entitlement_removals(reads: Reads) -> Iterator[Change]:
     """For each entitlement to a role of the organization the change that takes it away. Raises CallFailed, Unsupported.
 
-    A call for each account: the service lists them by account, and never all.
+    A call for each account: the service lists them by account, and never all. None where `unlisted` has a reason.
     """
+    if unlisted(reads) is not None:
+        return
     application = reads.entitlements.application()
     if application is None:
         return

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from .._desired.brakes import Section
 from .._desired.directory import DirectoryTask
@@ -23,6 +23,7 @@ from .._plan.notices import (
     left_alone,
     remaining_sessions,
     suspended,
+    unread,
     vanishing_roles,
 )
 from .._plan.relations import AccountAssignmentKey
@@ -67,7 +68,17 @@ def notices(
         *left_alone(directory.protected),
         *suspended(skipped),
         *externally_managed(changes, touched),
+        *_unread(reads, task),
     )
+
+
+def _unread(reads: Reads, task: DirectoryTask) -> Iterator[Notice]:
+    if Section.ENTITLEMENTS in task.brakes.unmanaged:
+        from .existing_entitlements import unlisted  # few ask for them
+
+        why = unlisted(reads)
+        if why is not None:
+            yield unread("Entitlements", why)
 
 
 def _assigned(access: AccessReads, lost: Sequence[AccountAssignmentKey]) -> dict[tuple[str, str], list[Principal]]:

@@ -203,5 +203,5 @@ def _left_out(task: DirectoryTask) -> Iterator[str]:
     # apply purges memberships by default: a file of users alone is nothing to warn about.
     if Section.MEMBERSHIPS in brakes.purge and Section.GROUPS.value in directory.listed and not directory.memberships:
         yield "purge: [memberships]: no group lists its members, so all that there are stay as they are"
-    if Section.ENTITLEMENTS in brakes.purge | brakes.unmanaged:
-        yield "Entitlements are not managed by this version of the collection: they are neither purged nor listed"
+    if Section.ENTITLEMENTS in brakes.purge:
+        yield "purge: [entitlements]: entitlements are not in directory files yet, so all that there are stay as they are"

@@ -41,6 +41,7 @@ class About(enum.Enum):
     PROTECTED = "protected"
     SUSPENDED_ACCOUNT = "suspended_account"
     EXTERNALLY_MANAGED = "externally_managed"
+    UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +113,13 @@ def expiring_soon(expiries: Iterable[Expiry], moment: datetime) -> Iterator[Noti
         if moment < one.at <= moment + _SOON:
             text = f"{one.label} ends at {one.at.isoformat()} ({one.place})"
             yield Notice(about=About.EXPIRES_SOON, name=one.label, text=text)
+
+
+def unread(what: str, why: str) -> Notice:
+    """What of the things that no file names is not listed, and why."""
+    return Notice(
+        about=About.UNREADABLE, name=what, text=f"{what} could not be read, so those in no file are not listed. {why}"
+    )
 
 
 def left_alone(kept: Iterable[Kept]) -> Iterator[Notice]:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import typing as t
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Principal
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entitlements import (
@@ -15,7 +15,6 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.ent
     Entitlement,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import (
-    CallFailed,
     FailureKind,
     Problem,
 )
@@ -110,8 +109,3 @@ class FakeEntitlements:
     def _require(self, application_arn: str) -> None:
         if application_arn != self.application_arn:
             raise failed_call(FailureKind.NOT_FOUND)
-
-
-def failing(**kinds: FailureKind) -> Mapping[str, CallFailed]:
-    """Failures of these kinds, by operation."""
-    return {what: failed_call(kind) for what, kind in kinds.items()}

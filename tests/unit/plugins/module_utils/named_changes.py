@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account, Application
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Kind, Ref, Value
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entitlements import AccessApplication, Role
 from ansible_collections.steward.identity_center.plugins.module_utils._model.keys import (
     GroupKey,
     Key,
@@ -21,12 +22,15 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.key
     key_of,
     principal_key,
 )
-from ansible_collections.steward.identity_center.plugins.module_utils._plan import change, relations
+from ansible_collections.steward.identity_center.plugins.module_utils._plan import change, entitlement_keys, relations
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.access_control import AccessControlKey
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Change
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.passwords import PasswordKey
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.relations import MembershipKey
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import group, user
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_entitlements import (
+    APPLICATION_ARN,
+)
 
 Named = t.Union[str, Entity, ThingKey]
 
@@ -89,6 +93,24 @@ def application_assignment(
     """A principal may use an application, or not any more."""
     who = _principal(principal_kind, principal)
     return relations.application_assignment(action, application=application, principal=who)
+
+
+def entitlement(
+    principal: Named = "jane",
+    role: str = "admin",
+    *,
+    action: Action = Action.REMOVE,
+    kind: Kind = Kind.USER,
+    account: Account | None = None,
+) -> Change:
+    """A principal may assume a role, or not any more."""
+    where = account or Account(id="111111111111", name="Prod")
+    return entitlement_keys.entitlement(
+        action,
+        application=AccessApplication(arn=APPLICATION_ARN),
+        role=Role(arn=f"arn:aws:iam::{where.id}:role/{role}", account=where),
+        principal=_principal(kind, principal),
+    )
 
 
 def reset_of(one: Named = "jane", after: Mapping[str, Value] | None = None) -> Change:

@@ -12,6 +12,8 @@ from io import BytesIO
 import pytest
 
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.choices import Waiting
+from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Principal
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entitlements import Entitlement
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import (
     FailureKind,
     InvalidInput,
@@ -32,6 +34,9 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     FakeAccess,
     assigned,
     permission_set,
+)
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_entitlements import (
+    FakeEntitlements,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_organization import (
     account,
@@ -188,6 +193,25 @@ def test_a_diff_of_one_who_goes_shows_what_goes_along() -> None:
 
 
 _GOING = ("user jane", "group Team")
+
+
+def test_who_goes_loses_what_account_access_manager_gave() -> None:
+    admin = f"arn:aws:iam::{DEVELOPMENT.id}:role/admin"
+    world = there()
+    principals = [Principal(kind=one.kind, id=one.id) for one in (JANE, JOE)]
+    world.entitlements = FakeEntitlements(*(Entitlement(role_arn=admin, principal=one) for one in principals))
+    leaving = {"users": [{"user_name": "jane", "state": "absent"}]}
+
+    promise = run(world, leaving, check_mode=True, max_deletions=NO_LIMIT, unmanaged=["entitlements"])
+    deed = run(world, leaving, max_deletions=NO_LIMIT, unmanaged=["entitlements"])
+
+    assert f"remove entitlement jane as admin in {DEVELOPMENT.label}" in deed.sentences
+    assert promise.promise == deed.promise
+    assert deed.result["summary"]["entitlements"]["remove"] == 1
+    assert deed.result["summary"]["entitlements"]["unmanaged"] == 1
+    assert {one.principal for one in world.entitlements.there} == {principals[1]}
+    header = f"entitlements to admin in {DEVELOPMENT.label}"
+    assert [one["before"] for one in deed.diff if one["before_header"] == header] == ["users:\n  - jane\n"]
 
 
 def test_a_permission_set_that_changes_is_provisioned_and_counts_once() -> None:

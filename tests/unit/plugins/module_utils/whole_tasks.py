@@ -33,6 +33,9 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     installed_limits,
     shared_client,
 )
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_entitlements import (
+    FakeEntitlements,
+)
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_organization import (
     FakeOrganization,
     account,
@@ -58,10 +61,17 @@ class World:
     access: FakeAccess = field(default_factory=FakeAccess)
     accounts: tuple[Account, ...] = (DEVELOPMENT, PRODUCTION)
 
+    entitlements: FakeEntitlements = field(default_factory=lambda: FakeEntitlements(enabled=False))
+
     @property
     def reads(self) -> FakeReads:
         """All that a task can read."""
-        return FakeReads(store=self.store, access=self.access, organization=FakeOrganization(*self.accounts))
+        return FakeReads(
+            store=self.store,
+            access=self.access,
+            organization=FakeOrganization(*self.accounts),
+            entitlements=self.entitlements,
+        )
 
     def copy(self) -> World:
         """Another that holds the same."""
@@ -135,7 +145,11 @@ def run(
     task = task_of(lines, options)
     observed, plan = IDC_DIRECTORY.planned(world.reads.after(steps), task)
     life = Life(dies_at)
-    session: t.Any = SimpleNamespace(identity_store=Mortal(world.store, life), sso_admin=Mortal(world.access, life))
+    session: t.Any = SimpleNamespace(
+        identity_store=Mortal(world.store, life),
+        sso_admin=Mortal(world.access, life),
+        account_access=world.entitlements,
+    )
     writers = IDC_DIRECTORY.writers(session, plan, sleepless()) if plan.changes else {}
     outcome = Outcome()
     if plan.changes:

@@ -99,6 +99,13 @@ def test_the_only_application_of_the_region_is_that_of_the_instance() -> None:
     assert found == AccessApplication(arn=APPLICATION_ARN, instance_arn=INSTANCE_ARN)
 
 
+def test_it_is_looked_for_once() -> None:
+    one = answer("list_applications", {"applications": [summary(APPLICATION_ARN)]})
+
+    first, second = ask(lambda gateway: (gateway.application(), gateway.application()), one)
+    assert first is second
+
+
 def test_of_several_applications_each_says_whose_it_is() -> None:
     ours, other = ({"identityCenter": {"instanceArn": arn}} for arn in (INSTANCE_ARN, INSTANCE_ARN[:-1] + "0"))
     both = answer("list_applications", {"applications": [summary(OTHER_ARN), summary(APPLICATION_ARN)]})

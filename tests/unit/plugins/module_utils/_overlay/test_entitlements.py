@@ -12,6 +12,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._model.acc
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Kind
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entitlements import Entitlement
 from ansible_collections.steward.identity_center.plugins.module_utils._overlay.entitlements import OverlayEntitlements
+from ansible_collections.steward.identity_center.plugins.module_utils._overlay.reads import OverlayReads
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import Step
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import stand_in
@@ -19,6 +20,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     APPLICATION_ARN,
     FakeEntitlements,
 )
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_reads import FakeReads
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.planned_fixture import (
     PROD,
     TEST,
@@ -75,3 +77,11 @@ def test_an_application_that_would_be_made_has_what_would_be_given(steps: list[S
     assert seen.entitlements_of(application.arn, [TEAM]) == given
     assert seen.entitlements_in(application.arn, [TEST]) == given
     assert fake.calls == []
+
+
+def test_they_are_seen_through_the_own_plan_of_a_task() -> None:
+    fake = FakeEntitlements(has(JANE))
+    reads = FakeReads(entitlements=fake)
+
+    assert OverlayReads(reads, ()).entitlements is fake
+    assert OverlayReads(reads, STEPS).entitlements.entitlements_of(APPLICATION_ARN, [JANE]) == ()

@@ -16,6 +16,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._desired.c
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.identities import DesiredIdentity
 from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Account, Application
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Entity, Kind, Value
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entitlements import AccessApplication, Role
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import Refused, Unresolved
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.change import Action, Plan
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.identities import (
@@ -35,6 +36,9 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     items,
     person,
     user,
+)
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_entitlements import (
+    APPLICATION_ARN,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import (
     group_key,
@@ -567,6 +571,44 @@ def test_access_can_be_a_reason_to_refuse(access: t.Any, applications: t.Any, wo
         f"Refused to delete user jane, which has {words}. Remove them first with idc_assignment, or set "
         "on_assignments: remove to do it here"
     )
+
+
+ROLE = Role(arn=f"arn:aws:iam::{SHOP.id}:role/admin", account=SHOP)
+MAY = ((AccessApplication(arn=APPLICATION_ARN), ROLE),)
+
+
+def test_entitlements_are_taken_away_too() -> None:
+    found = ExistingIdentity(target=LEAVER, applications=(WIKI,), entitlements=MAY)
+
+    plan = plan_identity(leaving(OnAssignments.REMOVE), found)
+
+    assert [f"{change.action.value} {change.name}" for change in plan.changes] == [
+        "remove jane in Wiki",
+        "remove jane as admin in shop (333300000011)",
+        "delete jane",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("applications", "words"),
+    [
+        ((), "an entitlement: admin in shop (333300000011). Remove them first with idc_entitlement, or"),
+        (
+            (WIKI,),
+            (
+                "2 assignments and entitlements: Wiki; admin in shop (333300000011). Remove them first with "
+                "idc_assignment and idc_entitlement, or"
+            ),
+        ),
+    ],
+)
+def test_entitlements_can_be_a_reason_to_refuse(applications: tuple[Application, ...], words: str) -> None:
+    found = ExistingIdentity(target=LEAVER, applications=applications, entitlements=MAY)
+
+    with pytest.raises(Refused) as caught:
+        plan_identity(leaving(OnAssignments.REFUSE), found)
+
+    assert words in caught.value.message
 
 
 def test_somebody_without_access_is_deleted_whatever_the_policy() -> None:

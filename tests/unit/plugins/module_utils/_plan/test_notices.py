@@ -32,6 +32,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import ISSUER, user
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import (
+    entitlement,
     membership,
     set_key,
     user_key,
@@ -68,14 +69,14 @@ def test_of_two_that_go_together_the_role_goes_once() -> None:
 def test_open_sessions_go_on() -> None:
     leaving = membership(Action.REMOVE, group="Ops", user="zoe")
     changes = [REMOVAL, in_account(Action.REMOVE, "joe"), in_account(Action.REMOVE, name="Own")]
-    changes += [deleted(user("zoe"), cascade=(leaving,)), in_wiki(Action.REMOVE)]
+    changes += [deleted(user("zoe"), cascade=(leaving,)), in_wiki(Action.REMOVE), entitlement("eve")]
 
     found = list(remaining_sessions(changes, {set_key("Admin").ref: "PT8H"}))
 
     assert [one.text for one in found] == [
         "Open sessions go on with Admin for up to PT8H: jane, joe",
         "Open sessions go on with Own for up to PT1H: jane",
-        "Open sessions with what a group or an application gave go on until they end by themselves: zoe, jane",
+        "Open sessions with what a group or an application gave go on until they end by themselves: zoe, jane, eve",
     ]
     assert not list(remaining_sessions([new_user("zoe")], {}))
 

@@ -28,6 +28,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import (
     access_control_key,
+    entitlement,
     group_key,
     member_key,
     set_key,
@@ -111,7 +112,13 @@ def test_the_tag_of_control_tower(attributes: Attributes, tagged: bool) -> None:
 
 @pytest.mark.parametrize(
     "key",
-    [user_key("JANE"), member_key("Ops", "jane"), in_account(Action.REMOVE).key, in_wiki(Action.REMOVE, "joe").key],
+    [
+        user_key("JANE"),
+        member_key("Ops", "jane"),
+        in_account(Action.REMOVE).key,
+        in_wiki(Action.REMOVE, "joe").key,
+        entitlement("jane").key,
+    ],
 )
 def test_what_is_ignored_is_ignored_with_all_that_it_is_part_of(key: Key) -> None:
     found = verdict(key, IGNORE)

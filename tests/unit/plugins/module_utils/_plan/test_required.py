@@ -31,6 +31,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import user
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import (
+    entitlement,
     group_key,
     membership,
     set_key,
@@ -57,6 +58,8 @@ def leaving(name: str, user_name: str = "jane") -> Change:
         (in_account(Action.REMOVE), "jane would lose jane with Admin in Prod (111111111111)"),
         (in_account(Action.REMOVE, "Glass", Kind.GROUP), "jane would lose Glass with Admin in Prod (111111111111)"),
         (in_wiki(Action.REMOVE), "jane would lose jane in Wiki"),
+        (entitlement("jane"), "jane would lose jane as admin in Prod (111111111111)"),
+        (entitlement("Glass", kind=Kind.GROUP), "jane would lose Glass as admin in Prod (111111111111)"),
         (leaving("Any"), "jane would lose jane in Any"),
         (Change(action=Action.DELETE, key=GLASS), "jane would lose Glass"),
     ],

@@ -22,6 +22,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._task.acce
     IDC_ACCESS_CONTROL_ATTRIBUTES,
 )
 from ansible_collections.steward.identity_center.plugins.module_utils._task.assignments import IDC_ASSIGNMENT
+from ansible_collections.steward.identity_center.plugins.module_utils._task.entitlements import IDC_ENTITLEMENT
 from ansible_collections.steward.identity_center.plugins.module_utils._task.identities import IDC_GROUP, IDC_USER
 from ansible_collections.steward.identity_center.plugins.module_utils._task.memberships import IDC_GROUP_MEMBERSHIP
 from ansible_collections.steward.identity_center.plugins.module_utils._task.passwords import IDC_PASSWORD_RESET
@@ -39,9 +40,15 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     FakeAccess,
     permission_set,
 )
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_entitlements import (
+    FakeEntitlements,
+)
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_reads import FakeReads
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_store import FakeStore
-from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import account_assignment
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import (
+    account_assignment,
+    entitlement,
+)
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.permission_set_tasks import (
     a_desired,
     reads_of,
@@ -131,6 +138,8 @@ def test_assignments_in_the_management_account_are_guarded() -> None:
 
 IDENTITIES = {Kind.USER, Kind.GROUP, Kind.MEMBERSHIP}
 ASSIGNMENTS = {Kind.ACCOUNT_ASSIGNMENT, Kind.APPLICATION_ASSIGNMENT}
+ENTITLEMENTS = {Kind.ACCOUNT_ACCESS, Kind.ENTITLEMENT}
+ADMIN = entitlement("ann")
 READ = account_assignment(
     Action.REMOVE,
     account=fake_organization.account(1, "boss"),
@@ -148,15 +157,20 @@ READ = account_assignment(
         (IDC_GROUP_MEMBERSHIP, IDENTITIES),
         (IDC_PERMISSION_SET, {Kind.PERMISSION_SET}),
         (IDC_ASSIGNMENT, ASSIGNMENTS),
+        (IDC_ENTITLEMENT, ENTITLEMENTS),
         (IDC_ACCESS_CONTROL_ATTRIBUTES, {Kind.ACCESS_CONTROL_ATTRIBUTES}),
         (IDC_PASSWORD_RESET, {Kind.PASSWORD}),
     ],
 )
 def test_a_module_opens_what_it_writes_with_and_no_more(definition: t.Any, kinds: set[Kind]) -> None:
     """Who deletes somebody, or a permission set, also takes the assignments away."""
-    session = SimpleNamespace(identity_store=None, sso_admin=FakeAccess(), passwords=None, hide=str)
+    session = SimpleNamespace(
+        identity_store=None, sso_admin=FakeAccess(), passwords=None, hide=str, account_access=FakeEntitlements()
+    )
     deletes = definition in (IDC_USER, IDC_GROUP, IDC_PERMISSION_SET)
 
     assert set(definition.writers(session, Plan(), sleepless())) == kinds
     with_removals = set(definition.writers(session, Plan(changes=(READ,)), sleepless()))
     assert with_removals == (kinds | ASSIGNMENTS if deletes else kinds)
+    with_entitlements = set(definition.writers(session, Plan(changes=(ADMIN,)), sleepless()))
+    assert with_entitlements == (kinds | ENTITLEMENTS if deletes else kinds)
