@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import typing as t
 from pathlib import Path
@@ -75,9 +76,9 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         return options
 
     def _model(self, options: dict[str, t.Any]) -> Model:
-        audit, previous = options["audit"], options["previous"]
+        audit, previous = _plain(options["audit"]), options["previous"]
         earlier = None if previous is None else read_previous(self._existing(previous), audit["instance"])
-        return model_of(audit, options["directory"], earlier, self._described(options))
+        return model_of(audit, _plain(options["directory"]), earlier, self._described(options))
 
     def _existing(self, path: str) -> Path:
         """The earlier report. Raises NotComparable."""
@@ -123,6 +124,11 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         plan = model["provenance"]["plan_checksum"]
         report = {**told, "plan_checksum": plan, "folder": str(folder.path), "files": files, "manifest": rows}
         return {"changed": False, "report": report, "msg": f"{summed_up(model)}; see {folder.path}"}
+
+
+def _plain(value: t.Any) -> t.Any:
+    """Without what Ansible notes on each text: a large directory has many."""
+    return json.loads(json.dumps(value, default=str))
 
 
 def _failed(error: Problem) -> dict[str, t.Any]:

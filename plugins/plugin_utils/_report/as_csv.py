@@ -23,6 +23,8 @@ def as_csv(model: Model) -> Iterator[tuple[str, str]]:
         stream = io.StringIO()
         writer = csv.writer(stream, quoting=csv.QUOTE_ALL)
         writer.writerow(table.columns.values())
-        rows = joined(model) if table is ACCESS else model[table.name]
-        writer.writerows([cell_of(row.get(name)) for name in table.columns] for row in rows)
+        if table is ACCESS:
+            writer.writerows([row.get(name, "") for name in table.columns] for row in joined(model, cell_of))
+        else:
+            writer.writerows([cell_of(row.get(name)) for name in table.columns] for row in model[table.name])
         yield f"{table.name}.csv", _BOM + stream.getvalue()
