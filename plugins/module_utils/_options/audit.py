@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import typing as t
-from collections.abc import Mapping
 from datetime import datetime
 
 from .._desired.audit import AuditQuery
@@ -49,11 +48,11 @@ def parse_audit_query(options: Options) -> AuditQuery:
     )
 
 
-def _expiries(given: object, problems: list[str]) -> tuple[Expiry, ...] | None:
+def _expiries(given: t.Any, problems: list[str]) -> tuple[Expiry, ...] | None:
     if not isinstance(given, list):
         return None
     found = []
-    for index, one in enumerate(t.cast("list[Mapping[str, t.Any]]", given)):
+    for index, one in enumerate(given):
         at, problem = expiry(one["expires_at"])
         if at is None:
             problems.append(f"expirations[{index}].expires_at: {problem}")
