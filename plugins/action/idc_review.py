@@ -15,7 +15,8 @@ from ansible.plugins.action import ActionBase
 from ..module_utils._model.errors import FailureKind, InvalidInput, Problem
 from ..plugin_utils._directory.writing import File
 from ..plugin_utils._places import Controller, NoPlace, controller, kept, named, no_such_file
-from ..plugin_utils._report.model import About, joined, model_of
+from ..plugin_utils._report.joining import joined
+from ..plugin_utils._report.model import About, model_of
 from ..plugin_utils._review.decisions import BadDecisions, Decisions, read_decisions
 from ..plugin_utils._review.options import ARGUMENTS, REQUIRED_BY, REQUIRED_ONE_OF
 from ..plugin_utils._review.revoking import Revocations, revocations

@@ -32,6 +32,7 @@ class Reports:
         from ansible_collections.steward.identity_center.plugins.plugin_utils._report import (
             as_html,
             ends,
+            joining,
             model,
             tables,
         )
@@ -40,7 +41,7 @@ class Reports:
         self.html: Callable[[Model], str] = as_html.as_html
         self.about: Callable[..., Any] = model.About
         self.of: Callable[..., Model] = model.model_of
-        self.joined: Callable[[Model], Iterator[dict[str, Any]]] = model.joined
+        self.joined: Callable[[Model], Iterator[dict[str, Any]]] = joining.joined
         self.tables = {table.name: table for table in tables.TABLES}
 
     def since_a_month(self, audit: dict[str, Any]) -> Model:

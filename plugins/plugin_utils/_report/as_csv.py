@@ -10,7 +10,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from .model import joined
+from .joining import joined
 from .tables import ACCESS, TABLES, Model
 from .texts import cell_of
 

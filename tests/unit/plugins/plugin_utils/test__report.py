@@ -14,7 +14,8 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.plugin_utils._report import model, since
 from ansible_collections.steward.identity_center.plugins.plugin_utils._report.findings import sentence
-from ansible_collections.steward.identity_center.plugins.plugin_utils._report.model import About, joined, model_of
+from ansible_collections.steward.identity_center.plugins.plugin_utils._report.joining import joined
+from ansible_collections.steward.identity_center.plugins.plugin_utils._report.model import About, model_of
 from ansible_collections.steward.identity_center.plugins.plugin_utils._report.production import Production
 from ansible_collections.steward.identity_center.plugins.plugin_utils._report.saying import summed_up
 from ansible_collections.steward.identity_center.plugins.plugin_utils._report.tables import ACCESS, TABLES, rank

@@ -18,7 +18,8 @@ import pytest
 
 from ansible_collections.steward.identity_center.plugins.plugin_utils._report import as_markdown as markdown
 from ansible_collections.steward.identity_center.plugins.plugin_utils._report.forms import FORMS, NAMES, render
-from ansible_collections.steward.identity_center.plugins.plugin_utils._report.model import About, joined, model_of
+from ansible_collections.steward.identity_center.plugins.plugin_utils._report.joining import joined
+from ansible_collections.steward.identity_center.plugins.plugin_utils._report.model import About, model_of
 from ansible_collections.steward.identity_center.plugins.plugin_utils._report.tables import SEVERITIES, TABLES
 from ansible_collections.steward.identity_center.plugins.plugin_utils._report.texts import text_of
 from ansible_collections.steward.identity_center.tests.unit.plugins.plugin_utils import report_data

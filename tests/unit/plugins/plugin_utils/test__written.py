@@ -19,7 +19,12 @@ from ansible_collections.steward.identity_center.plugins.plugin_utils import _wr
 from ansible_collections.steward.identity_center.plugins.plugin_utils._written import problems
 
 COLLECTION = "ansible_collections.steward.identity_center.plugins"
-MODULES = sorted(path.stem for path in Path(str(_written.__file__)).parents[1].joinpath("modules").glob("idc_*.py"))
+# A file without a main() documents an action plugin that does all by itself, and judges its own options.
+MODULES = sorted(
+    path.stem
+    for path in Path(str(_written.__file__)).parents[1].joinpath("modules").glob("idc_*.py")
+    if "def main(" in path.read_text("utf-8")
+)
 
 
 def interface(name: str) -> Interface:
