@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
@@ -44,6 +45,8 @@ _INSTANCE_KEYS = {
     "status_reason",
     "primary_region",
     "regions",
+    "kms_key_arn",
+    "network",
     "users",
     "groups",
     *ACCESS_KEYS,
@@ -156,8 +159,25 @@ class Seeder:
             status_reason=seed.get("status_reason"),
             more_regions=regions,
         )
+        self._protect(arn, seed, where)
         operation = load("identitystore").operations["CreateUser"]
         return Call(operation, {"IdentityStoreId": store_id}, region, self._settings, self._rows, self._contract)
+
+    def _protect(self, arn: str, seed: Mapping[str, Any], where: str) -> None:
+        """Give an instance a key of its own, and limits on where it may be reached from."""
+        contract = self._contracts["sso-admin"]
+        network = seed.get("network")
+        if network is not None:
+            given = mapping_of(network, f"{where}.network")
+            network = {_camel(name): value for name, value in given.items()}
+            if problems := contract.problems("NetworkConfigurationInfo", network):
+                raise SetupError(f"{where}.network: {'; '.join(problems)}")
+        key = seed.get("kms_key_arn")
+        if key is not None and (problems := contract.problems("KmsKeyArn", key, ("kmsKeyArn",))):
+            raise SetupError(f"{where}: {'; '.join(problems)}")
+        if network is not None or key is not None:
+            told = json.dumps(network) if network else None
+            self._rows.insert("postures", instance_arn=arn, kms_key_arn=key, network=told)
 
     def _add_all(self, call: Call, seed: Mapping[str, Any], where: str) -> None:
         self._add_people(call, seed, where)

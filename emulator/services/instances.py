@@ -34,6 +34,14 @@ AREA = Area(
             created_at REAL NOT NULL
         )
         """,
+        # How an instance is protected, as DescribeInstance tells it.
+        """
+        CREATE TABLE IF NOT EXISTS postures (
+            instance_arn TEXT PRIMARY KEY REFERENCES instances (instance_arn) ON DELETE CASCADE,
+            kms_key_arn TEXT,
+            network TEXT
+        )
+        """,
     ),
 )
 
@@ -128,9 +136,14 @@ def list_instances(call: Call) -> Output:
 def describe_instance(call: Call) -> Output:
     """Describe one instance."""
     instance = instance_of(call)
+    query = "SELECT * FROM postures WHERE instance_arn = :arn"
+    posture = call.rows.one(query, arn=instance["instance_arn"])
+    key, network = (posture["kms_key_arn"], posture["network"]) if posture else (None, None)
+    encryption = {"KeyType": "CUSTOMER_MANAGED_KEY", "KmsKeyArn": key} if key else {"KeyType": "AWS_OWNED_KMS_KEY"}
     return {
         **_output(instance, with_regions=True),
-        "EncryptionConfigurationDetails": {"KeyType": "AWS_OWNED_KMS_KEY", "EncryptionStatus": "ENABLED"},
+        "EncryptionConfigurationDetails": {**encryption, "EncryptionStatus": "ENABLED"},
+        "NetworkConfigurationDetails": json.loads(network) if network else None,
         "PermissionSetsEnabled": instance["kind"] == "organization",
     }
 

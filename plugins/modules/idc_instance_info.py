@@ -138,6 +138,66 @@ instances:
       description: Whether permission sets are enabled, if the service and the installed botocore provide it.
       type: bool
       sample: true
+    encryption:
+      description: How the instance's data are encrypted. V(null) without O(details), and if it is not known.
+      type: dict
+      contains:
+        key_type:
+          description: V(AWS_OWNED_KMS_KEY) or V(CUSTOMER_MANAGED_KEY).
+          type: str
+          sample: AWS_OWNED_KMS_KEY
+        kms_key_arn:
+          description: The ARN of the customer managed key, or V(null).
+          type: str
+        status:
+          description: The status of the encryption.
+          type: str
+          sample: ENABLED
+        status_reason:
+          description: The reason for it, or V(null).
+          type: str
+    network:
+      description:
+        - From where the instance and its applications may be reached. V(null) if no limits were set, if they are not
+          known (see RV(unreadable) and RV(instances[].unknown_attributes)), and without O(details).
+      type: dict
+      contains:
+        vpc_endpoint_required:
+          description: Whether access has to come from a VPC endpoint.
+          type: bool
+          sample: true
+        source_vpcs:
+          description: The ARNs of the VPCs that access may come from; if empty, any VPC of the organization.
+          type: list
+          elements: str
+        source_ips:
+          description: CIDR blocks that access may come from as well.
+          type: list
+          elements: str
+        excluded_applications:
+          description: The ARNs of applications that the limits do not apply to.
+          type: list
+          elements: str
+    identity_store_network:
+      description: The same of the identity store.
+      type: dict
+      contains:
+        vpc_endpoint_required:
+          description: Whether requests have to come from a VPC endpoint.
+          type: bool
+          sample: true
+        source_vpcs:
+          description: The ARNs of the VPCs that calls of the API may come from; if empty, any.
+          type: list
+          elements: str
+        source_ips:
+          description: CIDR blocks that calls of the API may come from, whatever else is required.
+          type: list
+          elements: str
+        scim_source_ips:
+          description: CIDR blocks that SCIM requests may come from; if empty, any.
+          type: list
+          elements: str
     management_account_id:
       description:
         - The management account of the organization that the account of the credentials belongs to. V(null) if it

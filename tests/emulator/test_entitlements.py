@@ -312,3 +312,18 @@ def test_a_seed_that_cannot_be(start: Callable[..., Emulator], tmp_path: Path, s
     with pytest.raises(RuntimeError) as caught:
         start("--seed", str(file))
     assert "exit 2" in str(caught.value) and problem in str(caught.value)
+
+
+def test_a_seed_says_how_an_instance_is_protected(start: Callable[..., Emulator], tmp_path: Path) -> None:
+    key = f"arn:aws:kms:us-east-1:{MANAGEMENT}:key/00000000-0000-4000-8000-000000000001"
+    seed = tmp_path / "seed.yml"
+    seed.write_text(
+        f"instances: [{{kms_key_arn: '{key}', network: {{vpce_access_required: true, allow_source_ips: [192.0.2.0/24]}}}}]"
+    )
+    shown = start("--seed", str(seed)).client("sso-admin").describe_instance(InstanceArn=INSTANCE)
+    assert shown["EncryptionConfigurationDetails"]["KmsKeyArn"] == key
+    assert shown["NetworkConfigurationDetails"] == {"VpceAccessRequired": True, "AllowSourceIps": ["192.0.2.0/24"]}
+    for wrong in ("kms_key_arn: x", "network: {allow_source_ips: []}"):
+        seed.write_text(f"instances: [{{{wrong}}}]")
+        with pytest.raises(RuntimeError, match="exit 2"):
+            start("--seed", str(seed))

@@ -14,6 +14,12 @@ from .._model.entities import Instance
 from .._model.errors import CallFailed, FailureKind, Unresolved, Unsupported
 from .calls import Caller, Quotas
 
+# How it is protected. Encryption came with the reasons for a status; 1.44.5 is known to have network limits.
+_POSTURE = {
+    "encryption": ("EncryptionConfigurationDetails", "1.40.37"),
+    "network": ("NetworkConfigurationDetails", "1.44.5"),
+}
+
 
 class Instances:
     """Reads instances through sso-admin."""
@@ -51,11 +57,13 @@ class Instances:
         if one.regions and self.region not in one.regions:
             where = ", ".join(one.regions)
             return replace(one, refusal=f"DescribeInstance works only in the Regions of an instance ({where}).")
+        from .posture import with_posture  # only who tells of instances needs it
+
         try:
             described = self._caller.read(
                 f"describe the instance {one.instance_arn}",
                 "DescribeInstance",
-                self._decoded,
+                lambda body: with_posture(self._decoded(body), body),
                 InstanceArn=one.instance_arn,
             )
         except CallFailed as failure:
@@ -72,7 +80,7 @@ class Instances:
         )
 
     def _decoded(self, body: dict[str, t.Any]) -> Instance:
-        unknown = unread(INSTANCE_KEPT, lambda member: self._caller.reads("DescribeInstance", member))
+        unknown = unread({**INSTANCE_KEPT, **_POSTURE}, lambda member: self._caller.reads("DescribeInstance", member))
         return replace(_instance(body), unknown=unknown)
 
 

@@ -118,7 +118,8 @@ class Membership:
 class Instance:
     """An instance, as ListInstances tells of it, and DescribeInstance where it was asked; None is what nobody told.
 
-    `unknown` is what the installed botocore can't read, as in Entity. `refusal` is why it could not be described.
+    `unknown` is what the installed botocore can't read, as in Entity. `refusal` is why it could not be described, `store_refusal`
+    why its identity store could not.
     """
 
     instance_arn: str
@@ -132,8 +133,12 @@ class Instance:
     region_status: Mapping[str, str] | None = None
     status_reason: str | None = None
     permission_sets_enabled: bool | None = None
+    encryption: Mapping[str, t.Any] | None = None
+    network: Mapping[str, t.Any] | None = None
+    identity_store_network: Mapping[str, t.Any] | None = None
     unknown: Mapping[str, str] = field(default_factory=dict)
     refusal: str | None = None
+    store_refusal: str | None = None
 
 
 PLANNED = "planned:"

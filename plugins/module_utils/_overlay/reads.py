@@ -38,7 +38,7 @@ class OverlayReads(PassedOn):
         return OverlayAccess(self._reads.access, self._steps, _OWN) if self._steps else self._reads.access
 
     @functools.cached_property
-    def entitlements(self) -> EntitlementReads:  # type: ignore[override]
+    def entitlements(self) -> EntitlementReads:
         """See Reads."""
         if not self._steps:
             return self._reads.entitlements

@@ -62,6 +62,10 @@ def _undescribed(instances: tuple[Instance, ...]) -> list[str]:
         f"{one.refusal} So what it would return about {one.instance_arn} is null, which means that it is not known"
         for one in instances
         if one.refusal is not None
+    ] + [
+        f"{one.store_refusal} So the network limits of the identity store {one.identity_store_id} are not known"
+        for one in instances
+        if one.store_refusal is not None
     ]
 
 
@@ -103,7 +107,7 @@ def _result(one: Instance, around: _Surroundings) -> dict[str, t.Any]:
     administrators = around.administrators
     kind = _type(one, around)
     told = asdict(one)
-    del told["refusal"]
+    del told["refusal"], told["store_refusal"]
     return {
         "unknown_attributes": told.pop("unknown"),
         **told,

@@ -39,6 +39,13 @@ class AllInstances(Instances):
         super().__init__(connection.client("sso-admin"))
         self._connection = connection
 
+    def described(self, instances: t.Iterable[Instance]) -> tuple[Instance, ...]:
+        """See InstanceReads."""
+        from .._aws.posture import with_store
+
+        client = self._connection.client("identitystore")
+        return tuple(one if one.refusal else with_store(client, one) for one in super().described(instances))
+
     @functools.cached_property
     def organization(self) -> Organizations:
         """See InstanceReads."""

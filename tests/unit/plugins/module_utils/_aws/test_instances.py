@@ -282,6 +282,8 @@ def test_a_botocore_that_cannot_describe_instances_lists_them(tmp_path: Path) ->
         "primary_region",
         "regions",
         "region_status",
+        "encryption",
+        "network",
     }
 
 
@@ -299,7 +301,8 @@ def every(one_client: t.Any) -> tuple[Instance, ...]:
 
 def test_what_the_installed_botocore_can_t_read_of_an_instance_is_unknown(tmp_path: Path) -> None:
     model = copy.deepcopy(installed("sso-admin"))
-    for member in ("PrimaryRegion", "Regions", "PermissionSetsEnabled", "StatusReason"):
+    newer = ("EncryptionConfigurationDetails", "NetworkConfigurationDetails")
+    for member in ("PrimaryRegion", "Regions", "PermissionSetsEnabled", "StatusReason", *newer):
         del model["shapes"]["DescribeInstanceResponse"]["members"][member]
 
     (found,) = every(client("sso-admin", model=model, folder=tmp_path))
@@ -309,6 +312,8 @@ def test_what_the_installed_botocore_can_t_read_of_an_instance_is_unknown(tmp_pa
         "status_reason": "1.40.37",
         "permission_sets_enabled": "1.43.64",
         **dict.fromkeys(("primary_region", "regions", "region_status"), "1.43.100"),
+        "encryption": "1.40.37",
+        "network": "1.44.5",
     }
     assert now.unknown == {}
 

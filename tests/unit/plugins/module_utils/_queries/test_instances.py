@@ -187,6 +187,9 @@ def test_an_instance_keeps_the_keys_of_the_list() -> None:
         "regions": None,
         "region_status": None,
         "permission_sets_enabled": True,
+        "encryption": None,
+        "network": None,
+        "identity_store_network": None,
         "unknown_attributes": {},
         "type": "organization",
         "management_account_id": BOSS,
@@ -306,3 +309,13 @@ def test_the_organization_is_asked_for_those_of_our_service() -> None:
 
     with exchanges(client("organizations"), listed) as stubbed:
         assert Organizations(stubbed).delegated_administrators() == (IDENTITY,)
+
+
+def test_an_identity_store_that_may_not_be_looked_at_is_told_of() -> None:
+    one = replace(ONE, store_refusal="You shall not.")
+    answered = answer_instances(t.cast(t.Any, Instances(one, organization=Organization(BOSS, ()))), InstanceQuery())
+
+    assert answered["unreadable"] == [
+        f"You shall not. So the network limits of the identity store {STORE_ID} are not known"
+    ]
+    assert "store_refusal" not in answered["instances"][0]

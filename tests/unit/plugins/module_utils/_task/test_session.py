@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.module_utils._aws import organizations
+from ansible_collections.steward.identity_center.plugins.module_utils._aws import calls, organizations
 from ansible_collections.steward.identity_center.plugins.module_utils._aws.account_access import AccountAccess
 from ansible_collections.steward.identity_center.plugins.module_utils._aws.identity_store import IdentityStore
 from ansible_collections.steward.identity_center.plugins.module_utils._aws.organizations import Organizations
@@ -38,6 +38,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
     answer,
     client,
     exchanges,
+    refusal,
     shared_client,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_tracker import FakeTracker
@@ -244,3 +245,25 @@ def test_what_reads_side_by_side_makes_its_calls_with_the_connection_of_the_task
         task()
 
     assert vars(connection)["stopped"] is False
+
+
+def test_instances_are_described_with_their_identity_stores() -> None:
+    every = AllInstances(t.cast(t.Any, Connection()))
+    listed = answer("list_instances", {"Instances": [{"InstanceArn": INSTANCE_ARN, "IdentityStoreId": STORE_ID}] * 2})
+    one = answer("describe_instance", {"InstanceArn": INSTANCE_ARN, "IdentityStoreId": STORE_ID})
+    denied = refusal("describe_instance", "AccessDeniedException")
+    arn = f"arn:aws:identitystore::111122223333:identitystore/{STORE_ID}"
+    limits = {"VpceAccessRequired": True}
+    store = answer(
+        "describe_identity_store",
+        {"IdentityStoreId": STORE_ID, "IdentityStoreArn": arn, "NetworkConfiguration": limits},
+    )
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(calls, "_SIDE_BY_SIDE", 1)
+        with exchanges(shared_client("sso-admin"), listed, one, denied), exchanges(shared_client(), store):
+            first, second = every.described(every.every())
+
+    assert first.identity_store_network is not None
+    assert first.identity_store_network["vpc_endpoint_required"]
+    assert (second.identity_store_network, second.store_refusal) == (None, None)
