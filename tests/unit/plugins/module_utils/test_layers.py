@@ -333,6 +333,7 @@ def test_only_the_aws_call_services() -> None:
             "instance_calls",
             "organizations",
             "passwords",
+            "posture",
             "sso_admin",
             "written",
         )
