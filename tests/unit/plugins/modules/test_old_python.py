@@ -21,7 +21,10 @@ from ansible_collections.steward.identity_center.plugins.modules import idc_user
 
 PACKAGE = "ansible_collections.steward.identity_center.plugins.modules"
 COLLECTION = Path(str(idc_user.__file__)).parents[2]
-MODULES = sorted((COLLECTION / "plugins" / "modules").glob("idc_*.py"))
+# Others document an action plugin, which runs where Ansible does.
+MODULES = sorted(
+    path for path in (COLLECTION / "plugins" / "modules").glob("idc_*.py") if "def main(" in path.read_text("utf-8")
+)
 EACH_MODULE = pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
 EARLY = [Path(str(file.__file__)) for file in (startup, old_python)]
 # Versions on which ansible-core 2.17 to 2.19 still run modules.
