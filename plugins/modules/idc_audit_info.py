@@ -137,6 +137,18 @@ audit:
           type: list
           elements: str
           sample: [eu-central-1]
+        encryption:
+          description: How its data are encrypted, as M(steward.identity_center.idc_instance_info) tells it.
+          type: dict
+          sample: {key_type: AWS_OWNED_KMS_KEY, kms_key_arn: null, status: ENABLED, status_reason: null}
+        network:
+          description: From where it may be reached, as M(steward.identity_center.idc_instance_info) tells it.
+          type: dict
+          sample:
+        identity_store_network:
+          description: The same of its identity store.
+          type: dict
+          sample:
         caller:
           description: The ARN of the credentials. V(null) if they may not ask for it.
           type: str
@@ -176,7 +188,9 @@ audit:
           type: str
           sample: account assignments
         error_code:
-          description: The service's error code; V(Unsupported) if the installed botocore cannot read it.
+          description: >-
+            The service's error code; V(Unsupported) if the installed botocore cannot read it, and V(Denied) if the service told
+            no code.
           type: str
           sample: AccessDeniedException
         message:

@@ -35,6 +35,8 @@ _ALONE = "AWSOrganizationsNotInUseException"
 
 # What a result calls it where the installed botocore, or this collection, does not know something.
 _UNSUPPORTED = "Unsupported"
+_DENIED = FailureKind.DENIED.value
+_UNKNOWN = "Neither the installed botocore nor the service tells it"
 
 _DETAILS = {
     Table.MANAGED_POLICIES: "managed_policies",
@@ -70,7 +72,9 @@ class ViewReader:
     def __init__(self, snapshot: Snapshot, reads: Reads, tables: Collection[Table]) -> None:
         """`snapshot` is what `reads` looks at: the same, or what is seen through planned steps. Of it each thing is read once."""
         self.unreadable: list[Unreadable] = []
-        self._snapshot, self._reads, self._tables = snapshot, reads, tables
+        self._snapshot, self._reads, self._tables = snapshot, reads, frozenset(tables)
+        # The instance with all that is known of it, once it has been described.
+        self.instance = reads.instance
         self._assignments: tuple[AccountAssignment, ...] = ()
 
     def view(self, expirations: Iterable[Expiry] | None = None) -> View:
@@ -215,19 +219,35 @@ class ViewReader:
         self._tell(Unreadable(what=Table.UNITS.value, code=failure.code, message=failure.message, table=Table.UNITS))
 
     def _posture(self) -> Posture:
-        regions = self._reads.instance.regions
-        if regions is None:
-            self._lack(Table.REGIONS, "Neither the installed botocore nor the service tells them")
-        self._lack(Table.ENCRYPTION, "This version does not read it")
-        self._lack(Table.NETWORK, "This version does not read them")
-        return Posture(regions=regions)
+        """How the instance is set up; asked for only where somebody wants to know."""
+        if not self._tables & {Table.ENCRYPTION, Table.NETWORK, Table.REGIONS}:
+            return Posture()
+        described = self._reads.described_instance
+        self.instance = described
+        refusal = described.refusal
+        for table, missing in (
+            (Table.ENCRYPTION, described.encryption is None),
+            (Table.NETWORK, refusal is not None or "network" in described.unknown),
+            (Table.REGIONS, described.regions is None),
+        ):
+            if missing:
+                self._lack(table, refusal or _UNKNOWN, _DENIED if refusal else _UNSUPPORTED)
+        if described.store_refusal is not None:
+            self._lack(Table.NETWORK, described.store_refusal, _DENIED)
+        encryption = described.encryption or {}
+        return Posture(
+            customer_managed_key=encryption.get("key_type") == "CUSTOMER_MANAGED_KEY",
+            network_limits=described.network is not None,
+            store_network_limits=described.identity_store_network is not None,
+            regions=described.regions,
+        )
 
     # ---- inside
 
-    def _lack(self, table: Table, message: str) -> None:
+    def _lack(self, table: Table, message: str, code: str = _UNSUPPORTED) -> None:
         """Tell why a table is not there, if anybody asked for it."""
         if table in self._tables:
-            self._tell(Unreadable(what=table.value, code=_UNSUPPORTED, message=message, table=table))
+            self._tell(Unreadable(what=table.value, code=code, message=message, table=table))
 
     def _tell(self, one: Unreadable) -> None:
         self.unreadable.append(one)

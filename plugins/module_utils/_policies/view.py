@@ -139,6 +139,7 @@ class Posture:
 
     customer_managed_key: bool | None = None
     network_limits: bool | None = None
+    store_network_limits: bool | None = None
     regions: tuple[str, ...] | None = None
 
 

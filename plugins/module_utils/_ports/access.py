@@ -217,6 +217,10 @@ class Reads(t.Protocol):
         """The instance that the task speaks to."""
 
     @property
+    def described_instance(self) -> Instance:
+        """The same with what describing it and its identity store adds, or with the refusals."""
+
+    @property
     def store(self) -> StoreReads:
         """Its identity store."""
 

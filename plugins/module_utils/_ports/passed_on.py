@@ -26,6 +26,11 @@ class PassedOn:
         return self._reads.instance
 
     @property
+    def described_instance(self) -> Instance:
+        """See Reads."""
+        return self._reads.described_instance
+
+    @property
     def entitlements(self) -> EntitlementReads:
         """See Reads."""
         return self._reads.entitlements

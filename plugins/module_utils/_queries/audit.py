@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from .._desired.audit import AuditQuery
 from .._model.access import AccountAssignment, ApplicationAssignment, Principal
+from .._model.entities import Instance
 from .._model.entitlements import Entitlement
 from .._observe.directory_view import Unreadable, ViewReader
 from .._policies.judging import Finding, judge, missing, tables_of
@@ -19,23 +20,20 @@ from .._policies.view import Group, PermissionSet, Table, User, View
 from .._ports.access import Reads
 from .._snapshot.snapshot import Snapshot
 
-# What only a policy asks about is read where one does.
-_BY_POLICY = {Table.EXPIRATIONS, Table.ENCRYPTION, Table.NETWORK, Table.REGIONS}
-
 Row = dict[str, t.Any]
 
 
 def answer_audit(reads: Reads, query: AuditQuery) -> dict[str, t.Any]:
     """The result of idc_audit_info, and as `meanings` what to warn of besides. Raises CallFailed, Unresolved."""
     snapshot = Snapshot(reads)
-    tables = (set(Table) - _BY_POLICY) | tables_of(query.policies)
+    tables = (set(Table) - {Table.EXPIRATIONS}) | tables_of(query.policies)
     if not query.account_tags:
         tables.discard(Table.ACCOUNT_TAGS)
     reader = ViewReader(snapshot, snapshot, tables)
     view = reader.view(query.expiries)
     unreadable = [*reader.unreadable, *_unjudged(query, view, reader.unreadable)]
     audit = {
-        "instance": _instance(reads, view),
+        "instance": _instance(reader.instance, reads.caller_arn, view),
         "counts": _counts(view),
         "unreadable": [{"what": one.what, "error_code": one.code, "message": one.message} for one in unreadable],
         "users": [_user(one) for one in _by_name(view.users.values())],
@@ -81,8 +79,7 @@ def _unjudged(query: AuditQuery, view: View, known: Sequence[Unreadable]) -> Ite
 # ---- tables
 
 
-def _instance(reads: Reads, view: View) -> Row:
-    instance = reads.instance
+def _instance(instance: Instance, caller_arn: str | None, view: View) -> Row:
     return {
         "instance_arn": instance.instance_arn,
         "identity_store_id": instance.identity_store_id,
@@ -90,8 +87,11 @@ def _instance(reads: Reads, view: View) -> Row:
         "owner_account_id": instance.owner_account_id,
         "created_date": instance.created_date,
         "primary_region": instance.primary_region,
+        "encryption": instance.encryption,
+        "network": instance.network,
+        "identity_store_network": instance.identity_store_network,
         "regions": None if instance.regions is None else list(instance.regions),
-        "caller": reads.caller_arn,
+        "caller": caller_arn,
         "management_account_id": view.management,
         "delegated_administrators": None if Table.ADMINISTRATORS in view.unknown else sorted(view.administrators),
     }

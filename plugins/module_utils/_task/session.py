@@ -81,6 +81,12 @@ class Session:
         return locate(self._instances, self._instance_arn, self._store_id)
 
     @functools.cached_property
+    def described_instance(self) -> Instance:
+        """See Reads."""
+        (described,) = AllInstances(self._connection).described([self.instance])
+        return described
+
+    @functools.cached_property
     def _instances(self) -> Instances:
         return Instances(self._connection.client("sso-admin"))
 

@@ -49,6 +49,11 @@ class FakeReads:
         """One after the other, in the order in which they are begun."""
         yield _at_once
 
+    @property
+    def described_instance(self) -> Instance:
+        """The instance as it is: what describing it adds, tests put into it."""
+        return self.instance
+
     def after(self, steps: Collection[Step]) -> FakeReads:
         """The same as it would be after planned steps."""
         if not steps:

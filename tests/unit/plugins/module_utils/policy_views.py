@@ -69,7 +69,7 @@ def view_of(directory: Directory) -> View:
         management=next((one["id"] for one in accounts.values() if one.get("management")), None),
         administrators=frozenset(one["id"] for one in accounts.values() if one.get("delegated_administrator")),
         expirations=tuple(_expiration(one) for one in directory.get("expirations", ())),
-        posture=Posture(**{"regions": None, **directory.get("instance", {})}),
+        posture=Posture(**directory.get("instance", {})),
         unknown=frozenset(Table[name] for name in directory.get("unknown", ())),
     )
 

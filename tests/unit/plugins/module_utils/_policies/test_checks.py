@@ -366,11 +366,22 @@ def test_entitlements_lead_into_the_units_that_are_named_and_below_them() -> Non
 
 
 def test_only_what_is_expected_of_the_instance_is_judged() -> None:
-    instance = {"customer_managed_key": True, "network_limits": True, "regions": ["eu-central-1"]}
+    instance = {
+        "customer_managed_key": True,
+        "network_limits": True,
+        "store_network_limits": True,
+        "regions": ["eu-central-1"],
+    }
     directory = {"instance": instance, "accounts": ACCOUNTS}
 
     assert things("instance_posture", directory, network_limits=True, customer_managed_key=True) == []
-    assert things("instance_posture", directory, network_limits=False) == ["instance: network_limits"]
+    assert things("instance_posture", directory, network_limits=False) == [
+        "instance: network_limits",
+        "instance: network_limits of the identity store",
+    ]
+    half = {**directory, "instance": {**instance, "store_network_limits": False}}
+    (one,) = found([{"check": "instance_posture", "options": {"network_limits": True}}], half)
+    assert one.violation.message == "The identity store is not limited to networks, but should be"
     assert things("instance_posture", directory, delegated_administrators=["shop-audit"]) == []
     assert things("instance_posture", directory, delegated_administrators=["shop-p*"]) == [
         "instance: delegated administrator 222200000002"

@@ -87,6 +87,9 @@ READ = permission_set("Read")
 WIKI = application("Wiki")
 
 
+OWN_KEY = {"key_type": "AWS_OWNED_KMS_KEY"}
+
+
 def company() -> FakeReads:
     """Two people, of whom one is in the group that has everything in production."""
     access = FakeAccess(
@@ -106,6 +109,7 @@ def company() -> FakeReads:
             tags={PROD.id: {"stage": "production"}},
             delegated=(TEST.id,),
         ),
+        instance=replace(an_instance(), encryption=OWN_KEY),
         caller_arn="arn:aws:sts::111122223333:assumed-role/auditor/nightly",
     )
 
@@ -216,6 +220,9 @@ def test_it_says_where_the_rows_come_from() -> None:
         "owner_account_id": reads.instance.owner_account_id,
         "created_date": reads.instance.created_date,
         "primary_region": reads.instance.primary_region,
+        "encryption": OWN_KEY,
+        "network": None,
+        "identity_store_network": None,
         "regions": list(reads.instance.regions or ()),
         "caller": "arn:aws:sts::111122223333:assumed-role/auditor/nightly",
         "management_account_id": MANAGEMENT,
@@ -372,7 +379,7 @@ def test_without_an_organization_there_are_no_accounts() -> None:
 
 def test_an_instance_of_an_account_has_no_permission_sets_and_that_is_said() -> None:
     reads = company()
-    reads.instance = replace(an_instance(), owner_account_id=PROD.id)
+    reads.instance = replace(reads.instance, owner_account_id=PROD.id)
     reads.access.failures["permission_sets"] = failed_call(FailureKind.INVALID, code="ValidationException")
     (first, *_others) = audit(reads)["unreadable"]
 
@@ -559,28 +566,76 @@ def test_what_expires_is_judged_where_it_is_told() -> None:
     assert unreadable(audit(company(), policy)) == ["what expires by itself", "policy expired_or_soon"]
 
 
+POSTURE = {"customer_managed_key": True, "network_limits": True, "regions": ["eu-central-1"]}
+SET_UP = {
+    "encryption": {"key_type": "CUSTOMER_MANAGED_KEY"},
+    "network": {"vpc_endpoint_required": True},
+    "identity_store_network": {"vpc_endpoint_required": True},
+    "regions": ("eu-central-1",),
+}
+
+
+def set_up(**changed: t.Any) -> FakeReads:
+    """The company with an instance that is set up like this."""
+    reads = company()
+    reads.instance = replace(an_instance(), **{**SET_UP, **changed})
+    return reads
+
+
 @pytest.mark.parametrize(
-    ("option", "what"),
+    ("changed", "things"),
     [
-        ("customer_managed_key", "the encryption of the instance"),
-        ("network_limits", "the network limits of the instance"),
+        ({}, []),
+        ({"encryption": {"key_type": "AWS_OWNED_KMS_KEY"}}, ["customer_managed_key"]),
+        ({"network": None}, ["network_limits"]),
+        ({"identity_store_network": None}, ["network_limits of the identity store"]),
+        ({"regions": ("eu-central-1", "us-east-1")}, ["Region us-east-1"]),
     ],
 )
-def test_what_is_not_known_of_the_instance_is_told_where_a_policy_asks(option: str, what: str) -> None:
-    found = audit(company(), {"check": "instance_posture", "options": {option: True}})
+def test_the_instance_is_judged_by_how_it_is_set_up(changed: dict[str, t.Any], things: list[str]) -> None:
+    found = audit(set_up(**changed), {"check": "instance_posture", "options": POSTURE})
 
-    assert unreadable(found) == [what, "policy instance_posture"]
+    assert [one["thing"] for one in found["findings"]] == [f"instance: {one}" for one in things]
+    assert unreadable(found) == []
 
 
-def test_the_regions_of_the_instance_are_judged_where_they_are_known() -> None:
-    policy = {"check": "instance_posture", "options": {"regions": ["eu-central-1"]}}
-    reads = company()
-    reads.instance = replace(an_instance(), regions=None)
+def test_how_the_instance_is_set_up_is_told() -> None:
+    found = audit(set_up())["instance"]
 
-    assert unreadable(audit(reads, policy)) == ["the Regions of the instance", "policy instance_posture"]
-    reads.instance = replace(an_instance(), regions=("eu-central-1", "us-east-1"))
-    found = audit(reads, policy)
-    assert [one["thing"] for one in found["findings"]] == ["instance: Region us-east-1"]
-    assert found["instance"]["regions"] == ["eu-central-1", "us-east-1"]
-    reads.instance = replace(an_instance(), regions=None)
-    assert audit(reads)["instance"]["regions"] is None
+    assert {name: found[name] for name in SET_UP} == {**SET_UP, "regions": ["eu-central-1"]}
+
+
+ALL_THREE = ["the encryption of the instance", "the network limits of the instance", "the Regions of the instance"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "what", "code", "message"),
+    [
+        ({"refusal": "No.", "encryption": None, "regions": None}, ALL_THREE, "Denied", "No."),
+        ({"store_refusal": "No."}, ALL_THREE[1:2], "Denied", "No."),
+        (
+            {"unknown": {"network": "1.44.5"}},
+            ALL_THREE[1:2],
+            "Unsupported",
+            "Neither the installed botocore nor the service tells it",
+        ),
+        (
+            {"encryption": None},
+            ALL_THREE[:1],
+            "Unsupported",
+            "Neither the installed botocore nor the service tells it",
+        ),
+    ],
+)
+def test_what_is_not_known_of_the_instance_is_told(
+    changed: dict[str, t.Any], what: list[str], code: str, message: str
+) -> None:
+    found = audit(set_up(**changed), {"check": "instance_posture", "options": POSTURE})
+
+    assert unreadable(found) == [*what, "policy instance_posture"]
+    assert {(one["error_code"], one["message"]) for one in found["unreadable"][:-1]} == {(code, message)}
+    assert found["findings"] == []
+
+
+def test_without_regions_the_instance_says_none() -> None:
+    assert audit(set_up(regions=None))["instance"]["regions"] is None
