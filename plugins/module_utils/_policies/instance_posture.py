@@ -19,9 +19,7 @@ def _find(ground: Ground) -> Iterator[Violation]:
         ground, "customer_managed_key", posture.customer_managed_key, "encrypted with a customer managed key"
     )
     yield from _switch(ground, "network_limits", posture.network_limits, "limited to networks")
-    yield from _switch(
-        ground, "network_limits", posture.store_network_limits, "limited to networks", "identity store"
-    )
+    yield from _switch(ground, "network_limits", posture.store_network_limits, "limited to networks", "identity store")
     if ground.options["regions"] is not None:
         for region in posture.regions or ():
             if region not in ground.options["regions"]:
@@ -37,9 +35,7 @@ def _find(ground: Ground) -> Iterator[Violation]:
                 )
 
 
-def _switch(
-    ground: Ground, option: str, there: bool | None, words: str, what: str = "instance"
-) -> Iterator[Violation]:
+def _switch(ground: Ground, option: str, there: bool | None, words: str, what: str = "instance") -> Iterator[Violation]:
     wanted = ground.options[option]
     if wanted is not None and there is not wanted:
         is_, should = ("is", "should not be") if there else ("is not", "should be")
@@ -71,7 +67,10 @@ INSTANCE_POSTURE = Check(
         "customer_managed_key": Option(
             form=Form.TRUTH, help="Whether the instance has to be encrypted with a key of your own in AWS KMS."
         ),
-        "network_limits": Option(form=Form.TRUTH, help="Whether access to the instance and to its identity store has to be limited to networks."),
+        "network_limits": Option(
+            form=Form.TRUTH,
+            help="Whether access to the instance and to its identity store has to be limited to networks.",
+        ),
         "regions": Option(form=Form.NAMES, help="The Regions that the instance may be in."),
         "delegated_administrators": Option(
             form=Form.PATTERNS,

@@ -267,3 +267,20 @@ def test_instances_are_described_with_their_identity_stores() -> None:
     assert first.identity_store_network is not None
     assert first.identity_store_network["vpc_endpoint_required"]
     assert (second.identity_store_network, second.store_refusal) == (None, None)
+
+
+def test_the_instance_of_a_task_is_described_once_with_its_identity_store() -> None:
+    opened, _connection = session(BY_STORE)
+    named = {"InstanceArn": INSTANCE_ARN, "IdentityStoreId": STORE_ID}
+    listed = answer("list_instances", {"Instances": [named]})
+    encrypted = {"KeyType": "AWS_OWNED_KMS_KEY", "EncryptionStatus": "ENABLED"}
+    one = answer("describe_instance", {**named, "EncryptionConfigurationDetails": encrypted})
+    arn = f"arn:aws:identitystore::111122223333:identitystore/{STORE_ID}"
+    store = answer("describe_identity_store", {"IdentityStoreId": STORE_ID, "IdentityStoreArn": arn})
+
+    with exchanges(shared_client("sso-admin"), listed, one), exchanges(shared_client(), store):
+        found = opened.described_instance
+        assert opened.described_instance is found
+
+    assert found.encryption is not None
+    assert (found.encryption["key_type"], found.identity_store_network) == ("AWS_OWNED_KMS_KEY", None)
