@@ -222,6 +222,7 @@ def test_who_goes_is_looked_at_before_permission_sets_are_read() -> None:
     assert asked.index("assignments_of") < asked.index("permission_sets")
     assert one.counted() == {
         **AS_IT_IS,
+        "application": 1,
         "applications_of": 1,
         "assignments_of": MANY + 1,
         "groups_of": 1,
