@@ -197,8 +197,6 @@ _KNOWN: dict[int, _Known] = {}
 
 def _meant(word: str, known: _Known) -> str:
     """What may have been meant, also where it is a part of an option: "; did you mean enterprise.cost_center?"."""
-    if not known.parts:
-        return did_you_mean(word, known.names)
     words = {**known.parts, **{name: name for name in known.names}}
     return did_you_mean(word, words, words)
 
