@@ -106,7 +106,9 @@ def _set(one: Directory) -> PermissionSet:
         arn=f"ps-{one['name']}",
         name=one["name"],
         session_duration=one.get("session_duration"),
-        managed_policies=tuple(f"{_AWS}{name}" for name in one.get("managed_policies", ())),
+        managed_policies=tuple(
+            name if name.startswith("arn:") else f"{_AWS}{name}" for name in one.get("managed_policies", ())
+        ),
         customer_managed_policies=tuple(
             item({"name": name, "path": "/"}) for name in one.get("customer_managed_policies", ())
         ),

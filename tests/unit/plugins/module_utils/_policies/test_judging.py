@@ -77,6 +77,12 @@ def test_an_exception_that_has_run_out_lets_nothing_pass_and_is_a_finding() -> N
     )
 
 
+def test_an_exception_ends_at_its_very_moment() -> None:
+    ops, _old, over = found(empty_groups({"group": "Ops", "until": "2026-11-26T12:00:00Z"}), TWO)
+
+    assert (ops.exemption, over.violation.kind) == (None, "exception")
+
+
 def test_the_second_exception_counts_where_the_first_is_for_something_else() -> None:
     policies = empty_groups({"group": "Old", "until": "2026-12-30"}, {"group": "O*", "until": "2026-12-31"})
 
