@@ -45,9 +45,10 @@ class Ahead:
         directory = task.directory
         # Whoever goes is looked at by what they have, and it counts what was read of that before.
         self._losing = any(not one.desired.present for one in (*directory.users, *directory.groups))
-        store, _access = snapshot.store, snapshot.access  # opened before anybody reads
+        # Both are opened before anybody reads.
+        self._store, self._reads = snapshot.store, snapshot.access
         kinds = kinds_to_list(directory, task.brakes)
-        self._lists = {kind: aside(functools.partial(store.read, kind)) for kind in kinds}
+        self._lists = {kind: aside(functools.partial(self._store.read, kind)) for kind in kinds}
         self._members = aside(self._read_members)
         self._access = aside(self._read_access)
         targets = [one.desired.targets for one in directory.assignments if one.desired.targets is not None]
@@ -74,7 +75,7 @@ class Ahead:
         """Until those are there that are named."""
         self._access()
         if self._losing:
-            read_named_sets(self._snapshot.access, self._directory)
+            read_named_sets(self._reads, self._directory)
 
     def places(self) -> None:
         """Until the accounts are there."""
@@ -103,7 +104,7 @@ class Ahead:
 
     def _read_members(self) -> None:
         """Of all groups, or of those that list them."""
-        store = self._snapshot.store
+        store = self._store
         if self._audits_memberships:
             for wait in self._lists.values():
                 wait()
@@ -116,7 +117,7 @@ class Ahead:
         """What is asked of permission sets depends on what was read of them for those who go."""
         read_whole(self._snapshot, self._brakes)
         if not self._losing:
-            read_named_sets(self._snapshot.access, self._directory)
+            read_named_sets(self._reads, self._directory)
 
 
 _LISTED = (Kind.USER, Kind.GROUP)
