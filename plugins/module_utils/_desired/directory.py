@@ -85,8 +85,8 @@ class DesiredDirectory:
 class DirectoryTask:
     """What a task asks for: the directory, and how it is to be brought about. `at` is when the task began.
 
-    The plan may bring no violation of the `policies` that is not there yet. With `plan_file` the plan is to be told as plain data too. `recorded` are the entries of a plan that was reviewed, None where
-    there is none.
+    The plan may bring no violation of the `policies` that is not there yet. With `plan_file` the plan is to be told as
+    plain data too. `recorded` are the entries of a plan that was reviewed, None where there is none.
     """
 
     directory: DesiredDirectory

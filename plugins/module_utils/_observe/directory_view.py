@@ -92,6 +92,7 @@ class ViewReader:
         applications = self._applications()
         accounts = self._accounts()
         access = self._reads.access
+        uses = self._read(Table.APPLICATION_ASSIGNMENTS, lambda: access.users_of(applications))
         return View(
             instance_arn=self._reads.instance.instance_arn,
             users=users,
@@ -100,8 +101,7 @@ class ViewReader:
             accounts=accounts,
             applications=applications,
             assignments=self._assignments,
-            application_assignments=self._read(Table.APPLICATION_ASSIGNMENTS, lambda: access.users_of(applications))
-            or (),
+            application_assignments=uses or (),
             entitlements=self._read(Table.ENTITLEMENTS, lambda: self._entitlements(accounts, users, groups)) or (),
             management=self._read(Table.MANAGEMENT, organization.management_account_id),
             administrators=frozenset(one.id for one in delegated),

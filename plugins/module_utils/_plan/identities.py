@@ -31,7 +31,8 @@ class ExistingIdentity:
     to delete that is not there, the task may have meant instead (its other selector, or the e-mail address); `holders`
     who holds each unique value that the task wants. Read where the subject would be deleted: `companions`, its
     groups or members, and its own `access`, each account with a permission set, `applications`, and `entitlements`, each
-    the application of account access manager with a role; `warnings` what is not known of all that. `ref` is the one that the subject gets where it is not there.
+    the application of account access manager with a role; `warnings` what is not known of all that. `ref` is the one that
+    the subject gets where it is not there.
     """
 
     target: Entity | None = None

@@ -61,12 +61,9 @@ def _is_own(arn: str) -> bool:
 
 def allows_everything(policy: str | None) -> bool:
     """Whether a policy has a statement that allows all actions on all resources."""
-    return any(
-        any(map(_EVERY_ACTION.fullmatch, texts(one.get("Action"))))
-        and any(map(_EVERYTHING.fullmatch, texts(one.get("Resource"))))
-        for one in _statements(policy)
-        if one.get("Effect") == "Allow"
-    )
+    allowed = [one for one in _statements(policy) if one.get("Effect") == "Allow"]
+    of_all_actions = [one for one in allowed if any(map(_EVERY_ACTION.fullmatch, texts(one.get("Action"))))]
+    return any(any(map(_EVERYTHING.fullmatch, texts(one.get("Resource")))) for one in of_all_actions)
 
 
 def allowed_paths(policy: str | None) -> list[str]:

@@ -52,9 +52,9 @@ def given_entitlements(
         entitlements=tuple(
             one
             for one in found
-            if (whose is None or one.principal in whose.every)
-            and (not query.roles or one.role_arn in query.roles)
-            and (chosen.accounts is None or one.account_id in chosen.accounts)
+            if whose is None or one.principal in whose.every
+            if not query.roles or one.role_arn in query.roles
+            if chosen.accounts is None or one.account_id in chosen.accounts
         ),
         application=application,
         accounts={**(chosen.accounts or {}), **chosen.every},

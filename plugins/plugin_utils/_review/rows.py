@@ -63,12 +63,13 @@ class Scope:
         return [one for one in rows if self._has(one.row)]
 
     def _has(self, row: Row) -> bool:
-        return (
-            _is_one(self.accounts, row, "account", "account_id")
-            and _is_one(self.permission_sets, row, "permission_set", "permission_set_arn")
-            and _is_one(self.groups, row, "group", "group_id")
-            and _is_below(self.organizational_units, row.get("unit"))
+        named = (
+            (self.accounts, ("account", "account_id")),
+            (self.permission_sets, ("permission_set", "permission_set_arn")),
+            (self.groups, ("group", "group_id")),
         )
+        are = all(not wanted or any(row.get(name) in wanted for name in names) for wanted, names in named)
+        return are and _is_below(self.organizational_units, row.get("unit"))
 
 
 def reviewed(rows: Iterable[Row]) -> list[Reviewed]:
@@ -90,10 +91,6 @@ def _order(one: Reviewed) -> tuple[str, ...]:
         "group",
     )
     return tuple(str(one.row.get(name) or "").casefold() for name in names)
-
-
-def _is_one(wanted: Sequence[str], row: Row, *names: str) -> bool:
-    return not wanted or any(row.get(name) in wanted for name in names)
 
 
 def _is_below(units: Sequence[str], path: t.Any) -> bool:
