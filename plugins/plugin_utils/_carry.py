@@ -165,6 +165,11 @@ def _declares(around: t.Any) -> bool:
     return getattr(around, "statically_loaded", True) and isinstance(getattr(around, "_check_mode", None), (bool, str))
 
 
+def promised(endpoint: object) -> Path | None:
+    """The journal of what the tasks of a run with --check have planned so far, for who reads on the controller; else None."""
+    return _Journals(Path(constants.DEFAULT_LOCAL_TMP), endpoint).known(0) if context.CLIARGS.get("check") else None
+
+
 class _Journals:
     """The steps planned for the services behind one endpoint, one in a line.
 

@@ -38,6 +38,11 @@ class Connection:
 
     def __init__(self, module: t.Any) -> None:
         """`module` is an AnsibleAWSModule; raises Problem where its options can't make a connection."""
+        if boto3 is None:  # an AnsibleAWSModule has said so before
+            message = (
+                "boto3 and botocore are not there: install them for the Python that runs Ansible on the controller"
+            )
+            raise Problem(message, code=FailureKind.CONFIGURATION.value)
         try:
             self._session = boto3.session.Session(
                 profile_name=module.params.get("profile") or None, botocore_session=_session()
