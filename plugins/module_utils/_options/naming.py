@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from .._desired.naming import IN_STORE, IdQuery, Named, NameQuery
 from .._model.errors import InvalidInput
 from .._model.references import as_id, is_account_id, is_application_arn, is_arn, is_permission_set_arn
+from .._model.written import no_text
 from .._model.yaml_text import quoted
 from .common import cited
 
@@ -63,10 +64,8 @@ def _texts(terms: Sequence[object]) -> tuple[list[tuple[str, str]], list[str]]:
         place = _TERM.format(number)
         if isinstance(term, str) and term:
             found.append((place, str(term)))
-        elif term in ("", None):
-            problems.append(f"{place}: is empty or null")
         else:
-            problems.append(f"{place}: is {type(term).__name__} {term}, but must be a string; quote it")
+            problems.append(f"{place}: is empty" if term == "" else f"{place}: {no_text(term)}")
     return found, problems
 
 

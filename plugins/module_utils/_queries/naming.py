@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from .._desired.access import Targets
 from .._desired.naming import IN_STORE, IdQuery, Named, NameQuery
 from .._model.entities import Entity
+from .._model.errors import Unresolved
 from .._model.references import as_id
 from .._ports.access import Reads
 from .._resolve.access import accounts_by_id, resolve_applications, resolve_permission_sets
@@ -66,7 +67,8 @@ def _ids(entities: list[Entity], kind: Named) -> Answers:
     return Answers(
         values=tuple(one.name if one.planned else one.id for one in entities),
         notes=tuple(
-            f"the {kind.words} {name} would be created, and has no id yet: idc_id returns the name" for name in planned
+            f"idc_id: the {kind.words} {name} would be created, and has no id yet: its name is returned"
+            for name in planned
         ),
     )
 
@@ -74,13 +76,21 @@ def _ids(entities: list[Entity], kind: Named) -> Answers:
 def _account_ids(reads: Reads, query: IdQuery) -> Answers:
     """Each by itself, since what several names mean is not told apart in one answer; nothing is read twice."""
     organization = SnapshotOrganization(reads.organization)
-    unclear = Unclear(_lookup("idc_id"))
-    values, notes = [], []
+    shared = Unclear()
+    values: list[str] = []
+    notes: list[str] = []
+    problems: list[str] = []
     for one in query.references:
         targets = Targets(accounts=(one,), include_management=True, include_inactive=True)
-        chosen = choose(organization, targets, None, unclear)
+        try:
+            chosen = choose(organization, targets, None, shared.within(_lookup("idc_id")))
+        except Unresolved as problem:
+            problems += problem.problems
+            continue
         values += [account.id for account in chosen.accounts]
-        notes += [*chosen.meanings, *chosen.warnings]
+        notes += [f"idc_id: {note.removeprefix('accounts: ')}" for note in (*chosen.meanings, *chosen.warnings)]
+    if problems:
+        raise Unresolved(*problems)
     return Answers(values=tuple(values), notes=tuple(dict.fromkeys(notes)))
 
 
