@@ -29,6 +29,11 @@ class SnapshotOrganization:
         self._management: str | None = None
         self._delegated: tuple[Account, ...] | None = None
 
+    def know(self, accounts: Iterable[Account]) -> None:
+        """Take in all accounts that there are, or that anybody will ask about, which came by another way."""
+        self._every = tuple(accounts)
+        self._accounts.know({one.id: one for one in self._every})
+
     def accounts(self) -> tuple[Account, ...]:
         """See OrganizationReads."""
         if self._every is None:
