@@ -27,7 +27,7 @@ from tools.environment import NAME, NAMESPACE, ROOT, TREE, ToolError, base_envir
 DOCS = ROOT / "docs"
 FOLDERS = ("modules", "plugins", "schema")
 # The types of plugins that people use in playbooks.
-PLUGINS = ("lookup", "filter", "test")
+PLUGINS = ("inventory", "lookup", "filter", "test")
 COLLECTION = f"{NAMESPACE}.{NAME}"
 CONNECTION = (
     "Besides these, the options for the connection that all modules of `amazon.aws` have: `region`, `profile`, "

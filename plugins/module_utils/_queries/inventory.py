@@ -54,7 +54,7 @@ class Inventory:
 
 
 def read_inventory(reads: Reads, query: InventoryQuery) -> Inventory:
-    """The rows, by account id. Raises CallFailed, Unresolved, and Problem for what may not be read and has to be."""
+    """The rows, by name. Raises CallFailed, Unresolved, and Problem for what may not be read and has to be."""
     return _Reader(reads, query).read()
 
 
@@ -79,7 +79,8 @@ class _Reader:
         rows = [one for one in rows if self._filters.takes(one)]
         if query.access and rows:
             self._add("access", rows, self._access)
-        return Inventory(rows=tuple(sorted(rows, key=lambda one: str(one["id"]))), warnings=tuple(self._warnings))
+        rows = sorted(rows, key=lambda one: (str(one["name"]).casefold(), str(one["id"])))
+        return Inventory(rows=tuple(rows), warnings=tuple(self._warnings))
 
     # ---- accounts
 
