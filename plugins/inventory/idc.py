@@ -13,8 +13,11 @@ description:
   - Makes a host of each account of the organization, with groups by organizational unit, permission set, status and tag,
     and optionally with who can reach the account.
   - The inventory file is YAML and has a name that ends with C(idc.yml) or C(idc.yaml), such as C(accounts.idc.yml).
-  - Names of variables begin with C(idc_). Hosts have no C(ansible_connection), unless O(compose) sets one; plays over
-    accounts usually say C(connection=local).
+  - "The variables of a host are C(idc_id), C(idc_name), C(idc_email), C(idc_status), C(idc_unit) (the path of its
+    organizational unit), C(idc_unit_id), C(idc_units) (the paths of all units around it, from the root), and, as far as they
+    are read, C(idc_tags), C(idc_permission_sets) (the names of those provisioned in it) and C(idc_access) (who can reach it,
+    in the form of M(steward.identity_center.idc_assignment_info))."
+  - Hosts have no C(ansible_connection), unless O(compose) sets one; plays over accounts usually say C(connection=local).
   - The organization is read with the fewest calls, two for each unit that may hold accounts which O(include_filters) and
     O(exclude_filters) want. Tags take a call for each account, and are read only if something in the file uses them. What the
     file does not ask for is not read.
