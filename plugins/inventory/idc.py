@@ -34,7 +34,7 @@ options:
     description:
       - What to call the hosts, in order of preference. The first that an account has is its name.
       - Each is V(name), V(id), C(tag:KEY) for the value of a tag, or a template such as
-        V("{{ idc_name | lower }}-{{ idc_id[-4:] }}") over the variables of the host. A template that fails is passed over,
+        V("{{ idc_name | lower }}-{{ idc_id[-4:] }}") over the variables of the host. A template that fails is passed over;
         with O(strict=true) it is an error.
       - Characters that have a meaning in patterns of hosts become C(_). A name that several accounts would have is passed
         over, with a warning; what is left without a name is called by its id. So no account hides another.
@@ -57,7 +57,8 @@ options:
       - V(status) is V(active), V(suspended), V(pending_activation), V(pending_closure) or V(closed).
       - V(permission_set) is the name of a permission set that is provisioned in the account.
       - C(tag:KEY) is the value of a tag; V(*) fits every value.
-      - A value without wildcards that fits nothing there is makes a warning, with O(strict=true) an error.
+      - A value without wildcards that fits nothing is told in a warning, with the closest ones; with O(strict=true) it is an
+        error.
     type: list
     elements: dict
     default: []
