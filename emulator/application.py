@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TextIO
 
@@ -41,6 +42,7 @@ class Application:
         settings: Settings | None = None,
         region: str = "us-east-1",
         log_file: TextIO | None = None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self.region = region
         self.settings = settings or Settings()
@@ -50,7 +52,7 @@ class Application:
         self._first_settings = self.settings
         self._seed = seed or {}
         self._protocol = Protocol()
-        self._database = Database(database, (*_TABLES, _BEGINNING), _TABLES_WITH_PAST)
+        self._database = Database(database, (*_TABLES, _BEGINNING), _TABLES_WITH_PAST, clock)
         self._dispatcher = Dispatcher(self._database, self._protocol.contracts, self.quotas, lambda: self.settings)
         with self._database.transaction() as rows:
             if rows.one("SELECT sown FROM beginning") is None:

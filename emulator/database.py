@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -65,7 +65,14 @@ class Transaction:
 class Database:
     """Opens the storage, builds its schema, hands out transactions one after the other."""
 
-    def __init__(self, path: str | None, schema: Sequence[str], tables_with_past: Sequence[str]) -> None:
+    def __init__(
+        self,
+        path: str | None,
+        schema: Sequence[str],
+        tables_with_past: Sequence[str],
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._clock = clock
         self._lock = threading.RLock()
         self._moment = 0.0
         self._writes = 0
@@ -115,7 +122,7 @@ class Database:
         with self._lock:
             if self._closed:
                 raise ConnectionAbortedError("the emulator is stopping")
-            self._moment = now = max(time.time(), self._moment)
+            self._moment = now = max(self._clock(), self._moment)
             self._connection.execute("BEGIN IMMEDIATE")
             as_of = now - stale_ms / 1000 if stale_ms else None
             self._running = Transaction(self._connection, now, self._prefix, as_of)

@@ -28,6 +28,11 @@ _DATA = Path(BOTOCORE_ROOT) / "data"
 _READING_VERBS = ("Describe", "Get", "Is", "List")
 
 
+def is_write(operation: str) -> bool:
+    """Tell whether an operation changes anything, by its verb."""
+    return not operation.startswith(_READING_VERBS)
+
+
 @dataclass(frozen=True)
 class Operation:
     """One operation of a service as its model declares it."""
@@ -47,7 +52,7 @@ class Operation:
     @property
     def is_write(self) -> bool:
         """Tell whether the call changes anything, by its verb."""
-        return not self.name.startswith(_READING_VERBS)
+        return is_write(self.name)
 
 
 @dataclass(frozen=True)
