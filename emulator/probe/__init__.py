@@ -6,8 +6,8 @@
 Data: a ``Question`` has ``Step``s, each a call; what the service says is a ``Reply``, and what that tells is a fact.
 The same questions go to the service and to an emulator in this process; the two sets of facts are compared.
 
-Layers, each of which knows only those before it: question and service; questions; ledger; cleaning; runner;
-anonymous; report; and the command line.
+Layers, each of which knows only those before it: anonymous, service, question; questions; ledger, cleaning, runner;
+target, comparing; report; session; and the command line.
 """
 
 from __future__ import annotations

@@ -139,9 +139,9 @@ class Cleaner:
         reply = self._persistent("sso-admin", "DeleteAccountAssignment", about)
         if reply.ok:
             status = reply.body["AccountAssignmentDeletionStatus"]
-            end = self._service.clock.now() + _PATIENCE
+            end, wait = self._service.clock.now() + _PATIENCE, 0.05
             while status.get("Status") == "IN_PROGRESS" and self._service.clock.now() < end:
-                self._service.clock.sleep(1.0)
+                self._service.clock.sleep(wait := min(3.0, 2 * wait))
                 one = {**self._instance, "AccountAssignmentDeletionRequestId": status["RequestId"]}
                 looked = self._persistent("sso-admin", "DescribeAccountAssignmentDeletionStatus", one)
                 status = looked.body.get("AccountAssignmentDeletionStatus", status)

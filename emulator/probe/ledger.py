@@ -37,10 +37,14 @@ class Thing:
 
 
 class Ledger:
-    """Writes the list. Every entry is on the disk before the method returns."""
+    """Writes the list. Every entry is in the file before the method returns."""
 
-    def __init__(self, path: Path, place: dict[str, str]) -> None:
-        """Begin a new file. Raises Problem where there is one already, or none can be made."""
+    def __init__(self, path: Path, place: dict[str, str], *, lasting: bool = True) -> None:
+        """Begin a new file. Raises Problem where there is one already, or none can be made.
+
+        ``lasting`` waits for the disk with each entry: the list outlives the machine, not only the process.
+        """
+        self._lasting = lasting
         self.path = path
         self.place = place
         self.things: list[Thing] = []
@@ -61,7 +65,7 @@ class Ledger:
             raise Problem(f"{path} cannot be read: {error.strerror}.") from error
         lines, check = _entries(path, content)
         ledger = cls.__new__(cls)
-        ledger.path, ledger._check, ledger._lock = path, check, threading.Lock()
+        ledger.path, ledger._check, ledger._lock, ledger._lasting = path, check, threading.Lock(), True
         ledger.place = {name: str(value) for name, value in lines[0].items() if name != "format"}
         ledger.things = []
         for line in lines[1:]:
@@ -116,7 +120,8 @@ class Ledger:
     def _write(self, entry: dict[str, Any]) -> None:
         self._check = _check_of(self._check, entry)
         os.write(self._file, json.dumps({**entry, "check": self._check}).encode() + b"\n")
-        os.fsync(self._file)
+        if self._lasting:
+            os.fsync(self._file)
 
 
 def _entries(path: Path, content: bytes) -> tuple[list[dict[str, Any]], str]:

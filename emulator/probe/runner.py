@@ -24,6 +24,7 @@ _KINDS = {
     "CreatePermissionSet": "permission_set",
     "CreateAccountAssignment": "assignment",
 }
+_ENDINGS = ("Id", "Arn", "Revision")
 _IDS = ("UserId", "GroupId", "MembershipId", "PermissionSetArn", "RequestId")
 
 
@@ -89,9 +90,10 @@ class Runner:
             return
         parameters = _resolved(step.parameters, outcome.known)
         reply, looks = self._reply(step, parameters, outcome)
-        if step.name:
+        if step.name and reply.ok:
             outcome.known.update(_named(step.name, reply.body))
         if step.only_if and at(reply.body, step.only_if[0]) != step.only_if[1]:
+            outcome.facts.clear()
             raise _Unanswerable(f"{step.operation}: {step.only_if[0]} is not {step.only_if[1]} at this moment")
         if step.asks:
             facts = facts_of(step, reply)
@@ -192,10 +194,10 @@ def _resolved(value: Any, known: Mapping[str, str]) -> Any:
 
 
 def _named(name: str, body: Any) -> dict[str, str]:
-    """Return the texts of an answer by the names that later steps have for them."""
+    """Return the ids of an answer by the names that later steps have for them."""
     if isinstance(body, Mapping):
         return {key: text for part in body for key, text in _named(f"{name}.{part}", body[part]).items()}
-    return {name: body} if isinstance(body, str) else {}
+    return {name: body} if isinstance(body, str) and name.endswith(_ENDINGS) else {}
 
 
 def _about(step: Step, parameters: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import io
 import json
 import threading
 import time
-from collections.abc import Callable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -18,12 +18,14 @@ from urllib.parse import urlsplit
 import botocore.exceptions
 import botocore.session
 from botocore import xform_name
-from botocore.awsrequest import AWSResponse
 from botocore.config import Config
 
-from .. import userpool_model
+from .. import models, userpool_model
 from ..application import Application
 from ..messages import Request
+from .anonymous import texts_of
+
+_Answer = tuple[int, Mapping[str, str], bytes, Mapping[str, Any]]
 
 THROTTLING = ("ThrottlingException", "TooManyRequestsException", "Throttling", "RequestLimitExceeded")
 
@@ -91,38 +93,78 @@ class ManualClock(Clock):
 
 @dataclass(frozen=True)
 class Access:
-    """How the service is reached: what botocore takes, or an emulator in this process."""
+    """How AWS, or another endpoint, is reached."""
 
     region: str
     endpoint_url: str | None = None
     profile: str | None = None
-    application: Application | None = None
     calls_per_second: float = 0.0
     """The pace, so that those who work at the same time are not kept waiting; 0 is none."""
 
 
-class Service:
+class Service(ABC):
     """Makes calls, each once: a retry would be a second question."""
 
-    def __init__(self, access: Access, clock: Clock | None = None) -> None:
-        self.access = access
+    is_aws = False
+    """Whether it is AWS that is asked."""
+
+    def __init__(self, region: str, clock: Clock | None = None) -> None:
+        self.region = region
         self.clock = clock or Clock()
+        self.heard: set[str] = set()
+        """All texts of answers: what nobody else may read."""
+
+    def call(self, service: str, operation: str, parameters: Mapping[str, Any]) -> Reply:
+        """Make one call; return what it was answered. Raises Problem where there is no answer."""
+        began = self.clock.now()
+        status, headers, content, parsed = self._sent(service, operation, parameters)
+        reply = _reply(status, headers, content, parsed, self.clock.now() - began)
+        if reply.ok:
+            self.heard.update(texts_of(reply.body))
+        return reply
+
+    @abstractmethod
+    def _sent(self, service: str, operation: str, parameters: Mapping[str, Any]) -> _Answer:
+        """Make one call; return status, headers and body as they came, and what a client makes of them."""
+
+
+class InProcess(Service):
+    """Calls an emulator in this process."""
+
+    def __init__(self, application: Application, region: str, clock: Clock | None = None) -> None:
+        super().__init__(region, clock)
+        self._application = application
+
+    def _sent(self, service: str, operation: str, parameters: Mapping[str, Any]) -> _Answer:
+        model = models.load(service)
+        scope = f"{self.region}/{model.signing_name or service}/aws4_request"
+        headers = {
+            "content-type": "application/x-amz-json-1.1",
+            "x-amz-target": f"{model.target_prefix}.{operation}",
+            "authorization": f"AWS4-HMAC-SHA256 Credential=AKIAEMULATORPROBEONLY/20260101/{scope}",
+        }
+        response = self._application.answer(Request("POST", "/", headers, json.dumps(parameters).encode()))
+        return response.status, response.headers, response.body, {}
+
+
+class Remote(Service):
+    """Calls AWS, or whatever answers like it."""
+
+    def __init__(self, access: Access, clock: Clock | None = None) -> None:
+        super().__init__(access.region, clock)
+        self._access = access
         self._raw = threading.local()
         self._lock = threading.Lock()
         self._next = 0.0
-        self._clients: dict[tuple[str, str], Any] = {}
+        self._clients: dict[str, Any] = {}
         self._session = _session(access.profile)
+        url = self._client("sso-admin").meta.endpoint_url
+        host = urlsplit(url).hostname or ""
+        self.is_aws = url.startswith("https://") and host.endswith((".amazonaws.com", ".amazonaws.com.cn", ".api.aws"))
 
-    @property
-    def botocore(self) -> str:
-        """The version of botocore."""
-        return str(botocore.__version__)
-
-    def call(self, service: str, operation: str, parameters: Mapping[str, Any], region: str | None = None) -> Reply:
-        """Make one call; return what it was answered. Raises Problem where there is no answer."""
-        client = self._client(service, region or self.access.region)
+    def _sent(self, service: str, operation: str, parameters: Mapping[str, Any]) -> _Answer:
+        client = self._client(service)
         self._wait_for_turn()
-        began = self.clock.now()
         self._raw.response = None
         try:
             parsed = getattr(client, xform_name(operation))(**parameters)
@@ -136,74 +178,51 @@ class Service:
             parsed = {}
         except AttributeError as error:
             raise Problem(f"The installed botocore does not know {service} {operation}: {error}") from error
-        return _reply(self._raw.response or {}, parsed, self.clock.now() - began)
+        raw = self._raw.response or {}
+        headers = {str(name): str(value) for name, value in dict(raw.get("headers") or {}).items()}
+        return int(raw.get("status_code") or 0), headers, raw.get("body") or b"", parsed
 
     def _wait_for_turn(self) -> None:
-        if self.access.calls_per_second:
+        if self._access.calls_per_second:
             with self._lock:
                 now = self.clock.now()
-                wait, self._next = self._next - now, max(now, self._next) + 1 / self.access.calls_per_second
+                wait, self._next = self._next - now, max(now, self._next) + 1 / self._access.calls_per_second
             if wait > 0:
                 self.clock.sleep(wait)
 
-    def _client(self, service: str, region: str) -> Any:
+    def _client(self, service: str) -> Any:
         with self._lock:
-            if (service, region) not in self._clients:
-                self._clients[service, region] = self._new_client(service, region)
-            return self._clients[service, region]
+            if service not in self._clients:
+                self._clients[service] = self._new_client(service)
+            return self._clients[service]
 
-    def _new_client(self, service: str, region: str) -> Any:
-        invented = {"aws_access_key_id": "AKIAEMULATORPROBEONLY", "aws_secret_access_key": "not-a-secret-0123456789"}
-        local = self.access.application
+    def _new_client(self, service: str) -> Any:
+        config = Config(
+            retries={"total_max_attempts": 1, "mode": "standard"},
+            parameter_validation=False,
+            read_timeout=60,
+            user_agent_extra="steward.identity_center-probe",
+        )
         try:
             client = self._session.create_client(
-                service,
-                region_name=region,
-                endpoint_url="http://127.0.0.1" if local else self.access.endpoint_url,
-                config=Config(
-                    retries={"total_max_attempts": 1, "mode": "standard"},
-                    parameter_validation=False,
-                    read_timeout=60,
-                    user_agent_extra="steward.identity_center-probe",
-                ),
-                **(invented if local else {}),
+                service, region_name=self.region, endpoint_url=self._access.endpoint_url, config=config
             )
         except (ValueError, botocore.exceptions.BotoCoreError) as error:
             raise Problem(f"{service} cannot be called: {error}") from error
         client.meta.events.register("before-parse", self._keep)
-        if local:
-            client.meta.events.register("before-send", _answered_by(local))
         return client
 
     def _keep(self, response_dict: Mapping[str, Any], **_more: Any) -> None:
         self._raw.response = response_dict
 
 
-def _answered_by(application: Application) -> Callable[..., AWSResponse]:
-    def answer(request: Any, **_more: Any) -> AWSResponse:
-        headers = {
-            name.lower(): value.decode("latin-1") if isinstance(value, bytes) else str(value)
-            for name, value in request.headers.items()
-        }
-        body = request.body.encode() if isinstance(request.body, str) else bytes(request.body or b"")
-        response = application.answer(Request(request.method, urlsplit(request.url).path or "/", headers, body))
-        sent = {**response.headers, "content-type": response.content_type}
-        return AWSResponse(request.url, response.status, sent, _Stream(response.body))
-
-    return answer
-
-
-class _Stream(io.BytesIO):
-    def stream(self) -> list[bytes]:
-        return [self.read()]
-
-
-def _reply(raw: Mapping[str, Any], parsed: Mapping[str, Any], seconds: float) -> Reply:
-    headers = {str(name).lower(): str(value) for name, value in dict(raw.get("headers") or {}).items()}
-    status = int(raw.get("status_code") or 0)
+def _reply(
+    status: int, headers: Mapping[str, str], content: bytes, parsed: Mapping[str, Any], seconds: float
+) -> Reply:
+    headers = {name.lower(): value for name, value in headers.items()}
     request_id = headers.get("x-amzn-requestid", "")
     try:
-        body = json.loads(raw.get("body") or b"{}")
+        body = json.loads(content or b"{}")
     except ValueError:
         body = None
     if not isinstance(body, dict):

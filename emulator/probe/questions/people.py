@@ -137,12 +137,12 @@ QUESTIONS = (
     Question(
         "blanks-in-names",
         "What becomes of blanks at the ends of names?",
-        "They are kept, and make another name.",
+        "No user name has one (ValidationException); display names keep them, and make another name.",
         "The modules would take names without them.",
         (
-            user("ann", "ann "),
-            shown("ann", "the name as it is kept", "UserName", "DisplayName"),
-            user("bob", "ann", asks="the name without the blank"),
+            user("ann", "ann ", DisplayName="{prefix}-ann", asks="a user name with a blank"),
+            user("bob", "bob", DisplayName="{prefix}-bob "),
+            shown("bob", "a display name with a blank", "DisplayName"),
             group("one", "group "),
             store("DescribeGroup", GroupId="{one.GroupId}", asks="a group's name", shows=("DisplayName",), until=seen),
             group("two", "group", asks="a group's name without the blank"),
@@ -182,9 +182,9 @@ QUESTIONS = (
         "The modules would recognize a change in between by another Reason.",
         (
             user("ann", "ann"),
-            shown("ann", "", "Revision"),
+            store("DescribeUser", "look", UserId="{ann.UserId}", until=seen, seconds=15.0),
             update("ann", ("title", "Head"), Revision="1", asks="an update with another revision"),
-            update("ann", ("title", "Head"), Revision="{ann.Revision}", asks="an update with the present revision"),
+            update("ann", ("title", "Head"), Revision="{look.Revision}", asks="an update with the present revision"),
         ),
         ("... with Reason `CONCURRENT_MODIFICATION`",),
     ),

@@ -56,7 +56,7 @@ def enterprise(body: Mapping[str, Any]) -> Facts:
     firsts = {"lower" if key[:1].islower() else "upper" for each in found for key in each}
     managers = {type(each[key]).__name__ for each in found for key in each if key.lower() == "manager"}
     facts: Facts = {"first letter of keys": " and ".join(sorted(firsts))} if firsts else {}
-    return facts | ({"manager is not text or object": True} if managers - {"str", "dict"} else {})
+    return facts | ({"managers are text or objects": managers <= {"str", "dict"}} if managers else {})
 
 
 QUESTIONS = (

@@ -1,0 +1,278 @@
+# Copyright (c) 2026, the steward.identity_center authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The probe against emulators in this process: it agrees, it notices what differs, and it leaves nothing behind."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+from probed import ACCOUNT, MANAGEMENT, SEED, Killed, Live, verdicts
+
+from emulator.probe import report
+from emulator.probe.anonymous import texts_of
+from emulator.probe.questions import QUESTIONS, WRITE
+from emulator.settings import Settings
+
+# What cannot be noticed from outside without changing what is not the probe's own, or is no behaviour of AWS.
+NOT_NOTICED = {
+    "latency_ms": "how long calls take stands in the answer, and is not compared",
+    "assignment_seconds": "likewise; what comes while a request is in progress is answered or not (the tests above)",
+    "caller_session": "who asks is not AWS's behaviour",
+    "send_email_otp": "only who signs in would notice",
+    "disabled_users": "no public call disables a user",
+    "roles_trust": "entitlements need the application of account access manager, which is one for the organization",
+    "application_seconds": "likewise",
+}
+NOTICED: dict[str, tuple[Any, str, dict[str, Any]]] = {
+    "names_case_sensitive": (True, "letter-case-of-user-names", {}),
+    "delete_absent": ("succeed", "deleting-what-is-absent", {}),
+    "enterprise_keys": ("PascalCase", "enterprise-extension", {}),
+    "consistency_ms": (300, "seen-at-once", {}),
+    "busy_account": ("conflict", "two-at-a-time", {"assignment_seconds": 5.0}),
+    "busy_policies": ("conflict", "policies-side-by-side", {"latency_ms": 5_000}),
+    "deprovision": (False, "the-last-assignment", {}),
+    "deprovision_seconds": (14.0, "the-last-assignment", {}),
+    "inherited_assignments": (False, "through-groups", {}),
+    "orphans": ("remove", "assignments-of-the-deleted", {}),
+    "orphan_deletion": (False, "assignments-of-the-deleted", {}),
+    "update_clears": (True, "updates-of-permission-sets", {}),
+    "account_status": (True, "members-of-accounts", {}),
+    "organization_pages": ("short", "pages-of-the-organization", {}),
+    "filters": ("refuse", "filters", {}),
+    "caller": ("member", "absent-permission-set", {}),
+    "management_rights": (False, "assignments", {"account": MANAGEMENT}),
+    "quotas": ("aws", "calls-a-second", {}),
+    "identity_source": ("external_idp", "one-time-password", {}),
+    "password_errors": ("plain", "password-refusals", {}),
+}
+
+
+def test_it_agrees_with_the_emulator_everywhere_and_leaves_it_as_it_was(tmp_path: Path) -> None:
+    live = Live(tmp_path, assignment_seconds=2.0)
+    before = live.snapshot()
+    written, read = live.write(also=("all",)), live.read()
+    assert set(verdicts(read).values()) == {"agrees"}
+    assert set(verdicts(written).values()) == {"agrees"}
+    assert (read.document["stopped"], written.document["stopped"], written.left) == ("", "", [])
+    assert live.snapshot() == before
+
+
+def test_it_agrees_where_requests_end_at_once(tmp_path: Path) -> None:
+    found = verdicts(Live(tmp_path).write(also=("all",)))
+    assert {name for name, verdict in found.items() if verdict != "agrees"} == {"two-at-a-time"}
+    assert found["two-at-a-time"] == "unanswered"
+
+
+@pytest.mark.parametrize("name", sorted(field.name for field in fields(Settings)))
+def test_it_notices_each_setting(tmp_path: Path, name: str) -> None:
+    if name in NOT_NOTICED:
+        assert NOT_NOTICED[name]
+        return
+    value, question, more = NOTICED[name]
+    account = more.get("account", ACCOUNT)
+    others = {key: content for key, content in more.items() if key != "account"}
+    ask = "write" if QUESTIONS[question].writes else "read"
+
+    def asked(**settings: Any) -> str:
+        live = Live(tmp_path, **settings)
+        result = live.read(question) if ask == "read" else live.write(question, account=account, also=("all",))
+        return verdicts(result)[question]
+
+    usual = {key: content for key, content in others.items() if key != "latency_ms"}
+    assert asked(**usual) == "agrees"
+    # Another caller lacks the right to ask.
+    assert asked(**others, **{name: value}) == ("skipped" if name == "caller" else "differs")
+
+
+def test_active_directory_is_noticed(tmp_path: Path) -> None:
+    live = Live(tmp_path, identity_source="active_directory")
+    assert verdicts(live.read("list-users"))["list-users"] == "differs"
+    skipped = live.write("deleting-what-is-absent", "wrong-revision", source="")
+    assert verdicts(skipped) == {"deleting-what-is-absent": "agrees", "wrong-revision": "skipped"}
+    assert "active_directory" in next(
+        entry["why"] for entry in skipped.document["questions"] if entry["verdict"] == "skipped"
+    )
+
+
+@pytest.mark.parametrize("question", [each.name for each in WRITE if each.name != "requests-in-progress"])
+def test_a_run_that_is_killed_at_any_write_is_cleaned_up(tmp_path: Path, question: str) -> None:
+    live = Live(tmp_path)
+    before = live.snapshot()
+    live.write(question, also=("all",))
+    writes = live.service.writes
+    assert writes
+    for number in range(1, writes + 1):
+        # What is not done is the easier half: every third is enough.
+        for effect in (True, False) if number % 3 == 1 else (True,):
+            live.service.live(number, effect=effect)
+            with pytest.raises(Killed):
+                live.write(question, also=("all",))
+            live.service.live()
+            assert live.clean(live.folder / f"made-{live._number}") == []
+            assert live.snapshot() == before, (number, effect)
+
+
+def test_many_requests_at_once_that_are_killed_are_cleaned_up(tmp_path: Path) -> None:
+    live = Live(tmp_path, assignment_seconds=1.0)
+    before = live.snapshot()
+    live.service.live(30)
+    with pytest.raises(Killed):
+        live.write("requests-in-progress", also=("all",))
+    live.service.live()
+    assert live.clean(live.folder / "made-1") == []
+    live.clock.sleep(60)
+    assert live.snapshot() == before
+
+
+def test_cleaning_that_is_killed_is_done_by_the_next(tmp_path: Path) -> None:
+    live = Live(tmp_path)
+    before = live.snapshot()
+    live.service.live(8)
+    with pytest.raises(Killed):
+        live.write("through-groups")
+    for number in (1, 2, 1):
+        live.service.live(number)
+        with pytest.raises(Killed):
+            live.clean(live.folder / "made-1")
+    live.service.live()
+    assert live.clean(live.folder / "made-1") == []
+    assert live.snapshot() == before
+    live.service.live(1)
+    assert live.clean(live.folder / "made-1") == []
+
+
+def test_a_killed_run_on_a_service_that_lags_is_cleaned_up(tmp_path: Path) -> None:
+    live = Live(tmp_path, consistency_ms=1_500)
+    before = live.snapshot()
+    for number in (1, 2, 3):
+        live.service.live(number)
+        with pytest.raises(Killed):
+            live.write("assignments")
+        live.service.live()
+        assert live.clean(live.folder / f"made-{number}") == []
+        assert live.snapshot() == before
+
+
+def test_ctrl_c_takes_everything_away_and_keeps_the_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    live = Live(tmp_path)
+    before = live.snapshot()
+    calls, call = 0, live.service.call
+
+    def interrupted(service: str, operation: str, parameters: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        reply = call(service, operation, parameters)
+        if calls == 20:
+            raise KeyboardInterrupt
+        return reply
+
+    monkeypatch.setattr(live.service, "call", interrupted)
+    result = live.write()
+    assert result.interrupted
+    assert result.document["stopped"] == "it was interrupted"
+    assert {"agrees", "skipped"} <= set(verdicts(result).values())
+    assert live.snapshot() == before
+
+
+def test_throttling_stops_it(tmp_path: Path) -> None:
+    live = Live(tmp_path)
+    before = live.snapshot()
+    live.fault("CreateGroup", {"error": "ThrottlingException", "message": None})
+    result = live.write()
+    assert "others are being kept waiting" in result.document["stopped"]
+    found = verdicts(result)
+    assert (found["letter-case-of-user-names"], found["assignments"]) == ("agrees", "skipped")
+    assert live.snapshot() == before
+
+
+_DENIED = (
+    f"User: arn:aws:sts::{MANAGEMENT}:assumed-role/Featherstonehaugh/zebone is not authorized to perform: "
+    f"identitystore:UpdateUser on resource: arn:aws:identitystore::{MANAGEMENT}:identitystore/d-97531fdb86"
+)
+
+
+def test_a_right_that_is_missing_skips_a_question_and_is_named(tmp_path: Path) -> None:
+    live = Live(tmp_path)
+    before = live.snapshot()
+    live.fault("UpdateUser", {"error": "AccessDeniedException", "message": _DENIED}, times=100)
+    result = live.write("wrong-revision", "letter-case-of-user-names")
+    assert verdicts(result) == {"letter-case-of-user-names": "agrees", "wrong-revision": "skipped"}
+    assert result.document["questions"][1]["why"] == "the right to UpdateUser is missing"
+    assert live.snapshot() == before
+
+
+def test_what_cannot_be_taken_away_is_told_and_stays_on_the_list(tmp_path: Path) -> None:
+    live = Live(tmp_path)
+    live.fault("DeleteUser", {"error": "AccessDeniedException", "message": "No."}, times=2)
+    result = live.write("letter-case-of-user-names")
+    assert len(result.left) == 1
+    assert "AccessDeniedException" in result.left[0]
+    assert result.document["left_behind"] == 1
+    assert live.clean(live.folder / "made-1") == []
+
+
+def test_what_has_another_name_is_not_taken_away(tmp_path: Path) -> None:
+    """The ids on a list are not enough: here they are those of others."""
+    live = Live(tmp_path)
+    before = live.snapshot()
+    found = live.target()
+    from emulator.probe.ledger import Ledger
+
+    ledger = Ledger(tmp_path / "forged", {**found.known, "region": "us-east-1"})
+    store, instance = {"IdentityStoreId": found.store}, {"InstanceArn": found.instance}
+    users = live.service.call("identitystore", "ListUsers", store).body["Users"]
+    groups = live.service.call("identitystore", "ListGroups", store).body["Groups"]
+    (arn,) = live.service.call("sso-admin", "ListPermissionSets", instance).body["PermissionSets"]
+    ledger.made(ledger.will_make("user", {}), {"UserId": users[0]["UserId"]})
+    ledger.made(ledger.will_make("group", {}), {"GroupId": groups[0]["GroupId"]})
+    ledger.made(ledger.will_make("permission_set", {"Name": "x"}), {"PermissionSetArn": arn})
+    given = {"PermissionSetArn": arn, "TargetId": ACCOUNT, "PrincipalType": "GROUP", "PrincipalId": groups[0]["GroupId"]}
+    ledger.made(ledger.will_make("assignment", {**instance, **given, "TargetType": "AWS_ACCOUNT"}), {})
+    ledger.made(ledger.will_make("membership", {"GroupId": "another", "MemberId": {}}), {"MembershipId": "x"})
+    ledger.close()
+    left = live.clean(tmp_path / "forged")
+    assert len(left) == 5
+    assert live.snapshot() == before
+
+
+def _private_texts(live: Live) -> set[str]:
+    """All that the directory has, but for constants of the service and policies of AWS."""
+    texts = {str(value) for rows in live.snapshot().values() for row in rows for value in row}
+    texts |= set(texts_of(SEED))
+    words = {word for text in texts for word in re.split(r"[^\w@.+:/-]+", text)}
+    return {
+        text
+        for text in texts | words
+        if len(text) > 3
+        and not re.fullmatch(r"[A-Z][A-Z_]+|PT\d+H|\d{1,4}(\.\d+)?|work|None|True|null", text)
+        and text not in ("Value", "Type", "Primary", "sso.amazonaws.com", "organization", "Emails", "UserStatus", REGION)
+        and not text.startswith("arn:aws:iam::aws:")
+    }
+
+
+REGION = "us-east-1"
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{}, {"caller": "delegated_administrator"}, {"management_rights": False}, {"consistency_ms": 200}, {"caller": "member"}],
+)
+def test_an_answer_holds_nothing_of_the_directory(tmp_path: Path, settings: dict[str, Any]) -> None:
+    live = Live(tmp_path, **settings)
+    live.fault("UpdateUser", {"error": "AccessDeniedException", "message": _DENIED}, skip=2, times=1)
+    # As a service might say it that names whom it means.
+    live.fault("CreateGroup", {"error": "ConflictException", "message": "Taken by Zebedee Two, conclave-red."}, skip=3)
+    account = MANAGEMENT if "management_rights" in settings else ACCOUNT
+    private = _private_texts(live)
+    assert {"zebone", "Marmalade", "d-97531fdb86", "CC-8812", "Thaumaturgy", MANAGEMENT, "Chipping Sodbury"} <= private
+    made = live.write(account=account, also=("all",))
+    for result in (live.read(), made):
+        for text in (report.as_json(result.document), report.as_markdown(result.document)):
+            leaked = {each for each in private if re.search(rf"(?<!\w){re.escape(each)}(?!\w)", text)}
+            assert leaked == set()
+    assert "withheld" in report.as_json(made.document)
