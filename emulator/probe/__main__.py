@@ -54,8 +54,12 @@ def _parser() -> argparse.ArgumentParser:
     read = _command(commands, "read", _read, "ask what only reads; counts and shapes are written down")
     write = _command(commands, "write", _write, "ask the rest with things of its own, and take them away")
     for each in (read, write):
-        each.add_argument("--output", default="idc-probe", metavar="PATH", help="files without .json, .md (%(default)s)")
-        each.add_argument("--only", action="append", default=[], metavar="QUESTION", help="ask this one; may be repeated")
+        each.add_argument(
+            "--output", default="idc-probe", metavar="PATH", help="files without .json, .md (%(default)s)"
+        )
+        each.add_argument(
+            "--only", action="append", default=[], metavar="QUESTION", help="ask this one; may be repeated"
+        )
         each.add_argument("--identity-source", default="", choices=("", *target.SOURCES), help="if you know it better")
         each.add_argument("--instance", metavar="ARN", required=each is write, help="the instance to ask")
     write.add_argument("--account", default="", metavar="ID", help="an account to make assignments in")
@@ -71,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, run: object, about: str):  # type: ignore[no-untyped-def]
+def _command(commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: object, about: str):  # type: ignore[no-untyped-def]
     command = commands.add_parser(name, help=about, description=about)
     command.set_defaults(run=run)
     command.add_argument("--region", help="the Region of the instance (default: that of your configuration)")
@@ -113,7 +117,7 @@ def _write(options: argparse.Namespace) -> int:
     _say(session.plan(questions, found, options.also))
     _say(f"What is made is listed in {path}. If this is killed, run: python -m emulator.probe clean {path}")
     _confirm(options.yes, found.instance)
-    ledger = Ledger(path, {**found.known, "region": found.region})
+    ledger = Ledger.begin(path, {**found.known, "region": found.region})
     try:
         result = session.write(service, found, ledger, options.only, options.also)
     finally:

@@ -78,9 +78,7 @@ class Cleaner:
         name = thing.about.get(member)
         if name:
             unique = {"UniqueAttribute": {"AttributePath": path, "AttributeValue": name}}
-            found = self._service.call(
-                "identitystore", f"Get{kind}Id", {**self._store, "AlternateIdentifier": unique}
-            )
+            found = self._service.call("identitystore", f"Get{kind}Id", {**self._store, "AlternateIdentifier": unique})
             return str(found.body.get(f"{kind}Id") or "")
         wanted = thing.about.get("DisplayName")
         for page in self._pages("identitystore", f"List{kind}s", self._store):
@@ -95,9 +93,7 @@ class Cleaner:
         membership_id = thing.ids.get("MembershipId") or self._found(lambda: self._membership_of(thing))
         if not membership_id:
             return ""
-        return self._delete(
-            "identitystore", "DeleteGroupMembership", {**self._store, "MembershipId": membership_id}
-        )
+        return self._delete("identitystore", "DeleteGroupMembership", {**self._store, "MembershipId": membership_id})
 
     def _membership_of(self, thing: Thing) -> str:
         pair = {name: thing.about[name] for name in ("GroupId", "MemberId")}
@@ -115,9 +111,7 @@ class Cleaner:
 
     def _is_ours(self, arn: str) -> bool:
         """Tell whether a permission set has our prefix; one that is not seen (yet, or any more) is on the list alone."""
-        shown = self._service.call(
-            "sso-admin", "DescribePermissionSet", {**self._instance, "PermissionSetArn": arn}
-        )
+        shown = self._service.call("sso-admin", "DescribePermissionSet", {**self._instance, "PermissionSetArn": arn})
         name = (shown.body.get("PermissionSet") or {}).get("Name", "")
         return not shown.ok or str(name).startswith(self._prefix)
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,7 @@ class Emulated:
     def ask(self, question: Question) -> Outcome:
         """Ask one question."""
         with tempfile.TemporaryDirectory() as folder:
-            ledger = Ledger(Path(folder) / "made", self.target.known, lasting=False)
+            ledger = Ledger.begin(Path(folder) / "made", self.target.known, lasting=False)
             try:
                 return Runner(self.service, self.target.known, ledger).ask(question)
             finally:
@@ -95,11 +96,15 @@ def verdict(outcome: Outcome, emulated: Outcome) -> str:
     """Compare the facts of both. What could not be asked to the end is compared as far as it went."""
     if outcome.skipped:
         return SKIPPED
-    ours, theirs = facts(emulated), facts(outcome)
-    if any(_differ(theirs[asks], ours.get(asks)) for asks in theirs):
-        return DIFFERS
+    theirs = facts(outcome)
+    found = verdict_of(theirs, facts(emulated))
     told_nothing = any(step.distil and theirs.get(step.asks) == {"answer": "ok"} for step in outcome.question.steps)
-    return UNANSWERED if outcome.why or not theirs or told_nothing else AGREES
+    return UNANSWERED if found == AGREES and (outcome.why or not theirs or told_nothing) else found
+
+
+def verdict_of(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> str:
+    """Compare facts."""
+    return DIFFERS if any(_differ(theirs[asks], ours.get(asks)) for asks in theirs) else AGREES
 
 
 def _differ(theirs: Any, ours: Any) -> bool:

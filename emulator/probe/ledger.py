@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,22 +40,36 @@ class Thing:
 class Ledger:
     """Writes the list. Every entry is in the file before the method returns."""
 
-    def __init__(self, path: Path, place: dict[str, str], *, lasting: bool = True) -> None:
+    def __init__(self, path: Path, lines: Sequence[dict[str, Any]], check: str, *, lasting: bool = True) -> None:
+        """Go on with a file that has these entries: ``begin`` and ``read`` do."""
+        self.path = path
+        self.place = {name: str(value) for name, value in lines[0].items() if name != "format"} if lines else {}
+        self.things: list[Thing] = []
+        self._lasting = lasting
+        self._lock = threading.Lock()
+        self._check = check
+        for line in lines[1:]:
+            self._take(line)
+        self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
+
+    @classmethod
+    def begin(cls, path: Path, place: dict[str, str], *, lasting: bool = True) -> Ledger:
         """Begin a new file. Raises Problem where there is one already, or none can be made.
 
         ``lasting`` waits for the disk with each entry: the list outlives the machine, not only the process.
         """
-        self._lasting = lasting
-        self.path = path
-        self.place = place
-        self.things: list[Thing] = []
-        self._lock = threading.Lock()
-        self._check = ""
+        first = {"format": FORMAT, **place}
+        check = _check_of("", first)
         try:
-            self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, OWNER_ONLY)
+            file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, OWNER_ONLY)
         except OSError as error:
             raise Problem(f"The list of what is made cannot be kept in {path}: {error.strerror}.") from error
-        self._write({"format": FORMAT, **place})
+        try:
+            os.write(file, _line(first, check))
+            os.fsync(file)
+        finally:
+            os.close(file)
+        return cls(path, [first], check, lasting=lasting)
 
     @classmethod
     def read(cls, path: Path) -> Ledger:
@@ -64,16 +79,8 @@ class Ledger:
         except OSError as error:
             raise Problem(f"{path} cannot be read: {error.strerror}.") from error
         lines, check = _entries(path, content)
-        ledger = cls.__new__(cls)
-        ledger.path, ledger._check, ledger._lock, ledger._lasting = path, check, threading.Lock(), True
-        ledger.place = {name: str(value) for name, value in lines[0].items() if name != "format"}
-        ledger.things = []
-        for line in lines[1:]:
-            ledger._take(line)
-        ledger._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
-        whole = content.rfind(b"\n") + 1
-        os.truncate(path, whole)
-        return ledger
+        os.truncate(path, content.rfind(b"\n") + 1)
+        return cls(path, lines, check)
 
     def will_make(self, kind: str, about: dict[str, Any]) -> Thing:
         """Note what is about to be asked for."""
@@ -119,7 +126,7 @@ class Ledger:
 
     def _write(self, entry: dict[str, Any]) -> None:
         self._check = _check_of(self._check, entry)
-        os.write(self._file, json.dumps({**entry, "check": self._check}).encode() + b"\n")
+        os.write(self._file, _line(entry, self._check))
         if self._lasting:
             os.fsync(self._file)
 
@@ -144,6 +151,10 @@ def _entries(path: Path, content: bytes) -> tuple[list[dict[str, Any]], str]:
     if not entries:
         raise Problem(f"{path} is not a list that the probe wrote.")
     return entries, check
+
+
+def _line(entry: dict[str, Any], check: str) -> bytes:
+    return json.dumps({**entry, "check": check}).encode() + b"\n"
 
 
 def _check_of(before: str, entry: dict[str, Any]) -> str:

@@ -44,7 +44,9 @@ class About:
     """What could not be taken away: for the person who runs it, not for the report."""
 
 
-def document(about: About, outcomes: Iterable[Outcome], emulated: dict[str, Outcome], heard: set[str]) -> dict[str, Any]:
+def document(
+    about: About, outcomes: Iterable[Outcome], emulated: dict[str, Outcome], heard: set[str]
+) -> dict[str, Any]:
     """Return the answer as one JSON object. ``heard`` are all texts that the service answered with."""
     found: dict[str, Any] = {
         "format": FORMAT,
@@ -117,8 +119,23 @@ class _Withholding:
 
 
 _PUBLIC = frozenset(
-    "ACTIVE ENABLED DISABLED SUCCEEDED FAILED IN_PROGRESS USER GROUP AWS_ACCOUNT CREATED INVITED PT1H work "
-    "D M".split()
+    [
+        "ACTIVE",
+        "ENABLED",
+        "DISABLED",
+        "SUCCEEDED",
+        "FAILED",
+        "IN_PROGRESS",
+        "USER",
+        "GROUP",
+        "AWS_ACCOUNT",
+        "CREATED",
+        "INVITED",
+        "PT1H",
+        "work",
+        "D",
+        "M",
+    ]
 )
 """Constants of the service, and values that the questions themselves give."""
 
@@ -137,11 +154,15 @@ def as_markdown(found: dict[str, Any]) -> str:
     lines = [
         f"# What IAM Identity Center answered: probe {found['probe']}, {found['date']}",
         "",
-        f"Region {found['region']}, botocore {found['botocore']}, {found['service']}, identity source "
-        f"{found['identity_source']}. {len(found['questions'])} questions: {counts}.",
+        (
+            f"Region {found['region']}, botocore {found['botocore']}, {found['service']}, identity source "
+            f"{found['identity_source']}. {len(found['questions'])} questions: {counts}."
+        ),
         "",
-        "Ids, ARNs, account numbers, names and addresses are replaced. Nothing was sent anywhere: read this page, and "
-        "the JSON file beside it, before you send them.",
+        (
+            "Ids, ARNs, account numbers, names and addresses are replaced. Nothing was sent anywhere: read this page, and "
+            "the JSON file beside it, before you send them."
+        ),
     ]
     if found["stopped"]:
         lines += ["", f"**It ended early: {found['stopped']}**"]

@@ -207,7 +207,7 @@ def _about(step: Step, parameters: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: parameters[name]
         for name in ("UserName", "DisplayName", "Name", "GroupId", "MemberId")
-        if isinstance(parameters.get(name), str) or name == "MemberId" and name in parameters
+        if isinstance(parameters.get(name), str) or (name == "MemberId" and name in parameters)
     }
 
 

@@ -216,9 +216,7 @@ class Remote(Service):
         self._raw.response = response_dict
 
 
-def _reply(
-    status: int, headers: Mapping[str, str], content: bytes, parsed: Mapping[str, Any], seconds: float
-) -> Reply:
+def _reply(status: int, headers: Mapping[str, str], content: bytes, parsed: Mapping[str, Any], seconds: float) -> Reply:
     headers = {name.lower(): value for name, value in headers.items()}
     request_id = headers.get("x-amzn-requestid", "")
     try:

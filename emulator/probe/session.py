@@ -70,12 +70,18 @@ def plan(questions: Sequence[Question], target: Target, also: Collection[str]) -
                 made[_MAKES[step.operation]] += len(step.together) or 1
     where = f"account {target.account}" if target.account else "no account"
     lines = [
-        f"The instance is {target.instance} in {target.region}, its identity source seems to be "
-        f"{target.identity_source}.",
-        f"{len(asked)} questions will be asked. For each, things are made and taken away again, all in all at most "
-        f"{', '.join(f'{number} {kind}' for kind, number in made.items()) or 'nothing'}.",
-        f"All names begin with {target.prefix}. Addresses are in example.com. Nobody who is there is assigned, changed "
-        f"or looked at; assignments are made in {where}.",
+        (
+            f"The instance is {target.instance} in {target.region}, its identity source seems to be "
+            f"{target.identity_source}."
+        ),
+        (
+            f"{len(asked)} questions will be asked. For each, things are made and taken away again, all in all at most "
+            f"{', '.join(f'{number} {kind}' for kind, number in made.items()) or 'nothing'}."
+        ),
+        (
+            f"All names begin with {target.prefix}. Addresses are in example.com. Nobody who is there is assigned, changed "
+            f"or looked at; assignments are made in {where}."
+        ),
     ]
     skipped = {question.name: reason_to_skip(question, target, also) for question in questions}
     lines += [f"Not asked: {name} ({reason})" for name, reason in skipped.items() if reason]
@@ -85,7 +91,7 @@ def plan(questions: Sequence[Question], target: Target, also: Collection[str]) -
 def read(service: Service, target: Target, names: Sequence[str] = ()) -> Result:
     """Ask what only reads."""
     questions = chosen(names, READ)
-    return _run(service, target, questions, Runner(service, target.known), "read", lambda: [])
+    return _run(service, target, questions, Runner(service, target.known), "read", list)
 
 
 def write(
@@ -116,7 +122,9 @@ def _run(
     asked = "AWS" if service.is_aws else "not AWS but another endpoint"
     about = report.About(kind, date, target.region, botocore.__version__, asked, target.identity_source)
     outcomes = {
-        question.name: Outcome(question, known=target.known, skipped=True, why=skipped.get(question.name, "not reached"))
+        question.name: Outcome(
+            question, known=target.known, skipped=True, why=skipped.get(question.name, "not reached")
+        )
         for question in questions
     }
     interrupted = False

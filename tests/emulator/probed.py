@@ -38,7 +38,9 @@ SEED: dict[str, Any] = {
             "family_name": "Featherstonehaugh",
             "email": f"zeb{name}@quagmire.example.net",
             "phone_numbers": [{"value": "+44 7700 900461", "type": "work"}],
-            "addresses": [{"street_address": "77 Marmalade Lane", "locality": "Chipping Sodbury", "postal_code": "BS37"}],
+            "addresses": [
+                {"street_address": "77 Marmalade Lane", "locality": "Chipping Sodbury", "postal_code": "BS37"}
+            ],
             "title": "Archwizard",
             "enterprise": {"department": "Alchemy", "cost_center": "CC-8812", "manager": "zebone"},
         }
@@ -117,7 +119,7 @@ class Live:
 
     def write(self, *names: str, account: str = ACCOUNT, also: tuple[str, ...] = (), **more: Any) -> session.Result:
         found = self.target(account, **more)
-        ledger = Ledger(self.list(), {**found.known, "region": REGION}, lasting=False)
+        ledger = Ledger.begin(self.list(), {**found.known, "region": REGION}, lasting=False)
         try:
             return session.write(self.service, found, ledger, names, also)
         finally:

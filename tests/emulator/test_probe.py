@@ -223,7 +223,7 @@ def test_what_has_another_name_is_not_taken_away(tmp_path: Path) -> None:
     found = live.target()
     from emulator.probe.ledger import Ledger
 
-    ledger = Ledger(tmp_path / "forged", {**found.known, "region": "us-east-1"})
+    ledger = Ledger.begin(tmp_path / "forged", {**found.known, "region": "us-east-1"})
     store, instance = {"IdentityStoreId": found.store}, {"InstanceArn": found.instance}
     users = live.service.call("identitystore", "ListUsers", store).body["Users"]
     groups = live.service.call("identitystore", "ListGroups", store).body["Groups"]
@@ -231,7 +231,12 @@ def test_what_has_another_name_is_not_taken_away(tmp_path: Path) -> None:
     ledger.made(ledger.will_make("user", {}), {"UserId": users[0]["UserId"]})
     ledger.made(ledger.will_make("group", {}), {"GroupId": groups[0]["GroupId"]})
     ledger.made(ledger.will_make("permission_set", {"Name": "x"}), {"PermissionSetArn": arn})
-    given = {"PermissionSetArn": arn, "TargetId": ACCOUNT, "PrincipalType": "GROUP", "PrincipalId": groups[0]["GroupId"]}
+    given = {
+        "PermissionSetArn": arn,
+        "TargetId": ACCOUNT,
+        "PrincipalType": "GROUP",
+        "PrincipalId": groups[0]["GroupId"],
+    }
     ledger.made(ledger.will_make("assignment", {**instance, **given, "TargetType": "AWS_ACCOUNT"}), {})
     ledger.made(ledger.will_make("membership", {"GroupId": "another", "MemberId": {}}), {"MembershipId": "x"})
     ledger.close()
@@ -250,7 +255,8 @@ def _private_texts(live: Live) -> set[str]:
         for text in texts | words
         if len(text) > 3
         and not re.fullmatch(r"[A-Z][A-Z_]+|PT\d+H|\d{1,4}(\.\d+)?|work|None|True|null", text)
-        and text not in ("Value", "Type", "Primary", "sso.amazonaws.com", "organization", "Emails", "UserStatus", REGION)
+        and text
+        not in ("Value", "Type", "Primary", "sso.amazonaws.com", "organization", "Emails", "UserStatus", REGION)
         and not text.startswith("arn:aws:iam::aws:")
     }
 
@@ -260,7 +266,13 @@ REGION = "us-east-1"
 
 @pytest.mark.parametrize(
     "settings",
-    [{}, {"caller": "delegated_administrator"}, {"management_rights": False}, {"consistency_ms": 200}, {"caller": "member"}],
+    [
+        {},
+        {"caller": "delegated_administrator"},
+        {"management_rights": False},
+        {"consistency_ms": 200},
+        {"caller": "member"},
+    ],
 )
 def test_an_answer_holds_nothing_of_the_directory(tmp_path: Path, settings: dict[str, Any]) -> None:
     live = Live(tmp_path, **settings)

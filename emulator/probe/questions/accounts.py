@@ -111,7 +111,9 @@ QUESTIONS = (
         (
             user("ann", "ann"),
             permission_set("one", "set"),
-            _assignment("Create", "foreign", "{ann.UserId}", TargetId="{absent_account}", asks="CreateAccountAssignment"),
+            _assignment(
+                "Create", "foreign", "{ann.UserId}", TargetId="{absent_account}", asks="CreateAccountAssignment"
+            ),
             # It shall be asked only by who names an account, as all that is about accounts.
             of_set("ListAccountAssignments", AccountId="{account}", asks="that the permission set is nowhere"),
         ),
@@ -191,9 +193,7 @@ QUESTIONS = (
             _assignment("Create", "first", "{ann.UserId}"),
             _assignment("Create", "same", "{ann.UserId}", asks="the same assignment"),
             _assignment("Create", "other", "{bob.UserId}", asks="another user"),
-            _end(
-                "Create", "first", "", until=None, only_if=(f"{_STATUS['Create']}.Status", "IN_PROGRESS")
-            ),
+            _end("Create", "first", "", until=None, only_if=(f"{_STATUS['Create']}.Status", "IN_PROGRESS")),
             _end("Create", "first", "the end of the first"),
         ),
         ("a request on the same assignment in progress", "one role of an account is changed at a time"),

@@ -133,9 +133,7 @@ QUESTIONS = (
         "Description and session duration stay, the relay state goes.",
         "The setting `update_clears` would be true by default, and the modules would send the duration always.",
         (
-            permission_set(
-                "one", "set", Description="D", SessionDuration="PT2H", RelayState="https://example.com/"
-            ),
+            permission_set("one", "set", Description="D", SessionDuration="PT2H", RelayState="https://example.com/"),
             of_set("UpdatePermissionSet", asks="an update of nothing"),
             shown("what is left", "Description", "SessionDuration", "RelayState"),
             of_set("UpdatePermissionSet", Description="", asks="an empty description"),

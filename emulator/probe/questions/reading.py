@@ -122,7 +122,9 @@ QUESTIONS = (
             store("GetUserId", AlternateIdentifier=_NOBODY, asks="GetUserId"),
             store("GetGroupId", AlternateIdentifier=_NOTHING, asks="GetGroupId"),
             store("ListGroupMemberships", GroupId="{absent}", asks="ListGroupMemberships"),
-            store("ListGroupMembershipsForMember", MemberId={"UserId": "{absent}"}, asks="ListGroupMembershipsForMember"),
+            store(
+                "ListGroupMembershipsForMember", MemberId={"UserId": "{absent}"}, asks="ListGroupMembershipsForMember"
+            ),
             store(
                 "IsMemberInGroups",
                 MemberId={"UserId": "{absent}"},
@@ -211,7 +213,9 @@ QUESTIONS = (
         "Regions are shown with ALL_REGIONS only.",
         "The emulator's answer would have other members.",
         (
-            admin("ListInstances", asks="this Region", distil=members("Instances", "Status", "Regions", "PrimaryRegion")),
+            admin(
+                "ListInstances", asks="this Region", distil=members("Instances", "Status", "Regions", "PrimaryRegion")
+            ),
             admin("DescribeInstance", asks="that the instance can be described"),
         ),
         ("`ListInstances` shows the instances",),
