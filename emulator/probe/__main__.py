@@ -9,7 +9,7 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
 
@@ -75,7 +75,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _command(commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: object, about: str):  # type: ignore[no-untyped-def]
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    about: str,
+) -> argparse.ArgumentParser:
     command = commands.add_parser(name, help=about, description=about)
     command.set_defaults(run=run)
     command.add_argument("--region", help="the Region of the instance (default: that of your configuration)")
@@ -139,11 +144,21 @@ def _clean(options: argparse.Namespace) -> int:
     ledger = Ledger.read(Path(options.list))
     try:
         things = len(ledger.left())
-        left = Cleaner(_service(options, ledger.place["region"]), ledger).clean()
+        left = Cleaner(_service_of(options, ledger), ledger).clean()
     finally:
         ledger.close()
     _say(f"{things - len(left)} things of {options.list} are gone.")
     return _told_left(left, options.list)
+
+
+def _service_of(options: argparse.Namespace, ledger: Ledger) -> Remote:
+    """Return the service that a list was written for. Elsewhere all that is on it would seem to be gone."""
+    region = ledger.place["region"]
+    if options.region not in (None, region):
+        raise Problem(f"{ledger.path}: its things are in {region}, not in {options.region}.")
+    service = _service(options, region)
+    target.find(service, ledger.place["instance"], identity_source=target.UNKNOWN)
+    return service
 
 
 def _questions(_options: argparse.Namespace) -> int:
@@ -181,6 +196,7 @@ def _told_left(left: Sequence[str], path: object) -> int:
     if not left:
         return DONE
     _say(f"Not taken away, and still in {path}:\n" + "\n".join(f"  {each}" for each in left))
+    _say(f"Set right what stands in the way, and run: python -m emulator.probe clean {path}")
     return LEFT
 
 

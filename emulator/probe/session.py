@@ -108,6 +108,13 @@ def write(
     return _run(service, target, questions, runner, "write", Cleaner(service, ledger).clean, skipped)
 
 
+def _cleaned(clean: Callable[[], list[str]]) -> list[str]:
+    try:
+        return clean()
+    except Problem as problem:
+        return [f"not known, since the service does not answer: {problem}"]
+
+
 def _run(
     service: Service,
     target: Target,
@@ -139,7 +146,7 @@ def _run(
     except KeyboardInterrupt:
         about.stopped, interrupted = "it was interrupted", True
     finally:
-        about.left = clean()
+        about.left = _cleaned(clean)
     emulated = {question.name: assumed(question.name) for question in questions}
     document = report.document(about, outcomes.values(), emulated, service.heard)
     return Result(document, about.left, interrupted)

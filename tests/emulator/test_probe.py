@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -15,7 +16,9 @@ from probed import ACCOUNT, MANAGEMENT, SEED, Killed, Live, verdicts
 
 from emulator.probe import report
 from emulator.probe.anonymous import texts_of
+from emulator.probe.ledger import Ledger
 from emulator.probe.questions import QUESTIONS, WRITE
+from emulator.probe.service import Problem
 from emulator.settings import Settings
 
 # What cannot be noticed from outside without changing what is not the probe's own, or is no behaviour of AWS.
@@ -190,6 +193,27 @@ def test_throttling_stops_it(tmp_path: Path) -> None:
     assert live.snapshot() == before
 
 
+def test_a_service_that_answers_no_more_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    live = Live(tmp_path)
+    before = live.snapshot()
+    calls, call = 0, live.service.call
+
+    def unreachable(service: str, operation: str, parameters: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls > 20:
+            raise Problem("no route")
+        return call(service, operation, parameters)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(live.service, "call", unreachable)
+        result = live.write()
+    assert result.document["stopped"] == "no route"
+    assert result.left == ["not known, since the service does not answer: no route"]
+    assert live.clean(live.folder / "made-1") == []
+    assert live.snapshot() == before
+
+
 _DENIED = (
     f"User: arn:aws:sts::{MANAGEMENT}:assumed-role/Featherstonehaugh/zebone is not authorized to perform: "
     f"identitystore:UpdateUser on resource: arn:aws:identitystore::{MANAGEMENT}:identitystore/d-97531fdb86"
@@ -221,8 +245,6 @@ def test_what_has_another_name_is_not_taken_away(tmp_path: Path) -> None:
     live = Live(tmp_path)
     before = live.snapshot()
     found = live.target()
-    from emulator.probe.ledger import Ledger
-
     ledger = Ledger.begin(tmp_path / "forged", {**found.known, "region": "us-east-1"})
     store, instance = {"IdentityStoreId": found.store}, {"InstanceArn": found.instance}
     users = live.service.call("identitystore", "ListUsers", store).body["Users"]
@@ -246,17 +268,18 @@ def test_what_has_another_name_is_not_taken_away(tmp_path: Path) -> None:
 
 
 def _private_texts(live: Live) -> set[str]:
-    """All that the directory has, but for constants of the service and policies of AWS."""
-    texts = {str(value) for rows in live.snapshot().values() for row in rows for value in row}
-    texts |= set(texts_of(SEED))
+    """All that the directory has, and the words of it, but for constants of the service and policies of AWS."""
+    texts = set(texts_of(SEED))
+    for rows in live.snapshot().values():
+        for value in (str(value) for row in rows for value in row):
+            texts |= set(texts_of(json.loads(value))) if value.startswith(("{", "[")) else {value}
     words = {word for text in texts for word in re.split(r"[^\w@.+:/-]+", text)}
     return {
         text
         for text in texts | words
         if len(text) > 3
-        and not re.fullmatch(r"[A-Z][A-Z_]+|PT\d+H|\d{1,4}(\.\d+)?|work|None|True|null", text)
-        and text
-        not in ("Value", "Type", "Primary", "sso.amazonaws.com", "organization", "Emails", "UserStatus", REGION)
+        and not re.fullmatch(r"[A-Z][A-Z_]+|PT\d+H|\d{1,4}(\.\d+)?|work|None", text)
+        and text not in ("sso.amazonaws.com", "organization", REGION)
         and not text.startswith("arn:aws:iam::aws:")
     }
 

@@ -55,6 +55,7 @@ def test_reading_writes_an_answer_for_its_owner(
     here: Path, emulator: Emulator, directory: Directory, capsys: pytest.CaptureFixture[str]
 ) -> None:
     directory.user("quentin")
+    emulator.control("DELETE", "requests")
     assert main(["read", *_flags(emulator.url), "--output", "a"]) == 0
     found = json.loads((here / "a.json").read_text())
     assert (found["probe"], found["region"], found["service"]) == ("read", REGION, "not AWS but another endpoint")
@@ -155,7 +156,7 @@ def test_an_instance_with_an_external_identity_source_gets_no_users(
     }
 
 
-def _started(emulator: Emulator, *more: str) -> subprocess.Popen[str]:
+def _started(emulator: Emulator) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [
             sys.executable,
@@ -173,7 +174,7 @@ def _started(emulator: Emulator, *more: str) -> subprocess.Popen[str]:
             "made",
             "--output",
             "a",
-            *more,
+            *("--only", "assignments", "--only", "through-groups"),
         ],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stderr=subprocess.PIPE,
@@ -204,7 +205,7 @@ def test_what_a_killed_process_left_is_taken_away(here: Path, emulator: Emulator
 def test_a_process_that_is_asked_to_stop_cleans_up(here: Path, emulator: Emulator, number: signal.Signals) -> None:
     before = _everything(emulator)
     process = _started(emulator)
-    _wait_for(here / "made", '"kind": "permission_set"', 2)
+    _wait_for(here / "made", '"kind": "permission_set"', 1)
     process.send_signal(number)
     _out, told = process.communicate(timeout=60)
     assert process.returncode == 130, told
@@ -233,6 +234,22 @@ def test_a_list_that_was_edited_takes_nothing_away(
     assert directory.names() == ["ann"]
     assert main(["clean", "none", *_flags(emulator.url)]) == 2
     assert "none cannot be read" in capsys.readouterr().err
+
+
+def test_a_list_is_used_only_where_its_things_are(
+    here: Path, emulator: Emulator, start: Callable[..., Emulator], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Elsewhere nothing of it is found, and all would seem to be gone."""
+    emulator.fault("DeleteUser", {"error": "AccessDeniedException", "message": "No."}, times=3)
+    assert _write(emulator, "--instance", INSTANCE, "--yes", INSTANCE, "--list", "made") == 3
+    assert main(["clean", "made", *_flags(emulator.url, "eu-west-1")]) == 2
+    assert "its things are in us-east-1" in capsys.readouterr().err
+    seed = here / "seed.yml"
+    seed.write_text(f"instances: [{{instance_arn: '{_other()}', identity_store_id: d-0987654321}}]\n")
+    assert main(["clean", "made", *_flags(start("--seed", str(seed)).url)]) == 2
+    assert f"{INSTANCE} is not among the instances" in capsys.readouterr().err
+    assert main(["clean", "made", *_flags(emulator.url)]) == 0
+    assert _everything(emulator)[0] == []
 
 
 def test_a_last_line_that_was_not_written_to_its_end_is_passed_over(here: Path, emulator: Emulator) -> None:

@@ -35,6 +35,7 @@ def test_it_holds_the_collection_and_nothing_of_development(installed: Installed
         names = {name.removeprefix("./") for name in archive.getnames()}
     assert {"LICENSE", "README.md", "MANIFEST.json", "meta/runtime.yml", "meta/execution-environment.yml"} <= names
     assert {f"plugins/modules/{name}.py" for name in MODULES} <= names
+    assert {"emulator/__main__.py", "emulator/probe/__main__.py", "emulator/probe/questions/people.py"} <= names
     assert [name for name in sorted(names) if DEVELOPMENT.search(name)] == []
     assert [name for name in sorted(names) if name.endswith((".pyc", ".tar.gz"))] == []
 
