@@ -7,7 +7,7 @@ Data: a ``Question`` has ``Step``s, each a call; what the service says is a ``Re
 The same questions go to the service and to an emulator in this process; the two sets of facts are compared.
 
 Layers, each of which knows only those before it: anonymous, service, question; questions; ledger, cleaning, runner;
-target, comparing; report; session; and the command line.
+target, comparing; vocabulary, report; session; and the command line.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from typing import Any
 from .anonymous import texts_of
 from .comparing import AGREES, DIFFERS, SKIPPED, UNANSWERED, anonymiser_of, facts, verdict
 from .runner import Call, Outcome
+from .vocabulary import quoted, tokens_of
 
 FORMAT = 1
 
@@ -97,7 +98,7 @@ def _call(call: Call, anonymiser: Any, *, keep: bool) -> dict[str, Any]:
 
 
 class _Withholding:
-    """The last look: no text that the service answered with, of all that was there before, may stand in a report."""
+    """The last look: nothing that was there before may stand in a report, whatever the service says in its errors."""
 
     def __init__(self, outcome: Outcome, heard: set[str], public: set[str]) -> None:
         sent = {text for call in outcome.calls for text in texts_of(call.parameters)}
@@ -105,19 +106,22 @@ class _Withholding:
         private = [text for text in heard - sent - _PUBLIC if text.strip() and prefix not in text]
         self._private = sorted(private, key=len, reverse=True)
         self._public = public | sent
+        self._tokens = tokens_of(self._public)
 
-    def of(self, value: Any) -> Any:
+    def of(self, value: Any, name: str = "") -> Any:
         if isinstance(value, dict):
-            return {name: self.of(content) for name, content in value.items()}
+            return {key: self.of(content, key) for key, content in value.items()}
         if isinstance(value, list):
-            return [self.of(item) for item in value]
-        if isinstance(value, str) and value not in self._public:
-            for text in self._private:
-                if text in value:
-                    value = re.sub(rf"(?<!\w){re.escape(text)}(?!\w)", "<withheld>", value)
-        return value
+            return [self.of(item, name) for item in value]
+        if not isinstance(value, str) or value in self._public:
+            return value
+        for text in self._private:
+            if text in value:
+                value = re.sub(rf"(?<!\w){re.escape(text)}(?!\w)", "<withheld>", value)
+        return quoted(value, self._tokens) if name.rpartition(".")[2] in _WORDS else value
 
 
+_WORDS = ("words", "Message", "message", "FailureReason")
 _PUBLIC = frozenset(
     [
         "ACTIVE",

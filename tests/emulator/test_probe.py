@@ -19,6 +19,7 @@ from emulator.probe.anonymous import texts_of
 from emulator.probe.ledger import Ledger
 from emulator.probe.questions import QUESTIONS, WRITE
 from emulator.probe.service import Problem
+from emulator.probe.vocabulary import quoted
 from emulator.settings import Settings
 
 # What cannot be noticed from outside without changing what is not the probe's own, or is no behaviour of AWS.
@@ -285,6 +286,23 @@ def _private_texts(live: Live) -> set[str]:
 
 
 REGION = "us-east-1"
+
+
+def test_words_of_aws_are_quoted_and_names_are_not() -> None:
+    known = frozenset({"zapped"})
+    for words in (
+        "Duplicate UserName",
+        "Member and Group relationship already exists",
+        "PermissionSet with name <prefix>-set already exists.",
+        "Current size of the document is 10405 bytes",
+        "1 validation error detected: Value at 'userName' failed to satisfy constraint",
+        "zapped",
+    ):
+        assert quoted(words, known) == words
+    assert (
+        quoted("User Zebedee (zeb@x, 4477009004) zapped", known) == "User <withheld> (<withheld>@x, <withheld>) zapped"
+    )
+    assert quoted("Group ZebedeeGroup", known) == "Group <withheld>"
 
 
 @pytest.mark.parametrize(
