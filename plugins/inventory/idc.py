@@ -108,6 +108,7 @@ extends_documentation_fragment:
   - steward.identity_center.scope
   - amazon.aws.common.plugins
   - amazon.aws.region.plugins
+  - amazon.aws.assume_role.plugins
   - steward.identity_center.requirements
 notes:
   - The options for the connection may be templates, as in C(profile="{{ lookup('env', 'AUDIT_PROFILE') }}").

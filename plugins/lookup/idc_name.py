@@ -35,6 +35,7 @@ extends_documentation_fragment:
   - steward.identity_center.scope
   - amazon.aws.common.plugins
   - amazon.aws.region.plugins
+  - amazon.aws.assume_role.plugins
   - steward.identity_center.requirements
 seealso:
   - plugin: steward.identity_center.idc_id

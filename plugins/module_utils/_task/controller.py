@@ -9,11 +9,12 @@ from __future__ import annotations
 import typing as t
 from collections.abc import Mapping
 
+from .._aws.roles import assumed
 from .._model.errors import FailureKind, Problem
 from .connection import Connection
 
 # The options of a connection that plugins of amazon.aws have.
-CONNECTION = ("region", "profile", "access_key", "secret_key", "session_token", "endpoint_url")
+CONNECTION = ("region", "profile", "access_key", "secret_key", "session_token", "endpoint_url", "assume_role_arn")
 
 
 class _Given:
@@ -29,5 +30,12 @@ class _Given:
 
 
 def connected(options: Mapping[str, object]) -> Connection:
-    """The connection with these options. Raises Problem."""
-    return Connection(_Given(options))
+    """The connection with these options, with the rights of the role where there is one to assume. Raises Problem."""
+    connection = Connection(_Given(options))
+    role_arn = options.get("assume_role_arn")
+    if not role_arn:
+        return connection
+    sts = connection.client("sts")
+    # The Region may be that of the profile, which is not needed any more.
+    found = {**options, "region": sts.meta.region_name, "profile": None, **assumed(sts, str(role_arn))}
+    return Connection(_Given(found))

@@ -334,6 +334,7 @@ def test_only_the_aws_call_services() -> None:
             "organizations",
             "passwords",
             "posture",
+            "roles",
             "sso_admin",
             "written",
         )
