@@ -48,7 +48,7 @@ class World:
         self.failures: dict[str, t.Any] = {}
         self.connections: list[dict[str, t.Any]] = []
         self.warnings: list[str] = []
-        monkeypatch.setattr(Display, "warning", lambda _self, message: self.warnings.append(message))
+        monkeypatch.setattr(Display, "warning", lambda _self, message, **_more: self.warnings.append(message))
 
     def _session(self, options: dict[str, t.Any]) -> FakeReads:
         self.connections.append(options)

@@ -98,7 +98,7 @@ def test_in_check_mode_what_would_be_created_is_there_by_its_name(
     monkeypatch.setattr(constants, "DEFAULT_LOCAL_TMP", str(tmp_path))
     monkeypatch.setattr(multiprocessing, "parent_process", object)
     warned: list[str] = []
-    monkeypatch.setattr(Display, "warning", lambda _self, message: warned.append(message))
+    monkeypatch.setattr(Display, "warning", lambda _self, message, **_more: warned.append(message))
 
     for _item in range(2):
         assert look_up("idc_id", "New", kind="group", endpoint_url="http://127.0.0.1:9") == ["New"]
