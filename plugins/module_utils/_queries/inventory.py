@@ -75,7 +75,7 @@ class _Reader:
             self._check(About.PERMISSION_SET, {name for one in rows for name in one["permission_sets"] or ()})
             rows = [one for one in rows if self._filters.may_take(one)]
         if query.tags and rows:
-            self._add("tags", rows, lambda ids: self._reads.organization.tags(ids))
+            self._add("tags", rows, self._reads.organization.tags)
         rows = [one for one in rows if self._filters.takes(one)]
         if query.access and rows:
             self._add("access", rows, self._access)
