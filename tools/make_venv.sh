@@ -39,6 +39,7 @@ echo "venv: making $folder with $("$python" --version) (a few minutes when pip's
 "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --requirement requirements-pip.txt
 "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-compile \
     --requirement requirements-dev.txt --constraint constraints-dev.txt
+"$folder/bin/python" tools/awx_collection.py
 # pip would compile the hundred collections of the community too, with one processor. Some files are templates, and fail.
 "$folder/bin/python" -W ignore -m compileall -qq -j 0 -x /ansible_collections/ "$folder/lib" || :
 : >"$folder/.stamp"
