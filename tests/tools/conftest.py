@@ -16,6 +16,7 @@ from unittest import mock
 
 import pytest
 from awscli.clidriver import create_clidriver
+from awx_site import Story, story
 
 from tools import collection_tree
 from tools.environment import ROOT, base_environment
@@ -120,3 +121,10 @@ def example(request: pytest.FixtureRequest) -> Iterator[Running]:
     options = ["--seed", str(EXAMPLE_SEED), "--assignment-seconds", "1"]
     with local_identity_center(f"tools-{request.node.name}", options) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def awx_story(installed: Installed, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    """A stand-in for AWX that awx_configure has configured."""
+    with story(installed, tmp_path_factory.mktemp("awx")) as found:
+        yield found
