@@ -8,7 +8,7 @@ The report stays in .work/demo/report for the reader.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import json
 import re
 import shutil
@@ -50,7 +50,7 @@ POLICIES = """\
 def tell_of_the_audit(demo: Demo) -> Path:
     """The story. Returns the page of the report."""
     keep_up(PLACE / DIRECTORY / "company.yml")
-    until = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=30)
+    until = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=30)
     (PLACE / "policies.yml").write_text(POLICIES.format(until=until), encoding="utf-8")
     demo.title(13, "At night somebody makes a way into production, with a client of their own and without any file.")
     demo.say(
@@ -130,7 +130,9 @@ def audit(demo: Demo) -> Path:
     writes = demo.writes()
     demo.say(f"\n-> {writes} write calls; the report is .work/demo/{REPORT}/report.html: open it in a browser")
     demand(not writes, "the audit wrote something")
-    demand(any("shadow with Maintenance in payments-production" in one for one in critical(page)), "shadow is not found")
+    demand(
+        any("shadow with Maintenance in payments-production" in one for one in critical(page)), "shadow is not found"
+    )
     return page
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 from collections.abc import Callable
 
+from .._model.access import number_of
 from .._model.errors import CallFailed, FailureKind
 
 Found = t.TypeVar("Found")
@@ -54,7 +55,7 @@ class Apart:
             (self.suspended, "suspended", "in accounts that are suspended or not active"),
         )
         left = (
-            f"Left out {len(rows)} assignment{'s' if len(rows) > 1 else ''} {why}; {key} in the result lists them"
+            f"Left out {number_of(len(rows), 'assignment')} {why}; {key} in the result lists them"
             for rows, key, why in counts
             if rows
         )

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from .._desired.brakes import SECTIONS, Section
 from .._desired.directory import DirectoryTask
 from .._desired.expiries import expiries_of
-from .._model.access import NAMED
+from .._model.access import NAMED, number_of
 from .._model.attributes import texts_of
 from .._model.entities import Kind
 from .._model.yaml_text import to_yaml
@@ -155,7 +155,7 @@ def _line(found: FoundDirectory, outcome: Outcome) -> str:
     for kind in things.values():
         noun = _noun(kind)
         by_kind[noun] = by_kind.get(noun, 0) + 1
-    told = _listed([f"{count} {noun}{'' if count == 1 else 's'}" for noun, count in by_kind.items()])
+    told = _listed([number_of(count, noun) for noun, count in by_kind.items()])
     known = f"{numbers['named']} named in the file, {numbers['others']} not named"
     every = numbers["named"] + numbers["others"]
     verb = "changed" if any(one.status is Status.DONE for one in outcome.results) else "to change"

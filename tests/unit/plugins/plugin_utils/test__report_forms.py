@@ -170,7 +170,7 @@ def test_markdown_is_cut_at_what_github_takes_and_says_so() -> None:
     text = files(model, "markdown")["report.md"]
 
     assert 50_000 < len(text) <= 65_536
-    (shown,) = re.findall(r"## Findings.*?\*\*(\d+) more rows are cut here", text, flags=re.DOTALL)
+    (shown,) = re.findall(r"## Findings.*?\*\*(\d+) more rows cut here", text, flags=re.DOTALL)
     assert len(re.findall(r"^\| .*thing \d+", text, flags=re.MULTILINE)) + int(shown) == len(model["findings"])
     assert f"## Since the last report ({len(model['since'])})\n\n\n**{len(model['since'])} more rows" in text
     assert text.count("<details") == text.count("</details>")
