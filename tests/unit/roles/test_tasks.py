@@ -31,7 +31,7 @@ def tasks(entries: t.Iterable[dict[str, t.Any]], around: t.Mapping[str, t.Any]) 
 
 
 def test_there_are_roles() -> None:
-    assert [path.parent.parent.name for path in FILES] == ["offboard", "offboard", "onboard", "onboard"]
+    assert [path.parent.parent.name for path in FILES] == ["audit", "offboard", "offboard", "onboard", "onboard"]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.parent.name}-{path.stem}")

@@ -107,7 +107,7 @@ def test_all_forms_are_written_for_their_owner_alone(run: Run) -> None:
     assert found["changed"] is False and "failed" not in found
     report = found["report"]
     assert (report["result"], report["folder"]) == ("violations", str(folder))
-    assert found["msg"].startswith("violations: ") and found["msg"].endswith(f"; all was read; see {folder}")
+    assert found["msg"].startswith("violations: ") and found["msg"].endswith(f"; everything was read; see {folder}")
     assert set(report["files"]) == set(FORMS)
     assert sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()) == sorted(NAMES)
     assert modes(folder) == {(True, 0o700), (False, 0o600)}
