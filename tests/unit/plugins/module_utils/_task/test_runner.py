@@ -275,7 +275,7 @@ def test_a_task_that_cannot_be_right_fails_before_it_writes(
         (IDC_PERMISSION_SET, {"name": "a" * 200}, "has 200 characters, 32 are allowed"),
         (
             IDC_ENTITLEMENT,
-            {"groups": ["Ops"], "role_names": ["a" * 3000], "all_accounts": True},
+            {"groups": ["Ops"], "role_names": ["a b"], "all_accounts": True},
             "is not the name of a role",
         ),
     ],
