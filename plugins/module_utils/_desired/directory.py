@@ -15,6 +15,7 @@ from .._model.places import Place, Places
 from .access import DesiredAccessControl, DesiredAssignments, DesiredPermissionSet
 from .brakes import Brakes
 from .choices import Waiting
+from .entitlements import DesiredEntitlements
 from .identities import DesiredIdentity
 from .memberships import DesiredMemberships
 from .policies import Policy
@@ -78,6 +79,7 @@ class DesiredDirectory:
     memberships: tuple[DeclaredMembers, ...] = ()
     permission_sets: tuple[Declared[DesiredPermissionSet], ...] = ()
     assignments: tuple[Declared[DesiredAssignments], ...] = ()
+    entitlements: tuple[Declared[DesiredEntitlements], ...] = ()
     access_control: Declared[DesiredAccessControl] | None = None
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from .._desired.access import DesiredAccessControl, DesiredAssignments, DesiredPermissionSet
 from .._desired.brakes import Section
 from .._desired.choices import OnExternal
+from .._desired.entitlements import DesiredEntitlements
 from .._desired.identities import DesiredIdentity
 from .._desired.memberships import DesiredMemberships
 from .._model.entities import Entity, Kind
@@ -20,6 +21,7 @@ from .._model.keys import Key, ThingKey, key_of
 from .access_control import ExistingAccessControl, plan_access_control
 from .assignments import ExistingAssignments, plan_assignments
 from .change import Action, Change, Plan
+from .entitlements import ExistingEntitlements, plan_entitlements
 from .guard import guard_disabled, guard_external
 from .identities import ExistingIdentity, plan_identity, subject
 from .memberships import ExistingMemberships, plan_memberships
@@ -139,6 +141,24 @@ def assignments_piece(
         place,
         Section.ASSIGNMENTS,
         lambda: plan_assignments(desired, found),
+        given=given,
+        exact=desired.purge,
+        yields=yields,
+    )
+
+
+def entitlements_piece(
+    place: str, desired: DesiredEntitlements, found: ExistingEntitlements, *, yields: bool = False
+) -> Piece:
+    """What an entry of entitlements comes to."""
+    given = None
+    if desired.present:
+        takers = frozenset((one.kind.value, one.id) for one in found.wanted)
+        given = Given(places=frozenset((role.arn,) for role in found.roles), takers=takers)
+    return _piece(
+        place,
+        Section.ENTITLEMENTS,
+        lambda: plan_entitlements(desired, found),
         given=given,
         exact=desired.purge,
         yields=yields,

@@ -26,8 +26,8 @@ from .grouping import folded
 
 # For which keys of `include` each kind of principals is listed: whoever refers to one has to know what is ambiguous.
 _NEEDED = {
-    Kind.USER: {"users", "memberships", "assignments"},
-    Kind.GROUP: {"groups", "memberships", "assignments"},
+    Kind.USER: {"users", "memberships", "assignments", "entitlements"},
+    Kind.GROUP: {"groups", "memberships", "assignments", "entitlements"},
 }
 
 
@@ -74,6 +74,8 @@ class _Export:
             self._keep(found, "permission_sets", "Permission sets are", lambda: self._set_entries(sets))
         if "assignments" in include:
             found |= self._assignments(people, sets)
+        if "entitlements" in include:
+            found |= self._entitlements(people)
         if SINGLE in include:
             found |= self._access_control()
         return found
@@ -131,6 +133,19 @@ class _Export:
         if maker is not None and everything:
             self._keep(found, "assignments", "Application assignments are", maker.in_applications)
         return found
+
+    def _entitlements(self, people: DirectoryPeople) -> dict[str, t.Any]:
+        """The entitlements; none where account access manager is not enabled, as no file has to say so."""
+        if self._query.permission_sets:
+            return {}  # they have none
+        application = self.apart.attempt_entitlements(lambda: (self._reads.entitlements.application(),))
+        if application is None or application[0] is None:
+            return {}
+        arn = application[0].arn
+        if self._accounts is None:
+            self.apart.unreadable.append(_WITHOUT_ACCOUNTS)
+            return {}
+        ...
 
     def _organization(self) -> Organization:
         organization, folds = self._reads.organization, self._query.fold_to_units

@@ -10,7 +10,8 @@ import typing as t
 from collections.abc import Callable
 
 from .._model.access import number_of
-from .._model.errors import CallFailed, FailureKind
+from .._model.errors import CallFailed, FailureKind, Problem, Unsupported
+from .._resolve.entitlements import unaskable
 
 Found = t.TypeVar("Found")
 
@@ -29,7 +30,7 @@ class Apart:
         self.notes: list[str] = []
         self.orphaned: list[dict[str, t.Any]] = []
         self.suspended: list[dict[str, t.Any]] = []
-        self.failures: list[CallFailed] = []
+        self.failures: list[Problem] = []
 
     def attempt(
         self, what: str, read: Callable[[], Found], *, because: Callable[[], str | None] = lambda: None
@@ -45,6 +46,17 @@ class Apart:
                 raise
             self.failures.append(failure)
             self.unreadable.append(f"{what} missing from the result. {because() or failure.message}")
+            return None
+
+    def attempt_entitlements(self, read: Callable[[], Found]) -> Found | None:
+        """The same for entitlements: there are Regions, and versions of botocore, without account access manager."""
+        try:
+            return read()
+        except (CallFailed, Unsupported) as problem:
+            if not unaskable(problem):
+                raise
+            self.failures.append(problem)
+            self.unreadable.append(f"Entitlements are missing from the result. {problem.message}")
             return None
 
     @property
