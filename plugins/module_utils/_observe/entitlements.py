@@ -155,9 +155,7 @@ _NOT_OURS = (
 )
 
 
-def _roles_by_arn(
-    reads: Reads, desired: DesiredEntitlements, unclear: Unclear
-) -> tuple[list[Role], tuple[str, ...]]:
+def _roles_by_arn(reads: Reads, desired: DesiredEntitlements, unclear: Unclear) -> tuple[list[Role], tuple[str, ...]]:
     """The roles that are given by ARN, and what to warn of. Raises Unresolved for all that is unclear by now."""
     accounts, denied = (
         accounts_by_id(reads.organization, map(account_of, desired.roles)) if desired.roles else ({}, None)

@@ -191,9 +191,7 @@ def surplus_access(
         yield from _surplus(Section.ENTITLEMENTS, after, (change for change, _handle in every), known, spared)
 
 
-def _surplus(
-    section: Section, after: Reads, every: Iterable[Change], known: Named, spared: Spared
-) -> Iterator[Piece]:
+def _surplus(section: Section, after: Reads, every: Iterable[Change], known: Named, spared: Spared) -> Iterator[Piece]:
     surplus = [change for change in every if known.giver(change.key) is None]
     spared.learn(after, [change.key for change in surplus], known)
     yield from (surplus_piece(section, change) for change in surplus)

@@ -66,9 +66,12 @@ class Apart:
             (self.orphaned, "orphaned", "of deleted users, groups or accounts"),
             (self.suspended, "suspended", "in accounts that are suspended or not active"),
         )
-        left = (
-            f"Left out {number_of(len(rows), 'assignment')} {why}; {key} in the result lists them"
-            for rows, key, why in counts
-            if rows
-        )
+        left = (f"Left out {_number(rows)} {why}; {key} in the result lists them" for rows, key, why in counts if rows)
         return (*self.notes, *left)
+
+
+def _number(rows: list[dict[str, t.Any]]) -> str:
+    """How many assignments and entitlements they are, in words."""
+    roles = sum(row["role_arn"] is not None for row in rows)
+    counts = ((len(rows) - roles, "assignment"), (roles, "entitlement"))
+    return " and ".join(number_of(count, noun) for count, noun in counts if count)
