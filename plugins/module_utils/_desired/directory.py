@@ -82,6 +82,11 @@ class DesiredDirectory:
     entitlements: tuple[Declared[DesiredEntitlements], ...] = ()
     access_control: Declared[DesiredAccessControl] | None = None
 
+    @property
+    def access(self) -> tuple[Declared[DesiredAssignments] | Declared[DesiredEntitlements], ...]:
+        """All entries that give access to users and groups."""
+        return (*self.assignments, *self.entitlements)
+
 
 @dataclass(frozen=True, kw_only=True)
 class DirectoryTask:

@@ -30,7 +30,7 @@ _Entry = Declared[DesiredEntitlements]
 class Tries(t.Protocol):
     """How an entry is looked at."""
 
-    def __call__(self, declared: Declared[t.Any], look: Callable[[], _F]) -> _F | None:
+    def __call__(self, declared: Declared[t.Any], look: Callable[[], _F], /) -> _F | None:
         """What was found; None where that is unclear or refused, which is told of."""
 
 

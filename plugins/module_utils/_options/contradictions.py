@@ -73,7 +73,7 @@ class _Judge:
 
     def assignments(self, desired: DesiredDirectory) -> Iterator[str]:
         """Assignments of, or to, what is absent, and entitlements of who is absent."""
-        for one in (*desired.assignments, *desired.entitlements):
+        for one in desired.access:
             if one.desired.present:
                 for option in ("users", "groups", "permission_sets"):
                     yield from self._absent(option, getattr(one.desired, option, ()), one, option)
