@@ -116,7 +116,9 @@ def test_junit_has_a_case_for_each_thing_each_difference_and_each_finding(writte
     assert len(suites["reading"].findall("testcase/error")) == len(MODEL["unreadable"])
     assert [case.get("name") for case in suites["reading"] if not len(case)] == ["users", "groups", "assignments"]
     for word, tag in (("tests", "testcase"), ("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
-        assert root.get(word) == str(len(root.findall(f".//{tag}"))) == str(sum(int(s.get(word, "x")) for s in root))
+        assert len(root.findall(f".//{tag}")) == sum(int(s.get(word, "x")) for s in root)
+        # For all suites together, the schema of Jenkins has no skipped ones.
+        assert root.get(word) == (None if word == "skipped" else str(len(root.findall(f".//{tag}"))))
 
 
 def test_junit_tells_the_difference() -> None:
