@@ -37,8 +37,12 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         self._about = controller(Path.cwd(), Path.home(), task_vars or {}, os.environ)
         try:
             options = self._options()
-            every = reviewed(joined(model_of(options["audit"], None, None, About(title="Access review"))))
-            rows = _scope(options).of(every)
+            model = model_of(options["audit"], None, None, About(title="Access review"))
+            scope = _scope(options)
+            if unknown := list(scope.unknown(model)):
+                raise InvalidInput(unknown)
+            every = reviewed(joined(model))
+            rows = scope.of(every)
             if options["decisions"] is None:
                 text = for_reviewers(rows)
                 return {"changed": False, "review": {"rows": len(rows), "file": self._written(options, text)}}

@@ -539,7 +539,12 @@ def test_an_earlier_report_is_read(tmp_path: Path) -> None:
         ("[]", "is no report"),
         ('{"version": 1}', "is no report"),
         ('{"version": 2, "provenance": {}}', "has version 2"),
-        ('{"version": 1, "provenance": {"instance_arn": "arn:other"}}', "is about another instance"),
+        ('{"version": 1, "provenance": {}, "people": []}', "is only a part of a report"),
+        ('{"version": 1, "provenance": {}, "people": [], "access": [1]}', "is only a part of a report"),
+        (
+            '{"version": 1, "provenance": {"instance_arn": "arn:other"}, "people": [], "access": []}',
+            "is about another instance",
+        ),
     ],
 )
 def test_what_cannot_be_compared_is_refused(tmp_path: Path, text: str | None, said: str) -> None:
