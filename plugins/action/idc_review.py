@@ -17,6 +17,7 @@ from ..plugin_utils._directory.writing import File
 from ..plugin_utils._places import Controller, NoPlace, controller, kept, named, no_such_file
 from ..plugin_utils._report.joining import joined
 from ..plugin_utils._report.model import About, model_of
+from ..plugin_utils._report.texts import text_of
 from ..plugin_utils._review.decisions import BadDecisions, Decisions, read_decisions
 from ..plugin_utils._review.options import ARGUMENTS, REQUIRED_BY, REQUIRED_ONE_OF
 from ..plugin_utils._review.revoking import Revocations, revocations
@@ -146,7 +147,7 @@ def _told(decisions: Decisions, found: Revocations) -> dict[str, t.Any]:
             }
             for one in found.changed
         ],
-        "gone": [one.shown.get("User name", one.row) for one in found.gone],
+        "gone": [text_of(one.shown.get("User name", one.row)) for one in found.gone],
     }
 
 

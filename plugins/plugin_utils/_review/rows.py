@@ -42,13 +42,13 @@ class Reviewed:
 
     @property
     def label(self) -> str:
-        """The way in words: "zoe.obrien: Administrator in shop-production, through On-call engineers"."""
+        """The way in words, for terminals too: "zoe.obrien: Administrator in shop-production, through On-call engineers"."""
         row = self.row
         who = row.get("user_name") or row["user_id"]
         what = row.get("application") or row.get("role") or row.get("permission_set")
         where = f" in {row.get('account') or row['account_id']}" if row.get("account_id") else ""
         through = f", through {row.get('group') or row['group_id']}" if row.get("group_id") else ""
-        return f"{who}: {what}{where}{through}"
+        return text_of(f"{who}: {what}{where}{through}")
 
 
 @dataclass(frozen=True, kw_only=True)
