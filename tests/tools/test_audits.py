@@ -219,7 +219,7 @@ def test_drift_violations_what_could_not_be_read_and_errors_are_told_apart(compa
         assert {one["what"] for one in lacking} == {"desired directory", "memberships"}
         assert {one["error_code"] for one in lacking} == {"AccessDeniedException"}
         assert all("ListGroupMemberships" in one["message"] for one in lacking)
-        assert "incomplete" in (folder / dest / "report.md").read_text()
+        assert "Incomplete: not everything could be read" in (folder / dest / "report.md").read_text()
     company.control("DELETE", "faults")
 
     # What is wrong with a file is told, and the report that is there stays.
