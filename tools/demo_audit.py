@@ -50,8 +50,6 @@ POLICIES = """\
 def tell_of_the_audit(demo: Demo) -> Path:
     """The story. Returns the page of the report."""
     keep_up(PLACE / DIRECTORY / "company.yml")
-    until = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=30)
-    (PLACE / "policies.yml").write_text(POLICIES.format(until=until), encoding="utf-8")
     demo.title(13, "At night somebody makes a way into production, with a client of their own and without any file.")
     demo.say(
         "  The user backdoor, whom step 5 found in no file, joins a new group, shadow. It gets a new permission set,\n"
@@ -117,6 +115,8 @@ def assign(demo: Demo, access: Any, kind: str, principal: str, permission_set: s
 def audit(demo: Demo) -> Path:
     """Run it as a schedule would; the line that it ends with is shown, and all that is critical."""
     shutil.rmtree(PLACE / REPORT, ignore_errors=True)
+    until = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=30)
+    (PLACE / "policies.yml").write_text(POLICIES.format(until=until), encoding="utf-8")
     demo.clear_requests()
     options = {"audit_src": DIRECTORY, "audit_policies_file": "policies.yml", "audit_dest": REPORT}
     words = [AUDIT, *(word for name, value in options.items() for word in ("-e", f"{name}={value}"))]

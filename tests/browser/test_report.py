@@ -87,7 +87,10 @@ def test_a_backdoor_is_the_first_thing_that_anybody_sees(opened: Open, small: Mo
     page = opened(small)
 
     words, kind = the_verdict(page)
-    assert (words, kind.split()[-1]) == ("Critical access stands outside the plan, and policies are violated", "bad")
+    assert (words, kind.split()[-1]) == (
+        "There is critical access that no file gives, and policies are violated",
+        "bad",
+    )
     first = page.js("document.querySelector('.first li').textContent")
     assert first.startswith("critical") and "with AdministratorAccess in" in first
     inside = page.js("document.querySelector('.first li').getBoundingClientRect().bottom < innerHeight")
@@ -170,6 +173,12 @@ def test_the_matrix_is_filtered_by_unit_tag_permission_set_and_privilege(opened:
     page.set("matrix", "tag", "=owner=Search")
     assert page.js("report.panel('matrix').where.length") == len(tagged)
     page.set("matrix", "tag", "*")
+    applications = {one["application_arn"] for one in small["applications"]}
+    held = [
+        one for one in small["assignments"] if one["account_id"] in accounts or one["application_arn"] in applications
+    ]
+    assert page.left("matrix") == whom(held) < len(small["people"]) + len(small["groups"])
+    assert page.set("matrix", "held", False) == len(small["people"]) + len(small["groups"])
     page.set("matrix", "kind", "group")
     assert page.left("matrix") == len(small["groups"])
     assert page.set("matrix", "search", small["groups"][2]["display_name"]) == 1
