@@ -92,7 +92,7 @@ def test_what_somebody_made_besides_is_all_that_differs(opened: Open, large: Aud
     violated = [one for one in large.model["findings"] if one["policy"] == "through-groups"]
     assert len(violated) == 1 and violated[0]["thing"].startswith("user backdoor")
     assert (large.model["result"], large.model["unreadable"]) == ("violations", [])
-    assert the_verdict(page)[0] == "Critical access stands outside the plan, and policies are violated"
+    assert the_verdict(page)[0] == "There is critical access that no file gives, and policies are violated"
     first = page.js("document.querySelector('.first li').textContent")
     assert first.startswith("critical") and "backdoor with Administrator in production-0" in first
 
