@@ -42,7 +42,7 @@ def violated(rows: list[Row]) -> bool:
 
 def violates(row: Mapping[str, t.Any]) -> bool:
     """Whether a finding is a violation: what is excepted, or only told, is none."""
-    return row["policy"] is not None and not row["excepted"] and row["severity"] != _SEVERITY
+    return bool(row["policy"] is not None and not row["excepted"] and row["severity"] != _SEVERITY)
 
 
 def _row(one: Mapping[str, t.Any], places: Mapping[tuple[str, str], str]) -> Row:
