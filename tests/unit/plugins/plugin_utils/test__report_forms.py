@@ -162,6 +162,17 @@ def test_markdown_says_what_the_result_is(drift: bool) -> None:
     assert "The plan is refused: 41 of 104 &#42;users&#42;" in files(model, "markdown")["report.md"]
 
 
+def test_markdown_counts_what_somebody_has_to_look_at() -> None:
+    audit = report_data.audit(people=10)
+    one = {**audit["findings"][0], "severity": "high", "excepted": None}
+    passed = {**one, "excepted": {"until": "2027-01-01", "reason": "Incident"}}
+    audit["findings"] = [one, passed, passed]
+
+    text = files(model_of(audit, None, None, About(title="Counted")), "markdown")["report.md"]
+
+    assert "\n| Findings |  | 1 |  |  |  |\n" in text
+
+
 def test_markdown_is_cut_at_what_github_takes_and_says_so() -> None:
     audit = report_data.audit(people=1500)
     audit["findings"] = [{**audit["findings"][0], "thing": f"thing {number}"} for number in range(3000)]
