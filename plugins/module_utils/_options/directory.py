@@ -80,7 +80,7 @@ ENTRIES: Mapping[str, Interface] = {kind: _READ[kind].whole for kind in KINDS}
 _MOST_SHARED = 20_000
 
 # What a task may say for all its entries.
-_FOR_ALL = ("on_assignments", "externally_managed", "provision", "wait", "wait_timeout", "concurrency", "allow_empty")
+_FOR_ALL = ("on_assignments", "externally_managed", "provision", "wait", "wait_timeout", "allow_empty")
 
 
 def parse_directory(texts: Iterable[str], options: Options, limits: Limits, at: datetime) -> DesiredDirectory:
