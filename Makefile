@@ -64,7 +64,7 @@ browser-tests: $(STAMP) ## the HTML report in Chrome, Chromium or Edge (ARGS='-k
 
 # ---- others
 
-.PHONY: module format emulator bench docs changelog matrix lock tree clean distclean
+.PHONY: module format emulator bench docs pictures changelog matrix lock tree clean distclean
 module: $(STAMP) ## the skeleton of a new module (NAME=idc_trusted_token_issuer; see docs/new_module.md)
 	@$(RUN) tools.new_module $(NAME)
 
@@ -79,6 +79,9 @@ bench: $(STAMP) ## the figures of speed (ARGS=directory; ARGS=--write puts all i
 
 docs: $(STAMP) ## write docs/modules, docs/plugins and docs/schema from the documentation in the modules
 	@$(RUN) tools.docs $(ARGS)
+
+pictures: $(STAMP) ## take the pictures of the report for the guides again (needs a browser)
+	@$(RUN) tools.pictures
 
 changelog: $(STAMP) ## write CHANGELOG.rst from changelogs/fragments
 	@$(RUN) tools.changelog

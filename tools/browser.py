@@ -28,9 +28,11 @@ APPLICATIONS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
 )
+# Lists of packages may be lacking, or older than what the mirrors have; somebody else may be installing.
+UPDATE = ("apt-get", "update", "--quiet")
 INSTALL = (
-    ("apt-get", "update", "--quiet"),
-    ("apt-get", "install", "--quiet", "--yes", "--no-install-recommends", "chromium"),
+    *("apt-get", "install", "--quiet", "--yes", "--no-install-recommends"),
+    *("-o", "DPkg::Lock::Timeout=120", "chromium"),
 )
 MISSING = (
     "the tests of the HTML report need a browser: install Google Chrome, Chromium or Microsoft Edge "
@@ -60,12 +62,15 @@ def may_install(which: Which = shutil.which, release: Path = Path("/etc/os-relea
 
 
 def install() -> None:
-    """Install Chromium. Raises ToolError with what apt says."""
-    for command in INSTALL:
+    """Install Chromium, after an update of the lists where it does not work without. Raises ToolError with what apt says."""
+    said = ""
+    for command in (INSTALL, UPDATE, INSTALL):
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise ToolError(f"{MISSING}. {' '.join(command)} says: {done.stderr.strip()}")
+        if command == INSTALL and not done.returncode:
+            return
+        said = done.stderr.strip() or said
+    raise ToolError(f"{MISSING}. {' '.join(INSTALL)} says: {said}")
 
 
 def program() -> str:

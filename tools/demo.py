@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The demonstration: a made-up company's directory is planned, made, checked, changed behind its back, and repaired.
 
-A purge is refused, and an export plans nothing. It ends with a question, who can reach production, and with people who
-join and leave. It runs playbooks with ansible-playbook and changes things with the AWS CLI, all against a local Identity
+A purge is refused, and an export plans nothing. Who can reach production is asked; people join and leave; and it ends with
+an attacker whom the nightly audit finds, and with a report that stays for the reader. It runs playbooks with ansible-playbook and changes things with the AWS CLI, all against a local Identity
 Center that starts for it and is gone afterwards. It fails when anything turns out otherwise than it says.
 
     python -m tools.demo [--full]      --full prints all output instead of the interesting lines
@@ -22,13 +22,13 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from tools import collection_tree, demo_company
+from tools.demo_audit import tell_of_the_audit
 from tools.demo_people import tell_of_people
-from tools.demo_stage import DIRECTORY, PLACE, PLAN, Demo
+from tools.demo_stage import DIRECTORY, KINDS, PLACE, PLAN, Demo
 from tools.environment import ROOT, ToolError
 from tools.local_identity_center import local_identity_center
 
 ORGANIZATION = "playbooks/files/organization.yml"
-KINDS = "users,groups,memberships,permission_sets,assignments"
 QUOTED = re.compile(r"<!-- printed by make demo -->\n```text\n(.*?)```", re.DOTALL)
 
 
@@ -50,6 +50,7 @@ def tell(demo: Demo) -> None:
     demo.title(9, "Who can access production, and through which group?")
     demo.question("-e", "unit=/Workloads/Production")
     tell_of_people(demo)
+    page = tell_of_the_audit(demo)
     demo.say(
         textwrap.dedent(
             f"""
@@ -57,12 +58,16 @@ def tell(demo: Demo) -> None:
 
               {planned:,} changes planned in check mode, the same {done:,} made, none on the second run;
               {drift} things changed behind the playbook's back, found by name, and repaired;
-              a purge of half the people refused, and an export that plans nothing.
+              a purge of half the people refused, and an export that plans nothing;
+              an attacker's way into production found by the audit, and taken away.
 
             Where to look next
+              {page.as_uri()}
+                                              the audit's report, for your browser
               .work/demo/{DIRECTORY}            the company; plan.md beside it is what a pull request shows
               docs/directory.md               from your own account to such a folder, in ten minutes
               docs/access_as_code.md          permission sets and assignments, step by step
+              docs/audits.md                  audits, policies and access reviews
               docs/people.md                  joining, moving, leaving, and passwords
               README.md                       the same on AWS
               docs/emulator.md                keep a local Identity Center running: `make emulator`

@@ -29,6 +29,7 @@ ACCESS = "playbooks/access.yml"
 PLACE = WORK / "demo"
 DIRECTORY = "directory"
 PLAN = ("plan.json", "plan.md")
+KINDS = "users,groups,memberships,permission_sets,assignments,entitlements"
 SHOWN = 40
 COLOR = re.compile(r"\x1b\[[\d;]*m")
 ANSWER = re.compile(r'"msg": (\[.*?\n    \])', re.DOTALL)

@@ -31,6 +31,7 @@ MODULES = {
     "groups": ("idc_group", "group"),
     "permission_sets": ("idc_permission_set", "permission_set"),
     "assignments": ("idc_assignment", "assignment"),
+    "entitlements": ("idc_entitlement", "entitlement"),
     "access_control_attributes": ("idc_access_control_attributes", "access_control_attributes"),
 }
 # Descriptions of what the file has and the modules have not.
@@ -40,9 +41,12 @@ MORE = {
     "groups.members[].user": "A user, by user name, primary e-mail address, id or ARN.",
     "groups.members[].expires_at": "When the membership ends: a time with its zone, such as 2026-12-31T18:00:00Z, or a "
     "date, which means its end in UTC. The first run after that removes it.",
-    "assignments.name": "What messages and results call this entry.",
-    "assignments.expires_at": "When this access ends: a time with its zone, such as 2026-12-31T18:00:00Z, or a date, "
-    "which means its end in UTC. The first run after that removes it.",
+    **{f"{kind}.name": "What messages and results call this entry." for kind in ("assignments", "entitlements")},
+    **{
+        f"{kind}.expires_at": "When this access ends: a time with its zone, such as 2026-12-31T18:00:00Z, or a date, "
+        "which means its end in UTC. The first run after that removes it."
+        for kind in ("assignments", "entitlements")
+    },
     "permission_sets.customer_managed_policies[].name": "The name of the policy.",
     "permission_sets.customer_managed_policies[].path": "Its path, / where it is left out.",
 }
@@ -53,6 +57,8 @@ EXPIRES = rf"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?:[Tt ]+{TIME} *{ZONE})?$"
 # Wider than what the module takes, which looks at the length too.
 DURATION = r"^(?:|[Pp][0-9WwDdTtHhMmSs]+|[0-9]+ *[WwDdHhMmSs][0-9A-Za-z ]*)$"
 UNIT = r"^(?:/|r-|ou-)"
+ROLE_NAME = r"(?:[a-zA-Z0-9+=,.@_-]+/)*[a-zA-Z0-9+=,.@_-]+"
+ROLE_ARN = rf"arn:[a-z0-9-]+:iam::[0-9]{{12}}:role/{ROLE_NAME}"
 TEXT: Schema = {"type": "string", "minLength": 1}
 
 # A class of characters in a pattern of the service model.
@@ -211,6 +217,7 @@ class _Writer:
         member = {"user": {**TEXT}, "expires_at": expires}
         yield "groups.members[]", {"anyOf": [TEXT, self._mapping("groups.members[]", member, "user")]}
         yield "assignments.expires_at", expires
+        yield "entitlements.expires_at", expires
 
     def _access(self) -> Iterator[tuple[str, Schema]]:
         """Permission sets, assignments and attributes for access control."""
@@ -233,16 +240,21 @@ class _Writer:
         tag = self._limits.places["CreatePermissionSet.Tags.Value"].maximum
         yield "permission_sets.tags", {"additionalProperties": {"type": "string", "maxLength": tag}}
         wait: Schema = {"minimum": 1}
-        yield from ((f"{kind}.wait_timeout", wait) for kind in MODULES if kind not in ("users", "groups"))
+        yield from (
+            (f"{kind}.wait_timeout", wait) for kind in MODULES if "wait_timeout" in collection().ENTRIES[kind].arguments
+        )
         yield "assignments.concurrency", {"minimum": 1, "maximum": 50}
-        for option in ("users", "groups"):
-            yield f"assignments.{option}[]", TEXT
         for option in ("permission_sets", "applications"):
             yield f"assignments.{option}", {"type": "array", "minItems": 1}
             yield f"assignments.{option}[]", TEXT
-        yield "assignments.organizational_units[]", {"pattern": UNIT}
+        yield "entitlements.roles[]", {"type": "string", "pattern": f"^{ROLE_ARN}$"}
+        yield "entitlements.role_names[]", {"type": "string", "pattern": f"^{ROLE_NAME}$"}
         texts: Schema = {"type": ["string", "array"], "items": {"type": "string"}}
-        yield "assignments.account_tags", {"additionalProperties": texts}
+        for kind in ("assignments", "entitlements"):
+            for option in ("users", "groups"):
+                yield f"{kind}.{option}[]", TEXT
+            yield f"{kind}.organizational_units[]", {"pattern": UNIT}
+            yield f"{kind}.account_tags", {"additionalProperties": texts}
         yield "access_control_attributes.attributes", {"additionalProperties": {**texts, "maxItems": 1}}
 
     @staticmethod
@@ -267,9 +279,12 @@ def _rules(interface: Any) -> Iterator[Schema]:
 
 def _demands(kind: str) -> Iterator[Schema]:
     """What the parsers of the modules look after, as far as it is about which options are there."""
+    places = [{"required": [name]} for name in ("accounts", "organizational_units", "account_tags", "all_accounts")]
     if kind == "assignments":
-        places = ("accounts", "organizational_units", "account_tags", "all_accounts")
-        yield {"anyOf": [{"required": ["applications"]}, *({"required": [name]} for name in places)]}
+        yield {"anyOf": [{"required": ["applications"]}, *places]}
+    if kind == "entitlements":
+        yield {"anyOf": [{"required": ["roles"]}, *places]}
+    if kind in ("assignments", "entitlements"):
         yield {"anyOf": [{"required": [name]} for name in ("users", "groups", "purge")]}
 
 

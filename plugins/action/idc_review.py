@@ -17,6 +17,7 @@ from ..plugin_utils._directory.writing import File
 from ..plugin_utils._places import Controller, NoPlace, controller, kept, named, no_such_file
 from ..plugin_utils._report.joining import joined
 from ..plugin_utils._report.model import About, model_of
+from ..plugin_utils._report.texts import text_of
 from ..plugin_utils._review.decisions import BadDecisions, Decisions, read_decisions
 from ..plugin_utils._review.options import ARGUMENTS, REQUIRED_BY, REQUIRED_ONE_OF
 from ..plugin_utils._review.revoking import Revocations, revocations
@@ -37,8 +38,12 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         self._about = controller(Path.cwd(), Path.home(), task_vars or {}, os.environ)
         try:
             options = self._options()
-            every = reviewed(joined(model_of(options["audit"], None, None, About(title="Access review"))))
-            rows = _scope(options).of(every)
+            model = model_of(options["audit"], None, None, About(title="Access review"))
+            scope = _scope(options)
+            if unknown := list(scope.unknown(model)):
+                raise InvalidInput(unknown)
+            every = reviewed(joined(model))
+            rows = scope.of(every)
             if options["decisions"] is None:
                 text = for_reviewers(rows)
                 return {"changed": False, "review": {"rows": len(rows), "file": self._written(options, text)}}
@@ -142,7 +147,7 @@ def _told(decisions: Decisions, found: Revocations) -> dict[str, t.Any]:
             }
             for one in found.changed
         ],
-        "gone": [one.shown.get("User name", one.row) for one in found.gone],
+        "gone": [text_of(one.shown.get("User name", one.row)) for one in found.gone],
     }
 
 

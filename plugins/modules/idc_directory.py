@@ -11,7 +11,7 @@ module: idc_directory
 version_added: 0.1.0
 short_description: Manage a whole directory of AWS IAM Identity Center
 description:
-  - Makes users, groups, memberships, permission sets and assignments as files say. All files are read as one thing,
+  - Makes users, groups, memberships, permission sets, assignments and entitlements as files say. All files are read as one thing,
     all that is wrong with them is reported at once with file and line, the service is read once, and one plan is
     made, checked against limits, and applied at the speed of the quotas.
   - Each entry of a file has the options of the module of its kind. The guide C(docs/directory.md) of the collection
@@ -56,6 +56,14 @@ options:
       - An entry may have a C(name) for people, and C(expires_at).
     type: list
     elements: dict
+  entitlements:
+    description:
+      - Entitlements of account access manager, instead of O(src), each with the options of
+        M(steward.identity_center.idc_entitlement) except C(application) and C(concurrency).
+      - An entry may have a C(name) for people, and C(expires_at). With C(create_application) in one of them, account access
+        manager is enabled if it is not yet; otherwise the plan is refused.
+    type: list
+    elements: dict
   access_control_attributes:
     description:
       - The attributes for access control, instead of O(src), with the options of
@@ -64,7 +72,7 @@ options:
   purge:
     description:
       - Kinds of which what no entry names is taken away; V(users), V(groups), V(memberships), V(permission_sets),
-        V(assignments).
+        V(assignments), V(entitlements).
       - V(memberships) are those of groups that list C(members). Of a kind of which the files have no list at all,
         nothing is taken away.
       - Never taken away is what O(protect) names; what is in the management account, unless an entry gives somebody
@@ -77,7 +85,10 @@ options:
       - Kinds of which what no entry names is listed as RV(unmanaged) and left alone; the same as those of O(purge).
         An audit takes all of them.
       - It needs calls that nothing else needs; one for each permission set and each pair of permission set and
-        account for V(assignments), one for each group or user for V(memberships).
+        account for V(assignments), one for each group or user for V(memberships), one for each account for
+        V(entitlements).
+      - V(entitlements) that cannot be read, because of the Region, the installed botocore or lacking permissions, are told
+        of in RV(notices) instead.
     type: list
     elements: str
     default: []
@@ -212,7 +223,7 @@ EXAMPLES = r"""
 - name: What is not as the files say, and what is in no file? Run this every night with --check
   steward.identity_center.idc_directory:
     src: directory/
-    unmanaged: [users, groups, memberships, permission_sets, assignments]
+    unmanaged: [users, groups, memberships, permission_sets, assignments, entitlements]
     ignore:
       users: ["svc-*"]
 
@@ -237,6 +248,10 @@ EXAMPLES = r"""
     assignments:
       - groups: [On-call engineers]
         permission_sets: [ReadOnly]
+        organizational_units: [/Workloads/Production]
+    entitlements:
+      - groups: [On-call engineers]
+        role_names: [operator]
         organizational_units: [/Workloads/Production]
 """
 
@@ -351,7 +366,8 @@ notices:
       description:
         - V(role_vanishes), if the last assignment of a permission set in an account goes, and with it the role;
           V(sessions_remain), whose open sessions go on; V(expires_soon), what ends within seven days; V(protected),
-          what a purge leaves alone and why; V(suspended_account); V(externally_managed).
+          what a purge leaves alone and why; V(suspended_account); V(externally_managed); V(unreadable), what
+          O(unmanaged) asks about and could not be read.
       type: str
       sample: role_vanishes
     name:

@@ -11,8 +11,8 @@ module: idc_directory_info
 version_added: 0.1.0
 short_description: Export the whole directory of AWS IAM Identity Center
 description:
-  - Reads users, groups, memberships, permission sets, assignments and attributes for access control, and returns them in
-    the form of the file that M(steward.identity_center.idc_directory) applies. With O(dest), it writes that file.
+  - Reads users, groups, memberships, permission sets, assignments, entitlements of account access manager and attributes
+    for access control, and returns them in the form of the file that M(steward.identity_center.idc_directory) applies. With O(dest), it writes that file.
   - Applying an export changes nothing, also with C(purge) of all kinds, so it is the first file to put under version
     control. Only what RV(orphaned) lists goes with C(purge), since no file can name it.
   - A permission set of which some accounts hold an outdated copy gets C(provision=never), with a warning, so that nothing
@@ -27,32 +27,34 @@ options:
   include:
     description:
       - What to export. V(memberships) are the members of the exported groups.
+      - V(entitlements) need a call for each account, and none where account access manager is not enabled; the file has no
+        such key then.
     type: list
     elements: str
-    choices: [users, groups, memberships, permission_sets, assignments, access_control_attributes]
-    default: [users, groups, memberships, permission_sets, assignments, access_control_attributes]
+    choices: [users, groups, memberships, permission_sets, assignments, entitlements, access_control_attributes]
+    default: [users, groups, memberships, permission_sets, assignments, entitlements, access_control_attributes]
   users:
     description:
       - Export only users whose user name matches one of these shell patterns, ignoring letter case, and of the
-        assignments of users only theirs. Groups keep all their members.
+        assignments and entitlements of users only theirs. Groups keep all their members.
       - An export that is narrowed by this or by another pattern does not name everything. Do not apply it with C(purge).
     type: list
     elements: str
   groups:
     description:
       - Export only groups whose display name matches one of these shell patterns, ignoring letter case, and of the
-        assignments of groups only theirs.
+        assignments and entitlements of groups only theirs.
     type: list
     elements: str
   permission_sets:
     description:
       - Export only permission sets whose name matches one of these shell patterns, ignoring letter case, and only their
-        assignments. Application assignments are left out.
+        assignments. Application assignments and entitlements are left out.
     type: list
     elements: str
   accounts:
     description:
-      - Export only assignments in accounts whose name or id matches one of these shell patterns, ignoring letter case.
+      - Export only assignments and entitlements in accounts whose name or id matches one of these shell patterns, ignoring letter case.
         Application assignments are left out.
     type: list
     elements: str
@@ -79,7 +81,7 @@ options:
   include_external:
     description:
       - Whether to export users and groups that an external identity provider provisioned. They are marked
-        C(externally_managed=ignore). With V(false), they have no entry, but are named as members and in assignments.
+        C(externally_managed=ignore). With V(false), they have no entry, but are named as members, in assignments and in entitlements.
     type: bool
     default: true
   redact:
@@ -156,8 +158,8 @@ changed:
   sample: false
 directory:
   description:
-    - The directory in the form of the file, with the keys V(users), V(groups), V(permission_sets), V(assignments) and
-      V(access_control_attributes), as far as O(include) asks for them and they can be read. V(null) with O(dest).
+    - The directory in the form of the file, with the keys V(users), V(groups), V(permission_sets), V(assignments),
+      V(entitlements) and V(access_control_attributes), as far as O(include) asks for them and they can be read. V(null) with O(dest).
   returned: success
   type: dict
   sample:
@@ -185,8 +187,8 @@ files:
   sample: []
 orphaned:
   description:
-    - Assignments that are left out because the user, the group or the account does not exist any more.
-      M(steward.identity_center.idc_assignment) removes them.
+    - Assignments and entitlements that are left out because the user, the group or the account does not exist any more.
+      M(steward.identity_center.idc_assignment) and M(steward.identity_center.idc_entitlement) remove them.
   returned: success
   type: list
   elements: dict
@@ -200,13 +202,21 @@ orphaned:
       type: str
       sample: shop-production
     permission_set:
-      description: The name of the permission set. V(null) for an application.
+      description: The name of the permission set. V(null) for an application and a role.
       type: str
       sample: ReadOnly
     permission_set_arn:
       description: Its ARN.
       type: str
       sample: arn:aws:sso:::permissionSet/ssoins-1111222233334444/ps-0123456789abcdef
+    role:
+      description: The name of the role, with its path, of an entitlement; otherwise V(null).
+      type: str
+      sample:
+    role_arn:
+      description: Its ARN.
+      type: str
+      sample:
     application:
       description: The name of the application. V(null) for an account.
       type: str
@@ -228,12 +238,12 @@ orphaned:
       type: str
       sample: 9067642ac7-7f2f6ad2-0b1c-4a4e-8a0e-2d2f6c1f5a10
     reason:
-      description: Why the assignment is left out.
+      description: Why it is left out.
       type: str
       sample: the user was deleted
 suspended:
   description:
-    - Assignments that are left out because their account is suspended or not active, so that nobody can change them.
+    - Assignments and entitlements that are left out because their account is suspended or not active, so that nobody can change them.
       The keys are those of RV(orphaned).
   returned: success
   type: list

@@ -12,7 +12,8 @@ version_added: 0.1.0
 short_description: Write an access review of AWS IAM Identity Center, and read its decisions
 description:
   - Without O(decisions), writes a CSV file with a row for each way in which somebody reaches something, and empty columns
-    C(Decision), C(Reviewer), C(ReviewedAt) and C(Justification). One manager's people stand together.
+    C(Decision), C(Reviewer), C(ReviewedAt) and C(Justification). One manager's people stand together. A review may be of
+    a part. A name that is not there is refused, because what was meant would be left out of the review.
   - With O(decisions), reads such a file, and returns what the denials come to as entries that
     M(steward.identity_center.idc_directory) takes. What is denied through a group needs a membership removed; the other
     access that goes with it is told. A row that has changed since it was written is told and not revoked.

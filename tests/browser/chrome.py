@@ -31,6 +31,7 @@ class Chrome:
     """One browser with one page."""
 
     def __init__(self, program: str, profile: Path) -> None:
+        self._said = profile / "stderr"
         to_chrome, self._write = os.pipe()
         self._read, from_chrome = os.pipe()
         self._process = subprocess.Popen(
@@ -47,7 +48,7 @@ class Chrome:
             pass_fds=(to_chrome, from_chrome),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=(profile / "stderr").open("wb"),
+            stderr=self._said.open("wb"),
         )
         os.close(to_chrome)
         os.close(from_chrome)
@@ -98,7 +99,8 @@ class Chrome:
                 raise PageError("the browser says nothing")
             found = os.read(self._read, 1 << 20)
             if not found:
-                raise PageError("the browser has ended")
+                said = self._said.read_text(encoding="utf-8", errors="replace")
+                raise PageError(f"the browser has ended, and said: {said[-1000:]}")
             self._bytes += found
         one, self._bytes = self._bytes.split(b"\0", 1)
         message: dict[str, Any] = json.loads(one)

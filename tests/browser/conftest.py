@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser.audited import Audited, audited
 from tests.browser.chrome import Chrome
 from tests.unit.plugins.plugin_utils import report_data
 from tools import browser, collection_tree
@@ -63,6 +64,13 @@ def reports() -> Reports:
 
 
 @pytest.fixture(scope="session")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Audited:
+    """The report of a real audit of 2,000 people by 100 accounts."""
+    collection_tree.sync()
+    return audited(tmp_path_factory.mktemp("audit"))
+
+
+@pytest.fixture(scope="session")
 def chrome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     """One browser for all tests; each opens its own page."""
     program = os.environ.get("BROWSER_PROGRAM") or browser.program()
@@ -103,16 +111,19 @@ class Opened:
         return int(str(text).split()[0].replace(",", ""))
 
 
-Open = Callable[[Model], Opened]
+Open = Callable[[Model | Audited], Opened]
 
 
 @pytest.fixture
 def opened(chrome: Chrome, reports: Reports, tmp_path: Path) -> Iterator[Open]:
     """Opens a report; whatever page a test has open must neither complain nor load anything."""
 
-    def open_it(model: Model) -> Opened:
-        path = tmp_path / "report.html"
-        path.write_text(reports.html(model), encoding="utf-8")
+    def open_it(report: Model | Audited) -> Opened:
+        if isinstance(report, Audited):
+            model, path = report.model, report.folder / "report.html"
+        else:
+            model, path = report, tmp_path / "report.html"
+            path.write_text(reports.html(model), encoding="utf-8")
         chrome.errors.clear()
         chrome.requests.clear()
         chrome.media("light")

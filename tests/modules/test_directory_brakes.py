@@ -657,9 +657,9 @@ def test_a_plan_that_brings_a_violation_is_refused_and_one_that_brings_none_is_d
     told = refused(play, wanted, policies=[APART, DIRECT])
 
     assert told["msg"] == (
-        "This plan would bring a violation of the policy apart. The user ada is in the groups Team and Glass, which have to "
-        "be in two hands. Take one of the two groups away. Change the directory, or let the policy except it, with an end "
-        "and a reason"
+        "This plan would bring a violation of the policy apart. The user ada is in the groups Team and Glass, which nobody "
+        "may be in together. Take one of the two groups away. Change the directory, or let the policy except it, with an "
+        "end and a reason"
     )
     assert sentences(refused(play, wanted, policies=[APART])) == ["add membership ada in Glass"]
     fresh = {"users": [_user("new")], "groups": [{"display_name": "Glass", "members": ["zoe", "new"]}]}

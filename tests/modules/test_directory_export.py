@@ -22,7 +22,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._render.di
     directory_texts,
 )
 
-KINDS = ["users", "groups", "memberships", "permission_sets", "assignments"]
+KINDS = ["users", "groups", "memberships", "permission_sets", "assignments", "entitlements"]
 
 
 def test_applying_an_export_sends_no_write(start: Callable[..., IdentityCenter]) -> None:
@@ -128,6 +128,13 @@ def by_hand() -> dict[str, Any]:
         "organization": {"management_account": "account-01", "accounts": accounts(1), "organizational_units": units},
         "permission_sets": sets,
         "assignments": assignments,
+        "entitlements": [
+            {
+                "roles": [f"arn:aws:iam::{where}:role/{name}" for where in ids[1:12] for name in ("team/00042", "yes")],
+                "groups": [groups[1]["display_name"]],
+                "users": [names[2]],
+            }
+        ],
         "applications": [{"name": "Wiki", "groups": [groups[0]["display_name"]], "users": [names[4]]}],
         "access_control_attributes": {"team": "${path:enterprise.department}"},
     }
@@ -160,6 +167,8 @@ def test_the_first_apply_of_the_export_of_a_hand_made_directory_sends_no_write(
     assert len(found["orphaned"]) == 1
     # 148 assignments are as many entries as somebody would write
     assert len(found["directory"]["assignments"]) <= 12
+    # and 44 entitlements are as few
+    assert 1 <= len(found["directory"]["entitlements"]) <= 2
 
 
 def test_an_export_is_the_same_every_time(hand_made: IdentityCenter) -> None:
@@ -173,7 +182,7 @@ def test_elsewhere_it_makes_the_same_directory(
 ) -> None:
     seed = by_hand()
     empty = {key: seed[key] for key in ("instances", "organization")}
-    empty["applications"] = [{"name": "Wiki"}]
+    empty |= {"applications": [{"name": "Wiki"}], "account_access": {}}
     path = tmp_path / "empty.yml"
     path.write_text(yaml.safe_dump(empty), encoding="utf-8")
     elsewhere = Play(start("--seed", str(path)))

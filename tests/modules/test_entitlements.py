@@ -108,6 +108,21 @@ def test_entitlements_come_and_go(play: Play) -> None:
     play.step(MODULE, {"users": ["bob"], "roles": [ADMIN]}, changes=[])
 
 
+def test_who_reaches_an_account_by_an_entitlement_alone_is_found(play: Play) -> None:
+    """Nobody here has an assignment, directly or through a group."""
+    found = play.ok("idc_assignment_info", accounts=["shop"])["assignments"]
+    audit = play.ok("idc_audit_info")["audit"]
+
+    names = {one["user_id"]: one["user_name"] for one in audit["users"]}
+    names |= {one["group_id"]: one["display_name"] for one in audit["groups"]}
+    expected = {("bob", ADMIN), ("ops", ADMIN), ("ada", OPERATOR), (GONE, OPERATOR)}
+    assert {
+        (names.get(one["principal_id"], one["principal_id"]), one["role_arn"]) for one in audit["entitlements"]
+    } == expected
+    assert (audit["assignments"], audit["unreadable"], audit["counts"]["entitlements"]) == ([], [], 4)
+    assert {(one["principal"] or one["principal_id"], one["role_arn"]) for one in found} == expected
+
+
 def test_role_names_stand_for_a_role_in_each_account(play: Play) -> None:
     done = play.step(
         MODULE,

@@ -73,7 +73,7 @@ def needs(
     With an operation that is denied, the first of the tasks is run once more, and does without it.
     """
     running.control("POST", "reset", {"all": True})
-    if module == "idc_entitlement":
+    if module in ("idc_entitlement", "idc_directory"):
         disable_account_access(running)
     play = Play(running)
     for check in (True, False):

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-import subprocess
+import functools
 from pathlib import Path
 
 import pytest
@@ -61,27 +61,62 @@ def test_where_there_is_none_the_sentence_says_what_to_install(monkeypatch: pyte
         browser.program()
 
 
-def test_what_apt_says_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[str, ...]] = []
+class Debian:
+    """A Debian without a browser, as far as a PATH can tell; its apt-get says what it was asked for."""
 
-    def run(command: tuple[str, ...], **_more: object) -> subprocess.CompletedProcess[str]:
-        asked.append(command)
-        return subprocess.CompletedProcess(command, int("install" in command), "", "E: no such package")
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._log, self._folder = folder / "asked", folder / "bin"
+        self._folder.mkdir()
+        release = folder / "os-release"
+        release.write_text("ID=debian\n")
+        monkeypatch.setenv("PATH", str(self._folder))
+        monkeypatch.setattr(browser, "found", functools.partial(browser.found, applications=()))
+        monkeypatch.setattr(browser, "may_install", functools.partial(browser.may_install, release=release, user=0))
 
-    monkeypatch.setattr(subprocess, "run", run)
-    monkeypatch.setattr(browser, "found", lambda: None)
-    monkeypatch.setattr(browser, "may_install", lambda: True)
+    def apt(self, install: str) -> None:
+        """What apt-get does; `install` is what it does for that, in words of the shell, in which $bin is the folder."""
+        path = self._folder / "apt-get"
+        path.write_text(
+            f'#!/bin/sh\nbin={self._folder}\nlog={self._log}\necho "$DEBIAN_FRONTEND: $*" >>"$log"\n'
+            f'case "$1" in install) {install} ;; esac\n'
+        )
+        path.chmod(0o755)
 
-    with pytest.raises(ToolError, match="chromium says: E: no such package"):
+    @property
+    def asked(self) -> list[str]:
+        """The first word of each call."""
+        lines = self._log.read_text().splitlines()
+        assert all(line.startswith("noninteractive: ") for line in lines)
+        return [line.split()[1] for line in lines]
+
+
+@pytest.fixture
+def debian(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Debian:
+    return Debian(tmp_path, monkeypatch)
+
+
+GOES_WELL = ': >"$bin/chromium"; /bin/chmod 755 "$bin/chromium"'
+
+
+def test_root_of_debian_gets_chromium_from_apt(debian: Debian, tmp_path: Path) -> None:
+    debian.apt(GOES_WELL)
+
+    assert browser.program() == str(tmp_path / "bin" / "chromium")
+    assert debian.asked == ["install"]
+    assert browser.program() == str(tmp_path / "bin" / "chromium")
+    assert debian.asked == ["install"]
+
+
+def test_lists_of_packages_are_fetched_where_it_does_not_work_without(debian: Debian, tmp_path: Path) -> None:
+    debian.apt(f'if [ -e "$bin/tried" ]; then {GOES_WELL}; else : >"$bin/tried"; exit 100; fi')
+
+    assert browser.program() == str(tmp_path / "bin" / "chromium")
+    assert debian.asked == ["install", "update", "install"]
+
+
+def test_what_apt_says_is_told(debian: Debian) -> None:
+    debian.apt("echo 'E: no such package' >&2; exit 100")
+
+    with pytest.raises(ToolError, match=r"apt-get install chromium\).* chromium says: E: no such package"):
         browser.program()
-    assert [command[1] for command in asked] == ["update", "install"]
-
-
-def test_a_browser_that_was_installed_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    programs = iter([None, "/usr/bin/chromium"])
-    done = subprocess.CompletedProcess([], 0, "", "")
-    monkeypatch.setattr(subprocess, "run", lambda _command, **_more: done)
-    monkeypatch.setattr(browser, "found", lambda: next(programs))
-    monkeypatch.setattr(browser, "may_install", lambda: True)
-
-    assert browser.program() == "/usr/bin/chromium"
+    assert debian.asked == ["install", "update", "install"]

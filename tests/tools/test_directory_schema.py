@@ -25,6 +25,8 @@ VALIDATOR = jsonschema.Draft7Validator(SCHEMA)
 NOW = datetime(2026, 11, 26, 12, tzinfo=timezone.utc)
 ARN = "arn:aws:iam::aws:policy/ReadOnlyAccess"
 ACCESS: dict[str, t.Any] = {"groups": ["Ops"], "permission_sets": ["Admin"], "accounts": ["111111111111"]}
+ROLES: dict[str, t.Any] = {"groups": ["Ops"], "role_names": ["team/admin"], "accounts": ["111111111111"]}
+ROLE = "arn:aws:iam::111111111111:role/team/admin"
 WIKI: dict[str, t.Any] = {"groups": ["Ops"], "applications": ["Wiki"]}
 
 
@@ -146,6 +148,10 @@ FITS = [
     ("assignments", {"users": ["x"], "permission_sets": ["A"], "account_tags": {"a": "b", "c": ["d", "e"]}}),
     ("assignments", {"purge": True, "allow_empty": True, "permission_sets": ["A"], "all_accounts": True}),
     ("assignments", WIKI),
+    ("entitlements", ROLES),
+    ("entitlements", {**ROLES, "name": "ops", "expires_at": "2027-01-01", "create_application": True}),
+    ("entitlements", {"users": ["x"], "roles": [ROLE], "role_names": [], "state": "absent"}),
+    ("entitlements", {"purge": True, "allow_empty": True, "role_names": ["a"], "all_accounts": True}),
     ("access_control_attributes", {"attributes": {"team": "${path:title}", "unit": ["${path:enterprise.division}"]}}),
     ("access_control_attributes", {"state": "absent"}),
 ]
@@ -222,6 +228,15 @@ REFUSED = [
     ("assignments", {**ACCESS, "applications": ["Wiki"]}),
     ("assignments", {**WIKI, "applications": []}),
     ("assignments", {**WIKI, "exclude_accounts": ["x"]}),
+    ("entitlements", {"groups": ["Ops"], "role_names": ["team/admin"]}),
+    ("entitlements", {"groups": ["Ops"], "accounts": ["111111111111"]}),
+    ("entitlements", {"role_names": ["team/admin"], "accounts": ["111111111111"]}),
+    ("entitlements", {**ROLES, "role_names": ["/admin"]}),
+    ("entitlements", {**ROLES, "role_names": [ROLE]}),
+    ("entitlements", {"groups": ["Ops"], "roles": ["team/admin"]}),
+    ("entitlements", {**ROLES, "expires_at": "tomorrow"}),
+    ("entitlements", {**ROLES, "application": "arn:aws:account-access:eu-north-1:111111111111:application/a"}),
+    ("entitlements", {**ROLES, "permission_sets": ["Admin"]}),
     ("access_control_attributes", {"attributes": {"team": ["a", "b"]}}),
     ("access_control_attributes", {"attributes": {"team": 5}}),
     ("access_control_attributes", {"attribute": {"team": "x"}}),
@@ -239,6 +254,8 @@ BEYOND = [
     ("permission_sets", {"name": "a", "inline_policy": "{"}),
     ("assignments", {**ACCESS, "groups": []}),
     ("assignments", {**ACCESS, "state": "absent", "purge": True}),
+    ("entitlements", {"groups": ["Ops"], "roles": [ROLE], "accounts": ["111111111111"]}),
+    ("entitlements", {"users": ["x"], "roles": []}),
 ]
 
 
@@ -270,8 +287,9 @@ def test_null_and_an_empty_list_mean_an_empty_list(document: object) -> None:
     assert list(VALIDATOR.iter_errors(document)) == []
 
 
-# The seed of an emulator has other options.
-PAGES = [ROOT / "README.md", *sorted({*(ROOT / "docs").glob("*.md")} - {ROOT / "docs" / "emulator.md"})]
+# The seed of an emulator has other options, and the examples of policies are directories as they are found.
+OTHERS = {ROOT / "docs" / "emulator.md", ROOT / "docs" / "policies.md"}
+PAGES = [ROOT / "README.md", *sorted({*(ROOT / "docs").glob("*.md")} - OTHERS)]
 BLOCK = re.compile(r"^ *```yaml\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 
 

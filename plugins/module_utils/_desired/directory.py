@@ -15,6 +15,7 @@ from .._model.places import Place, Places
 from .access import DesiredAccessControl, DesiredAssignments, DesiredPermissionSet
 from .brakes import Brakes
 from .choices import Waiting
+from .entitlements import DesiredEntitlements
 from .identities import DesiredIdentity
 from .memberships import DesiredMemberships
 from .policies import Policy
@@ -78,7 +79,13 @@ class DesiredDirectory:
     memberships: tuple[DeclaredMembers, ...] = ()
     permission_sets: tuple[Declared[DesiredPermissionSet], ...] = ()
     assignments: tuple[Declared[DesiredAssignments], ...] = ()
+    entitlements: tuple[Declared[DesiredEntitlements], ...] = ()
     access_control: Declared[DesiredAccessControl] | None = None
+
+    @property
+    def access(self) -> tuple[Declared[DesiredAssignments] | Declared[DesiredEntitlements], ...]:
+        """All entries that give access to users and groups."""
+        return (*self.assignments, *self.entitlements)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,7 +29,7 @@ def expiries_of(directory: DesiredDirectory) -> Iterator[Expiry]:
         group = one.members.desired.anchor
         for reference, ends in one.expires_at.items():
             yield Expiry(label=visible(f"{reference} in {group}"), at=ends, place=str(one.members.place))
-    for entry in directory.assignments:
+    for entry in directory.access:
         if entry.expires_at is not None:
             label = visible(entry.name or entry.place.path)
             yield Expiry(label=label, at=entry.expires_at, place=str(entry.place))

@@ -73,6 +73,11 @@ def abridged(names: Sequence[str], most: int = NAMED) -> str:
     return ", ".join(names[:most]) + more
 
 
+def number_of(count: int, noun: str, several: str = "") -> str:
+    """So many of a thing: "1 account", "3 accounts". `several` is the noun's plural where that does not end in s."""
+    return f"{count} {noun if count == 1 else several or f'{noun}s'}"
+
+
 def out_of_reach(accounts: Iterable[Account]) -> str:
     """Accounts in which roles cannot be changed, in words: "1 account that is suspended or not active: old (...)"."""
     labels = [account.label for account in accounts]

@@ -51,7 +51,7 @@ class Ahead:
         self._lists = {kind: aside(functools.partial(self._store.read, kind)) for kind in kinds}
         self._members = aside(self._read_members)
         self._access = aside(self._read_access)
-        targets = [one.desired.targets for one in directory.assignments if one.desired.targets is not None]
+        targets = [one.desired.targets for one in directory.access if one.desired.targets is not None]
         self._places: Callable[[], None] = _nothing
         if targets:
             self._places = aside(functools.partial(read_places, snapshot.organization, targets))

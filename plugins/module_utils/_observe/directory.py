@@ -50,7 +50,7 @@ from .identities import observe_with_access
 from .memberships import observe_memberships
 from .observation import Observation
 from .permission_sets import observe_permission_set
-from .purge import Spared, surplus_assignments, surplus_things
+from .purge import Spared, surplus_access, surplus_things
 from .reference_places import at_assignments, at_members, lines
 
 _F = t.TypeVar("_F")
@@ -109,6 +109,7 @@ class DirectoryObserver:
         yield from sets
         after = self.after()
         yield from self._told(_ASSIGNMENTS, self._assignments(after, named))
+        yield from self._told(_ENTITLEMENTS, self._entitlements(after))
         yield from self._access_control(after)
         yield from self._purged()
 
@@ -212,7 +213,7 @@ class DirectoryObserver:
             every, there = list(zip(self._directory.assignments, ahead.every, strict=True)), ahead.current()
         else:
             self._ahead.places()
-            named = ((declared, self._named(after, declared)) for declared in self._directory.assignments)
+            named = ((declared, self._names(after, declared)) for declared in self._directory.assignments)
             every = [(declared, one) for declared, one in named if one is not None]
             there = current(after.access, [one for _declared, one in every])
         for declared, one in every:
@@ -223,13 +224,20 @@ class DirectoryObserver:
                 self._steps += own_steps_of(one for one in piece.plan.changes if one.action in LOSSES)
             yield piece
 
-    def _named(self, after: Reads, declared: Declared[DesiredAssignments]) -> NamedAssignments | None:
+    def _names(self, after: Reads, declared: Declared[DesiredAssignments]) -> NamedAssignments | None:
         unclear = self._unclear.within(at_assignments(declared))
-        try:
-            return self._tried(lambda: named_assignments(after, declared.desired, unclear))
-        except Refused as refusal:
-            self._problems.append(Refused(f"{declared.place}: {refusal.message}"))
-            return None
+        return self._permitted(declared, lambda: named_assignments(after, declared.desired, unclear))
+
+    def _entitlements(self, after: Reads) -> Iterator[Piece]:
+        if not self._directory.entitlements:
+            return
+        from .directory_entitlements import entitlement_pieces  # few have any
+
+        self._ahead.places()
+        for piece, observed in entitlement_pieces(after, self._task, self._unclear, self._permitted):
+            self.skipped += [account for account, _reason in observed.found.skipped if not account.active]
+            self._take(piece, observed)
+            yield piece
 
     def _access_control(self, after: Reads) -> Iterator[Piece]:
         declared = self._directory.access_control
@@ -245,7 +253,7 @@ class DirectoryObserver:
             yield piece
 
     def _surplus(self, known: Given) -> Iterator[Piece]:
-        return surplus_assignments(self.after(), self._task, known, self._spared)
+        return surplus_access(self.after(), self._task, known, self._spared, self.handles)
 
     # ---- inside
 
@@ -255,6 +263,14 @@ class DirectoryObserver:
             return observe()
         except Unresolved as problem:
             self._problems.append(Unresolved(f"{place}: {problem.message}") if place else problem)
+            return None
+
+    def _permitted(self, declared: Declared[t.Any], observe: t.Callable[[], _F]) -> _F | None:
+        """The same; None also where it is refused."""
+        try:
+            return self._tried(observe)
+        except Refused as refusal:
+            self._problems.append(Refused(f"{declared.place}: {refusal.message}"))
             return None
 
     def _take(self, piece: Piece, observed: Observation[t.Any]) -> None:
@@ -268,7 +284,8 @@ class DirectoryObserver:
             self._steps += own_steps_of(piece.plan.changes)
 
 
-_PEOPLE, _LISTS, _SETS, _ASSIGNMENTS = "users and groups", "lists of members", "permission sets", "assignments"
+_PEOPLE, _LISTS, _SETS = "users and groups", "lists of members", "permission sets"
+_ASSIGNMENTS, _ENTITLEMENTS = "assignments", "entitlements"
 
 
 def _entries(directory: DesiredDirectory) -> dict[str, int]:
@@ -278,4 +295,5 @@ def _entries(directory: DesiredDirectory) -> dict[str, int]:
         _LISTS: len(directory.memberships),
         _SETS: len(directory.permission_sets),
         _ASSIGNMENTS: len(directory.assignments),
+        _ENTITLEMENTS: len(directory.entitlements),
     }

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from .._model.entitlements import Role
 from .._model.errors import CallFailed, Unsupported
-from .._model.keys import principal_key
+from .._model.keys import Handle, principal_key
 from .._plan.change import Action, Change
 from .._plan.entitlement_keys import entitlement
 from .._ports.access import Reads
@@ -31,12 +31,19 @@ def unlisted(reads: Reads) -> str | None:
 
 
 def entitlement_removals(reads: Reads) -> Iterator[Change]:
-    """For each entitlement to a role of the organization the change that takes it away. Raises CallFailed, Unsupported.
+    """For each entitlement to a role of the organization the change that takes it away; none where `unlisted` has a reason.
 
-    A call for each account: the service lists them by account, and never all. None where `unlisted` has a reason.
+    Raises CallFailed for what may pass.
     """
-    if unlisted(reads) is not None:
-        return
+    if unlisted(reads) is None:
+        yield from (change for change, _handle in every_entitlement(reads))
+
+
+def every_entitlement(reads: Reads) -> Iterator[tuple[Change, Handle]]:
+    """The same, with that by which it goes. Raises CallFailed, Unsupported.
+
+    A call for each account: the service lists them by account, and never all.
+    """
     application = reads.entitlements.application()
     if application is None:
         return
@@ -46,4 +53,5 @@ def entitlement_removals(reads: Reads) -> Iterator[Change]:
     for one in there:
         own = principal_key(one.principal.kind, one.principal.id, names.get(one.principal, one.principal.id))
         role = Role(arn=one.role_arn, account=accounts[one.account_id])
-        yield entitlement(Action.REMOVE, application=application, role=role, principal=own)
+        handle = Handle(id=str(one.id))
+        yield entitlement(Action.REMOVE, application=application, role=role, principal=own), handle

@@ -20,10 +20,10 @@ from .._resolve.strategies import ONE_BY_ONE
 
 def kinds_to_list(directory: DesiredDirectory, brakes: Brakes) -> tuple[Kind, ...]:
     """Which of users and groups are read as a whole: those of which more than a few are asked about."""
-    asked, assigned = brakes.purge | brakes.unmanaged, directory.assignments
+    asked, given = brakes.purge | brakes.unmanaged, directory.access
     members = sum(len(one.members.desired.others) + len(one.expired) for one in directory.memberships)
-    users = len(directory.users) + members + sum(len(one.desired.users) for one in assigned)
-    groups = len(directory.groups) + sum(len(one.desired.groups) for one in assigned)
+    users = len(directory.users) + members + sum(len(one.desired.users) for one in given)
+    groups = len(directory.groups) + sum(len(one.desired.groups) for one in given)
     joined = Section.MEMBERSHIPS in asked
     needed = {
         Kind.USER: users > ONE_BY_ONE or joined or Section.USERS in asked,

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import typing as t
-from collections.abc import Collection, Container, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .._desired.access import DesiredPermissionSet
@@ -18,8 +18,10 @@ from .._desired.identities import DesiredIdentity
 from .._model.access import Principal
 from .._model.attributes import TABLES
 from .._model.entities import Entity, Kind, Ref
-from .._model.keys import Key, key_of
-from .._plan.change import Plan, deleted
+from .._model.entitlements import account_of, is_role_arn
+from .._model.keys import Handle, Key, key_of
+from .._plan.change import Change, Plan, deleted
+from .._plan.entitlement_keys import EntitlementKey
 from .._plan.named import Named
 from .._plan.pieces import Piece, identity_piece, permission_set_piece, surplus_piece
 from .._plan.protected import Special, of_control_tower, verdict
@@ -57,11 +59,12 @@ class Spared:
     def learn(self, reads: Reads, keys: Collection[Key], known: Named) -> None:
         """Find out what of these things is special. Raises CallFailed."""
         assignments = [key for key in keys if isinstance(key, AccountAssignmentKey)]
+        roles = [key.role.ref for key in keys if isinstance(key, EntitlementKey)]
         refs = [key.permission_set.ref for key in assignments]
         refs += [Ref(key.ids[0]) for key in keys if key.kind is Kind.PERMISSION_SET]
         self.used.update(Ref(place[1]) for place in known.given if len(place) > 1)
         self._learn_tags(reads, refs)
-        self._learn_accounts(reads, {key.account.ref for key in assignments}, known)
+        self._learn_accounts(reads, {key.account.ref for key in assignments} | set(map(account_of, roles)), known)
 
     def _learn_tags(self, reads: Reads, refs: Collection[Ref]) -> None:
         details = reads.access.details_of(refs, ("tags",)) if refs else {}
@@ -74,7 +77,7 @@ class Spared:
             if not account.active:
                 self.accounts[account_id] = f"{account.condition}, so nothing can be taken away there"
         owner = reads.instance.owner_account_id
-        if owner in account_ids and not any(place[0] == owner for place in known.given):
+        if owner in account_ids and not any(_account_of(place[0]) == owner for place in known.given):
             self.accounts[str(owner)] = "is the management account, where only entries that name it take anything away"
 
 
@@ -158,7 +161,7 @@ def surplus_permission_sets(
     """
     surplus = [one for one in permission_sets(snapshot) if one.id not in named]
     spared.learn(snapshot, [key_of(one) for one in surplus], Named())
-    going = _purges_assignments(task) or task.brakes.on_assignments is OnAssignments.REMOVE
+    going = _purges(task, Section.ASSIGNMENTS) or task.brakes.on_assignments is OnAssignments.REMOVE
     policy = OnAssignments.REMOVE if going else OnAssignments.REFUSE
     for one in surplus:
         if verdict(key_of(one), task.brakes, spared.special) is not None:
@@ -171,17 +174,36 @@ def surplus_permission_sets(
         )
 
 
-def surplus_assignments(after: Reads, task: DirectoryTask, known: Named, spared: Spared) -> Iterator[Piece]:
-    """Assignments that no entry gives; `after` is what is planned besides. Raises CallFailed."""
-    if not _purges_assignments(task):
-        return
-    surplus = [change for change in removals(after) if known.giver(change.key) is None]
+def surplus_access(
+    after: Reads, task: DirectoryTask, known: Named, spared: Spared, handles: dict[Key, Handle]
+) -> Iterator[Piece]:
+    """Assignments and entitlements that no entry gives; `after` is what is planned besides. Raises CallFailed, Unsupported.
+
+    `handles` get those by which they go.
+    """
+    if _purges(task, Section.ASSIGNMENTS):
+        yield from _surplus(Section.ASSIGNMENTS, after, removals(after), known, spared)
+    if _purges(task, Section.ENTITLEMENTS):
+        from .existing_entitlements import every_entitlement  # few ask for them
+
+        every = list(every_entitlement(after))
+        handles.update((change.key, handle) for change, handle in every)
+        yield from _surplus(Section.ENTITLEMENTS, after, (change for change, _handle in every), known, spared)
+
+
+def _surplus(section: Section, after: Reads, every: Iterable[Change], known: Named, spared: Spared) -> Iterator[Piece]:
+    surplus = [change for change in every if known.giver(change.key) is None]
     spared.learn(after, [change.key for change in surplus], known)
-    yield from (surplus_piece(Section.ASSIGNMENTS, change) for change in surplus)
+    yield from (surplus_piece(section, change) for change in surplus)
 
 
-def _purges_assignments(task: DirectoryTask) -> bool:
-    return Section.ASSIGNMENTS in task.brakes.purge and Section.ASSIGNMENTS.value in task.directory.listed
+def _account_of(place: str) -> str:
+    """The account of a place: that of a role, or the place itself."""
+    return account_of(place) if is_role_arn(place) else place
+
+
+def _purges(task: DirectoryTask, section: Section) -> bool:
+    return section in task.brakes.purge and section.value in task.directory.listed
 
 
 def _left_alone(entity: Entity) -> Piece:
@@ -197,11 +219,9 @@ def _place(section: Section) -> str:
 def _left_out(task: DirectoryTask) -> Iterator[str]:
     """The kinds of which nothing goes although they are named, each in a sentence."""
     directory, brakes = task.directory, task.brakes
-    for section in (Section.USERS, Section.GROUPS, Section.PERMISSION_SETS, Section.ASSIGNMENTS):
-        if section in brakes.purge and section.value not in directory.listed:
+    for section in Section:
+        if section is not Section.MEMBERSHIPS and section in brakes.purge and section.value not in directory.listed:
             yield f"purge: [{section.value}]: there is no list of {section.noun}, so all that there are stay as they are"
     # apply purges memberships by default: a file of users alone is nothing to warn about.
     if Section.MEMBERSHIPS in brakes.purge and Section.GROUPS.value in directory.listed and not directory.memberships:
         yield "purge: [memberships]: no group lists its members, so all that there are stay as they are"
-    if Section.ENTITLEMENTS in brakes.purge:
-        yield "purge: [entitlements]: entitlements are not in directory files yet, so all that there are stay as they are"

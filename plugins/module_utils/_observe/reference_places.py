@@ -6,8 +6,12 @@
 
 from __future__ import annotations
 
-from .._desired.access import DesiredAssignments
+import typing as t
+from collections.abc import Sequence
+
+from .._desired.access import DesiredAssignments, Targets
 from .._desired.directory import Declared
+from .._desired.entitlements import DesiredEntitlements
 from .._desired.memberships import DesiredMemberships
 from .._model.keys import Key
 from .._plan.change import Plan
@@ -28,8 +32,16 @@ def at_members(declared: Declared[DesiredMemberships]) -> Where:
 
 def at_assignments(declared: Declared[DesiredAssignments]) -> Where:
     """Where a reference of assignments is written."""
-    desired, targets = declared.desired, declared.desired.targets
-    lists = {name: getattr(desired, name) for name in ("users", "groups", "permission_sets", "applications")}
+    return _at(declared, ("users", "groups", "permission_sets", "applications"), declared.desired.targets)
+
+
+def at_entitlements(declared: Declared[DesiredEntitlements]) -> Where:
+    """Where a reference of entitlements is written."""
+    return _at(declared, ("users", "groups", "roles"), declared.desired.targets)
+
+
+def _at(declared: Declared[t.Any], options: Sequence[str], targets: Targets | None) -> Where:
+    lists = {name: getattr(declared.desired, name) for name in options}
     if targets is not None:
         lists |= {"accounts": targets.accounts, "organizational_units": targets.units}
         lists["exclude_accounts"] = targets.excluded

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from .._desired.access import DesiredAssignments
 from .._desired.brakes import Brakes, Section, matching
 from .._desired.directory import Declared, DesiredDirectory
+from .._desired.entitlements import DesiredEntitlements
 from .._desired.identities import DesiredIdentity
 from .._model.attributes import primary
 from .._model.entities import Kind
@@ -19,6 +20,7 @@ from .._model.places import Place
 from .._model.references import as_id
 from .._model.yaml_text import quoted
 
+_Access = t.Union[DesiredAssignments, DesiredEntitlements]
 # How something may be named: the kind, and an id or a name as the service compares it.
 Named = tuple[str, str]
 
@@ -34,6 +36,7 @@ def contradictions(desired: DesiredDirectory, brakes: Brakes) -> list[str]:
         *judge.members(desired),
         *judge.assignments(desired),
         *_taken(desired.assignments),
+        *_taken(desired.entitlements),
         *_guarded(desired, brakes),
     ]
 
@@ -69,11 +72,11 @@ class _Judge:
             yield from self._absent("users", one.members.desired.others, one.members, "members")
 
     def assignments(self, desired: DesiredDirectory) -> Iterator[str]:
-        """Assignments of, or to, what is absent."""
-        for one in desired.assignments:
+        """Assignments of, or to, what is absent, and entitlements of who is absent."""
+        for one in desired.access:
             if one.desired.present:
                 for option in ("users", "groups", "permission_sets"):
-                    yield from self._absent(option, getattr(one.desired, option), one, option)
+                    yield from self._absent(option, getattr(one.desired, option, ()), one, option)
 
     def _declare(self, kind: str, names: Sequence[str | None], present: bool, place: Place) -> Iterator[str]:
         told = False
@@ -110,33 +113,43 @@ def _addresses(users: Sequence[Declared[DesiredIdentity]]) -> Iterator[str]:
                 yield f"{one.place}: the e-mail address {address} is wanted by another user too, at {other}"
 
 
-def _taken(assignments: Sequence[Declared[DesiredAssignments]]) -> Iterator[str]:
+def _taken(entries: Sequence[Declared[t.Any]]) -> Iterator[str]:
     """Access that one entry gives and another takes, as far as both name it alike. What has expired takes from nobody."""
-    givers: dict[str, list[Declared[DesiredAssignments]]] = {}
-    for one in assignments:
-        for name in (*one.desired.permission_sets, *one.desired.applications) if one.desired.present else ():
+    givers: dict[str, list[Declared[t.Any]]] = {}
+    for one in entries:
+        for name in _things(one.desired) if one.desired.present else ():
             givers.setdefault(name, []).append(one)
-    for one in assignments:
+    for one in entries:
         if one.desired.present or one.expired:
             continue
-        for name in (*one.desired.permission_sets, *one.desired.applications):
+        for name in _things(one.desired):
             for other in givers.get(name, ()):
-                who, where = _common(one.desired, other.desired)
+                who, where = _common(one.desired, other.desired, name)
                 if who and where:
                     cell = [quoted(who[0]), *dict.fromkeys((quoted(name), quoted(where[0])))]
                     yield f"{one.place}: takes what another entry gives, at {other.place}: {', '.join(cell)}"
                     break
 
 
-def _common(one: DesiredAssignments, other: DesiredAssignments) -> tuple[list[str], list[str]]:
-    """The principals that both name, and the accounts, units or applications."""
+def _things(desired: _Access) -> tuple[str, ...]:
+    """What the principals have."""
+    if isinstance(desired, DesiredEntitlements):
+        return (*desired.roles, *desired.role_names)
+    return (*desired.permission_sets, *desired.applications)
+
+
+def _common(one: _Access, other: _Access, name: str) -> tuple[list[str], list[str]]:
+    """The principals that both name, and where they have what both name: accounts, units, or that itself."""
     who = [reference for kind, reference in one.principals if (kind, reference) in other.principals]
-    return who, [place for place in _places(one) if place in _places(other)]
+    return who, [place for place in _places(one, name) if place in _places(other, name)]
 
 
-def _places(desired: DesiredAssignments) -> tuple[str, ...]:
+def _places(desired: _Access, name: str) -> tuple[str, ...]:
+    """Where: what is an application, or a role by ARN, is its own place."""
     targets = desired.targets
-    return desired.applications if targets is None else (*targets.accounts, *targets.units)
+    if targets is None or (isinstance(desired, DesiredEntitlements) and name in desired.roles):
+        return (name,)
+    return (*targets.accounts, *targets.units)
 
 
 def _guarded(desired: DesiredDirectory, brakes: Brakes) -> Iterator[str]:

@@ -26,6 +26,7 @@ from .brakes import read_brakes
 from .common import Options
 from .conforming import Flaw, conformed
 from .contradictions import contradictions
+from .entitlements import ENTITLEMENT_ENTRY, parse_entitlements
 from .entry_places import part_place, parts
 from .expiry import expiry
 from .identities import GROUP_INTERFACE, USER_INTERFACE, parse_group, parse_user
@@ -52,7 +53,9 @@ class _Kind:
         return Interface(arguments={**self.interface.arguments, **self.more}, rules=self.interface.rules)
 
 
-_OF_ASSIGNMENTS = ("users", "groups", "permission_sets", "accounts", "organizational_units", "applications")
+# What an entry that gives access may have besides: what people call it, and when it ends.
+_OF_ACCESS: Spec = {"name": {"type": "str"}, **_EXPIRES}
+_PLACES = ("accounts", "organizational_units", "exclude_accounts")
 _READ: dict[str, _Kind] = {
     "users": _Kind(interface=USER_INTERFACE, parse=parse_user),
     "groups": _Kind(interface=GROUP_INTERFACE, parse=parse_group, more=MEMBERS),
@@ -60,8 +63,14 @@ _READ: dict[str, _Kind] = {
     "assignments": _Kind(
         interface=ASSIGNMENT_INTERFACE,
         parse=parse_assignments,
-        more={"name": {"type": "str"}, **_EXPIRES},
-        references=(*_OF_ASSIGNMENTS, "exclude_accounts"),
+        more=_OF_ACCESS,
+        references=("users", "groups", "permission_sets", "applications", *_PLACES),
+    ),
+    "entitlements": _Kind(
+        interface=ENTITLEMENT_ENTRY,
+        parse=parse_entitlements,
+        more=_OF_ACCESS,
+        references=("users", "groups", "roles", *_PLACES),
     ),
     SINGLE: _Kind(interface=ACCESS_CONTROL_ATTRIBUTES_INTERFACE, parse=parse_access_control),
 }
@@ -71,7 +80,7 @@ ENTRIES: Mapping[str, Interface] = {kind: _READ[kind].whole for kind in KINDS}
 _MOST_SHARED = 20_000
 
 # What a task may say for all its entries.
-_FOR_ALL = ("on_assignments", "externally_managed", "provision", "wait", "wait_timeout", "concurrency", "allow_empty")
+_FOR_ALL = ("on_assignments", "externally_managed", "provision", "wait", "wait_timeout", "allow_empty")
 
 
 def parse_directory(texts: Iterable[str], options: Options, limits: Limits, at: datetime) -> DesiredDirectory:
@@ -110,6 +119,7 @@ class _Reader:
             memberships=tuple(self._members),
             permission_sets=tuple(self._found["permission_sets"]),
             assignments=tuple(self._found["assignments"]),
+            entitlements=tuple(self._found["entitlements"]),
             access_control=single[0] if single else None,
         )
 
@@ -162,7 +172,7 @@ class _Reader:
                 parts=parts(line, how.references),
                 expires_at=expires_at,
                 expired=expired,
-                name=options.get("name") if kind == "assignments" else None,
+                name=options.get("name") if how.more is _OF_ACCESS else None,
             ),
         )
         if members is not None and desired.present:

@@ -52,6 +52,14 @@ ENTITLEMENT_INTERFACE = Interface(
     keys=("application_arn", "entitlements", "skipped_accounts"),
 )
 
+# What an entry of a directory may have. The application is that of the instance, and how much goes on at once the task says.
+ENTITLEMENT_ENTRY = Interface(
+    arguments={
+        name: one for name, one in ENTITLEMENT_INTERFACE.arguments.items() if name not in ("application", "concurrency")
+    },
+    rules={"required_one_of": ENTITLEMENT_INTERFACE.rules["required_one_of"]},
+)
+
 ENTITLEMENT_INFO_INTERFACE = Interface(
     arguments={
         "user": {"type": "str"},

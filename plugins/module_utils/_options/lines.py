@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from .._model.errors import InvalidInput
 
 # What may stand at the top of a file. Entries of the last one are attributes of the instance, which has one set of them.
-KINDS = ("users", "groups", "permission_sets", "assignments", "access_control_attributes")
+KINDS = ("users", "groups", "permission_sets", "assignments", "entitlements", "access_control_attributes")
 SINGLE = "access_control_attributes"
 
 

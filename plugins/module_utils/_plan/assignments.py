@@ -14,7 +14,7 @@ from .._desired.access import DesiredAssignments
 from .._model.access import Account, Application, Principal, out_of_reach
 from .._model.entities import Entity, Kind
 from .._model.errors import Unresolved
-from .._model.keys import PermissionSetKey, principal_key
+from .._model.keys import Key, PermissionSetKey, principal_key
 from .._model.yaml_text import quoted
 from .change import Action, Change, Plan
 from .order import in_order
@@ -87,6 +87,13 @@ def plan_assignments(desired: DesiredAssignments, found: ExistingAssignments) ->
         changes += [place.change(Action.ADD, one, found.names[one]) for one in gained]
         changes += [place.change(Action.REMOVE, one, found.names[one]) for one in lost]
     return Plan(changes=in_order(changes), warnings=warnings)
+
+
+def assignment_keys(found: ExistingAssignments) -> tuple[Key, ...]:
+    """All assignments that the entry names, there or not."""
+    return tuple(
+        place.change(Action.REMOVE, one, found.names[one]).key for place in found.places for one in found.wanted
+    )
 
 
 def managed(

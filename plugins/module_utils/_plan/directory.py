@@ -95,6 +95,7 @@ class _Draft:
     meant: set[Key] = field(default_factory=set)
     subjects: dict[Key, str] = field(default_factory=dict)
     given: list[tuple[Given, str]] = field(default_factory=list)
+    taken: dict[Key, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     unchanged: dict[Section | None, int] = field(default_factory=dict)
     protected: list[Kept] = field(default_factory=list)
@@ -124,6 +125,7 @@ class _Draft:
     def _name(self, piece: Piece) -> None:
         if piece.given is not None:
             self.given.append((piece.given, piece.place))
+        self.taken.update(dict.fromkeys(piece.taken, piece.place))
         if piece.subject is None or piece.exact:
             return
         other = self.subjects.setdefault(piece.subject, piece.place)
@@ -162,6 +164,11 @@ class _Draft:
                 self._settle(change.key, known.giver(change.key))
             elif change.action is Action.DELETE and change.key.ids[0] in speakers:
                 self._refuse_spoken_of(change, speakers[change.key.ids[0]])
+        for key, place in self.taken.items():
+            giver = known.giver(key)
+            if giver is not None and (Action.REMOVE, key) not in self.changes:
+                # It is not there yet; once it is, it would be taken away.
+                self._contradict(key, place, giver)
         if self.problems:
             raise Refused(*self.problems)
         along = {one.key for change in self.changes.values() for one in change.cascade}
@@ -175,9 +182,10 @@ class _Draft:
         if giver is not None and key not in self.meant:
             del self.changes[Action.REMOVE, key]
         elif giver is not None:
-            self.problems.append(
-                f"{self.places[Action.REMOVE, key]}: takes away {key.name}, which {giver} gives; leave one of them out"
-            )
+            self._contradict(key, self.places[Action.REMOVE, key], giver)
+
+    def _contradict(self, key: Key, taker: str, giver: str) -> None:
+        self.problems.append(f"{taker}: takes away {key.name}, which {giver} gives; leave one of them out")
 
     def _refuse_spoken_of(self, change: Change, speaker: str) -> None:
         """Nobody can be deleted and be given something."""

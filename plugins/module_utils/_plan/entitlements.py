@@ -13,7 +13,7 @@ from .._desired.entitlements import DesiredEntitlements
 from .._model.access import Account, Principal, out_of_reach
 from .._model.entities import PLANNED_NOW, Kind
 from .._model.entitlements import AccessApplication, Entitlement, Role
-from .._model.keys import principal_key
+from .._model.keys import Key, principal_key
 from .assignments import refuse_twins
 from .change import Action, Change, Plan, created
 from .entitlement_keys import application_key, entitlement
@@ -57,16 +57,25 @@ def plan_entitlements(desired: DesiredEntitlements, found: ExistingEntitlements)
     before, after = managed(desired, found)
     for action, some in ((Action.ADD, _without(after, before)), (Action.REMOVE, _without(before, after))):
         if application is not None:
-            changes += [
-                entitlement(
-                    action,
-                    application=application,
-                    role=role,
-                    principal=principal_key(one.kind, one.id, found.names[one]),
-                )
-                for role, one in some
-            ]
+            changes += [_change(action, application, role, one, found) for role, one in some]
     return Plan(changes=in_order(changes), warnings=(*found.warnings, *left_out))
+
+
+def entitlement_keys(found: ExistingEntitlements) -> tuple[Key, ...]:
+    """All entitlements that the entry names, there or not; none where there is no application for them."""
+    application = found.application
+    if application is None:
+        return ()
+    return tuple(
+        _change(Action.REMOVE, application, role, one, found).key for role in found.roles for one in found.wanted
+    )
+
+
+def _change(
+    action: Action, application: AccessApplication, role: Role, one: Principal, found: ExistingEntitlements
+) -> Change:
+    own = principal_key(one.kind, one.id, found.names[one])
+    return entitlement(action, application=application, role=role, principal=own)
 
 
 Managed = list[tuple[Role, Principal]]

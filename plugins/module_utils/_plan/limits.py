@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from .._desired.brakes import SECTIONS, Limit, Limits, Section
-from .._model.access import abridged
+from .._model.access import abridged, number_of
 from .._model.entities import Ref
 from .._model.errors import Refused
 from .._model.keys import GroupKey, Key
@@ -140,8 +140,7 @@ def _members(changes: tuple[Change, ...], limit: Limit | None, counts: Counts) -
         )
     if further := [visible(group.name) for group, _names, _size in over[_GROUPS_TOLD:]]:
         yield _Excess(
-            sentence=f"would remove too many members of {len(further)} more "
-            f"group{'s' if len(further) > 1 else ''}: {abridged(further)}",
+            sentence=f"would remove too many members of {number_of(len(further), 'more group')}: {abridged(further)}",
             option=f"members_per_group: {most}",
         )
 

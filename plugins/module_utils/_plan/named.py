@@ -33,7 +33,7 @@ class Given:
     """That each of these `takers` has each of these `places`, all by id: as a product, which may be large.
 
     Of a group, the place is the group and the takers are users. Of an assignment, the place is an account and a
-    permission set, or an application, and a taker is "user" or "group" and an id.
+    permission set, or an application, and a taker is "user" or "group" and an id; of an entitlement, the place is a role.
     """
 
     places: Collection[tuple[str, ...]]

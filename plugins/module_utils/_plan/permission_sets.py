@@ -7,12 +7,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from .._desired.access import DesiredPermissionSet, Provision
 from .._desired.choices import OnAssignments
-from .._model.access import DETAILS, Account, AccountAssignment, abridged, out_of_reach
+from .._model.access import DETAILS, Account, AccountAssignment, abridged, number_of, out_of_reach
 from .._model.attributes import PLAIN, entries_of, same, texts_of
 from .._model.durations import DEFAULT_DURATION
 from .._model.entities import PLANNED_NOW, Attributes, Document, Entity, Kind, Ref, Value
@@ -215,7 +215,7 @@ def _tags(value: Value | None) -> Mapping[str, object]:
 def _left_behind(entity: Entity, accounts: tuple[str, ...]) -> tuple[str, ...]:
     if not accounts:
         return ()
-    left = f"{_counted(accounts, 'account')} would keep an outdated copy of {entity.name}"
+    left = f"{number_of(len(accounts), 'account')} would keep an outdated copy of {entity.name}"
     return (f"provision: never: {left}: {abridged(accounts)}",)
 
 
@@ -231,8 +231,8 @@ def _plan_deletion(desired: DesiredPermissionSet, found: ExistingPermissionSet, 
             for held in found.assignments
         ]
         raise Refused(
-            f"Refused to delete {entity.name}: it has {_counted(found.assignments, 'assignment')} in "
-            f"{_counted(accounts, 'account')}, who would lose it: {abridged(names)}. Remove the assignments first, or "
+            f"Refused to delete {entity.name}: it has {number_of(len(found.assignments), 'assignment')} in "
+            f"{number_of(len(accounts), 'account')}, who would lose it: {abridged(names)}. Remove the assignments first, or "
             "set on_assignments: remove to do it here"
         )
     removals = [
@@ -265,7 +265,7 @@ def _deserted(found: ExistingPermissionSet, entity: Entity) -> tuple[str, ...]:
     left = [found.account(one).label for one in found.holders if one not in assigned]
     if not left:
         return ()
-    where = f"{_counted(left, 'account')} where nobody is assigned: {abridged(left)}"
+    where = f"{number_of(len(left), 'account')} where nobody is assigned: {abridged(left)}"
     return (
         (
             f"{entity.name} is still provisioned in {where}. The service may refuse to delete it until it is removed "
@@ -282,7 +282,3 @@ def _refuse_mismatch(desired: DesiredPermissionSet, entity: Entity | None) -> No
         "permission set can't be changed. Leave name out, or leave permission_set_arn out to refer to the one with "
         "that name"
     )
-
-
-def _counted(many: Collection[object], noun: str) -> str:
-    return f"{len(many)} {noun}{'' if len(many) == 1 else 's'}"

@@ -12,14 +12,16 @@ from dataclasses import dataclass, field, replace
 from .._desired.access import DesiredAccessControl, DesiredAssignments, DesiredPermissionSet
 from .._desired.brakes import Section
 from .._desired.choices import OnExternal
+from .._desired.entitlements import DesiredEntitlements
 from .._desired.identities import DesiredIdentity
 from .._desired.memberships import DesiredMemberships
 from .._model.entities import Entity, Kind
 from .._model.errors import Refused, Unresolved
 from .._model.keys import Key, ThingKey, key_of
 from .access_control import ExistingAccessControl, plan_access_control
-from .assignments import ExistingAssignments, plan_assignments
+from .assignments import ExistingAssignments, assignment_keys, plan_assignments
 from .change import Action, Change, Plan
+from .entitlements import ExistingEntitlements, entitlement_keys, plan_entitlements
 from .guard import guard_disabled, guard_external
 from .identities import ExistingIdentity, plan_identity, subject
 from .memberships import ExistingMemberships, plan_memberships
@@ -32,7 +34,8 @@ class Piece:
     """What one entry comes to: its plan, or the `problem` for which there is none.
 
     `section` is None for the attributes for access control. `subject` is the thing that the entry describes, where there
-    is one already. `given` is what it says that somebody has. With `exact`, what it takes away goes because nothing names
+    is one already. `given` is what it says that somebody has, `taken` what it says that somebody has not, there or not. With
+    `exact`, what it takes away goes because nothing names
     it: an entry with purge, or the purge of what stands nowhere in the file. What `yields` takes nothing away that another
     entry gives: an entry whose time has passed. `bare` is an exact list that has no entries. `places` say of single changes
     where they come from.
@@ -44,6 +47,7 @@ class Piece:
     problem: str | None = None
     subject: ThingKey | None = None
     given: Given | None = None
+    taken: tuple[Key, ...] = ()
     exact: bool = False
     yields: bool = False
     bare: bool = False
@@ -135,7 +139,7 @@ def assignments_piece(
     if desired.present:
         takers = frozenset((one.kind.value, one.id) for one in found.wanted)
         given = Given(places=frozenset(place.key for place in found.places), takers=takers)
-    return _piece(
+    piece = _piece(
         place,
         Section.ASSIGNMENTS,
         lambda: plan_assignments(desired, found),
@@ -143,6 +147,26 @@ def assignments_piece(
         exact=desired.purge,
         yields=yields,
     )
+    return piece if desired.present or yields else replace(piece, taken=assignment_keys(found))
+
+
+def entitlements_piece(
+    place: str, desired: DesiredEntitlements, found: ExistingEntitlements, *, yields: bool = False
+) -> Piece:
+    """What an entry of entitlements comes to."""
+    given = None
+    if desired.present:
+        takers = frozenset((one.kind.value, one.id) for one in found.wanted)
+        given = Given(places=frozenset((role.arn,) for role in found.roles), takers=takers)
+    piece = _piece(
+        place,
+        Section.ENTITLEMENTS,
+        lambda: plan_entitlements(desired, found),
+        given=given,
+        exact=desired.purge,
+        yields=yields,
+    )
+    return piece if desired.present or yields else replace(piece, taken=entitlement_keys(found))
 
 
 def access_control_piece(place: str, desired: DesiredAccessControl, found: ExistingAccessControl) -> Piece:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from .._desired.brakes import SECTIONS, Brakes, Globs, Section, matching
 from .._model.entities import Attributes, Document, Kind, Ref
+from .._model.entitlements import account_of
 from .._model.keys import Key
 from .entitlement_keys import EntitlementKey
 from .relations import AccountAssignmentKey, ApplicationAssignmentKey, MembershipKey
@@ -91,9 +92,9 @@ def verdict(key: Key, brakes: Brakes, special: Special = _NOTHING, *, exact: boo
     glob = _ignoring(key, brakes)
     if glob is not None:
         return Verdict(guarded=Guarded.IGNORED, reason=glob)
-    if isinstance(key, AccountAssignmentKey) and key.account.ref in special.accounts:
-        reason = f"{key.account.name} {special.accounts[key.account.ref]}"
-        return Verdict(guarded=Guarded.PROTECTED, reason=reason)
+    account_id, label = _account(key)
+    if account_id in special.accounts:
+        return Verdict(guarded=Guarded.PROTECTED, reason=f"{label} {special.accounts[account_id]}")
     for section, name, owner, ref in _facets(key):
         glob = matching(name, brakes.protect.get(section, ())) if owner else None
         managed = exact or ref in special.used
@@ -104,6 +105,14 @@ def verdict(key: Key, brakes: Brakes, special: Special = _NOTHING, *, exact: boo
         if glob is not None:
             return Verdict(guarded=Guarded.PROTECTED, reason=f"{name} is protected by {section.value}: {glob}")
     return None
+
+
+def _account(key: Key) -> tuple[str, str]:
+    """The id of the account in which something is given, and what people call it there; "" where there is none."""
+    if isinstance(key, AccountAssignmentKey):
+        return key.account.ref, key.account.name
+    account_id = account_of(key.role.ref) if isinstance(key, EntitlementKey) else ""
+    return account_id, f"the account {account_id}"
 
 
 def ignored(key: Key, brakes: Brakes) -> bool:

@@ -32,9 +32,8 @@ def _find(ground: Ground) -> Iterator[Violation]:
                 kind="account_assignment",
                 thing=label(view, one),
                 message=(
-                    f"{label(view, one)} gives {' and '.join(policies)}, which "
-                    f"{_who(ground)} may have. Take it away, or use a permission set with "
-                    "less"
+                    f"{label(view, one)} gives {' and '.join(policies)}, which {_who(ground)} may have. Take it away, or "
+                    "use a permission set with less"
                 ),
                 about=about_holding(view, one),
             )
@@ -42,7 +41,9 @@ def _find(ground: Ground) -> Iterator[Violation]:
 
 def _who(ground: Ground) -> str:
     groups: tuple[str, ...] = ground.options["groups"]
-    return f"only {' or '.join(map(visible, groups))}" if groups else "nobody"
+    if not groups:
+        return "nobody"
+    return f"only the group{'s' if len(groups) > 1 else ''} {' and '.join(map(visible, groups))}"
 
 
 ADMIN_ONLY_THROUGH = Check(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .._desired.policies import Severity
+from .._model.access import number_of
 from .._model.yaml_text import visible
 from .assigned import about_account
 from .check import Check, Form, Ground, Option, Thing, Violation
@@ -56,8 +57,8 @@ def _people(ground: Ground, group: Group) -> Iterator[Violation]:
             kind="group",
             thing=f"group {visible(group.name)}",
             message=(
-                f"{len(able)} of the {len(group.members)} people in the group {visible(group.name)} may sign in, but in an "
-                f"emergency {least} have to. Add people, or enable them"
+                f"{len(able)} of {number_of(len(group.members), 'person', 'people')} in the group {visible(group.name)} may "
+                f"sign in, but in an emergency {least} should be able to. Add people, or enable those who are disabled"
             ),
             about={"group": Thing(group.id, group.name)},
         )

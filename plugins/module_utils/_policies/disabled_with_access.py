@@ -27,8 +27,8 @@ def _find(ground: Ground) -> Iterator[Violation]:
                 kind="user",
                 thing=f"user {visible(user.name)}",
                 message=(
-                    f"The user {visible(user.name)} is disabled, and still has {abridged(list(places), most=3)}. Take the "
-                    "user out of the groups that give it, or offboard the user"
+                    f"The user {visible(user.name)} is disabled, and still has {abridged(list(places), most=3)}. Take "
+                    "the access away, or offboard the user"
                 ),
                 about={"user": Thing(user.id, user.name)},
             )

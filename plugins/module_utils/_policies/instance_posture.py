@@ -23,7 +23,10 @@ def _find(ground: Ground) -> Iterator[Violation]:
     if ground.options["regions"] is not None:
         for region in posture.regions or ():
             if region not in ground.options["regions"]:
-                yield _violation(f"Region {region}", f"The instance is in the Region {region}, which is not expected")
+                yield _violation(
+                    f"Region {region}",
+                    f"The instance is in the Region {region}, which is not expected. Remove it, or name it in regions",
+                )
     if ground.options["delegated_administrators"] is not None:
         for account_id in sorted(ground.view.administrators):
             name = ground.view.account_name(account_id)
@@ -31,7 +34,8 @@ def _find(ground: Ground) -> Iterator[Violation]:
                 where = ground.view.account_label(account_id)
                 yield _violation(
                     f"delegated administrator {account_id}",
-                    f"The account {where} is a delegated administrator of IAM Identity Center, which is not expected",
+                    f"The account {where} is a delegated administrator of IAM Identity Center, which is not expected. "
+                    "Deregister it, or name it in delegated_administrators",
                 )
 
 
@@ -40,7 +44,7 @@ def _switch(ground: Ground, option: str, there: bool | None, words: str, what: s
     if wanted is not None and there is not wanted:
         is_, should = ("is", "should not be") if there else ("is not", "should be")
         setting = option if what == "instance" else f"{option} of the {what}"
-        yield _violation(setting, f"The {what} {is_} {words}, but {should}")
+        yield _violation(setting, f"The {what} {is_} {words}, but {should}. Change its settings")
 
 
 def _violation(setting: str, message: str) -> Violation:

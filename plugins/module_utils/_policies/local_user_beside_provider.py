@@ -24,8 +24,8 @@ def _find(ground: Ground) -> Iterator[Violation]:
                 kind="user",
                 thing=f"user {visible(one.name)}",
                 message=(
-                    f"The user {visible(one.name)} was made by hand, where an identity provider owns the others. Let the "
-                    "provider make it, delete it, or name it in users"
+                    f"The user {visible(one.name)} was made by hand, while an identity provider owns the others. Delete "
+                    "the user, let the provider make it, or name it in users"
                 ),
                 about={"user": Thing(one.id, one.name)},
             )

@@ -30,11 +30,16 @@ def _find(ground: Ground) -> Iterator[Violation]:
             kind=kind_of(one),
             thing=label(view, one),
             message=(
-                f"{label(view, one)} reaches the management account. Take it away, or name the group in groups if it is "
-                "meant to"
+                f"{label(view, one)} reaches the management account. Take it away, or {_way_out(one.principal.kind)}"
             ),
             about=about_holding(view, one),
         )
+
+
+def _way_out(kind: Kind) -> str:
+    if kind is Kind.GROUP:
+        return "name the group in groups if it is meant to"
+    return "give it to a group that is named in groups"
 
 
 MANAGEMENT_ACCOUNT_ACCESS = Check(

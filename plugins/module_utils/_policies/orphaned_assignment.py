@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .._desired.policies import Severity
+from .._model.entitlements import Entitlement
 from .assigned import PARTS, about_holding, kind_of, label
 from .check import Check, Ground, Violation
 from .view import Holding, Table, View
@@ -23,7 +24,7 @@ def _find(ground: Ground) -> Iterator[Violation]:
                 yield Violation(
                     kind=kind_of(one),
                     thing=label(view, one),
-                    message=f"{label(view, one)} is left over: {why}. Remove it with idc_assignment",
+                    message=f"{label(view, one)} is left over: {why}. Remove it with {_remover(one)}",
                     about=about_holding(view, one),
                 )
 
@@ -35,6 +36,10 @@ def _why(view: View, one: Holding) -> str | None:
     if account_id is not None and Table.ACCOUNTS not in view.unknown and account_id not in view.accounts:
         return "the account is not in the organization any more"
     return None
+
+
+def _remover(one: Holding) -> str:
+    return "idc_entitlement" if isinstance(one, Entitlement) else "idc_assignment"
 
 
 ORPHANED_ASSIGNMENT = Check(

@@ -24,7 +24,7 @@ def _find(ground: Ground) -> Iterator[Violation]:
                 thing=f"permission set {visible(one.name)}",
                 message=(
                     f"The permission set {visible(one.name)} was changed, and an older version of it is still in {where}. "
-                    "Provision it"
+                    "Provision it with idc_permission_set"
                 ),
                 about={"permission_set": Thing(one.arn, one.name)},
             )

@@ -32,7 +32,7 @@ def _wrong(one: PermissionSet, wanted: Mapping[str, tuple[str, ...]]) -> Iterato
         if value is None:
             yield f"has no tag {visible(key)}"
         elif patterns and not matches(patterns, value):
-            yield f"has the tag {visible(key)} with {visible(value)} instead of {' or '.join(patterns)}"
+            yield f"has the tag {visible(key)} with the value {visible(value)} instead of {' or '.join(patterns)}"
 
 
 REQUIRED_TAGS = Check(

@@ -23,7 +23,7 @@ def _find(ground: Ground) -> Iterator[Violation]:
         for user in view.users.values():
             found = _both(sided[one] for one in view.groups_of.get(user.id, ()) if one in sided)
             if found is not None:
-                yield _violation(user, "groups", f"is in the groups {found}")
+                yield _violation(user, "groups", f"is in the groups {found}, which nobody may be in together")
     if ground.options["permission_sets"] is not None:
         yield from _with_sets(ground)
 
@@ -48,7 +48,12 @@ def _with_sets(ground: Ground) -> Iterator[Violation]:
             found = _both(sides)
             if found is not None:
                 place = f" in {view.account_label(where)}" if where else ""
-                yield _violation(user, "permission sets", f"has the permission sets {found}{place}", where)
+                yield _violation(
+                    user,
+                    "permission sets",
+                    f"has the permission sets {found}{place}, which nobody may have together",
+                    where,
+                )
 
 
 class _Side(t.NamedTuple):
@@ -80,7 +85,7 @@ def _violation(user: User, what: str, words: str, account_id: str = "") -> Viola
     return Violation(
         kind="user",
         thing=f"user {visible(user.name)}",
-        message=f"The user {visible(user.name)} {words}, which have to be in two hands. Take one of the two {what} away",
+        message=f"The user {visible(user.name)} {words}. Take one of the two {what} away",
         about=about,
     )
 

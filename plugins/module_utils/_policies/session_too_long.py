@@ -27,8 +27,8 @@ def _find(ground: Ground) -> Iterator[Violation]:
                 kind="permission_set",
                 thing=f"permission set {visible(one.name)}",
                 message=(
-                    f"Sessions of the permission set {visible(one.name)} last {written}, but the longest {of} last "
-                    f"{iso(longest)}. Lower session_duration"
+                    f"Sessions of the permission set {visible(one.name)} last {written}, but {of} may last "
+                    f"{iso(longest)} at most. Lower session_duration"
                 ),
                 about={"permission_set": Thing(one.arn, one.name)},
             )

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import typing as t
 from collections.abc import Callable
 
@@ -18,16 +19,17 @@ from .._ports.access import Reads
 from .._render.directory_entries import Entry, permission_set_entry
 from .._resolve.access import stands_alone
 from .._snapshot.snapshot import Snapshot
+from .directory_access import Organization
 from .directory_apart import Apart
-from .directory_assignments import DirectoryAssignments, Organization
+from .directory_assignments import DirectoryAssignments
 from .directory_people import DirectoryPeople, is_chosen
 from .folding import Folding
 from .grouping import folded
 
 # For which keys of `include` each kind of principals is listed: whoever refers to one has to know what is ambiguous.
 _NEEDED = {
-    Kind.USER: {"users", "memberships", "assignments"},
-    Kind.GROUP: {"groups", "memberships", "assignments"},
+    Kind.USER: {"users", "memberships", "assignments", "entitlements"},
+    Kind.GROUP: {"groups", "memberships", "assignments", "entitlements"},
 }
 
 
@@ -48,8 +50,11 @@ def answer_directory(reads: Reads, query: DirectoryQuery) -> dict[str, t.Any]:
     }
 
 
+_UNLISTED = "Entitlements are missing from the result. They are listed by account, and the accounts of the organization can't be read"
+
+
 def _by_place(row: dict[str, t.Any]) -> tuple[str, ...]:
-    return tuple(str(row[key] or "") for key in ("application", "account_id", "permission_set", "principal_id"))
+    return tuple(str(row[key] or "") for key in ("application", "account_id", "permission_set", "role", "principal_id"))
 
 
 class _Export:
@@ -74,6 +79,8 @@ class _Export:
             self._keep(found, "permission_sets", "Permission sets are", lambda: self._set_entries(sets))
         if "assignments" in include:
             found |= self._assignments(people, sets)
+        if "entitlements" in include:
+            found |= self._entitlements(people)
         if SINGLE in include:
             found |= self._access_control()
         return found
@@ -124,7 +131,7 @@ class _Export:
         everything = not self._query.permission_sets and not self._query.accounts
         maker = None
         if sets is not None or everything:
-            organization = Organization(accounts=None, folding=None) if sets is None else self._organization()
+            organization = Organization(accounts=None, folding=None) if sets is None else self._organization
             maker = DirectoryAssignments(self._reads.access, people, organization, self._query, self.apart)
         if maker is not None and sets is not None:
             self._keep(found, "assignments", "Account assignments are", lambda: maker.in_accounts(sets))
@@ -132,6 +139,25 @@ class _Export:
             self._keep(found, "assignments", "Application assignments are", maker.in_applications)
         return found
 
+    def _entitlements(self, people: DirectoryPeople) -> dict[str, t.Any]:
+        """The entitlements; none where account access manager is not enabled, as no file has to say so."""
+        if self._query.permission_sets:
+            return {}  # only what has permission sets is asked for
+        answer = self.apart.attempt_entitlements(lambda: (self._reads.entitlements.application(),))
+        application = None if answer is None else answer[0]
+        if application is None:
+            return {}
+        if self._organization.accounts is None:
+            self.apart.unreadable.append(_UNLISTED)
+            return {}
+        from .directory_entitlements import DirectoryEntitlements  # few have any
+
+        maker = DirectoryEntitlements(people, self._organization, self._query, self.apart)
+        arn = application.arn
+        entries = self.apart.attempt_entitlements(lambda: maker.in_roles(self._reads.entitlements, arn))
+        return {} if entries is None else {"entitlements": entries}
+
+    @functools.cached_property
     def _organization(self) -> Organization:
         organization, folds = self._reads.organization, self._query.fold_to_units
         accounts = self.apart.attempt("The names and the state of accounts are", organization.accounts)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import typing as t
 from collections.abc import Callable
 
-from .._model.errors import CallFailed, FailureKind
+from .._model.access import number_of
+from .._model.errors import CallFailed, FailureKind, Problem, Unsupported
+from .._resolve.entitlements import unaskable
 
 Found = t.TypeVar("Found")
 
@@ -28,7 +30,7 @@ class Apart:
         self.notes: list[str] = []
         self.orphaned: list[dict[str, t.Any]] = []
         self.suspended: list[dict[str, t.Any]] = []
-        self.failures: list[CallFailed] = []
+        self.failures: list[Problem] = []
 
     def attempt(
         self, what: str, read: Callable[[], Found], *, because: Callable[[], str | None] = lambda: None
@@ -46,6 +48,17 @@ class Apart:
             self.unreadable.append(f"{what} missing from the result. {because() or failure.message}")
             return None
 
+    def attempt_entitlements(self, read: Callable[[], Found]) -> Found | None:
+        """The same for entitlements: there are Regions, and versions of botocore, without account access manager."""
+        try:
+            return read()
+        except (CallFailed, Unsupported) as problem:
+            if not unaskable(problem):
+                raise
+            self.failures.append(problem)
+            self.unreadable.append(f"Entitlements are missing from the result. {problem.message}")
+            return None
+
     @property
     def meanings(self) -> tuple[str, ...]:
         """What to warn of beside what is unreadable."""
@@ -53,9 +66,12 @@ class Apart:
             (self.orphaned, "orphaned", "of deleted users, groups or accounts"),
             (self.suspended, "suspended", "in accounts that are suspended or not active"),
         )
-        left = (
-            f"Left out {len(rows)} assignment{'s' if len(rows) > 1 else ''} {why}; {key} in the result lists them"
-            for rows, key, why in counts
-            if rows
-        )
+        left = (f"Left out {_number(rows)} {why}; {key} in the result lists them" for rows, key, why in counts if rows)
         return (*self.notes, *left)
+
+
+def _number(rows: list[dict[str, t.Any]]) -> str:
+    """How many assignments and entitlements they are, in words."""
+    roles = sum(row["role_arn"] is not None for row in rows)
+    counts = ((len(rows) - roles, "assignment"), (roles, "entitlement"))
+    return " and ".join(number_of(count, noun) for count, noun in counts if count)

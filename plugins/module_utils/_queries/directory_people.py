@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from .._desired.directory_queries import DirectoryQuery
-from .._model.access import Principal
+from .._model.access import Principal, number_of
 from .._model.attributes import TABLES, newest
 from .._model.entities import Entity, Kind
 from .._render.directory_entries import Entry, identity_entry
@@ -121,7 +121,7 @@ class DirectoryPeople:
             members[group_id] = sorted((one.reference for one in there if one is not None), key=folded)
             lost += there.count(None)
         if lost:
-            self._apart.unreadable.append(f"{lost} membership{'s' if lost > 1 else ''} of deleted users left out")
+            self._apart.unreadable.append(f"{number_of(lost, 'membership')} of deleted users left out")
         return members
 
 

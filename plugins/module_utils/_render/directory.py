@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from .._desired.brakes import SECTIONS, Section
 from .._desired.directory import DirectoryTask
 from .._desired.expiries import expiries_of
-from .._model.access import NAMED
+from .._model.access import NAMED, number_of
 from .._model.attributes import texts_of
 from .._model.entities import Kind
 from .._model.yaml_text import to_yaml
@@ -110,6 +110,8 @@ def _failure(result: ChangeResult) -> dict[str, object]:
 _WORDS = ("create", "update", "delete", "add", "remove", "unchanged", "skipped", "failed")
 _MORE = ("protected", "ignored", "unmanaged")
 _SINGLE = Kind.ACCESS_CONTROL_ATTRIBUTES.value
+# The application is made for the sake of entitlements, and counts among them.
+_SECTIONS = {**SECTIONS, Kind.ACCOUNT_ACCESS: Section.ENTITLEMENTS}
 _WORD = {Action.PROVISION: "update"}
 
 
@@ -119,7 +121,7 @@ def _summary(found: FoundDirectory, outcome: Outcome) -> dict[str, dict[str, int
     single = summary[_SINGLE] = dict.fromkeys((*_WORDS, *_MORE), 0)
     counts: dict[tuple[str, str], set[object]] = {}
     for result in outcome.results:
-        kind = _kind(SECTIONS.get(result.change.kind))
+        kind = _kind(_SECTIONS.get(result.change.kind))
         counts.setdefault((kind, _word(result)), set()).add(result.change.key)
     for (kind, word), keys in counts.items():
         summary[kind][word] = len(keys)
@@ -155,7 +157,7 @@ def _line(found: FoundDirectory, outcome: Outcome) -> str:
     for kind in things.values():
         noun = _noun(kind)
         by_kind[noun] = by_kind.get(noun, 0) + 1
-    told = _listed([f"{count} {noun}{'' if count == 1 else 's'}" for noun, count in by_kind.items()])
+    told = _listed([number_of(count, noun) for noun, count in by_kind.items()])
     known = f"{numbers['named']} named in the file, {numbers['others']} not named"
     every = numbers["named"] + numbers["others"]
     verb = "changed" if any(one.status is Status.DONE for one in outcome.results) else "to change"
@@ -163,7 +165,13 @@ def _line(found: FoundDirectory, outcome: Outcome) -> str:
 
 
 def _noun(kind: Kind) -> str:
-    return "set of attributes for access control" if kind.value == _SINGLE else kind.value.replace("_", " ")
+    return _NOUNS.get(kind) or kind.value.replace("_", " ")
+
+
+_NOUNS = {
+    Kind.ACCESS_CONTROL_ATTRIBUTES: "set of attributes for access control",
+    Kind.ACCOUNT_ACCESS: "application of account access manager",
+}
 
 
 def _listed(texts: list[str]) -> str:
@@ -196,7 +204,7 @@ def _header(change: Change) -> str:
     """What the thing is called whose diff a change belongs to: that of memberships is of their group."""
     if change.kind is Kind.MEMBERSHIP:
         return f"members of group {change.key.names[0]}"
-    if change.kind.value == _SINGLE:
+    if change.kind in _NOUNS:
         return change.label
     if change.kind in (Kind.ACCOUNT_ASSIGNMENT, Kind.APPLICATION_ASSIGNMENT):
         return f"assignments of {change.place}"

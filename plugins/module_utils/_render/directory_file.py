@@ -22,7 +22,9 @@ _DURATION = re.compile(r"[0-9]+h(?:[0-9]+m)?")
 # Words that YAML 1.1 has for something else.
 _WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n", "nan", "inf"})
 # Short lists of these stand in one line; in all others an entry more is one line more for whoever reviews it.
-_IN_ONE_LINE = frozenset({"users", "groups", "permission_sets", "accounts", "applications", "organizational_units"})
+_IN_ONE_LINE = frozenset(
+    {"users", "groups", "permission_sets", "role_names", "accounts", "applications", "organizational_units"}
+)
 _FEW, _WIDTH = 3, 100
 
 HEAD = "---\n"
@@ -39,7 +41,7 @@ def directory_texts(directory: Mapping[str, object]) -> dict[str, str]:
 
 
 def _section(kind: str, value: object) -> str:
-    lines = list(_entry(f"{kind}:", value, apart=kind in ("permission_sets", "assignments")))
+    lines = list(_entry(f"{kind}:", value, apart=kind in ("permission_sets", "assignments", "entitlements")))
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -23,6 +23,7 @@ _KINDS = {
     "permission_set": "Permission sets",
     "account_assignment": "Account assignments",
     "application_assignment": "Application assignments",
+    "account_access": "Account access manager",
     "entitlement": "Entitlements",
 }
 # So many changes of a kind are shown at once; more are folded away, and one click unfolds them.

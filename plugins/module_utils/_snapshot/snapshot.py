@@ -12,6 +12,7 @@ from collections.abc import Collection
 
 from .._model.entities import Kind
 from .._ports.access import Reads
+from .._ports.entitlements import EntitlementReads
 from .._ports.passed_on import PassedOn
 from .access import SnapshotAccess
 from .identity_store import SnapshotStore
@@ -45,6 +46,13 @@ class Snapshot(PassedOn):
     def organization(self) -> SnapshotOrganization:
         """See Reads."""
         return SnapshotOrganization(self._reads.organization)
+
+    @functools.cached_property
+    def entitlements(self) -> EntitlementReads:
+        """See Reads."""
+        from .entitlements import SnapshotEntitlements  # opened by few
+
+        return SnapshotEntitlements(self._reads.entitlements, self._reads.tracker)
 
 
 def read(reads: Reads, parts: Collection[Part]) -> Snapshot:

@@ -44,7 +44,7 @@ def _writers(session: Session, plan: Plan, waiter: Waiter) -> Mapping[Kind, Chan
     from .._apply.permission_sets import permission_set_writers
 
     writers: dict[Kind, ChangeWriter] = {}
-    if any(change.kind is Kind.ENTITLEMENT for change in plan.changes):
+    if any(change.kind in (Kind.ENTITLEMENT, Kind.ACCOUNT_ACCESS) for change in plan.changes):
         from .._apply.entitlements import entitlement_writers
 
         writers.update(entitlement_writers(session.account_access, waiter))

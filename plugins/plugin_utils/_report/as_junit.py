@@ -27,7 +27,8 @@ def as_junit(model: Model) -> str:
     suites = {**_drift(model), "policies": list(_policies(model)), "reading": list(_reading(model))}
     for name, cases in suites.items():
         _suite(root, name, cases)
-    for word in ("tests", "failures", "errors", "skipped"):
+    # The schema of Jenkins has no skipped ones here.
+    for word in ("tests", "failures", "errors"):
         root.set(word, str(sum(int(suite.get(word, "0")) for suite in root)))
     ET.indent(root)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="unicode")}\n'

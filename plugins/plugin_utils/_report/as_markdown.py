@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from ...module_utils._model.access import number_of
 from ...module_utils._render.markdown import code, prose
+from .saying import standing
 from .tables import DIFFERENCES, FINDINGS, SEVERITIES, SINCE, UNREADABLE, Model, Row, Table
 from .texts import text_of
 
@@ -52,7 +54,7 @@ def _summary(model: Model) -> Iterator[str]:
     yield from _told_too(model)
     yield f"| | {' | '.join(SEVERITIES)} |\n| --- |{' ---: |' * len(SEVERITIES)}\n"
     for table in (DIFFERENCES, FINDINGS):
-        counts = model["counts"][f"{table.name}_by_severity"]
+        counts = standing(model, table.name)
         yield f"| {table.title} | {' | '.join(str(counts[one] or '') for one in SEVERITIES)} |\n"
     rows = model["counts"]["rows"]
     told = (
@@ -67,8 +69,9 @@ def _summary(model: Model) -> Iterator[str]:
     yield "\n"
     yield from (f"- {name}: {code(text_of(value))}\n" for name, value in told if value)
     yield (
-        f"- {rows['people']} people, {rows['groups']} groups, {rows['permission_sets']} permission sets and "
-        f"{rows['accounts']} accounts; {rows['access']} rows of access, which the other forms list\n"
+        f"- {number_of(rows['people'], 'person', 'people')}, {number_of(rows['groups'], 'group')}, "
+        f"{number_of(rows['permission_sets'], 'permission set')} and {number_of(rows['accounts'], 'account')}; "
+        f"{number_of(rows['access'], 'row')} of access, for which see the other forms\n"
     )
     yield f"- {prose(model['not_told'])}\n"
 
@@ -96,7 +99,7 @@ def _section(table: Table, rows: Sequence[Row], room: int) -> str:
         lines.append(line)
     left = len(rows) - len(lines)
     more = (
-        f"\n**{left} more rows are cut here: GitHub takes no longer text. The JSON, CSV and HTML have all.**\n"
+        f"\n**{number_of(left, 'more row')} cut here: GitHub takes no longer text. The JSON, CSV and HTML have all.**\n"
         if left
         else ""
     )

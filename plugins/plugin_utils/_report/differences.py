@@ -23,13 +23,13 @@ _GIVES = frozenset({"add", "create"})
 _POLICIES = ("managed_policies", "customer_managed_policies", "inline_policy", "permissions_boundary")
 _PLACE = re.compile(r"(?P<file>.+?):(?P<line>\d+)(?::|$)")
 _TEXTS = {
-    GAINED: "somebody has access that no file gives",
-    OUTSIDE: "stands in no file",
-    LOST: "a file gives access that nobody has",
-    MISSING: "a file has it, and it does not exist",
-    ATTRIBUTES: "is not as a file says",
+    GAINED: "access that no file gives",
+    OUTSIDE: "is in no file",
+    LOST: "a file gives this access, but it is not there",
+    MISSING: "is in a file, but does not exist",
+    ATTRIBUTES: "is not as the file says",
 }
-_WIDER = "the policies of the permission set are not those of the file"
+_WIDER = "has other policies than the file says"
 
 
 def located(place: object) -> tuple[str | None, int | None]:
@@ -83,8 +83,8 @@ class _Known:
         if account:
             yield f"{who} with {what} in {account} ({one['account_id']})"
 
-    def critical(self, kind: str, name: str) -> bool:
-        """Whether access leads to an administrator, or into production."""
+    def critical(self, kind: str, name: str) -> list[str]:
+        """What makes access critical, in words: it leads to a privileged permission set, or into production."""
         given: list[Row] = []
         if kind == "membership":
             for group, one in self.groups.items():
@@ -93,11 +93,14 @@ class _Known:
         elif kind == "permission_set":
             arn = self.sets.get(name, {}).get("permission_set_arn")
             given += (one for one in self.index.assignments if arn and one["permission_set_arn"] == arn)
-            if self.sets.get(name, {}).get("privileged"):
-                return True
         else:
             given += self.given(name)
-        return any(self.index.privileged(one) or one["account_id"] in self.index.production for one in given)
+        privileged = bool(kind == "permission_set" and self.sets.get(name, {}).get("privileged"))
+        words = {
+            "privileged": privileged or any(self.index.privileged(one) for one in given),
+            "in production": any(one["account_id"] in self.index.production for one in given),
+        }
+        return [word for word, so in words.items() if so]
 
     def last_change(self, kind: str, name: str) -> Row:
         """Who changed a user or a group last, and when. AWS tells it of nothing else."""
@@ -108,12 +111,15 @@ class _Known:
 def _changed(change: Mapping[str, t.Any], known: _Known) -> Row:
     category = _category(change)
     file, line = located(change.get("place"))
+    gives = category == GAINED or (category == OUTSIDE and change["kind"] == "permission_set")
+    critical = known.critical(change["kind"], change["name"]) if gives else []
+    text = _WIDER if category == GAINED and change["action"] == "update" else _TEXTS[category]
     return {
-        "severity": _severity(category, change, known),
+        "severity": _severity(category, change, critical),
         "category": category,
         "kind": change["kind"],
         "name": change["name"],
-        "text": _WIDER if category == GAINED and change["action"] == "update" else _TEXTS[category],
+        "text": f"{text} ({', '.join(critical)})" if critical and category == GAINED else text,
         "action": change["action"],
         "before": change.get("before"),
         "after": change.get("after"),
@@ -135,12 +141,11 @@ def _category(change: Mapping[str, t.Any]) -> str:
     return GAINED if wider else ATTRIBUTES
 
 
-def _severity(category: str, change: Mapping[str, t.Any], known: _Known) -> str:
+def _severity(category: str, change: Mapping[str, t.Any], critical: Sequence[str]) -> str:
     if category == GAINED:
-        return "critical" if known.critical(change["kind"], change["name"]) else "high"
+        return "critical" if critical else "high"
     if category == OUTSIDE:
-        privileged = change["kind"] == "permission_set" and known.critical(change["kind"], change["name"])
-        return "high" if privileged else "medium"
+        return "high" if critical else "medium"
     if category == ATTRIBUTES and change["kind"] not in ("permission_set", "access_control_attributes"):
         return "low"
     return "medium"

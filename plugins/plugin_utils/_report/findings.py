@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 from collections.abc import Iterator, Mapping
 
+from ...module_utils._model.access import number_of
 from .differences import located
 from .index import Index
 from .tables import Row, rank
@@ -35,8 +36,13 @@ def sentence(row: Mapping[str, t.Any]) -> str:
 
 
 def violated(rows: list[Row]) -> bool:
-    """Whether a policy is violated: what is excepted, or only told, is none."""
-    return any(row["policy"] is not None and not row["excepted"] and row["severity"] != _SEVERITY for row in rows)
+    """Whether a policy is violated."""
+    return any(violates(row) for row in rows)
+
+
+def violates(row: Mapping[str, t.Any]) -> bool:
+    """Whether a finding is a violation: what is excepted, or only told, is none."""
+    return bool(row["policy"] is not None and not row["excepted"] and row["severity"] != _SEVERITY)
 
 
 def _row(one: Mapping[str, t.Any], places: Mapping[tuple[str, str], str]) -> Row:
@@ -72,7 +78,7 @@ def _observed(index: Index) -> Iterator[Row]:
     for one in index.sets.values():
         accounts = one.get("outdated_accounts") or ()
         if accounts:
-            text = f"{len(accounts)} accounts hold an outdated copy: {', '.join(accounts)}"
+            text = f"was changed, and an older version is still in {number_of(len(accounts), 'account')}: {', '.join(accounts)}"
             yield _observation("outdated_permission_set", "permission_set", one["name"], text)
     having = {user_id for user_id, _given in index.ways()}
     for user_id, user in index.users.items():

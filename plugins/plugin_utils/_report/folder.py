@@ -37,6 +37,8 @@ class Folder:
             return f"the directory {parent} does not exist; create it first"
         if not os.access(parent, os.W_OK | os.X_OK):
             return f"the user who runs the playbook may not write to {parent}"
+        if odd := self._odd():
+            return f"{odd} is in the place of a report's own; name another folder"
         there = [name for name in NAMES if (self.path / name).exists()]
         if there and not self.force:
             return (
@@ -44,6 +46,12 @@ class Folder:
                 "date in its name, or set force: true to replace it"
             )
         return None
+
+    def _odd(self) -> Path | None:
+        """A folder where a file of the report would be, or a file in the place of a folder; None where there is none."""
+        places = [self.path / name for name in NAMES]
+        files = {place.parent for place in places if place.parent.exists() and not place.parent.is_dir()}
+        return next((one for one in (*files, *places) if one in files or one.is_dir()), None)
 
     def write(self, files: Iterable[tuple[str, str, Iterable[str]]], about: Row) -> list[Row]:
         """Write all of them, for their owner alone, and return the manifest's rows. Raises OSError.

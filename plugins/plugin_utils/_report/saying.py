@@ -6,23 +6,39 @@
 
 from __future__ import annotations
 
-from .tables import Model
+from ...module_utils._model.access import number_of
+from .findings import violates
+from .tables import SEVERITIES, Model, Row
 
 
 def summed_up(model: Model) -> str:
-    """The model in one line: "drift: 1 critical and 2 high differences; no findings; all was read"."""
+    """The model in one line: "drift: 1 critical and 2 high differences; no findings; everything was read".
+
+    What an exception or a protection lets pass is counted apart, and what no policy is about is not counted.
+    """
     unreadable = len(model["unreadable"])
     told = [
-        "nothing to compare with" if model["drift"] is None else _tally_of(model, "differences"),
-        _tally_of(model, "findings"),
-        f"{unreadable} part{'s' if unreadable > 1 else ''} could not be read" if unreadable else "all was read",
+        "nothing to compare with" if model["drift"] is None else _tally(model, "differences", "protected"),
+        _tally(model, "findings", "excepted"),
+        f"{number_of(unreadable, 'part')} could not be read" if unreadable else "everything was read",
     ]
     return f"{model['result']}: {'; '.join(told)}"
 
 
-def _tally_of(model: Model, name: str) -> str:
-    counts = [f"{count} {one}" for one, count in model["counts"][f"{name}_by_severity"].items() if count]
-    if not counts:
-        return f"no {name}"
-    listed = " and ".join(filter(None, (", ".join(counts[:-1]), counts[-1])))
-    return f"{listed} {name.removesuffix('s') if len(model[name]) == 1 else name}"
+def standing(model: Model, name: str) -> dict[str, int]:
+    """How many rows of differences or findings somebody has to look at, by severity: those that make the result."""
+    rows = [row for row in model[name] if _counts(row)]
+    return {one: sum(row["severity"] == one for row in rows) for one in SEVERITIES}
+
+
+def _counts(row: Row) -> bool:
+    return violates(row) if "policy" in row else row["protected"] is None
+
+
+def _tally(model: Model, name: str, word: str) -> str:
+    standing_ones = standing(model, name)
+    counts = [f"{count} {one}" for one, count in standing_ones.items() if count]
+    listed = " and ".join(filter(None, (", ".join(counts[:-1]), *counts[-1:]))) or "no"
+    passed = sum(bool(row[word]) for row in model[name])
+    noun = name.removesuffix("s") if sum(standing_ones.values()) == 1 else name
+    return f"{listed} {noun}{f' ({passed} {word})' if passed else ''}"

@@ -38,11 +38,17 @@ def read_previous(path: Path, instance: Mapping[str, t.Any]) -> Mapping[str, t.A
         raise NotComparable(
             f"{path}: has version {found['version']} of the report, and only version {VERSION} can be compared; {advice}"
         )
+    if not all(_is_table(found.get(name)) for name in ("people", "access")):
+        raise NotComparable(f"{path}: is only a part of a report; {advice}")
     for name in ("instance_arn", "identity_store_id"):
         theirs, ours = found["provenance"].get(name), instance.get(name)
         if theirs != ours:
             raise NotComparable(f"{path}: is about another instance ({name} {theirs}, not {ours}); {advice}")
     return found
+
+
+def _is_table(rows: object) -> bool:
+    return isinstance(rows, list) and all(isinstance(one, dict) for one in rows)
 
 
 def since(previous: Mapping[str, t.Any], model: Mapping[str, t.Any]) -> list[Row]:

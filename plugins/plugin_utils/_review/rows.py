@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import typing as t
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from .._report.tables import ACCESS, Row
+from ...module_utils._model.near_words import did_you_mean
+from ...module_utils._model.yaml_text import quoted
+from .._report.tables import ACCESS, Model, Row
 from .._report.texts import text_of
 
 # What makes a way that way, whatever the things in it are called now.
@@ -40,13 +42,13 @@ class Reviewed:
 
     @property
     def label(self) -> str:
-        """The way in words: "zoe.obrien: Administrator in shop-production, through On-call engineers"."""
+        """The way in words, for terminals too: "zoe.obrien: Administrator in shop-production, through On-call engineers"."""
         row = self.row
         who = row.get("user_name") or row["user_id"]
         what = row.get("application") or row.get("role") or row.get("permission_set")
         where = f" in {row.get('account') or row['account_id']}" if row.get("account_id") else ""
         through = f", through {row.get('group') or row['group_id']}" if row.get("group_id") else ""
-        return f"{who}: {what}{where}{through}"
+        return text_of(f"{who}: {what}{where}{through}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +59,23 @@ class Scope:
     organizational_units: Sequence[str] = ()
     permission_sets: Sequence[str] = ()
     groups: Sequence[str] = ()
+
+    def unknown(self, model: Model) -> Iterator[str]:
+        """What is named and not there, as problems: a review without it would leave access out, and nobody would see."""
+        access = model["access"]
+        sets, accounts = [*access, *model["permission_sets"]], [*access, *model["accounts"]]
+        groups = _values(access, "group", "group_id") | _values(model["groups"], "display_name", "group_id")
+        units = {above for path in _values(model["accounts"], "unit") for above in _upwards(path)}
+        for option, wanted, names in (
+            ("accounts", self.accounts, _values(accounts, "account", "account_id")),
+            ("organizational_units", [one.rstrip("/") or "/" for one in self.organizational_units], units),
+            ("permission_sets", self.permission_sets, _values(sets, "permission_set", "permission_set_arn")),
+            ("groups", self.groups, groups),
+        ):
+            for index, one in enumerate(wanted):
+                if one not in names:
+                    meant = did_you_mean(one, sorted(names))
+                    yield f"{option}[{index}]: there is no {quoted(one)}{meant or '; correct the name, or leave it out'}"
 
     def of(self, rows: Iterable[Reviewed]) -> list[Reviewed]:
         """Those that are part of the review."""
@@ -99,6 +118,18 @@ def _is_below(units: Sequence[str], path: t.Any) -> bool:
     return path is not None and any(
         unit == "/" or path == unit.rstrip("/") or path.startswith(f"{unit.rstrip('/')}/") for unit in units
     )
+
+
+def _values(rows: Iterable[Row], *names: str) -> set[str]:
+    return {str(row[name]) for row in rows for name in names if row.get(name)}
+
+
+def _upwards(path: str) -> Iterator[str]:
+    """A unit and all above it."""
+    while path.strip("/"):
+        yield path
+        path = path.rpartition("/")[0]
+    yield "/"
 
 
 def _digest(value: object) -> str:

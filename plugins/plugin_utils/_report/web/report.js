@@ -446,7 +446,7 @@ class Matrix {
     this.places = [
       ...accounts.rows.map((_c, row) => ({ kind: "account", row, id: accounts.get(row, "account_id"), name: text(accounts.get(row, "account")) || text(accounts.get(row, "account_id")), unit: text(accounts.get(row, "unit")) || "/", tags: Object.entries(accounts.get(row, "account_tags") ?? {}).map(([key, value]) => `${text(key)}=${text(value)}`), production: accounts.get(row, "production") })),
       ...applications.rows.map((_c, row) => ({ kind: "application", row, id: applications.get(row, "application_arn"), name: text(applications.get(row, "application")), unit: "Applications", tags: [], production: false })),
-    ].sort((a, b) => compare(a.kind, b.kind) || compare(a.unit, b.unit) || compare(a.name, b.name));
+    ].sort((a, b) => compare(a.kind, b.kind) || (b.production === true) - (a.production === true) || compare(a.unit, b.unit) || compare(a.name, b.name));
     const place = new Map(this.places.map((one, at) => [one.id, at]));
     this.at = assignments.rows.map((_c, one) => place.get(assignments.get(one, "account_id") ?? assignments.get(one, "application_arn")) ?? -1);
     this.privileged = assignments.rows.map((_c, one) => assignments.get(one, "permission_set_arn") !== null && TABLES.permission_sets.rows.length > 0 && SETS.has(assignments.get(one, "permission_set_arn")) && TABLES.permission_sets.get(SETS.get(assignments.get(one, "permission_set_arn")), "privileged") === true);
@@ -472,11 +472,14 @@ class Matrix {
     const [unit, units] = select("Unit", all(this.places.map((one) => one.unit), "all units"));
     const [tag, tags] = select("Tag", all(this.places.flatMap((one) => one.tags), "any tag"));
     const [set, setsOf] = select("Permission set", all(sets.rows.map((_c, row) => text(sets.get(row, "permission_set"))), "all"));
+    // Most people of a large directory reach nothing.
+    const [held, heldOf] = check("with access only");
+    held.checked = true;
     const [only, onlyOf] = check("privileged only");
     const [prod, prodOf] = check("production only");
-    Object.assign(this, { kind, unit, tag, set, only, prod });
+    Object.assign(this, { kind, unit, tag, set, held, only, prod });
     this.count = el("span", { class: "count quiet num" });
-    return el("div", { class: "tools" }, el("label", {}, "Search people and groups", this.search), el("label", {}, "Search accounts", this.searchPlace), kinds, units, tags, setsOf, onlyOf, prodOf, this.count);
+    return el("div", { class: "tools" }, el("label", {}, "Search people and groups", this.search), el("label", {}, "Search accounts", this.searchPlace), kinds, units, tags, setsOf, heldOf, onlyOf, prodOf, this.count);
   }
   filter() {
     const words = this.search.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -488,7 +491,7 @@ class Matrix {
     this.allowed = this.at.map((at, one) => at >= 0 && placeFits[at] && (set === null || this.label[one] === set) && (!this.only.checked || this.privileged[one]));
     const narrowed = set !== null || this.only.checked;
     const used = new Set();
-    const anything = unit !== null || tag !== null || narrowed || this.prod.checked || wanted;
+    const anything = this.held.checked || unit !== null || tag !== null || narrowed || this.prod.checked || wanted;
     this.who = this.everybody.filter((one) => {
       if (this.kind.value !== "*" && one.kind !== this.kind.value) return false;
       if (!words.every((word) => one.words.includes(word))) return false;
@@ -528,7 +531,7 @@ class Matrix {
     const ways = given.slice(0, 200).map((one) => {
       const via = assignments.get(one, "principal_type") === "group";
       const set = SETS.get(assignments.get(one, "permission_set_arn"));
-      const policies = set === undefined ? [] : ["managed_policies", "customer_managed_policies", "inline_policy", "permissions_boundary", "session_duration"].map((key) => [TABLES.permission_sets.labels[key], TABLES.permission_sets.get(set, key)]);
+      const policies = set === undefined ? [] : ["managed_policies", "customer_managed_policies", "inline_policy", "permissions_boundary", "session_duration"].map((key) => [TABLES.permission_sets.labels[key], key === "session_duration" ? duration(TABLES.permission_sets.get(set, key)) : TABLES.permission_sets.get(set, key)]);
       return el("div", { class: "way" }, el("h3", {}, el("bdi", {}, this.label[one]), " ", this.privileged[one] ? el("span", { class: "chip critical" }, "privileged") : null), facts([
         ["Why", person.kind === "group" ? "assigned to this group" : via ? el("span", {}, "through the group ", el("bdi", {}, text(assignments.get(one, "principal")))) : "assigned directly"],
         ["Where", place ? null : this.places[this.at[one]].name],
@@ -588,8 +591,9 @@ class MatrixCells {
 
 const rowsOf = (name) => TABLES[name].rows.map((_cells, row) => row);
 const violations = () => rowsOf("findings").filter((row) => TABLES.findings.get(row, "policy") !== null && !TABLES.findings.get(row, "excepted") && TABLES.findings.get(row, "severity") !== "info");
+const standing = () => rowsOf("differences").filter((row) => TABLES.differences.get(row, "protected") === null);
 function sentences() {
-  const differences = rowsOf("differences").filter((row) => TABLES.differences.get(row, "protected") === null);
+  const differences = standing();
   const category = (row) => TABLES.differences.get(row, "category");
   const gained = differences.filter((row) => category(row) === "access_gained");
   const critical = gained.filter((row) => TABLES.differences.get(row, "severity") === "critical").length;
@@ -598,7 +602,7 @@ function sentences() {
   const policies = new Set(violated.map((row) => TABLES.findings.get(row, "policy"))).size;
   const said = [];
   if (TABLES.unreadable.length) said.push(`${plural(TABLES.unreadable.length, "part", "parts")} could not be read, so something may be missing here`);
-  if (critical) said.push(`${plural(critical, "way of access", "ways of access")} outside the plan to an administrator or into production`);
+  if (critical) said.push(`${plural(critical, "way of access", "ways of access")} that no file gives, privileged or into production`);
   if (gained.length - critical) said.push(`${plural(gained.length - critical, "other way of access", "other ways of access")} that no file gives`);
   if (violated.length) said.push(`${plural(violated.length, "violation", "violations")} of ${plural(policies, "policy", "policies")}`);
   if (others) said.push(`${plural(others, "other difference", "other differences")} between the files and the directory`);
@@ -622,7 +626,7 @@ function verdict() {
   let [kind, sign, words] = VERDICTS[DATA.result];
   if (DATA.counts.differences_by_severity.critical && DATA.result !== "incomplete") {
     [kind, sign] = ["bad", "✗"];
-    words = DATA.result === "drift" ? "Critical access stands outside the plan" : "Critical access stands outside the plan, and policies are violated";
+    words = DATA.result === "drift" ? "There is critical access that no file gives" : "There is critical access that no file gives, and policies are violated";
   }
   return el("section", { class: `card verdict ${kind}`, "aria-labelledby": "verdict" }, el("span", { class: "sign", "aria-hidden": "true" }, sign), el("h2", { id: "verdict" }, words), el("ul", {}, sentences().map((one) => el("li", {}, one))));
 }
@@ -645,12 +649,14 @@ function firstOf() {
   const line = (table, row, severity, name, words, place) => ({ table, row, severity, name: text(name), words: [...words, place].map(text).filter(Boolean).join(" · ") });
   const file = (table, row) => (table.get(row, "file") ? `${table.get(row, "file")}:${table.get(row, "line")}` : "");
   const { differences, findings, unreadable } = TABLES;
+  // Most messages begin with the thing, which is said already.
+  const rest = (message, thing) => (text(message).startsWith(text(thing)) ? text(message).slice(text(thing).length).trim() : message);
   const changed = (row) => (differences.get(row, "updated_by") ? `last changed by ${text(differences.get(row, "updated_by"))} at ${time(differences.get(row, "updated_at"))}` : "");
   const found = [
     ...rowsOf("unreadable").map((row) => line(unreadable, row, "critical", unreadable.get(row, "what"), ["could not be read", unreadable.get(row, "message")])),
-    ...rowsOf("differences").filter((row) => differences.get(row, "protected") === null).map((row) => line(differences, row, differences.get(row, "severity"), differences.get(row, "name"), [differences.get(row, "kind").replaceAll("_", " "), differences.get(row, "text"), changed(row)], file(differences, row))),
-    ...rowsOf("findings").filter((row) => findings.get(row, "policy") !== null && !findings.get(row, "excepted")).map((row) => line(findings, row, findings.get(row, "severity"), findings.get(row, "thing"), [findings.get(row, "policy"), findings.get(row, "message")], file(findings, row))),
-  ].filter((one) => one.severity !== "info").sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+    ...standing().map((row) => line(differences, row, differences.get(row, "severity"), differences.get(row, "name"), [differences.get(row, "kind").replaceAll("_", " "), differences.get(row, "text"), changed(row)], file(differences, row))),
+    ...violations().map((row) => line(findings, row, findings.get(row, "severity"), findings.get(row, "thing"), [findings.get(row, "policy"), rest(findings.get(row, "message"), findings.get(row, "thing"))], file(findings, row))),
+  ].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
   if (!found.length) return null;
   const most = 12;
   return el("section", { class: "card", "aria-labelledby": "first" }, el("h2", { id: "first" }, "Look at this first"),
@@ -698,8 +704,10 @@ async function show(name, chosen = null) {
   await made.open();
 }
 function tabs() {
+  // As on the first page: what is excepted, protected or only told needs nobody's attention.
+  const badges = { differences: standing().length, findings: violations().length, since: TABLES.since.length, unreadable: TABLES.unreadable.length };
   for (const [name, title] of TABS) {
-    const count = TABLES[name] && ["differences", "findings", "unreadable", "since"].includes(name) ? TABLES[name].length : 0;
+    const count = badges[name] ?? 0;
     $("tabs").append(el("button", { role: "tab", id: `tab-${name}`, type: "button", "aria-selected": "false", onclick: () => show(name) }, title ?? TABLES[name].title, count ? el("span", { class: "badge num" }, number(count)) : null));
     panel(name).element.hidden = true;
     $(`tab-${name}`).setAttribute("aria-controls", `panel-${name}`);

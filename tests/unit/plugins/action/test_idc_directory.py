@@ -240,7 +240,7 @@ def test_a_module_elsewhere_gets_a_copy(run: Run) -> None:
 
 SRC_MISSING = (
     "src: is missing; name the file or the folder that has the directory, or give users, groups, permission_sets, "
-    "assignments, access_control_attributes as options"
+    "assignments, entitlements, access_control_attributes as options"
 )
 
 

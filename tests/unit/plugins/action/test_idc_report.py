@@ -6,14 +6,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import json
 import os
 import re
+import resource
 import stat
 import subprocess
 import typing as t
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -107,7 +110,7 @@ def test_all_forms_are_written_for_their_owner_alone(run: Run) -> None:
     assert found["changed"] is False and "failed" not in found
     report = found["report"]
     assert (report["result"], report["folder"]) == ("violations", str(folder))
-    assert found["msg"].startswith("violations: ") and found["msg"].endswith(f"; all was read; see {folder}")
+    assert found["msg"].startswith("violations: ") and found["msg"].endswith(f"; everything was read; see {folder}")
     assert set(report["files"]) == set(FORMS)
     assert sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()) == sorted(NAMES)
     assert modes(folder) == {(True, 0o700), (False, 0o600)}
@@ -178,6 +181,19 @@ def test_a_file_is_no_folder(run: Run) -> None:
     assert "is a file; name a folder" in run.refused()
 
 
+@pytest.mark.parametrize("name", ["report.json", "csv"])
+@pytest.mark.parametrize("force", [False, True])
+def test_what_is_in_the_place_of_a_report_stays(run: Run, name: str, force: bool) -> None:
+    folder = run.started / "report"
+    folder.mkdir()
+    if name == "csv":
+        (folder / name).write_text("mine")
+    else:
+        (folder / name).mkdir()
+
+    assert f"{folder / name} is in the place of a report's own; name another folder" in run.refused(force=force)
+
+
 def test_a_folder_that_would_vanish_with_a_job_is_refused(run: Run) -> None:
     run.variables["awx_job_id"] = 7
 
@@ -202,6 +218,40 @@ def test_nothing_is_left_where_the_disk_is_full(run: Run, monkeypatch: pytest.Mo
     monkeypatch.setattr(Folder, "_replace", full)
 
     assert "NotWritten: dest: the report cannot be written: No space left on device" in run.refused()
+
+
+@contextlib.contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """No file may become larger; the system itself refuses what would."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_the_report_that_is_there_stays_where_a_new_one_cannot_be_written_to_its_end(run: Run) -> None:
+    run.task()
+    folder = run.started / "report"
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    size = (folder / "report.json").stat().st_size
+
+    with room_for(size // 2):
+        assert "NotWritten: dest: the report cannot be written: File too large" in run.refused(
+            force=True, forms=["json"]
+        )
+
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_an_earlier_report_of_another_version_is_refused(run: Run) -> None:
+    run.task(forms=["json"])
+    (run.started / "old.json").write_text(json.dumps({**run.report, "version": 2}))
+
+    said = run.refused(dest="second", previous="old.json")
+
+    assert "has version 2 of the report, and only version 1 can be compared; name the report.json of an earlier" in said
 
 
 def test_an_earlier_report_of_another_instance_is_refused(run: Run) -> None:

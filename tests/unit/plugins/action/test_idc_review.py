@@ -11,6 +11,7 @@ import os
 import re
 import stat
 import typing as t
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -56,6 +57,16 @@ AUDIT: dict[str, t.Any] = {
 }
 
 
+# What can be decided about, as decide() takes it.
+WAYS = (
+    "ann_account_shop",
+    "ann_application",
+    "ann_entitlement_lab",
+    "bob_account_shop",
+    "bob_account_lab",
+)
+
+
 class Run:
     """A run of Ansible, started in a folder of its own."""
 
@@ -87,9 +98,16 @@ class Run:
         assert (found["failed"], found["changed"], found["review"], found["request_id"]) == (True, False, None, None)
         return f"{found['error_code']}: {found['msg']}"
 
-    def rows(self, name: str) -> list[dict[str, str]]:
+    def rows(self, name: str, delimiter: str = ",") -> list[dict[str, str]]:
         with (self.started / name).open(encoding="utf-8-sig", newline="") as file:
-            return list(csv.DictReader(file))
+            return list(csv.DictReader(file, delimiter=delimiter))
+
+    def keep(self, name: str, rows: list[dict[str, str]], encoding: str = "utf-8") -> None:
+        """Write rows as a spreadsheet does."""
+        with (self.started / name).open("w", encoding=encoding, newline="") as file:
+            writer = csv.DictWriter(file, [*rows[0]], delimiter=";")
+            writer.writeheader()
+            writer.writerows(rows)
 
     def decide(self, **decisions: str) -> str:
         """Write a review, decide in the way of a spreadsheet by "user kind account", and name the file."""
@@ -99,10 +117,7 @@ class Run:
             key = "_".join(filter(None, (row["User name"], row["Kind"], row["Account"])))
             row.update(Decision=decisions.pop(key, ""), Reviewer="mia", Justification="quarterly")
         assert not decisions
-        with (self.started / "decided.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, [*rows[0]], delimiter=";")
-            writer.writeheader()
-            writer.writerows(rows)
+        self.keep("decided.csv", rows)
         return "decided.csv"
 
 
@@ -137,12 +152,36 @@ def test_the_rows_go_out_with_empty_columns_for_decisions(run: Run) -> None:
         ({"organizational_units": ["/Workloads"]}, 2),
         ({"permission_sets": ["Reader"]}, 3),
         ({"groups": ["Ops"]}, 2),
-        ({"groups": ["Nobody"]}, 0),
+        ({"groups": ["g-ops"], "accounts": ["lab", "111100000001"]}, 2),
+        ({"organizational_units": ["/", "/Sandbox/"]}, 4),
+        ({"accounts": ["lab"], "organizational_units": ["/Workloads"]}, 0),
     ],
 )
 def test_a_review_may_be_of_a_part(run: Run, scope: dict[str, list[str]], rows: int) -> None:
     assert run.review(dest="review.csv", **scope)["rows"] == rows
     assert len(run.rows("review.csv")) == rows
+
+
+def test_a_name_that_is_not_there_leaves_nothing_out_unseen(run: Run) -> None:
+    said = run.refused(
+        dest="review.csv",
+        accounts=["shop", "lap", ""],
+        organizational_units=["/Workloads/Prod", "Sandbox"],
+        permission_sets=["reader"],
+        groups=["Nobody"],
+    )
+
+    for problem in (
+        'accounts[1]: there is no "lap"; did you mean lab?',
+        'accounts[2]: there is no ""; correct the name, or leave it out',
+        'organizational_units[0]: there is no "/Workloads/Prod"',
+        'organizational_units[1]: there is no "Sandbox"',
+        'permission_sets[0]: there is no "reader"; did you mean Reader?',
+        'groups[0]: there is no "Nobody"; correct the name, or leave it out',
+    ):
+        assert problem in said
+    assert "accounts[0]" not in said
+    assert not (run.started / "review.csv").exists()
 
 
 def test_decisions_become_entries_of_a_directory(run: Run) -> None:
@@ -293,11 +332,45 @@ def test_options_that_are_wrong(run: Run, args: dict[str, t.Any], words: str) ->
     assert words in run.refused(**args)
 
 
-def test_decisions_that_are_wrong_or_unreadable(run: Run) -> None:
-    (run.started / "bad.csv").write_text("Row,Decision\n", encoding="utf-8")
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda rows: [row.pop("Decision") for row in rows], "line 1: the column Decision is missing"),
+        (
+            lambda rows: rows[0].update(Row="r0-1"),
+            "line 2: approved, but nobody has this access any more; leave the line",
+        ),
+        (lambda rows: rows[0].update(Decision="Perhaps"), "line 2: Decision is 'Perhaps', but must be Approve or Deny"),
+        (lambda rows: rows.append(rows[0]), "line 7: is about the same access as line 2; decide once"),
+        (lambda rows: rows[0].update(Reviewer=""), "line 2: Approve, but Reviewer is empty"),
+        (lambda rows: rows[0].update(Reviewer="Zo\xeb"), "line 2: byte 0xEB (the "),
+    ],
+)
+def test_decisions_that_are_wrong_are_told_with_their_line(
+    run: Run, change: Callable[[list[dict[str, str]]], object], words: str
+) -> None:
+    rows = run.rows(run.decide(**dict.fromkeys(WAYS, "Approve")), delimiter=";")
+    change(rows)
+    run.keep("bad.csv", rows, encoding="windows-1252")
+
+    said = run.refused(decisions="bad.csv", dest="proof.csv")
+
+    assert f"decisions: bad.csv: {words}" in said
+    assert not (run.started / "proof.csv").exists()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_mark_tells_the_encoding_of_decisions(run: Run, encoding: str) -> None:
+    rows = run.rows(run.decide(ann_account_shop="Deny"), delimiter=";")
+    rows[0]["Justification"] = "Zo\xeb said so"
+    run.keep("marked.csv", rows, encoding=encoding)
+
+    assert run.review(decisions="marked.csv")["denied"] == 1
+
+
+def test_decisions_that_are_not_there(run: Run) -> None:
     (run.started / "gone.csv").symlink_to("nowhere.csv")
 
-    assert "decisions: bad.csv: line 1: the column Reviewer is missing" in run.refused(decisions="bad.csv")
     assert "there is no such file" in run.refused(decisions="gone.csv")
 
 

@@ -96,6 +96,8 @@ SETS: dict[str, Attributes] = {
 # Who has which permission set where, and who may use which application.
 ASSIGNED = {("jane", "Read", SHOP), ("Team", "Read", DATA), ("Team", "Admin", SHOP)}
 USES = {("jane", "Wiki"), ("Team", "Wiki")}
+# The account of each; that of account access manager is the service's own.
+APPLICATIONS = {"Wiki": SHOP, "Shop": MANAGEMENT, "AWS account access": MANAGEMENT}
 ADMIN, OPERATOR, OTHER = (
     f"arn:aws:iam::{account}:role/{name}"
     for account, name in ((SHOP, "admin"), (DATA, "ops/operator"), (SHOP, "other"))
@@ -489,7 +491,7 @@ ACCESS_READS: Table = {
         lambda w: _assignments(w, w.access.assignments_of(map(w.principal, ("Team", "Joe", "jane")))),
         ASSIGNED,
     ),
-    "applications": (lambda w: {one.name for one in w.access.applications()}, {"Wiki", "Shop"}),
+    "applications": (lambda w: {one.name for one in w.access.applications()}, {*APPLICATIONS}),
     "applications of an account": (lambda w: [one.name for one in w.access.applications(account_id=SHOP)], ["Wiki"]),
     "applications by ARN": (
         lambda w: {
@@ -498,7 +500,7 @@ ACCESS_READS: Table = {
                 iter([*w.applications.values(), f"{w.applications['Wiki'][:-16]}{'9' * 16}"] * 2)
             ).values()
         },
-        {"Wiki": SHOP, "Shop": MANAGEMENT},
+        APPLICATIONS,
     ),
     "who uses applications": (lambda w: _uses(w, w.access.users_of(iter(w.applications.values()))), USES),
     "what somebody uses themselves": (
@@ -507,7 +509,7 @@ ACCESS_READS: Table = {
     ),
     "whether an application is for its users": (
         lambda w: _by_name(w, w.access.assignments_required(iter([*w.applications.values()] * 2))),
-        {"Wiki": True, "Shop": False},
+        {"Wiki": True, "Shop": False, "AWS account access": True},
     ),
     "no attributes for access control": (lambda w: w.access.access_control_attributes(), None),
 }

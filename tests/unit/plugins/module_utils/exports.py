@@ -45,7 +45,9 @@ def planned(reads: FakeReads, directory: dict[str, t.Any], *purge: Section) -> P
 def applied(reads: FakeReads, directory: dict[str, t.Any]) -> Outcome:
     """What became of applying it."""
     observed, plan = IDC_DIRECTORY.planned(reads, _task(directory))
-    session: t.Any = SimpleNamespace(identity_store=reads.store, sso_admin=reads.access)
+    session: t.Any = SimpleNamespace(
+        identity_store=reads.store, sso_admin=reads.access, account_access=reads.entitlements
+    )
     writers = IDC_DIRECTORY.writers(session, plan, sleepless())
     return apply(plan, writers, observed.handles, check_mode=False, known=0)
 

@@ -44,6 +44,10 @@ class FakeEntitlements:
         self.calls: list[tuple[str, object]] = []
         self.failures: dict[str, Problem | list[Problem | None]] = {}
 
+    def copy(self) -> FakeEntitlements:
+        """Another that holds the same."""
+        return FakeEntitlements(*self.ids.values(), enabled=self.application_arn is not None)
+
     @property
     def there(self) -> set[Entitlement]:
         """Who may assume what."""

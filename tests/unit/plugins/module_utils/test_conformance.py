@@ -56,7 +56,9 @@ def an_account(account_id: str) -> Account:
 def world() -> World:
     """The directory of the cases, in memory."""
     wiki, shop = an_application("Wiki", 1, SHOP), an_application("Shop", 2, MANAGEMENT)
-    access = FakeAccess(applications=(wiki, shop))
+    # Account access manager, which the cases turn on, is among the applications of the instance as well.
+    mirrored = an_application("AWS account access", 3, MANAGEMENT)
+    access = FakeAccess(applications=(wiki, shop, mirrored))
     access.open_to_all.add(shop.arn)
     organization = FakeOrganization(
         an_account(MANAGEMENT),

@@ -525,6 +525,13 @@ def test_one_failure_leaves_the_rest_going_and_all_is_told() -> None:
     assert (summary["users"]["create"], summary["users"]["failed"], summary["memberships"]["skipped"]) == (1, 1, 1)
 
 
+def test_how_many_changes_a_directory_makes_at_once_is_its_own_affair() -> None:
+    """A single assignment takes at most 50."""
+    done = run(there(), {"assignments": [{"users": ["joe"], "applications": ["Wiki"]}]}, concurrency=60)
+
+    assert done.sentences == ["add application_assignment joe in Wiki"]
+
+
 @pytest.mark.parametrize("lanes", ["0", "many"])
 def test_options_and_files_are_judged_together(lanes: str) -> None:
     told = refusal(there(), {"users": [{"user_nam": "x"}]}, InvalidInput, concurrency=lanes)

@@ -13,9 +13,16 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ansible_collections.steward.identity_center.plugins.module_utils._desired.brakes import Section
+from ansible_collections.steward.identity_center.plugins.module_utils._model.access import Principal
 from ansible_collections.steward.identity_center.plugins.module_utils._model.attributes import USER, item
 from ansible_collections.steward.identity_center.plugins.module_utils._model.entities import Document, Entity
+from ansible_collections.steward.identity_center.plugins.module_utils._model.entitlements import (
+    Entitlement,
+    account_of,
+    role_arn,
+)
 from ansible_collections.steward.identity_center.plugins.module_utils._model.policies import document
+from ansible_collections.steward.identity_center.plugins.module_utils._plan.entitlement_keys import EntitlementKey
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import group, user
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.exports import (
     applied,
@@ -25,6 +32,9 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_access import (
     FakeAccess,
     permission_set,
+)
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_entitlements import (
+    FakeEntitlements,
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_organization import (
     MANAGEMENT,
@@ -188,9 +198,27 @@ def organization() -> FakeOrganization:
     return FakeOrganization(MANAGING, TWO, ID_LIKE, units=units)
 
 
+PLACES = [MANAGING, ONE, TWO, TWIN, TWINS_TWIN, OLD, DEEP, DEEPER, ID_LIKE, GONE]
+ROLES = st.one_of(
+    st.sampled_from(["yes", "00042", "=", "a,b", "team/on-call/admin"]),
+    st.text("abcXYZ019+=,.@-_", min_size=1, max_size=12),
+)
+
+
 @st.composite
-def directories(draw: st.DrawFn) -> FakeReads:
-    """A directory with whatever the service allows."""
+def given_roles(draw: st.DrawFn, principals: list[Entity]) -> list[Entitlement]:
+    """Entitlements of these principals to a few roles in any account."""
+    names = draw(st.lists(ROLES, min_size=1, max_size=3))
+    cell = st.tuples(st.sampled_from(PLACES), st.sampled_from(names), st.sampled_from(principals))
+    return [
+        Entitlement(role_arn=role_arn("aws", place.id, name), principal=Principal(kind=principal.kind, id=principal.id))
+        for place, name, principal in draw(st.lists(cell, max_size=12))
+    ]
+
+
+@st.composite
+def directories(draw: st.DrawFn, *, portable: bool = False) -> FakeReads:
+    """A directory with whatever the service allows; in one that is portable no two applications have one name."""
     users = draw(people())
     groups = [
         group(name, number=100 + number, external=draw(st.booleans()))
@@ -203,10 +231,9 @@ def directories(draw: st.DrawFn) -> FakeReads:
     principals = [*users, *groups]
     cells = []
     if principals and every:
-        places = [MANAGING, ONE, TWO, TWIN, TWINS_TWIN, OLD, DEEP, DEEPER, ID_LIKE, GONE]
-        cell = st.tuples(st.sampled_from(places), st.sampled_from(every), st.sampled_from([*principals, user("lost")]))
+        cell = st.tuples(st.sampled_from(PLACES), st.sampled_from(every), st.sampled_from([*principals, user("lost")]))
         cells = [assigned(*one) for one in draw(st.lists(cell, max_size=25))]
-    wikis = [application("Wiki", 1), application("Wiki", 2), application("yes", 3)]
+    wikis = [application("Wiki", 1), application("Notes" if portable else "Wiki", 2), application("yes", 3)]
     uses = (
         [
             used(*one)
@@ -216,9 +243,10 @@ def directories(draw: st.DrawFn) -> FakeReads:
         else []
     )
     access = FakeAccess(*every, assignments=cells, applications=wikis, uses=uses)
+    entitlements = FakeEntitlements(*draw(given_roles([*principals, user("lost")])), enabled=draw(st.booleans()))
     if draw(st.booleans()):
         access.attributes = document({"team": "${path:enterprise.department}", "yes": "${path:title}"})
-    return FakeReads(store=store, access=access, organization=organization())
+    return FakeReads(store=store, access=access, organization=organization(), entitlements=entitlements)
 
 
 @given(reads=directories(), fold=st.booleans(), names=st.booleans(), usual=st.booleans())
@@ -229,12 +257,21 @@ def test_applying_an_export_plans_nothing(reads: FakeReads, fold: bool, names: b
     plan = planned(reads, found["directory"], *ALL)
 
     # What belongs to nobody, no file can name: that a purge takes away, where it can be done.
-    orphans = {(row["account_id"], row["permission_set"], row["principal_id"]) for row in found["orphaned"]}
-    assert {(*one.key.ids[:1], one.key.permission_set.name, one.key.ids[-1]) for one in plan.changes} <= orphans
+    orphans = {
+        (row["account_id"], row["role_arn"] or row["permission_set"], row["principal_id"]) for row in found["orphaned"]
+    }
+    assert {cell_of(one.key) for one in plan.changes} <= orphans
     assert planned(reads, found["directory"]).changes == ()
 
 
-@given(reads=directories(), fold=st.booleans())
+def cell_of(key: t.Any) -> tuple[str, str, str]:
+    """What a change is about: the account, the permission set or the role, and the principal."""
+    if isinstance(key, EntitlementKey):
+        return account_of(key.role.ref), key.role.ref, key.ids[-1]
+    return key.ids[0], key.permission_set.name, key.ids[-1]
+
+
+@given(reads=directories(portable=True), fold=st.booleans())
 @steady(20)
 def test_elsewhere_an_export_makes_the_same_directory(reads: FakeReads, fold: bool) -> None:
     directory = exported(reads, fold_to_units=fold)["directory"]
@@ -243,7 +280,8 @@ def test_elsewhere_an_export_makes_the_same_directory(reads: FakeReads, fold: bo
     assume("user_id" not in text and "group_id" not in text and ":application/" not in text)
     assume("1234567890-0000" not in text)
     access = FakeAccess(applications=reads.access.every_application.values())
-    elsewhere = FakeReads(store=FakeStore(), access=access, organization=organization())
+    enabled = FakeEntitlements(enabled=reads.entitlements.application_arn is not None)
+    elsewhere = FakeReads(store=FakeStore(), access=access, organization=organization(), entitlements=enabled)
 
     outcome = applied(elsewhere, directory)
 

@@ -19,6 +19,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._options.l
 from ansible_collections.steward.identity_center.plugins.module_utils._options.spec import Interface
 from ansible_collections.steward.identity_center.plugins.module_utils._task.assignments import IDC_ASSIGNMENT
 from ansible_collections.steward.identity_center.plugins.module_utils._task.definition import Writer
+from ansible_collections.steward.identity_center.plugins.module_utils._task.entitlements import IDC_ENTITLEMENT
 from ansible_collections.steward.identity_center.plugins.module_utils._task.identities import IDC_GROUP, IDC_USER
 from ansible_collections.steward.identity_center.plugins.module_utils._task.memberships import IDC_GROUP_MEMBERSHIP
 from ansible_collections.steward.identity_center.plugins.module_utils._task.permission_sets import IDC_PERMISSION_SET
@@ -26,6 +27,7 @@ from ansible_collections.steward.identity_center.plugins.plugin_utils._directory
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.properties import steady
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.waits import sleepless
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.whole_tasks import (
+    DEVELOPMENT,
     LIMITS,
     NO_LIMIT,
     Done,
@@ -77,6 +79,20 @@ GIVEN = st.fixed_dictionaries(
         "state": st.sampled_from(["present", "present", "absent"]),
     }
 )
+ENTITLED = st.fixed_dictionaries(
+    {
+        "users": st.lists(st.sampled_from([*NAMES, "eve"]), unique=True, max_size=2),
+        "groups": st.lists(st.sampled_from([*TEAMS, "Blue"]), unique=True, max_size=1),
+        "state": st.sampled_from(["present", "present", "absent"]),
+    }
+).flatmap(
+    lambda who: st.one_of(
+        st.just({**who, "roles": [f"arn:aws:iam::{DEVELOPMENT.id}:role/admin"]}),
+        st.lists(st.sampled_from(["Development", "Production"]), unique=True, min_size=1).map(
+            lambda accounts: {**who, "role_names": ["admin", "team/read"], "accounts": accounts}
+        ),
+    )
+)
 
 
 def sensible(directory: dict[str, Entries]) -> dict[str, Entries]:
@@ -89,7 +105,9 @@ def sensible(directory: dict[str, Entries]) -> dict[str, Entries]:
     groups = [without(entry, "members") for entry in directory.get("groups", ())]
     given = [without(entry, "users", "groups", "permission_sets") for entry in directory.get("assignments", ())]
     whole = [one for one in given if (one["users"] or one["groups"]) and one["permission_sets"]]
-    changed = {"groups": groups, "assignments": whole}
+    entitled = [without(entry, "users", "groups") for entry in directory.get("entitlements", ())]
+    named = [one for one in entitled if one["users"] or one["groups"]]
+    changed = {"groups": groups, "assignments": whole, "entitlements": named}
     return {kind: changed.get(kind, listed) for kind, listed in directory.items()}
 
 
@@ -111,10 +129,13 @@ DIRECTORIES = st.fixed_dictionaries(
         "groups": entries("display_name", [*TEAMS, "Blue"], MEMBERS),
         "permission_sets": entries("name", [*SETS, "Admin"], SET),
         "assignments": st.lists(GIVEN, max_size=2),
+        "entitlements": st.lists(ENTITLED, max_size=2),
     },
 ).map(sensible)
 PURGES = st.lists(
-    st.sampled_from(["users", "groups", "memberships", "permission_sets", "assignments"]), unique=True, max_size=3
+    st.sampled_from(["users", "groups", "memberships", "permission_sets", "assignments", "entitlements"]),
+    unique=True,
+    max_size=3,
 )
 FULL: dict[str, t.Any] = {
     "users": [
@@ -130,6 +151,15 @@ FULL: dict[str, t.Any] = {
     "assignments": [
         {"users": ["ann"], "groups": ["Red"], "permission_sets": SETS, "accounts": ["Development"]},
     ],
+    "entitlements": [
+        {
+            "users": ["ann", "bob"],
+            "groups": ["Red"],
+            "role_names": ["admin"],
+            "accounts": ["Development", "Production"],
+            "create_application": True,
+        },
+    ],
 }
 # What random files have rarely: parts of permission sets that come and go, and addresses that others have.
 PARTS: dict[str, t.Any] = {
@@ -140,6 +170,13 @@ PARTS: dict[str, t.Any] = {
     ],
 }
 MOVED = {"groups": [{"display_name": "Red", "members": ["cyd"]}, {"display_name": "Blue", "members": ["ann"]}]}
+ENTITLES = {
+    "groups": [{"display_name": "Blue", "members": ["ann"]}],
+    "entitlements": [
+        {"groups": ["Blue"], "users": ["ann"], "role_names": ["admin"], "accounts": ["Production"]},
+        {"users": ["bob"], "roles": [f"arn:aws:iam::{DEVELOPMENT.id}:role/admin"], "state": "absent"},
+    ],
+}
 HELD = {"users": [person("cyd", email="bob@example.com")]}
 HOW: dict[str, t.Any] = {"max_deletions": NO_LIMIT, "allow_empty": True, "concurrency": "1"}
 
@@ -164,6 +201,8 @@ def tried(world: World, directory: t.Any, **options: t.Any) -> Done | str:
 @example(directory=PARTS, purge=[])
 @example(directory=MOVED, purge=["memberships"])
 @example(directory=HELD, purge=[])
+@example(directory=ENTITLES, purge=["entitlements"])
+@example(directory={**ENTITLES, "users": [person("ann"), person("cyd")]}, purge=["users", "entitlements"])
 def test_check_mode_promises_what_is_done_and_afterwards_nothing_is_left_to_do(
     directory: Mapping[str, t.Any], purge: list[str]
 ) -> None:
@@ -257,6 +296,7 @@ def by_item(directory: Mapping[str, t.Any]) -> list[tuple[Writer[t.Any, t.Any], 
         *((IDC_GROUP_MEMBERSHIP, one) for one in members),
         *((IDC_PERMISSION_SET, one) for one in sets),
         *((IDC_ASSIGNMENT, one) for one in directory.get("assignments", [])),
+        *((IDC_ENTITLEMENT, one) for one in directory.get("entitlements", [])),
         *((IDC_USER, one) for one in leaving),
     ]
 
@@ -265,7 +305,11 @@ def one_by_one(world: World, definition: Writer[t.Any, t.Any], options: Mapping[
     """Run the task of a single module."""
     desired = definition.parse({**defaults(definition.interface), **options}, LIMITS)
     observed, plan = definition.planned(world.reads, desired)
-    session: t.Any = type("Session", (), {"identity_store": world.store, "sso_admin": world.access})
+    session: t.Any = type(
+        "Session",
+        (),
+        {"identity_store": world.store, "sso_admin": world.access, "account_access": world.entitlements},
+    )
     outcome = apply(
         plan, definition.writers(session, plan, sleepless()), observed.handles, check_mode=False, concurrency=1
     )

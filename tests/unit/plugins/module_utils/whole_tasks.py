@@ -25,6 +25,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._plan.foun
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.outcome import Outcome
 from ansible_collections.steward.identity_center.plugins.module_utils._plan.step import Step
 from ansible_collections.steward.identity_center.plugins.module_utils._ports.access import AccessWrites
+from ansible_collections.steward.identity_center.plugins.module_utils._ports.entitlements import EntitlementWrites
 from ansible_collections.steward.identity_center.plugins.module_utils._ports.identity_store import StoreWrites
 from ansible_collections.steward.identity_center.plugins.module_utils._task.directory import IDC_DIRECTORY
 from ansible_collections.steward.identity_center.plugins.plugin_utils._directory.reading import of_options
@@ -75,7 +76,12 @@ class World:
 
     def copy(self) -> World:
         """Another that holds the same."""
-        return World(store=self.store.copy(), access=self.access.copy(), accounts=self.accounts)
+        return World(
+            store=self.store.copy(),
+            access=self.access.copy(),
+            accounts=self.accounts,
+            entitlements=self.entitlements.copy(),
+        )
 
     def contents(self) -> dict[str, object]:
         """All that is in it, by name."""
@@ -89,6 +95,7 @@ class World:
                 (one.account_id, sets[one.permission_set_arn], names[one.principal.id])
                 for one in self.access.assignments
             },
+            "entitlements": {(one.role_arn, names[one.principal.id]) for one in self.entitlements.there},
         }
 
 
@@ -148,7 +155,7 @@ def run(
     session: t.Any = SimpleNamespace(
         identity_store=Mortal(world.store, life),
         sso_admin=Mortal(world.access, life),
-        account_access=world.entitlements,
+        account_access=Mortal(world.entitlements, life),
     )
     writers = IDC_DIRECTORY.writers(session, plan, sleepless()) if plan.changes else {}
     outcome = Outcome()
@@ -198,7 +205,9 @@ class Mortal:
         return write
 
 
-WRITES = {name for port in (StoreWrites, AccessWrites) for name in vars(port) if not name.startswith("_")}
+WRITES = {
+    name for port in (StoreWrites, AccessWrites, EntitlementWrites) for name in vars(port) if not name.startswith("_")
+}
 
 
 def person(name: str, **more: t.Any) -> dict[str, t.Any]:

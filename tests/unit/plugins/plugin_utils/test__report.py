@@ -178,6 +178,7 @@ def test_what_stands_in_no_file_is_as_bad_as_what_it_leads_to(kind: str, name: s
     row = the_row(a_plan(unmanaged=[outside(kind, name)]))
 
     assert (row["severity"], row["action"]) == (severity, None)
+    assert row["text"].endswith("(privileged, in production)") is (severity == "critical")
     gained = kind in ("account_assignment", "membership", "application_assignment")
     assert row["category"] == ("access_gained" if gained else "unmanaged")
 
@@ -189,7 +190,7 @@ def test_read_access_into_production_is_critical() -> None:
         a_plan(unmanaged=[outside("account_assignment", f"yan with Read in shop ({SHOP})")]), assignments=assignments
     )
 
-    assert row["severity"] == "critical"
+    assert (row["severity"], row["text"]) == ("critical", "access that no file gives (in production)")
     assert row["before"] == {"privileged": False, "managed_policies": None, "unit": "/Production", "production": True}
 
 
@@ -250,6 +251,7 @@ def test_what_a_purge_leaves_alone_is_told_and_is_no_drift() -> None:
         ("low", "it is AWS's own"),
     ]
     assert (made["result"], made["drift"]) == ("clean", False)
+    assert summed_up(made).startswith("clean: no differences (2 protected); ")
 
 
 @pytest.mark.parametrize(
@@ -349,6 +351,8 @@ def test_what_every_report_tells_is_no_violation() -> None:
         ("disabled_with_access", "user yan"),
         ("outdated_permission_set", "permission set Read"),
     }
+    (outdated,) = (one["message"] for one in made["findings"] if one["check"] == "outdated_permission_set")
+    assert outdated == f"was changed, and an older version is still in 2 accounts: {LAB}, {SHOP}"
     assert {one["severity"] for one in made["findings"]} == {"info"}
     assert (made["result"], made["violations"]) == ("clean", False)
 
@@ -535,7 +539,12 @@ def test_an_earlier_report_is_read(tmp_path: Path) -> None:
         ("[]", "is no report"),
         ('{"version": 1}', "is no report"),
         ('{"version": 2, "provenance": {}}', "has version 2"),
-        ('{"version": 1, "provenance": {"instance_arn": "arn:other"}}', "is about another instance"),
+        ('{"version": 1, "provenance": {}, "people": []}', "is only a part of a report"),
+        ('{"version": 1, "provenance": {}, "people": [], "access": [1]}', "is only a part of a report"),
+        (
+            '{"version": 1, "provenance": {"instance_arn": "arn:other"}, "people": [], "access": []}',
+            "is about another instance",
+        ),
     ],
 )
 def test_what_cannot_be_compared_is_refused(tmp_path: Path, text: str | None, said: str) -> None:
@@ -558,13 +567,23 @@ def test_the_version_of_a_report_is_that_of_the_schema() -> None:
 @pytest.mark.parametrize(
     ("tables", "changes", "expected"),
     [
-        ({}, None, "clean: nothing to compare with; no findings; all was read"),
-        ({}, [], "clean: no differences; no findings; all was read"),
-        ({"findings": [finding()]}, [], "violations: no differences; 1 high finding; all was read"),
+        ({}, None, "clean: nothing to compare with; no findings; everything was read"),
+        ({}, [], "clean: no differences; no findings; everything was read"),
+        ({"findings": [finding()]}, [], "violations: no differences; 1 high finding; everything was read"),
         (
             {"findings": [finding(), finding(severity="low"), finding(severity="info")]},
             [change("create", "group", "x")],
-            "violations: 1 medium difference; 1 high, 1 low and 1 info findings; all was read",
+            "violations: 1 medium difference; 1 high and 1 low findings; everything was read",
+        ),
+        (
+            {"findings": [finding(), finding(excepted={"until": "2027-01-01", "reason": "Incident"})]},
+            [],
+            "violations: no differences; 1 high finding (1 excepted); everything was read",
+        ),
+        (
+            {"groups": []},
+            [],
+            "clean: no differences; no findings; everything was read",
         ),
         (
             {"unreadable": [{"what": "memberships"}]},

@@ -139,6 +139,7 @@ def test_when_it_was_first_seen_is_nothing_that_a_decision_rests_on() -> None:
         (through("Ops", group=None), "zoe: Administrator in shop, through g-Ops"),
         (way(**APPLICATION), "zoe: Wiki"),
         (way(user_name=None, kind="entitlement", permission_set=None, role="arn:role"), "id-zoe: arn:role in shop"),
+        (way(account="\x1b[31mshop\u202e"), "zoe: Administrator in \\U0000001b[31mshop\\U0000202e"),
     ],
 )
 def test_a_way_in_words(row: dict[str, t.Any], label: str) -> None:

@@ -69,9 +69,9 @@ def test_the_view_is_that_of_the_directory_as_it_would_be(reads: FakeReads) -> N
     assert (held(live), held(after)) == ({("Ops", PROD.id)}, {("New", TEST.id)})
     assert after.permission_sets[READ.id].session_duration == "PT9H"
     assert (live.permission_sets[READ.id].outdated, after.permission_sets[READ.id].outdated) == ((), ())
-    # whether account access manager is enabled is asked each time, and who is in the new pair
+    # who is in the new pair
     more = {what: count - asked.get(what, 0) for what, count in reads.counted().items() if count != asked.get(what)}
-    assert more == {"application": 1, "assignments_in": 1}
+    assert more == {"assignments_in": 1}
 
 
 def test_only_what_is_asked_for_is_read(reads: FakeReads) -> None:

@@ -82,8 +82,8 @@ def test_a_plan_that_brings_a_violation_is_refused_with_policy_thing_and_way_out
 
     assert problem == (
         "This plan would bring a violation of the policy admins. group Dev: Power in Production (000000000002) gives "
-        "AdministratorAccess, which only Ops may have. Take it away, or use a permission set with less. Change the directory, "
-        "or let the policy except it, with an end and a reason"
+        "AdministratorAccess, which only the group Ops may have. Take it away, or use a permission set with less. Change "
+        "the directory, or let the policy except it, with an end and a reason"
     )
 
 

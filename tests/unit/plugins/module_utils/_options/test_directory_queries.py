@@ -19,7 +19,15 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 def test_without_options_all_is_told() -> None:
     assert parse_directory_query({}) == DirectoryQuery(
         include=frozenset(
-            {"users", "groups", "memberships", "permission_sets", "assignments", "access_control_attributes"}
+            {
+                "users",
+                "groups",
+                "memberships",
+                "permission_sets",
+                "assignments",
+                "entitlements",
+                "access_control_attributes",
+            }
         )
     )
     assert frozenset(INCLUDED) == parse_directory_query({"include": list(INCLUDED)}).include

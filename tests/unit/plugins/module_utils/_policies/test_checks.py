@@ -102,8 +102,9 @@ def test_administrators_are_looked_for_by_the_policies_and_in_the_accounts_that_
     assert things("admin_only_through", directory, groups=["ops"], policies=["ReadOnlyAccess"]) == [
         "user zoe: Read in shop-production (333300000011)"
     ]
-    (first, _second) = found([{"check": "admin_only_through", "options": {"groups": []}}], directory)
-    assert "which nobody may have" in first.violation.message
+    for groups, words in (([], "nobody"), (["Lab"], "only the group Lab"), (["Lab", "X"], "only the groups Lab and X")):
+        (first, _second) = found([{"check": "admin_only_through", "options": {"groups": groups}}], directory)
+        assert f"which {words} may have. " in first.violation.message
 
 
 @pytest.mark.parametrize(
@@ -224,6 +225,11 @@ def test_users_reach_the_management_account_whatever_groups_are_named() -> None:
     assert things("management_account_access", directory, groups=["ops"]) == [
         "user ops: ps-Read in shop-management (111100000001)"
     ]
+    policy = {"check": "management_account_access"}
+    assert {one.violation.message.partition(", or ")[2] for one in found([policy], directory)} == {
+        "give it to a group that is named in groups",
+        "name the group in groups if it is meant to",
+    }
     assert things("management_account_access", directory) == [
         "user ops: ps-Read in shop-management (111100000001)",
         "group Ops: arn:aws:iam::111100000001:role/Deploy in shop-management (111100000001)",
@@ -282,8 +288,8 @@ def test_nobody_has_two_permission_sets_in_two_hands_by_whatever_ways() -> None:
     assert things("segregation", directory, permission_sets=two) == ["user zoe", "user jan"]
     (one,) = found([{"check": "segregation", "options": {"permission_sets": two, "same_account": True}}], directory)
     assert one.violation.message == (
-        "The user zoe has the permission sets Pay and Approve in shop-production (333300000011), which have to be in two "
-        "hands. Take one of the two permission sets away"
+        "The user zoe has the permission sets Pay and Approve in shop-production (333300000011), which nobody may have "
+        "together. Take one of the two permission sets away"
     )
 
 
@@ -317,6 +323,15 @@ def test_an_assignment_is_left_over_of_users_groups_and_accounts_that_are_gone()
         gone[1],
         "user u-left: application app-Wiki",
     ]
+
+
+def test_what_is_left_over_goes_with_the_module_that_has_made_it() -> None:
+    entitlement = {"users": ["left"], "roles": ["arn:aws:iam::333300000011:role/Deploy"]}
+    directory = {"accounts": ACCOUNTS, "assignments": [given("users", "left", "Read")], "entitlements": [entitlement]}
+
+    messages = [one.violation.message for one in found([{"check": "orphaned_assignment"}], directory)]
+
+    assert [one.rpartition(" ")[2] for one in messages] == ["idc_assignment", "idc_entitlement"]
 
 
 def test_a_disabled_user_has_access_of_every_kind() -> None:
@@ -378,7 +393,7 @@ def test_only_what_is_expected_of_the_instance_is_judged() -> None:
     ]
     half = {**directory, "instance": {**instance, "store_network_limits": False}}
     (one,) = found([{"check": "instance_posture", "options": {"network_limits": True}}], half)
-    assert one.violation.message == "The identity store is not limited to networks, but should be"
+    assert one.violation.message == "The identity store is not limited to networks, but should be. Change its settings"
     assert things("instance_posture", directory, delegated_administrators=["shop-audit"]) == []
     assert things("instance_posture", directory, delegated_administrators=["shop-p*"]) == [
         "instance: delegated administrator 222200000002"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
 import typing as t
 from datetime import datetime, timezone
 from pathlib import Path
@@ -32,6 +31,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._task impo
 from ansible_collections.steward.identity_center.plugins.module_utils._task import session as _session
 from ansible_collections.steward.identity_center.plugins.module_utils._task.definition import InstanceReader, Reader
 from ansible_collections.steward.identity_center.plugins.module_utils._task.directory import IDC_DIRECTORY
+from ansible_collections.steward.identity_center.plugins.module_utils._task.entitlements import IDC_ENTITLEMENT
 from ansible_collections.steward.identity_center.plugins.module_utils._task.identities import IDC_USER
 from ansible_collections.steward.identity_center.plugins.module_utils._task.memberships import IDC_GROUP_MEMBERSHIP
 from ansible_collections.steward.identity_center.plugins.module_utils._task.permission_sets import IDC_PERMISSION_SET
@@ -47,6 +47,7 @@ from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.fake_aws import (
     answer,
+    client,
     exchanges,
     shared_client,
 )
@@ -91,7 +92,7 @@ class FakeConnection:
         self.calls = ["ListUsers", "CreateUser", "ListUsers"]
 
     def client(self, service: str) -> t.Any:
-        return shared_client(service)
+        return client(service) if service == "account-access" else shared_client(service)
 
     @staticmethod
     def at_length() -> t.ContextManager[None]:
@@ -268,15 +269,24 @@ def test_a_task_that_cannot_be_right_fails_before_it_writes(
 
 
 @pytest.mark.parametrize(
-    ("definition", "options"), [(IDC_USER, {"user_name": "a" * 200}), (IDC_PERMISSION_SET, {"name": "a" * 200})]
+    ("definition", "options", "told"),
+    [
+        (IDC_USER, {"user_name": "a" * 200}, "has 200 characters, 128 are allowed"),
+        (IDC_PERMISSION_SET, {"name": "a" * 200}, "has 200 characters, 32 are allowed"),
+        (
+            IDC_ENTITLEMENT,
+            {"groups": ["Ops"], "role_names": ["a b"], "all_accounts": True},
+            "is not the name of a role",
+        ),
+    ],
 )
 def test_options_are_judged_by_the_model_of_the_modules_own_service(
-    task: Task, definition: Definition, options: dict[str, t.Any]
+    task: Task, definition: Definition, options: dict[str, t.Any], told: str
 ) -> None:
     end = task.write(definition, **options)
 
     assert end.result["error_code"] == "InvalidInput"
-    assert re.search(r"has 200 characters, (128|32) are allowed", end.result["msg"])
+    assert told in end.result["msg"]
 
 
 def test_bad_input_is_refused_before_the_first_call(task: Task) -> None:
