@@ -15,7 +15,7 @@ from types import FrameType
 
 import botocore.session
 
-from ..files import OWNER_ONLY
+from .. import files
 from . import report, session, target
 from .cleaning import Cleaner
 from .ledger import Ledger
@@ -29,7 +29,8 @@ _PACE = 5.0
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit status."""
     options = _parser().parse_args(arguments)
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
     try:
         return int(options.run(options))
     except Problem as problem:
@@ -54,9 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     read = _command(commands, "read", _read, "ask what only reads; counts and shapes are written down")
     write = _command(commands, "write", _write, "ask the rest with things of its own, and take them away")
     for each in (read, write):
-        each.add_argument(
-            "--output", default="idc-probe", metavar="PATH", help="files without .json, .md (%(default)s)"
-        )
+        name = "idc-probe-read" if each is read else "idc-probe-write"
+        each.add_argument("--output", default=name, metavar="PATH", help="files without .json, .md (%(default)s)")
         each.add_argument(
             "--only", action="append", default=[], metavar="QUESTION", help="ask this one; may be repeated"
         )
@@ -106,12 +106,14 @@ def _configured_region(profile: str | None) -> str | None:
 
 
 def _read(options: argparse.Namespace) -> int:
+    _require_place(options.output)
     service = _service(options)
     found = target.find(service, options.instance, identity_source=options.identity_source)
     return _written(options, session.read(service, found, options.only))
 
 
 def _write(options: argparse.Namespace) -> int:
+    _require_place(options.output)
     service = _service(options)
     found = target.find(service, options.instance, options.account, options.identity_source)
     if found.account:
@@ -172,13 +174,23 @@ def _questions(_options: argparse.Namespace) -> int:
     return DONE
 
 
+def _require_place(output: str) -> None:
+    """Raise Problem where the answer could not be written: that would be late to find out."""
+    folder = Path(output).parent
+    if not os.access(folder, os.W_OK):
+        raise Problem(f"--output {output}: the answer cannot be written to {folder}.")
+
+
 def _written(options: argparse.Namespace, result: session.Result, path: Path | None = None) -> int:
     """Write the answer down, and say what came of it."""
     for ending, text in ((".json", report.as_json(result.document)), (".md", report.as_markdown(result.document))):
         file = Path(f"{options.output}{ending}")
         try:
-            with open(file, "w", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, OWNER_ONLY)) as out:
+            with open(
+                file, "w", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, files.OWNER_ONLY)
+            ) as out:
                 out.write(text)
+            files.close_to_others(str(file))
         except OSError as error:
             raise Problem(f"The answer cannot be written to {file}: {error.strerror}.") from error
     verdicts = [entry["verdict"] for entry in result.document["questions"]]

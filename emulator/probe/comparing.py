@@ -26,6 +26,7 @@ AGREES, DIFFERS, UNANSWERED, SKIPPED = "agrees", "differs", "unanswered", "skipp
 _REGION = "us-east-1"
 _ACCOUNT = "222222222222"
 _SEED: dict[str, Any] = {
+    "instances": [{"type": "organization", "owner_account_id": "111122223333", "regions": ["eu-central-1"]}],
     "permission_sets": [{"name": "Set"}],
     "organization": {"accounts": [{"account_id": _ACCOUNT, "name": "member", "email": "member@example.com"}]},
 }

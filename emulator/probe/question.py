@@ -47,6 +47,10 @@ class Step:
     """A path and its value: with any other value there, the question cannot be answered here."""
     together: tuple[Mapping[str, Any], ...] = ()
     """Parameters of several calls, which are made at the same moment."""
+    region: str = ""
+    """Another Region than that of the instance, or its name in braces."""
+    may_deny: bool = False
+    """Whether a right that is missing is an answer here, not a hindrance."""
     may_throttle: bool = False
     """Whether throttling is an answer here. Anywhere else it is the sign that others are being kept waiting."""
 

@@ -122,7 +122,8 @@ class Runner:
             if self._ledger is None:
                 raise _Unanswerable("nothing is made here")
             thing = self._ledger.will_make(_KINDS[step.operation], _about(step, parameters))
-        reply = self._service.call(step.service, step.operation, parameters)
+        region = str(_resolved(step.region, outcome.known))
+        reply = self._service.call(step.service, step.operation, parameters, region)
         if self._ledger and thing:
             if reply.ok:
                 self._ledger.made(thing, _ids_of(reply.body))
@@ -131,7 +132,9 @@ class Runner:
         outcome.calls.append(Call(step, parameters, reply))
         if reply.throttled and not step.may_throttle:
             raise Throttled(f"{step.operation}: {reply.words or reply.code}")
-        if reply.denied:
+        if reply.code == "AWSOrganizationsNotInUseException":
+            raise _Unanswerable("there is no organization")
+        if reply.denied and not step.may_deny:
             raise _NoRight(f"the right to {step.operation} is missing")
         return reply
 

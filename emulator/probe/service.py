@@ -29,6 +29,7 @@ _Answer = tuple[int, Mapping[str, str], bytes, Mapping[str, Any]]
 
 THROTTLING = ("ThrottlingException", "TooManyRequestsException", "Throttling", "RequestLimitExceeded")
 
+_NO_RIGHT = ("not authorized to perform", "don't have permissions to access this resource")
 _HELD_BACK = ("Rate exceeded", "too many requests")
 
 
@@ -59,8 +60,8 @@ class Reply:
 
     @property
     def denied(self) -> bool:
-        """Whether IAM refused it, not Identity Center."""
-        return self.code.startswith("AccessDenied") and "not authorized to perform" in (self.words or "")
+        """Whether IAM or the organization refused it, not Identity Center."""
+        return self.code.startswith("AccessDenied") and any(words in (self.words or "") for words in _NO_RIGHT)
 
 
 class Clock:
@@ -114,17 +115,17 @@ class Service(ABC):
         self.heard: set[str] = set()
         """All texts of answers: what nobody else may read."""
 
-    def call(self, service: str, operation: str, parameters: Mapping[str, Any]) -> Reply:
+    def call(self, service: str, operation: str, parameters: Mapping[str, Any], region: str = "") -> Reply:
         """Make one call; return what it was answered. Raises Problem where there is no answer."""
         began = self.clock.now()
-        status, headers, content, parsed = self._sent(service, operation, parameters)
+        status, headers, content, parsed = self._sent(service, operation, parameters, region or self.region)
         reply = _reply(status, headers, content, parsed, self.clock.now() - began)
         if reply.ok:
             self.heard.update(texts_of(reply.body))
         return reply
 
     @abstractmethod
-    def _sent(self, service: str, operation: str, parameters: Mapping[str, Any]) -> _Answer:
+    def _sent(self, service: str, operation: str, parameters: Mapping[str, Any], region: str) -> _Answer:
         """Make one call; return status, headers and body as they came, and what a client makes of them."""
 
 
@@ -135,9 +136,9 @@ class InProcess(Service):
         super().__init__(region, clock)
         self._application = application
 
-    def _sent(self, service: str, operation: str, parameters: Mapping[str, Any]) -> _Answer:
+    def _sent(self, service: str, operation: str, parameters: Mapping[str, Any], region: str) -> _Answer:
         model = models.load(service)
-        scope = f"{self.region}/{model.signing_name or service}/aws4_request"
+        scope = f"{region}/{model.signing_name or service}/aws4_request"
         headers = {
             "content-type": "application/x-amz-json-1.1",
             "x-amz-target": f"{model.target_prefix}.{operation}",
@@ -156,18 +157,20 @@ class Remote(Service):
         self._raw = threading.local()
         self._lock = threading.Lock()
         self._next = 0.0
-        self._clients: dict[str, Any] = {}
+        self._clients: dict[tuple[str, str], Any] = {}
         self._session = _session(access.profile)
-        url = self._client("sso-admin").meta.endpoint_url
+        url = self._client("sso-admin", access.region).meta.endpoint_url
         host = urlsplit(url).hostname or ""
         self.is_aws = url.startswith("https://") and host.endswith((".amazonaws.com", ".amazonaws.com.cn", ".api.aws"))
 
-    def _sent(self, service: str, operation: str, parameters: Mapping[str, Any]) -> _Answer:
-        client = self._client(service)
+    def _sent(self, service: str, operation: str, parameters: Mapping[str, Any], region: str) -> _Answer:
+        method = getattr(self._client(service, region), xform_name(operation), None)
+        if method is None:
+            raise Problem(f"The installed botocore does not know {service} {operation}.")
         self._wait_for_turn()
         self._raw.response = None
         try:
-            parsed = getattr(client, xform_name(operation))(**parameters)
+            parsed = method(**parameters)
         except botocore.exceptions.ClientError as error:
             parsed = error.response
         except (botocore.exceptions.NoCredentialsError, botocore.exceptions.PartialCredentialsError) as error:
@@ -176,8 +179,6 @@ class Remote(Service):
             if self._raw.response is None:
                 raise Problem(f"{service} {operation} was not answered: {error}") from error
             parsed = {}
-        except AttributeError as error:
-            raise Problem(f"The installed botocore does not know {service} {operation}: {error}") from error
         raw = self._raw.response or {}
         headers = {str(name): str(value) for name, value in dict(raw.get("headers") or {}).items()}
         return int(raw.get("status_code") or 0), headers, raw.get("body") or b"", parsed
@@ -190,13 +191,13 @@ class Remote(Service):
             if wait > 0:
                 self.clock.sleep(wait)
 
-    def _client(self, service: str) -> Any:
+    def _client(self, service: str, region: str) -> Any:
         with self._lock:
-            if service not in self._clients:
-                self._clients[service] = self._new_client(service)
-            return self._clients[service]
+            if (service, region) not in self._clients:
+                self._clients[service, region] = self._new_client(service, region)
+            return self._clients[service, region]
 
-    def _new_client(self, service: str) -> Any:
+    def _new_client(self, service: str, region: str) -> Any:
         config = Config(
             retries={"total_max_attempts": 1, "mode": "standard"},
             parameter_validation=False,
@@ -205,7 +206,7 @@ class Remote(Service):
         )
         try:
             client = self._session.create_client(
-                service, region_name=self.region, endpoint_url=self._access.endpoint_url, config=config
+                service, region_name=region, endpoint_url=self._access.endpoint_url, config=config
             )
         except (ValueError, botocore.exceptions.BotoCoreError) as error:
             raise Problem(f"{service} cannot be called: {error}") from error

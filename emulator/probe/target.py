@@ -30,6 +30,8 @@ class Target:
     store: str
     account: str = ""
     identity_source: str = UNKNOWN
+    other_region: str = ""
+    """An additional Region of the instance, if it has one."""
     prefix: str = field(default_factory=lambda: "idc-probe-" + "".join(secrets.choice(_LETTERS) for _ in range(8)))
 
     @cached_property
@@ -50,7 +52,8 @@ class Target:
             "absent_store": f"d-{secrets.token_hex(5)}",
             "absent_account": _ABSENT_ACCOUNT,
         }
-        return {**known, **({"account": self.account} if self.account else {})}
+        given = {"account": self.account, "other_region": self.other_region}
+        return {**known, **{name: text for name, text in given.items() if text}}
 
 
 def find(service: Service, instance: str | None = None, account: str = "", identity_source: str = "") -> Target:
@@ -73,7 +76,15 @@ def find(service: Service, instance: str | None = None, account: str = "", ident
         arns = ", ".join(str(each["InstanceArn"]) for each in found)
         raise Problem(f"There are several instances in {region}: name one with --instance: {arns}")
     arn, store = str(found[0]["InstanceArn"]), str(found[0]["IdentityStoreId"])
-    return Target(region, arn, store, account, identity_source or _source(service, store))
+    source = identity_source or _source(service, store)
+    return Target(region, arn, store, account, source, _other_region(service, arn))
+
+
+def _other_region(service: Service, arn: str) -> str:
+    """Return the name of an additional Region in which the instance is active, if there is one."""
+    regions = service.call("sso-admin", "DescribeInstance", {"InstanceArn": arn}).body.get("Regions") or []
+    active = [each for each in regions if each.get("Status") == "ACTIVE" and not each.get("IsPrimaryRegion")]
+    return str(active[0]["RegionName"]) if active else ""
 
 
 def _source(service: Service, store: str) -> str:

@@ -28,6 +28,7 @@ SEED: dict[str, Any] = {
             "identity_store_id": "d-97531fdb86",
             "owner_account_id": MANAGEMENT,
             "name": "Quagmire",
+            "regions": ["eu-central-1"],
         }
     ],
     "users": [
@@ -81,7 +82,7 @@ class Mortal(InProcess):
     def live(self, kill_at: int = 0, *, effect: bool = True) -> None:
         self.kill_at, self.effect, self.writes, self.dead = kill_at, effect, 0, False
 
-    def call(self, service: str, operation: str, parameters: Mapping[str, Any]) -> Reply:
+    def call(self, service: str, operation: str, parameters: Mapping[str, Any], region: str = "") -> Reply:
         if self.dead:
             raise Killed
         if is_write(operation):
@@ -89,9 +90,9 @@ class Mortal(InProcess):
             if self.writes == self.kill_at:
                 self.dead = True
                 if self.effect:
-                    super().call(service, operation, parameters)
+                    super().call(service, operation, parameters, region)
                 raise Killed
-        return super().call(service, operation, parameters)
+        return super().call(service, operation, parameters, region)
 
 
 class Live:

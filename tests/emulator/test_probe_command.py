@@ -29,9 +29,10 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", ACCESS_KEY)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET_KEY)
-    before = signal.getsignal(signal.SIGTERM)
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
     yield tmp_path
-    signal.signal(signal.SIGTERM, before)
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 def _flags(url: str, region: str = REGION) -> tuple[str, ...]:
@@ -112,6 +113,7 @@ def _other() -> str:
         (("--instance", INSTANCE, "--only", "tgas"), "", "There is no question tgas."),
         (("--instance", INSTANCE, "--profile", "nobody"), "", "could not be found"),
         (("--instance", INSTANCE, "--yes", INSTANCE, "--list", "nowhere/made"), "", "cannot be kept in nowhere/made"),
+        (("--instance", INSTANCE, "--output", "nowhere/a"), "", "the answer cannot be written to nowhere"),
     ],
 )
 def test_a_mistake_is_told_and_nothing_is_made(
@@ -201,7 +203,7 @@ def test_what_a_killed_process_left_is_taken_away(here: Path, emulator: Emulator
     assert _everything(emulator) == before
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_process_that_is_asked_to_stop_cleans_up(here: Path, emulator: Emulator, number: signal.Signals) -> None:
     before = _everything(emulator)
     process = _started(emulator)

@@ -21,16 +21,22 @@ QUESTIONS = (
     Question(
         "password-refusals",
         "How does UpdatePassword refuse?",
-        "ResourceNotFoundException for an absent user, ValidationException for one without an address or a mode that "
-        "there is not.",
+        "ValidationException for a user without an address, and for a mode that there is not.",
         "The setting `password_errors`, and how `idc_user` explains a refusal.",
         (
-            password(UserId="{absent}", PasswordMode="OTP", asks="a user who does not exist"),
             user("ann", "ann"),
             password(UserId="{ann.UserId}", PasswordMode="EMAIL", asks="a mail to a user without an address"),
             password(UserId="{ann.UserId}", PasswordMode="VERIFY", asks="a mode that may not exist"),
         ),
-        ("an absent user: `ResourceNotFoundException`", "no address for the mode `EMAIL`"),
+        ("no address for the mode `EMAIL`",),
+    ),
+    Question(
+        "password-of-nobody",
+        "How does UpdatePassword refuse a user who does not exist? With an external identity source, how does it refuse?",
+        "ResourceNotFoundException; with an external identity source AccessDeniedException.",
+        "The setting `password_errors`, and how `idc_user` explains a refusal.",
+        (password(UserId="{absent}", PasswordMode="OTP", asks="a user who does not exist"),),
+        ("an absent user: `ResourceNotFoundException`",),
     ),
     Question(
         "one-time-password",

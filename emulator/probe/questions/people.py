@@ -61,7 +61,41 @@ def _emails(tail: str, **more: Any) -> dict[str, Any]:
     return {"Emails": [{"Value": f"{{prefix}}-{tail}@example.com", "Type": "work", "Primary": True, **more}]}
 
 
+_PHOTOS = [{"value": f"https://example.com/{name}", "primary": True} for name in "ab"]
+
 QUESTIONS = (
+    Question(
+        "order-of-members",
+        "In which order are the members of a group listed, and the groups of a user?",
+        "In the order of their creation.",
+        "Nothing in the modules relies on it; the emulator's lists would be mixed.",
+        (
+            user("ann", "cat"),
+            user("bob", "bob"),
+            user("cat", "ann"),
+            group("one", "three"),
+            group("two", "two"),
+            *(member("", "one", name) for name in ("bob", "cat", "ann")),
+            member("", "two", "bob"),
+            store(
+                "ListGroupMemberships",
+                GroupId="{one.GroupId}",
+                asks="the members of a group",
+                shows=tuple(f"GroupMemberships.{number}.MemberId.UserId" for number in range(3)),
+                until=lambda reply: len(reply.body.get("GroupMemberships") or ()) == 3,
+                seconds=15.0,
+            ),
+            store(
+                "ListGroupMembershipsForMember",
+                MemberId={"UserId": "{bob.UserId}"},
+                asks="the groups of a user",
+                shows=tuple(f"GroupMemberships.{number}.GroupId" for number in range(2)),
+                until=lambda reply: len(reply.body.get("GroupMemberships") or ()) == 2,
+                seconds=15.0,
+            ),
+        ),
+        ("lists are in the order of creation",),
+    ),
     Question(
         "seen-at-once",
         "Is a new user found at once?",
@@ -238,8 +272,16 @@ QUESTIONS = (
             ),
             shown("ann", "after that", "Title", "Website", "Birthdate", "Name.GivenName"),
             update("ann", ("displayName", None), asks="clearing what is required"),
+            update("ann", ("emails", [{"value": "{prefix}@example.com", "type": None}]), asks="a null in a list"),
+            update("ann", ("photos", _PHOTOS), asks="two primary photos"),
         ),
-        ("a missing `AttributeValue` means null", "`website`, `birthdate`", "all operations of a call or none"),
+        (
+            "a missing `AttributeValue` means null",
+            "`website`, `birthdate`",
+            "all operations of a call or none",
+            "members of list items in camel case",
+            "at most one primary photo",
+        ),
     ),
     Question(
         "letter-case-of-group-paths",

@@ -167,8 +167,8 @@ QUESTIONS = (
         "AccessDeniedException; ResourceNotFoundException with the words below.",
         "Errors of a mistyped instance or store would be explained differently.",
         (
-            admin("DescribeInstance", InstanceArn="{absent_instance}", asks="DescribeInstance"),
-            admin("ListPermissionSets", InstanceArn="{absent_instance}", asks="ListPermissionSets"),
+            admin("DescribeInstance", InstanceArn="{absent_instance}", asks="DescribeInstance", may_deny=True),
+            admin("ListPermissionSets", InstanceArn="{absent_instance}", asks="ListPermissionSets", may_deny=True),
             store("ListGroups", IdentityStoreId="{absent_store}", asks="ListGroups"),
         ),
     ),
@@ -221,6 +221,20 @@ QUESTIONS = (
         ("`ListInstances` shows the instances",),
     ),
     Question(
+        "additional-regions",
+        "What can be read in an additional Region of the instance?",
+        "People and the instance; permission sets are an AccessDeniedException.",
+        "The modules would explain another error when they are pointed at such a Region.",
+        (
+            store(
+                "GetUserId", AlternateIdentifier=_NOBODY, region="{other_region}", asks="a user name that nobody has"
+            ),
+            admin("DescribeInstance", region="{other_region}", asks="the instance", may_deny=True),
+            admin("ListPermissionSets", region="{other_region}", asks="permission sets", may_deny=True),
+        ),
+        ("permission sets and account assignments: in the primary Region only",),
+    ),
+    Question(
         "requests-of-the-past",
         "What do the lists of requests have?",
         "Each row has the id, the status and the date of a request.",
@@ -237,6 +251,14 @@ QUESTIONS = (
                 distil=members("PermissionSetsProvisioningStatus", "RequestId", "Status", "CreatedDate"),
             ),
         ),
+    ),
+    Question(
+        "malformed-requests-to-the-organization",
+        "How does the organization refuse what its model does not allow?",
+        "InvalidInputException.",
+        "The code and the words of the emulator's refusals would change.",
+        (organization("ListAccounts", MaxResults=100_000, asks="a number too large"),),
+        ("organizations says `InvalidInputException`",),
     ),
     Question(
         "members-of-accounts",
