@@ -32,7 +32,7 @@ class Target:
     identity_source: str = UNKNOWN
     other_region: str = ""
     """An additional Region of the instance, if it has one."""
-    prefix: str = field(default_factory=lambda: "idc-probe-" + "".join(secrets.choice(_LETTERS) for _ in range(8)))
+    prefix: str = field(default_factory=lambda: f"idc-probe-{''.join(map(secrets.choice, [_LETTERS] * 8))}")
 
     @cached_property
     def known(self) -> dict[str, str]:
