@@ -15,7 +15,7 @@ import pytest
 from probed import ACCOUNT, MANAGEMENT, SEED, Killed, Live, verdicts
 
 from emulator.probe import report
-from emulator.probe.anonymous import texts_of
+from emulator.probe.anonymous import Anonymiser, texts_of
 from emulator.probe.ledger import Ledger
 from emulator.probe.questions import QUESTIONS, WRITE
 from emulator.probe.service import Problem
@@ -290,6 +290,34 @@ def _private_texts(live: Live) -> set[str]:
 
 
 REGION = "us-east-1"
+_UUID = "01234567-0123-4567-89ab-0123456789ab"
+
+
+def test_what_is_not_known_by_a_name_is_replaced_by_its_kind_and_a_number() -> None:
+    known = {"store": "d-0123456789", "prefix": "idc-probe-x", "ann.UserId": "0123456789-" + _UUID}
+    anonymiser = Anonymiser(known, {"Title": "sent"})
+    other = _UUID.replace("0", "f")
+    text = f"User arn:aws:iam::123456789012:role/Joe of 123456789012 (joe@example.net, 192.0.2.7) has {other}, {other}"
+    assert anonymiser.text(text) == "User <arn 1> of <account 1> (<address 1>, <ip 1>) has <id 1>, <id 1>"
+    assert anonymiser.text(
+        f"again {other}, not r-abcd1234, o-abcd123456, ps-0123456789abcdef, 2027-01-01T00:00:00Z"
+    ) == ("again <id 1>, not <id 2>, <id 3>, <id 4>, <time 1>")
+    assert anonymiser.text(f"0123456789-{_UUID} in d-0123456789 is idc-probe-x-ann") == (
+        "<ann.UserId> in <store> is <prefix>-ann"
+    )
+    assert anonymiser.text("arn:aws:iam::aws:policy/ReadOnlyAccess") == "arn:aws:iam::aws:policy/ReadOnlyAccess"
+    answered = {"Title": "sent", "NickName": "Joe", "CreatedAt": 1.5, "Password": "x", "Size": 12, "Phone": 4477009004}
+    assert anonymiser.answer({**answered, "Status": "ENABLED", "Words": ["idc-probe-x-b", "Joe idc-probe-x-b"]}) == {
+        "Title": "sent",
+        "NickName": "<text>",
+        "CreatedAt": "<time>",
+        "Password": "<secret>",
+        "Size": 12,
+        "Phone": "<number>",
+        "Status": "ENABLED",
+        "Words": ["<prefix>-b", "<text>"],
+    }
+    assert anonymiser.facts({"words": f"{other} and {_UUID}"}) == {"words": "<id> and <id>"}
 
 
 def test_words_of_aws_are_quoted_and_names_are_not() -> None:
