@@ -22,9 +22,13 @@ PLACE = "ansible_collections/awx/"
 PINNED = re.compile(r'^ansible==(\S+); python_version < "', re.MULTILINE)
 
 
+def packages() -> Path:
+    """Where Python looks for what is installed."""
+    return Path(sysconfig.get_path("purelib"))
+
+
 def main() -> int:
-    packages = Path(sysconfig.get_path("purelib"))
-    if (packages / PLACE).is_dir():
+    if (packages() / PLACE).is_dir():
         return 0
     found = PINNED.search((ROOT / "requirements-dev.txt").read_text(encoding="utf-8"))
     if found is None:
@@ -35,7 +39,7 @@ def main() -> int:
         subprocess.run([sys.executable, "-m", "pip", "download", *words], check=True)
         (wheel,) = Path(scratch).glob("ansible-*.whl")
         with zipfile.ZipFile(wheel) as archive:
-            archive.extractall(packages, [name for name in archive.namelist() if name.startswith(PLACE)])
+            archive.extractall(packages(), [name for name in archive.namelist() if name.startswith(PLACE)])
     return 0
 
 

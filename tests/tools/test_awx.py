@@ -16,6 +16,7 @@ from awx_site import REPOSITORY, VARIABLES, Site, Story
 from awx_stand_in import Awx, Running, running
 from conftest import Installed
 
+from tools import awx_collection
 from tools.environment import ROOT
 
 NAMES = "Identity Center "
@@ -344,6 +345,15 @@ def test_names_that_another_organization_has(empty: Site) -> None:
     )
     assert "Set another awx_prefix" in done.text
     assert done.writes == []
+
+
+def test_the_development_environment_has_the_awx_awx_that_the_pages_name() -> None:
+    """It is in ansible 12; a newer Python has ansible 14, which lacks it, and takes it out of 12."""
+    manifest = json.loads((awx_collection.packages() / "ansible_collections/awx/awx/MANIFEST.json").read_text())
+    version = manifest["collection_info"]["version"]
+    assert f"awx.awx:{version}" in (ROOT / "docs/awx.md").read_text()
+    assert f"`awx.awx` ({version})" in (ROOT / "roles/awx/README.md").read_text()
+    assert awx_collection.PINNED.search((ROOT / "requirements-dev.txt").read_text())
 
 
 # --- the stand-in is as strict as AWX
