@@ -77,7 +77,7 @@ emulator: $(STAMP) ## a local Identity Center in the foreground (ARGS='--port 45
 bench: $(STAMP) ## the figures of speed (ARGS=directory; ARGS=--write puts all into docs/performance.md)
 	@$(RUN) benchmarks $(ARGS)
 
-docs: $(STAMP) ## write docs/modules, docs/plugins and docs/schema from the documentation in the modules
+docs: $(STAMP) ## the documentation site, in docs/_build, and docs/schema
 	@$(RUN) tools.docs $(ARGS)
 
 pictures: $(STAMP) ## take the pictures of the report for the guides again (needs a browser)
@@ -96,7 +96,7 @@ tree: $(STAMP) ## mirror the checkout to where Ansible finds it, and say where t
 	@$(RUN) tools.collection_tree
 
 clean: ## delete what the tools wrote, but not .venv
-	rm -rf .work .mypy_cache .pytest_cache .ruff_cache .hypothesis .ansible tests/output steward-identity_center-*.tar.gz
+	rm -rf .work docs/_build .mypy_cache .pytest_cache .ruff_cache .hypothesis .ansible tests/output steward-identity_center-*.tar.gz
 
 distclean: clean ## and .venv
 	rm -rf $(VENV)

@@ -74,7 +74,7 @@ def own_python() -> list[str]:
 
 
 def lint(job: Job) -> bool:
-    """ruff, mypy, yamllint, ansible-lint, antsibull-changelog, whether docs/modules and docs/plugins are current, and dead links"""
+    """ruff, mypy, yamllint, ansible-lint, antsibull-changelog, the documentation site, whether docs/schema is current, and dead links"""
     demand("plugins/modules/*.py")
     python = sys.executable
     mypy: list[str | Path] = [

@@ -18,7 +18,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from tools.docs import text
+from tools.documentation import text
 from tools.environment import WORK
 
 Schema = dict[str, Any]
@@ -305,4 +305,4 @@ def portable(pattern: str) -> str | None:
 
 def plain(source: Any) -> str:
     """Paragraphs of documentation as a text without markup."""
-    return text(source).replace("`", "").replace("**", "").replace("\\|", "|")
+    return text(source).replace("`", "").replace("**", "")

@@ -17,9 +17,12 @@ from urllib.parse import unquote
 
 from tools.environment import ROOT
 
-PAGES = ("*.md", "docs/**/*.md", "emulator/*.md", "roles/*/README.md")
+PAGES = ("*.md", ".github/**/*.md", "docs/**/*.md", "emulator/*.md", "roles/*/README.md")
 # Where the same files can be read on the web; links to them are links between pages too.
 OWN_WEB = re.compile(r"https://github\.com/steward-collections/identity_center/(?:blob|tree)/main/")
+# The documentation site, which `make docs` makes of the same pages, and of what modules, plugins and roles say of themselves.
+OWN_SITE = re.compile(r"https://steward-collections\.github\.io/identity_center/")
+REFERENCE = re.compile(r"reference/(?P<name>\w+)_(?P<kind>module|lookup|filter|test|inventory|role)\.html")
 
 FENCED = re.compile(r"^(`{3,}|~{3,})[^\n]*\n.*?^\1[^\n]*$", re.MULTILINE | re.DOTALL)
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -48,6 +51,8 @@ def dead_links_of(page: Path, root: Path) -> Iterator[str]:
         path, _hash, anchor = target.partition("#")
         if OWN_WEB.match(path):
             found = root / unquote(OWN_WEB.sub("", path))
+        elif OWN_SITE.match(path):
+            found, anchor = root / source_of(unquote(OWN_SITE.sub("", path))), ""
         elif ELSEWHERE.match(path):
             continue
         else:
@@ -61,11 +66,29 @@ def dead_links_of(page: Path, root: Path) -> Iterator[str]:
             yield f"{place}: {target.removesuffix('#' + anchor) or page.name} has no heading #{anchor}"
 
 
+def source_of(page: str) -> str:
+    """The file, below the root, from which a page of the documentation site is made; its headings are checked there."""
+    if found := REFERENCE.fullmatch(page):
+        kind = found["kind"]
+        if kind == "role":
+            return f"roles/{found['name']}/meta/argument_specs.yml"
+        return f"plugins/{'modules' if kind == 'module' else kind}/{found['name']}.py"
+    if page in ("", "index.html"):
+        return "docs/site/index.rst"
+    return re.sub(r"\.html$", ".md", page)
+
+
 def links(source: str) -> Iterator[tuple[int, str]]:
     """Line number and target of each link in Markdown; what is code is no link."""
+    for start, end in spans(source):
+        yield source.count("\n", 0, start) + 1, source[start:end]
+
+
+def spans(source: str) -> Iterator[tuple[int, int]]:
+    """Where the target of each link begins and ends."""
     text = CODE.sub(blank, COMMENT.sub(blank, FENCED.sub(blank, source)))
     for found in LINK.finditer(text):
-        yield text.count("\n", 0, found.start()) + 1, found[1] or found[2] or found[3]
+        yield found.span(next(group for group in (1, 2, 3) if found[group]))
 
 
 @cache
@@ -84,8 +107,8 @@ def anchors(page: Path) -> frozenset[str]:
 
 
 def blank(found: re.Match[str]) -> str:
-    """As many lines, with nothing in them."""
-    return "\n" * found[0].count("\n")
+    """As many lines, each as long, with nothing in them."""
+    return re.sub(r"[^\n]", " ", found[0])
 
 
 def main(_arguments: Sequence[str]) -> int:

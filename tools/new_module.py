@@ -170,7 +170,8 @@ def _register_action_group(text: str, names: Names) -> str:
 
 
 def _register_readme(text: str, names: Names) -> str:
-    row = "| [`idc_gizmo`](docs/modules/idc_gizmo.md) | TODO(idc_gizmo): what it does, in a few words |\n"
+    page = "https://steward-collections.github.io/identity_center/reference/idc_gizmo_module.html"
+    row = f"| [`idc_gizmo`]({page}) | TODO(idc_gizmo): what it does, in a few words |\n"
     return _before(text, "| [`idc_user_info`]", names.put_into(row))
 
 
