@@ -64,7 +64,7 @@ browser-tests: $(STAMP) ## the HTML report in Chrome, Chromium or Edge (ARGS='-k
 
 # ---- others
 
-.PHONY: module format emulator bench docs pictures changelog matrix lock tree clean distclean
+.PHONY: module format emulator bench docs pictures changelog build matrix lock tree clean distclean
 module: $(STAMP) ## the skeleton of a new module (NAME=idc_trusted_token_issuer; see docs/new_module.md)
 	@$(RUN) tools.new_module $(NAME)
 
@@ -85,6 +85,9 @@ pictures: $(STAMP) ## take the pictures of the report for the guides again (need
 
 changelog: $(STAMP) ## write CHANGELOG.rst from changelogs/fragments
 	@$(RUN) tools.changelog
+
+build: $(STAMP) ## the artifact, installed into an empty tree (ARGS=--demo shows the demo from there)
+	@$(RUN) tools.build $(ARGS)
 
 matrix: $(STAMP) ## sanity and units with ansible-core 2.17 to 2.21 and every Python found (ARGS='2.17 2.21')
 	@$(RUN) tools.matrix $(ARGS)

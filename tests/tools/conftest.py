@@ -18,7 +18,7 @@ import pytest
 from awscli.clidriver import create_clidriver
 from awx_site import Story, story
 
-from tools import collection_tree
+from tools import build
 from tools.environment import ROOT, base_environment
 from tools.local_identity_center import Running, local_identity_center
 
@@ -86,26 +86,11 @@ def aws(words: Sequence[str], environment: Mapping[str, str]) -> Done:
 
 
 @pytest.fixture(scope="session")
-def installed(tool: Tool, tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    """Build and install, with no network."""
-    tree = collection_tree.sync()
-    built = tmp_path_factory.mktemp("artifact")
-    tool("ansible-galaxy", "collection", "build", "--output-path", built, cwd=tree)
-    (artifact,) = built.glob("steward-identity_center-*.tar.gz")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """Build and install, as `make build` does, with no network."""
+    artifact = build.build(tmp_path_factory.mktemp("artifact"))
     collections = tmp_path_factory.mktemp("collections")
-    tool(
-        "ansible-galaxy",
-        "collection",
-        "install",
-        "--offline",
-        "--no-deps",
-        "--collections-path",
-        collections,
-        artifact,
-        env=base_environment(collections=collections),
-    )
-    collection_tree.link_amazon_aws(collections / "ansible_collections")
-    return Installed(artifact, collections, collections / "ansible_collections" / "steward" / "identity_center")
+    return Installed(artifact, collections, build.install(artifact, collections))
 
 
 @pytest.fixture

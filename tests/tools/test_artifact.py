@@ -12,18 +12,23 @@ import sys
 import tarfile
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 import yaml
 from conftest import Installed, Tool
 from galaxy_importer import constants
 
+from tools import links, local_identity_center
 from tools.environment import ROOT, base_environment
 
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
 DEVELOPMENT = re.compile(
-    r"^(tests|tools|benchmarks|\.ci|\.venv.*|\.work|\.git.*|Makefile|pyproject\.toml|.*-dev\.txt)(/|$)"
+    r"^(tests|tools|benchmarks|\.ci|\.venv.*|\.work|\.git.*|\.pre-commit-config\.yaml|Makefile|pyproject\.toml|.*-dev\.txt"
+    r"|docs/(_build|docsite|site)|docs/(architecture|new_module|performance)\.md|CONTRIBUTING\.md|REUSE\.toml)(/|$)"
 )
+# These tell of both, and which is which.
+ABOUT_A_CHECKOUT = ("README.md", "docs/emulator.md")
 
 
 def test_there_are_modules() -> None:
@@ -33,7 +38,7 @@ def test_there_are_modules() -> None:
 def test_it_holds_the_collection_and_nothing_of_development(installed: Installed) -> None:
     with tarfile.open(installed.artifact) as archive:
         names = {name.removeprefix("./") for name in archive.getnames()}
-    assert {"LICENSE", "README.md", "MANIFEST.json", "meta/runtime.yml", "meta/execution-environment.yml"} <= names
+    assert {"LICENSE", "LICENSES/Apache-2.0.txt", "SECURITY.md", "README.md", "MANIFEST.json", "meta/runtime.yml", "meta/execution-environment.yml"} <= names
     assert {f"plugins/modules/{name}.py" for name in MODULES} <= names
     assert {"emulator/__main__.py", "emulator/probe/__main__.py", "emulator/probe/questions/people.py"} <= names
     assert [name for name in sorted(names) if DEVELOPMENT.search(name)] == []
@@ -109,6 +114,35 @@ def test_flake8_finds_nothing_as_galaxy_importer_runs_it(installed: Installed, t
         "1:1: F401 'os' imported but unused"
     ], done
     assert done.stderr == ""
+
+
+def test_no_page_tells_of_what_only_a_checkout_has(installed: Installed) -> None:
+    """A page of the artifact that speaks of a make target says where there is one."""
+    told = {
+        str(page.relative_to(installed.folder)): sorted(set(re.findall(r"`(make [a-z-]+)", page.read_text("utf-8"))))
+        for page in installed.folder.rglob("*.md")
+    }
+    assert {page: targets for page, targets in told.items() if targets and page not in ABOUT_A_CHECKOUT} == {}
+    for page in ABOUT_A_CHECKOUT:
+        assert "checkout" in (installed.folder / page).read_text("utf-8"), page
+
+
+def test_no_link_of_its_pages_leads_to_what_it_lacks(installed: Installed) -> None:
+    assert links.dead_links(installed.folder) == []
+
+
+def test_the_emulator_starts_from_it_and_a_playbook_runs_against_that(installed: Installed, tool: Tool) -> None:
+    """As docs/emulator.md says it: with nothing of the checkout."""
+    options = ["--seed", "playbooks/files/organization.yml"]
+    with (
+        mock.patch.object(local_identity_center, "ROOT", installed.folder),
+        local_identity_center.local_identity_center("tools-artifact", options) as running,
+    ):
+        env = installed.environment() | running.environment()
+        apply = ("ansible-playbook", "steward.identity_center.apply", "-e", "directory_file=playbooks/files/directory.yml")
+        said = [tool(*apply, *words, env=env, cwd=installed.folder) for words in ((), ("--check",))]
+
+    assert [re.findall(r"changed=(\d+)", one) for one in said] == [["1"], ["0"]], said
 
 
 def test_ansible_builder_takes_it_into_an_execution_environment(
