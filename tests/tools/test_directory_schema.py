@@ -287,8 +287,8 @@ def test_null_and_an_empty_list_mean_an_empty_list(document: object) -> None:
     assert list(VALIDATOR.iter_errors(document)) == []
 
 
-# The seed of an emulator has other options, and the examples of policies are directories as they are found.
-OTHERS = {ROOT / "docs" / "emulator.md", ROOT / "docs" / "policies.md"}
+# The seed of an emulator and an inventory have other options, and the examples of policies are directories as they are found.
+OTHERS = {ROOT / "docs" / f"{name}.md" for name in ("emulator", "inventory", "policies")}
 PAGES = [ROOT / "README.md", *sorted({*(ROOT / "docs").glob("*.md")} - OTHERS)]
 BLOCK = re.compile(r"^ *```yaml\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 
