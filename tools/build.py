@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Build the artifact that Galaxy takes, install it into an empty tree, and, if asked, show the demo from there.
 
-    python -m tools.build             steward-identity_center-<version>.tar.gz, in the folder of the checkout
-    python -m tools.build --demo      and the demo, with the modules, playbooks and the emulator of the artifact
+python -m tools.build             steward-identity_center-<version>.tar.gz, in the folder of the checkout
+python -m tools.build --demo      and the demo, with the modules, playbooks and the emulator of the artifact
 """
 
 from __future__ import annotations

@@ -38,7 +38,15 @@ def test_there_are_modules() -> None:
 def test_it_holds_the_collection_and_nothing_of_development(installed: Installed) -> None:
     with tarfile.open(installed.artifact) as archive:
         names = {name.removeprefix("./") for name in archive.getnames()}
-    assert {"LICENSE", "LICENSES/Apache-2.0.txt", "SECURITY.md", "README.md", "MANIFEST.json", "meta/runtime.yml", "meta/execution-environment.yml"} <= names
+    assert {
+        "LICENSE",
+        "LICENSES/Apache-2.0.txt",
+        "SECURITY.md",
+        "README.md",
+        "MANIFEST.json",
+        "meta/runtime.yml",
+        "meta/execution-environment.yml",
+    } <= names
     assert {f"plugins/modules/{name}.py" for name in MODULES} <= names
     assert {"emulator/__main__.py", "emulator/probe/__main__.py", "emulator/probe/questions/people.py"} <= names
     assert [name for name in sorted(names) if DEVELOPMENT.search(name)] == []
@@ -132,18 +140,24 @@ def test_no_link_of_its_pages_leads_to_what_it_lacks(installed: Installed) -> No
     assert dead == []
 
 
-def test_the_emulator_starts_from_it_and_a_playbook_runs_against_that(installed: Installed, tool: Tool) -> None:
-    """As docs/emulator.md says it: with nothing of the checkout."""
+def test_the_emulator_starts_from_it_and_the_first_plan_of_the_guide_runs(
+    installed: Installed, tool: Tool, tmp_path: Path
+) -> None:
+    """As docs/start.md says it: with nothing of the checkout."""
+    (written,) = re.findall(
+        r"^```yaml\n(.*?)^```", (installed.folder / "docs/start.md").read_text("utf-8"), re.M | re.S
+    )
+    (tmp_path / "directory.yml").write_text(written, encoding="utf-8")
     options = ["--seed", "playbooks/files/organization.yml"]
     with (
         mock.patch.object(local_identity_center, "ROOT", installed.folder),
         local_identity_center.local_identity_center("tools-artifact", options) as running,
     ):
         env = installed.environment() | running.environment()
-        apply = ("ansible-playbook", "steward.identity_center.apply", "-e", "directory_file=playbooks/files/directory.yml")
-        said = [tool(*apply, *words, env=env, cwd=installed.folder) for words in ((), ("--check",))]
+        apply = ("ansible-playbook", "steward.identity_center.apply", "-e", "directory_file=directory.yml")
+        said = [tool(*apply, *words, env=env, cwd=tmp_path) for words in (("--check",), (), ("--check",))]
 
-    assert [re.findall(r"changed=(\d+)", one) for one in said] == [["1"], ["0"]], said
+    assert [re.findall(r"changed=(\d+)", one) for one in said] == [["1"], ["1"], ["0"]], said
 
 
 def test_ansible_builder_takes_it_into_an_execution_environment(
