@@ -36,6 +36,7 @@ REFERENCE = "reference"
 # Where the first page and the configuration are, and what stands at the top of the site.
 FRONT = "docs/site"
 PAGES = ("CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.rst", "docs/*.md", "emulator/*.md", "roles/*/README.md")
+PICTURES = "docs/images/*.png"
 REPOSITORY = "https://github.com/steward-collections/identity_center"
 # What antsibull-docs refers to in Ansible's own documentation: page and title.
 ANSIBLE = "https://docs.ansible.com/projects/ansible/latest/"
@@ -48,9 +49,10 @@ ANSIBLE_LABELS = {
 
 
 def gather(root: Path, source: Path) -> None:
-    """Copy the guides to where Sphinx reads them; links to what is no page of the site lead to the repository."""
+    """Copy the guides and their pictures to where Sphinx reads them; links to what is no page of the site lead to the repository."""
     pages = sorted(path for pattern in PAGES for path in root.glob(pattern))
-    known = {page.relative_to(root).as_posix() for page in pages}
+    pictures = sorted(root.glob(PICTURES))
+    known = {path.relative_to(root).as_posix() for path in (*pages, *pictures)}
     for page in pages:
         name = page.relative_to(root).as_posix()
         text = page.read_text(encoding="utf-8")
@@ -58,6 +60,9 @@ def gather(root: Path, source: Path) -> None:
         (source / name).write_text(
             relinked(text, name, known, root) if page.suffix == ".md" else text, encoding="utf-8"
         )
+    for picture in pictures:
+        (source / picture.relative_to(root)).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(picture, source / picture.relative_to(root))
     shutil.copy2(root / FRONT / "index.rst", source)
 
 
