@@ -4,8 +4,9 @@
 """The demonstration: a made-up company's directory is planned, made, checked, changed behind its back, and repaired.
 
 A purge is refused, and an export plans nothing. Who can reach production is asked; people join and leave; and it ends with
-an attacker whom the nightly audit finds, and with a report that stays for the reader. It runs playbooks with ansible-playbook and changes things with the AWS CLI, all against a local Identity
-Center that starts for it and is gone afterwards. It fails when anything turns out otherwise than it says.
+an attacker whom the nightly audit finds, and with a report that stays for the reader. It runs playbooks with
+ansible-playbook and changes things with the AWS CLI, all against a local Identity Center that starts for it and is gone
+afterwards. It fails when anything turns out otherwise than it says.
 
     python -m tools.demo [--full]      --full prints all output instead of the interesting lines
 """

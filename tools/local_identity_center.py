@@ -21,7 +21,8 @@ from tools.environment import LOGS, ROOT, ToolError, base_environment
 
 ACCESS_KEY = "AKIAEMULATOR00000000"
 SECRET_KEY = "any-secret-will-do-for-the-emulator"  # noqa: S105  (the emulator takes any)
-READY_SECONDS = 60
+# A large seed on a machine with much to do takes its time; an emulator that has ended is known at once.
+READY_SECONDS = 300
 
 
 @dataclass(frozen=True)

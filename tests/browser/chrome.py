@@ -20,7 +20,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-PATIENCE = 60.0
+# A machine with much to do starts a browser slowly; a browser that has ended says so at once.
+PATIENCE = 300.0
 
 
 class PageError(Exception):

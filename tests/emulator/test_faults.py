@@ -318,6 +318,8 @@ def test_settings_are_shown_and_merged(emulator: Emulator) -> None:
         "identity_source": "identity_center",
         "send_email_otp": False,
         "password_errors": "specific",
+        "application_seconds": 0.0,
+        "roles_trust": True,
     }
     assert emulator.control("POST", "settings", {"orphan_deletion": False}) == {**before, "orphan_deletion": False}
     assert emulator.control("POST", "settings", {}) == {**before, "orphan_deletion": False}

@@ -54,9 +54,9 @@ def way(user: str = "zoe", **changed: t.Any) -> dict[str, t.Any]:
     }
 
 
-def through(group: str, /, user: str = "zoe", **changed: t.Any) -> dict[str, t.Any]:
+def through(team: str, /, user: str = "zoe", **changed: t.Any) -> dict[str, t.Any]:
     """A row of somebody who is a member of a group."""
-    return way(user, **{"way": "group", "group_id": f"g-{group}", "group": group, **changed})
+    return way(user, **{"way": "group", "group_id": f"g-{team}", "group": team, **changed})
 
 
 APPLICATION = {
@@ -75,9 +75,9 @@ def every(*rows: dict[str, t.Any], **scope: t.Any) -> list[Reviewed]:
     return Scope(**scope).of(reviewed(rows))
 
 
-def written(*lines: t.Sequence[str], header: t.Sequence[str] = HEADER, delimiter: str = ",") -> bytes:
+def written(*lines: t.Sequence[str], header: t.Sequence[str] | None = None, delimiter: str = ",") -> bytes:
     text = io.StringIO()
-    csv.writer(text, delimiter=delimiter).writerows([header, *lines])
+    csv.writer(text, delimiter=delimiter).writerows([HEADER if header is None else header, *lines])
     return text.getvalue().encode()
 
 

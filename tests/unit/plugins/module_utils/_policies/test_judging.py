@@ -149,7 +149,7 @@ def test_what_was_there_before_is_not_new_nor_is_what_is_excepted() -> None:
     after = found(policies, {"groups": [*TWO["groups"], {"display_name": "New"}, {"display_name": "Excepted"}]})
 
     assert [one.violation.thing for one in new(before, after)] == ["group New"]
-    assert new(after, before) == []
+    assert new(before=after, after=before) == []
 
 
 def test_the_same_violation_of_another_policy_is_new() -> None:

@@ -92,7 +92,7 @@ def test_what_belongs_to_no_part_is_passed_on() -> None:
     reads = Reads()
     snapshot = Snapshot(reads)
 
-    assert snapshot.instance is reads.instance
+    assert snapshot.instance is reads.instance and snapshot.described_instance is reads.described_instance
     assert (snapshot.caller_account_id, snapshot.caller_arn) == (reads.caller_account_id, reads.caller_arn)
     assert snapshot.problem_of_destination("x", overwrite=True) == "x True"
     assert snapshot.organization.accounts() == (SHOP,)
