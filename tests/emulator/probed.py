@@ -146,6 +146,15 @@ class Live:
                 if table not in _HISTORY and not table.endswith("_past")
             }
 
+    def changed(self, before: dict[str, list[tuple[Any, ...]]]) -> dict[str, list[tuple[Any, ...]]]:
+        """The rows that are there and were not, and the other way round."""
+        now = self.snapshot()
+        return {
+            table: different
+            for table in {**before, **now}
+            if (different := list(set(before.get(table, ())) ^ set(now.get(table, ()))))
+        }
+
 
 def verdicts(result: session.Result) -> dict[str, str]:
     return {entry["name"]: entry["verdict"] for entry in result.document["questions"]}

@@ -63,7 +63,7 @@ def test_it_agrees_with_the_emulator_everywhere_and_leaves_it_as_it_was(tmp_path
     assert set(verdicts(read).values()) == {"agrees"}
     assert set(verdicts(written).values()) == {"agrees"}
     assert (read.document["stopped"], written.document["stopped"], written.left) == ("", "", [])
-    assert live.snapshot() == before
+    assert live.changed(before) == {}
 
 
 def test_it_agrees_where_requests_end_at_once(tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_a_run_that_is_killed_at_any_write_is_cleaned_up(tmp_path: Path, questio
                 live.write(question, also=("all",))
             live.service.live()
             assert live.clean(live.folder / f"made-{live._number}") == []
-            assert live.snapshot() == before, (number, effect)
+            assert live.changed(before) == {}, (number, effect)
 
 
 def test_many_requests_at_once_that_are_killed_are_cleaned_up(tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_many_requests_at_once_that_are_killed_are_cleaned_up(tmp_path: Path) ->
     live.service.live()
     assert live.clean(live.folder / "made-1") == []
     live.clock.sleep(60)
-    assert live.snapshot() == before
+    assert live.changed(before) == {}
 
 
 def test_cleaning_that_is_killed_is_done_by_the_next(tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ def test_cleaning_that_is_killed_is_done_by_the_next(tmp_path: Path) -> None:
             live.clean(live.folder / "made-1")
     live.service.live()
     assert live.clean(live.folder / "made-1") == []
-    assert live.snapshot() == before
+    assert live.changed(before) == {}
     live.service.live(1)
     assert live.clean(live.folder / "made-1") == []
 
@@ -163,7 +163,7 @@ def test_a_killed_run_on_a_service_that_lags_is_cleaned_up(tmp_path: Path) -> No
             live.write("assignments")
         live.service.live()
         assert live.clean(live.folder / f"made-{number}") == []
-        assert live.snapshot() == before
+        assert live.changed(before) == {}
 
 
 def test_ctrl_c_takes_everything_away_and_keeps_the_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,7 +184,7 @@ def test_ctrl_c_takes_everything_away_and_keeps_the_answers(tmp_path: Path, monk
     assert result.interrupted
     assert result.document["stopped"] == "it was interrupted"
     assert {"agrees", "skipped"} <= set(verdicts(result).values())
-    assert live.snapshot() == before
+    assert live.changed(before) == {}
 
 
 def test_throttling_stops_it(tmp_path: Path) -> None:
@@ -195,7 +195,7 @@ def test_throttling_stops_it(tmp_path: Path) -> None:
     assert "others are being kept waiting" in result.document["stopped"]
     found = verdicts(result)
     assert (found["letter-case-of-user-names"], found["assignments"]) == ("agrees", "skipped")
-    assert live.snapshot() == before
+    assert live.changed(before) == {}
 
 
 def test_a_service_that_answers_no_more_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,7 +216,7 @@ def test_a_service_that_answers_no_more_is_told(tmp_path: Path, monkeypatch: pyt
     assert result.document["stopped"] == "no route"
     assert result.left == ["not known, since the service does not answer: no route"]
     assert live.clean(live.folder / "made-1") == []
-    assert live.snapshot() == before
+    assert live.changed(before) == {}
 
 
 _DENIED = (
@@ -232,7 +232,7 @@ def test_a_right_that_is_missing_skips_a_question_and_is_named(tmp_path: Path) -
     result = live.write("wrong-revision", "letter-case-of-user-names")
     assert verdicts(result) == {"letter-case-of-user-names": "agrees", "wrong-revision": "skipped"}
     assert result.document["questions"][1]["why"] == "the right to UpdateUser is missing"
-    assert live.snapshot() == before
+    assert live.changed(before) == {}
 
 
 def test_what_cannot_be_taken_away_is_told_and_stays_on_the_list(tmp_path: Path) -> None:
@@ -269,7 +269,7 @@ def test_what_has_another_name_is_not_taken_away(tmp_path: Path) -> None:
     ledger.close()
     left = live.clean(tmp_path / "forged")
     assert len(left) == 5
-    assert live.snapshot() == before
+    assert live.changed(before) == {}
 
 
 def _private_texts(live: Live) -> set[str]:
