@@ -28,7 +28,10 @@ DEVELOPMENT = re.compile(
     r"|docs/(_build|site|architecture\.md|new_module\.md)|CONTRIBUTING\.md|REUSE\.toml)(/|$)"
 )
 # These tell of both, and which is which.
-ABOUT_A_CHECKOUT = ("README.md", "docs/access_as_code.md", "docs/emulator.md", "docs/performance.md")
+ABOUT_A_CHECKOUT = (
+    "README.md",
+    *(f"docs/{name}.md" for name in ("access_as_code", "audits", "emulator", "performance", "scale")),
+)
 
 
 def test_there_are_modules() -> None:
