@@ -10,7 +10,6 @@ import typing as t
 
 from .._model.entities import Instance
 from .access import Aside, Reads
-from .entitlements import EntitlementReads
 from .progress import Tracker
 
 
@@ -29,11 +28,6 @@ class PassedOn:
     def described_instance(self) -> Instance:
         """See Reads."""
         return self._reads.described_instance
-
-    @property
-    def entitlements(self) -> EntitlementReads:
-        """See Reads."""
-        return self._reads.entitlements
 
     @property
     def caller_account_id(self) -> str | None:
