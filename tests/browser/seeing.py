@@ -57,6 +57,11 @@ def barriers(page: Opened, rules: str) -> list[str]:
     """What axe-core finds serious in what is seen."""
     if page.js("typeof axe") == "undefined":
         page.js(f"{(AXE / 'axe.min.js').read_text(encoding='utf-8')}; 0")
+    # Half-way from light to dark, a button has neither's contrast.
+    page.js(
+        "new Promise(requestAnimationFrame).then(() => new Promise(requestAnimationFrame))"
+        ".then(() => Promise.allSettled(document.getAnimations().map((one) => one.finished))).then(() => 0)"
+    )
     found = page.js(
         f"axe.run(document, {{resultTypes: ['violations'], {rules}}}).then((all) => all.violations.map((one) =>"
         "`${one.impact} ${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | ')}`))"
