@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import re
 import typing as t
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from .._report.texts import text_of
 _IDENTITY = ("user_id", "way", "group_id", "kind", "permission_set_arn", "account_id", "application_arn", "role")
 # When somebody first looked is nothing that a decision rests on.
 _SHOWN = {name: title for name, title in ACCESS.columns.items() if name != "first_seen"}
+# What Reviewed.name is: an identity, and what was shown.
+NAME = re.compile(r"r[0-9a-f]{16}-[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, kw_only=True)

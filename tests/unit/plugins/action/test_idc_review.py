@@ -337,7 +337,7 @@ def test_options_that_are_wrong(run: Run, args: dict[str, t.Any], words: str) ->
     [
         (lambda rows: [row.pop("Decision") for row in rows], "line 1: the column Decision is missing"),
         (
-            lambda rows: rows[0].update(Row="r0-1"),
+            lambda rows: rows[0].update(Row="r0000000000000000-0000000000000001"),
             "line 2: approved, but nobody has this access any more; leave the line",
         ),
         (lambda rows: rows[0].update(Decision="Perhaps"), "line 2: Decision is 'Perhaps', but must be Approve or Deny"),

@@ -183,6 +183,17 @@ def test_what_stands_in_no_file_is_as_bad_as_what_it_leads_to(kind: str, name: s
     assert row["category"] == ("access_gained" if gained else "unmanaged")
 
 
+@pytest.mark.parametrize("where", [f"shop ({SHOP})", SHOP])
+def test_an_entitlement_into_production_is_critical(where: str) -> None:
+    role = {"principal_id": "u-yan", "role_arn": f"arn:aws:iam::{SHOP}:role/team/admin", "account_id": SHOP}
+    plan = a_plan(unmanaged=[{"kind": "entitlement", "name": f"yan as team/admin in {where}"}])
+
+    row = the_row(plan, entitlements=[{"principal_type": "USER", **role}])
+
+    assert (row["severity"], row["text"]) == ("critical", "access that no file gives (in production)")
+    assert row["before"] == {"unit": "/Production", "production": True}
+
+
 def test_read_access_into_production_is_critical() -> None:
     assignments = [_assigned("USER", "u-yan", READ, SHOP)]
 
