@@ -447,7 +447,7 @@ def test_what_could_not_be_read_makes_it_incomplete() -> None:
 def test_a_directory_that_nobody_compared_is_lacking(told: dict[str, t.Any], message: str) -> None:
     made = model_of(an_audit(), told, None, ABOUT)
 
-    assert made["result"] == "incomplete"
+    assert (made["result"], made["drift"]) == ("incomplete", None)
     assert [(one["what"], one["message"]) for one in made["unreadable"]] == [("desired directory", message)]
 
 
@@ -529,6 +529,43 @@ def test_a_new_name_is_no_change() -> None:
     assert model_of(an_audit(users=[renamed, _user("yan")]), None, earlier, ABOUT)["since"] == []
 
 
+@pytest.mark.parametrize(
+    ("lacking", "told"),
+    [
+        (["users"], [("access", "account"), ("access", "application"), ("access", "entitlement")]),
+        (["groups", "memberships"], [("person", None)]),
+        (
+            ["permission sets", "account assignments"],
+            [("person", None), ("access", "application"), ("access", "entitlement")],
+        ),
+        (["application assignments"], [("person", None), ("access", "account"), ("access", "entitlement")]),
+        (["entitlements"], [("person", None), ("access", "account"), ("access", "application")]),
+        (
+            ["tags of accounts"],
+            [("person", None), ("access", "account"), ("access", "application"), ("access", "entitlement")],
+        ),
+    ],
+)
+def test_what_could_not_be_read_has_neither_come_nor_gone(
+    lacking: list[str], told: list[tuple[str, str | None]]
+) -> None:
+    who = {"principal_type": "USER", "principal_id": "u-zoe"}
+    whole = an_audit(
+        users=[_user("zoe")],
+        groups=[],
+        assignments=[_assigned("USER", "u-zoe", READ, LAB)],
+        application_assignments=[{**who, "application_arn": "arn:wiki"}],
+        entitlements=[{**who, "role_arn": "arn:role", "account_id": LAB}],
+    )
+    refused = [{"what": one, "error_code": "AccessDeniedException", "message": "no"} for one in lacking]
+    nothing = an_audit(users=[], groups=[], assignments=[], unreadable=refused)
+
+    for before, after, change in ((whole, nothing, "lost"), (nothing, whole, "gained")):
+        made = model_of(after, None, model_of(before, None, None, ABOUT), ABOUT)
+
+        assert [(one["change"], one["what"], one["kind"]) for one in made["since"]] == [(change, *one) for one in told]
+
+
 def test_without_an_earlier_report_nothing_is_said() -> None:
     made = model_of(an_audit(), None, None, ABOUT)
 
@@ -551,9 +588,13 @@ def test_an_earlier_report_is_read(tmp_path: Path) -> None:
         ('{"version": 1}', "is no report"),
         ('{"version": 2, "provenance": {}}', "has version 2"),
         ('{"version": 1, "provenance": {}, "people": []}', "is only a part of a report"),
-        ('{"version": 1, "provenance": {}, "people": [], "access": [1]}', "is only a part of a report"),
+        ('{"version": 1, "provenance": {}, "people": [], "access": []}', "is only a part of a report"),
         (
-            '{"version": 1, "provenance": {"instance_arn": "arn:other"}, "people": [], "access": []}',
+            '{"version": 1, "provenance": {}, "people": [], "access": [1], "unreadable": []}',
+            "is only a part of a report",
+        ),
+        (
+            '{"version": 1, "provenance": {"instance_arn": "arn:other"}, "people": [], "access": [], "unreadable": []}',
             "is about another instance",
         ),
     ],
