@@ -50,9 +50,10 @@ PATHS = (
 
 
 def named_policies(permission_set: PermissionSet, names: Iterable[str]) -> list[str]:
-    """Which of these AWS managed policies a permission set has, by name."""
-    wanted = set(names)
-    return sorted({arn.rpartition("/")[2] for arn in permission_set.managed_policies if _is_own(arn)} & wanted)
+    """Which of these AWS managed policies, by name or ARN in any letter case, a permission set has; by name."""
+    wanted = {name.rpartition("/")[2].casefold() for name in names}
+    own = {arn.rpartition("/")[2] for arn in permission_set.managed_policies if _is_own(arn)}
+    return sorted(name for name in own if name.casefold() in wanted)
 
 
 def _is_own(arn: str) -> bool:

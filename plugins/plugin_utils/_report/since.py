@@ -75,13 +75,13 @@ def _parts(what: str, one: Row) -> set[object]:
     """Without these nobody knows whether somebody, or a way of access, is there."""
     if what == "person":
         return {Table.USERS.value}
-    return {Table.MEMBERSHIPS.value, _PARTS[one["kind"]].value}
+    return {Table.MEMBERSHIPS.value, _PARTS.get(str(one.get("kind")))}
 
 
 _PARTS = {
-    ACCOUNT: Table.ASSIGNMENTS,
-    APPLICATION: Table.APPLICATION_ASSIGNMENTS,
-    ENTITLEMENT: Table.ENTITLEMENTS,
+    ACCOUNT: Table.ASSIGNMENTS.value,
+    APPLICATION: Table.APPLICATION_ASSIGNMENTS.value,
+    ENTITLEMENT: Table.ENTITLEMENTS.value,
 }
 
 

@@ -102,6 +102,8 @@ def test_administrators_are_looked_for_by_the_policies_and_in_the_accounts_that_
     assert things("admin_only_through", directory, groups=["ops"], policies=["ReadOnlyAccess"]) == [
         "user zoe: Read in shop-production (333300000011)"
     ]
+    for named in ("administratoraccess", "arn:aws:iam::aws:policy/AdministratorAccess"):
+        assert things("admin_only_through", directory, groups=["ops"], policies=[named]) == [admin]
     for groups, words in (([], "nobody"), (["Lab"], "only the group Lab"), (["Lab", "X"], "only the groups Lab and X")):
         (first, _second) = found([{"check": "admin_only_through", "options": {"groups": groups}}], directory)
         assert f"which {words} may have. " in first.violation.message
