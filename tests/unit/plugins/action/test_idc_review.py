@@ -332,6 +332,13 @@ def test_options_that_are_wrong(run: Run, args: dict[str, t.Any], words: str) ->
     assert words in run.refused(**args)
 
 
+@pytest.mark.parametrize("what", ["the encryption of the instance", "who changed users, and when", "policy sessions"])
+def test_what_no_row_needs_may_be_unreadable(run: Run, what: str) -> None:
+    audit = {**AUDIT, "unreadable": [{"what": what, "error_code": "AccessDeniedException", "message": "no"}]}
+
+    assert run.review(dest="r.csv", audit=audit)["rows"] == run.review(dest="whole.csv")["rows"]
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
