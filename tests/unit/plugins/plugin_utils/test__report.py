@@ -124,6 +124,18 @@ def test_applications_and_entitlements_are_ways_too() -> None:
     assert made["assignments"][0]["privileged"] is None
 
 
+def test_whether_access_is_privileged_is_not_said_where_policies_could_not_be_read() -> None:
+    made = model_of(
+        an_audit(permission_sets=[{"permission_set_arn": ADMIN, "name": "Admin", "privileged": None}]),
+        None,
+        None,
+        ABOUT,
+    )
+
+    assert [one["privileged"] for one in made["assignments"]] == [None, None]
+    assert [one.get("privileged") for one in made["access"]] == [None, None]
+
+
 def test_who_was_deleted_and_is_still_named_is_told() -> None:
     tables = [_assigned("USER", "u-gone", READ, LAB), _assigned("GROUP", "g-gone", "arn:unknown", "999999999999")]
     made = model_of(an_audit(assignments=tables), None, None, ABOUT)
