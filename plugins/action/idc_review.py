@@ -21,7 +21,7 @@ from ..plugin_utils._report.texts import text_of
 from ..plugin_utils._review.decisions import BadDecisions, Decisions, read_decisions
 from ..plugin_utils._review.options import ARGUMENTS, REQUIRED_BY, REQUIRED_ONE_OF
 from ..plugin_utils._review.revoking import Revocations, revocations
-from ..plugin_utils._review.rows import Reviewed, Scope, reviewed
+from ..plugin_utils._review.rows import Reviewed, Scope, lacking, reviewed
 from ..plugin_utils._review.tables import for_reviewers, proof, proof_text
 from ..plugin_utils._written import problems
 
@@ -63,10 +63,10 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         )
         found = [*problems(ARGUMENTS, plain), *validated.error_messages]
         options: dict[str, t.Any] = validated.validated_parameters
-        if not found and options["audit"].get("unreadable"):
-            lacking = ", ".join(str(one.get("what")) for one in options["audit"]["unreadable"])
+        if not found and (parts := lacking(options["audit"].get("unreadable") or ())):
             found.append(
-                f"audit: is incomplete ({lacking} could not be read), so a review of it would leave access out"
+                f"audit: is incomplete ({', '.join(parts)} could not be read), so a review of it would leave access out, or "
+                "what it allows; let that be read"
             )
         if found:
             raise InvalidInput(found)

@@ -318,7 +318,7 @@ audit:
         privileged:
           description:
             - Whether it makes an administrator of an account by AdministratorAccess, PowerUserAccess, IAMFullAccess, or an
-              inline policy that allows everything.
+              inline policy that allows as much.
           type: bool
           sample: true
         tags:

@@ -108,7 +108,7 @@ EXAMPLES = r"""
 
 - name: Fail in CI if there is drift
   ansible.builtin.assert:
-    that: not written.report.drift
+    that: written.report.drift is false
 """
 
 RETURN = r"""
@@ -135,7 +135,7 @@ report:
       description: Whether a policy is violated, exceptions aside.
       type: bool
     drift:
-      description: Whether the directory is not as the files say. V(null) without O(directory).
+      description: Whether the directory is not as the files say. V(null) without O(directory), or if it could not be compared.
       type: bool
     reasons:
       description: Those of V(unreadable), V(violations) and V(drift) that are so.

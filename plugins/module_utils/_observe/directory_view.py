@@ -192,18 +192,20 @@ class ViewReader:
     def _entitlements(
         self, accounts: Iterable[str], users: Iterable[str], groups: Iterable[str]
     ) -> tuple[Entitlement, ...]:
-        """All entitlements: by account, where accounts are known, and else by principal. There is no list of all."""
+        """All entitlements: by account, where accounts are known, and else by principal too. There is no list of all."""
         entitlements = self._reads.entitlements
         application = entitlements.application()
         if application is None:
             return ()
         held = {one.account_id for one in self._assignments}
-        account_ids = sorted({*accounts, *held})
-        if account_ids:
-            return entitlements.entitlements_in(application.arn, account_ids)
+        found = entitlements.entitlements_in(application.arn, sorted({*accounts, *held}))
+        if accounts:
+            return found
+        if (lacking := self._refusal(Table.USERS, Table.GROUPS)) is not None:
+            self._tell(replace(lacking, what=Table.ENTITLEMENTS.value, table=Table.ENTITLEMENTS))
         principals = [Principal(kind=Kind.USER, id=one) for one in users]
         principals += [Principal(kind=Kind.GROUP, id=one) for one in groups]
-        return entitlements.entitlements_of(application.arn, principals)
+        return tuple(dict.fromkeys((*found, *entitlements.entitlements_of(application.arn, principals))))
 
     # ---- the organization and the instance
 
@@ -249,6 +251,10 @@ class ViewReader:
         if table in self._tables:
             self._tell(Unreadable(what=table.value, code=code, message=message, table=table))
 
+    def _refusal(self, *tables: Table | None) -> Unreadable | None:
+        """Why one of these tables can't be read, if one can't."""
+        return next((one for one in self.unreadable if one.table is not None and one.table in tables), None)
+
     def _tell(self, one: Unreadable) -> None:
         self.unreadable.append(one)
 
@@ -261,9 +267,7 @@ class ViewReader:
         """
         if table not in self._tables:
             return None
-        whole = next(
-            (one for one in self.unreadable if one.table is not None and one.table is _PART_OF.get(table)), None
-        )
+        whole = self._refusal(_PART_OF.get(table))
         if whole is not None:
             self._tell(Unreadable(what=table.value, code=whole.code, message=whole.message, table=table))
             return None

@@ -45,13 +45,15 @@ PATHS = (
     "sso-directory:AddMemberToGroup",
     "sso-directory:UpdatePassword",
     "sso-directory:UpdateUser",
+    "account-access:CreateEntitlement",
 )
 
 
 def named_policies(permission_set: PermissionSet, names: Iterable[str]) -> list[str]:
-    """Which of these AWS managed policies a permission set has, by name."""
-    wanted = set(names)
-    return sorted({arn.rpartition("/")[2] for arn in permission_set.managed_policies if _is_own(arn)} & wanted)
+    """Which of these AWS managed policies, by name or ARN in any letter case, a permission set has; by name."""
+    wanted = {name.rpartition("/")[2].casefold() for name in names}
+    own = {arn.rpartition("/")[2] for arn in permission_set.managed_policies if _is_own(arn)}
+    return sorted(name for name in own if name.casefold() in wanted)
 
 
 def _is_own(arn: str) -> bool:
@@ -62,8 +64,7 @@ def _is_own(arn: str) -> bool:
 def allows_everything(policy: str | None) -> bool:
     """Whether a policy has a statement that allows all actions on all resources."""
     allowed = [one for one in _statements(policy) if one.get("Effect") == "Allow"]
-    of_all_actions = [one for one in allowed if any(map(_EVERY_ACTION.fullmatch, texts(one.get("Action"))))]
-    return any(any(map(_EVERYTHING.fullmatch, texts(one.get("Resource")))) for one in of_all_actions)
+    return any(_names(_EVERY_ACTION, one.get("Action")) and _names(_EVERYTHING, one.get("Resource")) for one in allowed)
 
 
 def allowed_paths(policy: str | None) -> list[str]:
@@ -80,9 +81,19 @@ def allowed_paths(policy: str | None) -> list[str]:
 
 def is_privileged(permission_set: PermissionSet, unknown: frozenset[Table] = frozenset()) -> bool | None:
     """Whether a permission set makes an administrator of an account; None where what would say so can't be read."""
-    if named_policies(permission_set, ADMINISTRATORS) or allows_everything(permission_set.inline_policy):
+    if named_policies(permission_set, ADMINISTRATORS) or _administers(permission_set.inline_policy):
         return True
     return None if unknown & {Table.MANAGED_POLICIES, Table.INLINE_POLICIES} else False
+
+
+def _administers(policy: str | None) -> bool:
+    """Whether a policy has a statement that allows as much as one of ADMINISTRATORS: everything, all but some, or all of IAM."""
+    allowed = (one for one in _statements(policy) if one.get("Effect") == "Allow")
+    everywhere = (one for one in allowed if "NotResource" in one or _names(_EVERYTHING, one.get("Resource")))
+    return any(
+        not _names(_EVERYTHING, one["NotAction"]) if "NotAction" in one else _names(_ADMINISTERING, one.get("Action"))
+        for one in everywhere
+    )
 
 
 def texts(value: object) -> list[str]:
@@ -108,11 +119,17 @@ def _read(policy: str) -> Iterator[Mapping[str, t.Any]]:
 
 
 _EVERY_ACTION = re.compile(r"\*+(:\*+)?")
+_ADMINISTERING = re.compile(r"(\*+|iam):\*+|\*+", re.IGNORECASE)
 _EVERYTHING = re.compile(r"\*+")
 
 
+def _names(pattern: re.Pattern[str], value: object) -> bool:
+    """Whether one of the texts of an element is of this pattern."""
+    return any(map(pattern.fullmatch, texts(value)))
+
+
 def _is_unconditional(statement: Mapping[str, t.Any]) -> bool:
-    return not statement.get("Condition") and any(map(_EVERYTHING.fullmatch, texts(statement.get("Resource"))))
+    return not statement.get("Condition") and _names(_EVERYTHING, statement.get("Resource"))
 
 
 def _covers(statement: Mapping[str, t.Any], action: str) -> bool:

@@ -47,7 +47,7 @@ SESSION_TOO_LONG = Check(
             form=Form.DURATION,
             default=4 * 3600,
             help="How long sessions of administrators may last: those of AdministratorAccess, PowerUserAccess, "
-            "IAMFullAccess, and of inline policies that allow everything.",
+            "IAMFullAccess, and of inline policies that allow as much.",
         ),
     },
     elsewhere="KICS",

@@ -88,7 +88,8 @@ def _side(value: object) -> Mapping[str, object]:
 
 
 def _policies(model: Model) -> Iterator[ET.Element]:
-    """A case for each finding, and one for each policy without any."""
+    """A case for each finding, and one for each policy without any; what could not be judged is an error of reading."""
+    unjudged = {row["what"] for row in model["unreadable"]}
     found = {row["policy"] for row in model["findings"]}
     for row in model["findings"]:
         case = _case(f"policy.{row['policy'] or row['check']}", sentence(row), row)
@@ -100,7 +101,7 @@ def _policies(model: Model) -> Iterator[ET.Element]:
             _element(case, "failure", f"{row['severity']}: {row['message']}", kind=row["check"])
         yield case
     for one in model["provenance"]["policies"]:
-        if one["id"] not in found:
+        if one["id"] not in found and f"policy {one['id']}" not in unjudged:
             yield _case(f"policy.{one['id']}", str(one["id"]))
 
 
@@ -110,7 +111,12 @@ def _reading(model: Model) -> Iterator[ET.Element]:
         case = _case("reading", str(row["what"]))
         _element(case, "error", text_of(row["message"]), kind=row["error_code"])
         yield case
-    yield from (_case("reading", kind) for kind in model["provenance"]["read"] if kind not in lacking)
+    # Counts have the names of tables.
+    kinds = (_WORDS.get(name) or name.replace("_", " ") for name in model["provenance"]["read"])
+    yield from (_case("reading", kind) for kind in kinds if kind not in lacking)
+
+
+_WORDS = {"assignments": "account assignments"}
 
 
 def _case(class_name: str, name: str, row: Row | None = None) -> ET.Element:

@@ -79,7 +79,7 @@ def _summary(model: Model) -> Iterator[str]:
 def _told_too(model: Model) -> Iterator[str]:
     """What the one word of the result hides."""
     if model["drift"] is None:
-        yield "No desired directory was given, so nothing is said about differences.\n\n"
+        yield "Nothing was compared with a desired directory, so nothing is said about differences.\n\n"
     if model["provenance"]["refused"]:
         yield f"The plan is refused: {prose(text_of(model['provenance']['refused']))}\n\n"
 

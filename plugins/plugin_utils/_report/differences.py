@@ -11,6 +11,7 @@ import typing as t
 from collections.abc import Iterator, Mapping, Sequence
 
 from .index import USER, Index, source
+from .plan_names import plan_names
 from .tables import Row, rank
 
 GAINED, OUTSIDE, LOST, MISSING, ATTRIBUTES = "access_gained", "unmanaged", "access_lost", "missing", "attributes"
@@ -74,14 +75,12 @@ class _Known:
 
     def _names(self, one: Row) -> Iterator[str]:
         who = self.index.principal(one) or one["principal_id"]
-        if one["kind"] != "account":
-            yield f"{who} in {self.index.application(one['application_arn'])}"
-            return
-        what = self.index.permission_set(one["permission_set_arn"])["permission_set"]
-        account = self.index.account(one["account_id"])["account"]
-        yield f"{who} with {what} in {one['account_id']}"
-        if account:
-            yield f"{who} with {what} in {account} ({one['account_id']})"
+        named = {
+            "application": self.index.application(one["application_arn"]),
+            "permission_set": self.index.permission_set(one["permission_set_arn"])["permission_set"],
+            "account": self.index.account(one["account_id"])["account"],
+        }
+        yield from plan_names(who, {**one, **named})
 
     def critical(self, kind: str, name: str) -> list[str]:
         """What makes access critical, in words: it leads to a privileged permission set, or into production."""

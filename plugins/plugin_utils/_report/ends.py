@@ -2,13 +2,16 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Until when somebody has access: AWS knows no end, but the desired files have `expires_at` of members and assignments."""
+"""Until when somebody has access: AWS knows no end, but the desired files have `expires_at` of members, assignments and entitlements."""
 
 from __future__ import annotations
 
 import typing as t
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timezone
 
+from ...module_utils._model.entitlements import role_name
+from ...module_utils._options.expiry import expiry
 from ...module_utils._options.lines import Line
 
 Row = Mapping[str, t.Any]
@@ -25,19 +28,27 @@ class Ends:
                 continue
             if line.kind == "groups":
                 self._members.update(_members(line.value))
-            elif line.kind == "assignments":
+            elif line.kind in ("assignments", "entitlements"):
                 self._entries.append(line.value)
 
     def until(self, row: Row, account: Row) -> str | None:
         """The end of a row of access, which is in this account: the earlier one of membership and assignment."""
         group, user = row.get("group"), row.get("user_name")
         known = (self._members.get((_folded(group), _folded(user))), self._assigned(row, account))
-        return min((one for one in known if one is not None), default=None)
+        return min((one for one in known if one is not None), key=_when, default=None)
 
     def _assigned(self, row: Row, account: Row) -> str | None:
         """Until when the last entry gives it; None where one of them has no end, or none gives it."""
         found = [one.get("expires_at") for one in self._entries if _gives(one, row, account)]
-        return None if None in found else max(map(str, found), default=None)
+        return None if None in found else max(map(str, found), key=_when, default=None)
+
+
+def _when(written: str) -> datetime:
+    """The time that somebody wrote; a date ends with its day. What is none ends nothing, and is told elsewhere."""
+    return expiry(written)[0] or _NEVER
+
+
+_NEVER = datetime.max.replace(tzinfo=timezone.utc)
 
 
 def _members(entry: Row) -> Iterator[tuple[tuple[str, str], str | None]]:
@@ -55,6 +66,9 @@ def _gives(entry: Row, row: Row, account: Row) -> bool:
         return False
     if row["kind"] == "application":
         return _named(entry.get("applications"), (row.get("application"), row.get("application_arn")))
+    if row["kind"] == "entitlement":
+        by_name = _named(entry.get("role_names"), (role_name(row["role"]),)) and _within(entry, account)
+        return by_name or _named(entry.get("roles"), (row["role"],))
     sets = (row.get("permission_set"), row.get("permission_set_arn"))
     return _named(entry.get("permission_sets"), sets) and _within(entry, account)
 

@@ -83,10 +83,11 @@ class Index:
         return t.cast("str | None", self.groups.get(given["principal_id"], {}).get("display_name"))
 
     def privileged(self, given: Mapping[str, t.Any]) -> bool | None:
-        """Whether an assignment makes somebody an administrator. None: of a role and an application nobody knows."""
-        if given["kind"] != ACCOUNT:
-            return None
-        return bool(self.sets.get(given["permission_set_arn"], {}).get("privileged"))
+        """Whether an assignment makes somebody an administrator.
+
+        None: nobody knows, as of roles and applications, and of permission sets whose policies could not be read.
+        """
+        return t.cast("bool | None", self.sets.get(given["permission_set_arn"] or "", {}).get("privileged"))
 
     def person(self, user_id: str) -> Row:
         """The columns of a person."""

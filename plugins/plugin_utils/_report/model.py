@@ -74,7 +74,7 @@ def model_of(
         "result": next((name for name, so in reasons.items() if so), CLEAN),
         "incomplete": reasons[INCOMPLETE],
         "violations": reasons[VIOLATIONS],
-        "drift": None if directory is None else reasons[DRIFT],
+        "drift": None if directory is None or _lacks_plan(directory) else reasons[DRIFT],
         "provenance": _provenance(audit, directory, about),
         "previous": None if previous is None else _previous(previous),
         "not_told": NOT_TOLD,
@@ -222,9 +222,13 @@ def _unreadable(one: Mapping[str, t.Any]) -> Row:
 
 def _unplanned(directory: Mapping[str, t.Any] | None) -> Iterator[Row]:
     """That nobody knows what differs: a task that failed before it had a plan tells nothing of it."""
-    if directory is not None and directory.get("plan_checksum") is None:
+    if directory is not None and _lacks_plan(directory):
         message = directory.get("msg") or "the task of idc_directory was skipped, or its result is not the one given"
         yield {"what": "desired directory", "error_code": directory.get("error_code"), "message": message}
+
+
+def _lacks_plan(directory: Mapping[str, t.Any]) -> bool:
+    return directory.get("plan_checksum") is None
 
 
 def _provenance(audit: Mapping[str, t.Any], directory: Mapping[str, t.Any] | None, about: About) -> Row:

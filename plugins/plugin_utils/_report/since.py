@@ -11,6 +11,8 @@ import typing as t
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from ...module_utils._policies.view import Table
+from .index import ACCOUNT, APPLICATION, ENTITLEMENT
 from .tables import Row
 
 VERSION = 1
@@ -38,7 +40,7 @@ def read_previous(path: Path, instance: Mapping[str, t.Any]) -> Mapping[str, t.A
         raise NotComparable(
             f"{path}: has version {found['version']} of the report, and only version {VERSION} can be compared; {advice}"
         )
-    if not all(_is_table(found.get(name)) for name in ("people", "access")):
+    if not all(_is_table(found.get(name)) for name in ("people", "access", "unreadable")):
         raise NotComparable(f"{path}: is only a part of a report; {advice}")
     for name in ("instance_arn", "identity_store_id"):
         theirs, ours = found["provenance"].get(name), instance.get(name)
@@ -54,11 +56,33 @@ def _is_table(rows: object) -> bool:
 def since(previous: Mapping[str, t.Any], model: Mapping[str, t.Any]) -> list[Row]:
     """People and access gained and lost, the gains first. What could not be read then or now is not gone."""
     rows: list[Row] = []
+    then, now = _lacking(previous), _lacking(model)
     for what, table, keys in (("person", "people", ("user_id",)), ("access", "access", _WAY)):
         before, after = _by_key(previous.get(table) or (), keys), _by_key(model[table], keys)
-        rows += (_row("gained", what, one) for key, one in after.items() if key not in before)
-        rows += (_row("lost", what, one) for key, one in before.items() if key not in after)
+        gained = (one for key, one in after.items() if key not in before)
+        lost = (one for key, one in before.items() if key not in after)
+        rows += (_row("gained", what, one) for one in gained if not then & _parts(what, one))
+        rows += (_row("lost", what, one) for one in lost if not now & _parts(what, one))
     return sorted(rows, key=lambda row: (row["change"], row["what"] != "person"))
+
+
+def _lacking(report: Mapping[str, t.Any]) -> set[object]:
+    """What a report says could not be read."""
+    return {one.get("what") for one in report.get("unreadable") or ()}
+
+
+def _parts(what: str, one: Row) -> set[object]:
+    """Without these nobody knows whether somebody, or a way of access, is there."""
+    if what == "person":
+        return {Table.USERS.value}
+    return {Table.MEMBERSHIPS.value, _PARTS.get(str(one.get("kind")))}
+
+
+_PARTS = {
+    ACCOUNT: Table.ASSIGNMENTS.value,
+    APPLICATION: Table.APPLICATION_ASSIGNMENTS.value,
+    ENTITLEMENT: Table.ENTITLEMENTS.value,
+}
 
 
 def first_seen(previous: Mapping[str, t.Any] | None, rows: Iterable[Row], now: str | None) -> Iterator[Row]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ...module_utils._model.near_words import did_you_mean
 from .._report.texts import text_in
 from .._spreadsheets import NoTable, decoded, rows_of
-from .rows import Reviewed
+from .rows import NAME, Reviewed
 
 ROW, DECISION, REVIEWER, REVIEWED_AT, JUSTIFICATION = "Row", "Decision", "Reviewer", "ReviewedAt", "Justification"
 FOR_REVIEWERS = (DECISION, REVIEWER, REVIEWED_AT, JUSTIFICATION)
@@ -147,6 +147,8 @@ def _problem(row: str, word: str, reviewer: str, found: Reviewed | None) -> str 
     """What is wrong with a decision."""
     if not row:
         return f"{ROW} is empty; it names the access, so export the review again"
+    if not NAME.fullmatch(row):
+        return f"{ROW} is {row!r}, which no review writes; it names the access, so copy it from the export"
     if not word:
         return None
     if word.casefold() not in _WORDS:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import re
 import typing as t
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from hashlib import sha256
 
 from ...module_utils._model.near_words import did_you_mean
 from ...module_utils._model.yaml_text import quoted
+from ...module_utils._policies.view import Table
 from .._report.tables import ACCESS, Model, Row
 from .._report.texts import text_of
 
@@ -21,6 +23,23 @@ from .._report.texts import text_of
 _IDENTITY = ("user_id", "way", "group_id", "kind", "permission_set_arn", "account_id", "application_arn", "role")
 # When somebody first looked is nothing that a decision rests on.
 _SHOWN = {name: title for name, title in ACCESS.columns.items() if name != "first_seen"}
+# What Reviewed.name is: an identity, and what was shown.
+NAME = re.compile(r"r[0-9a-f]{16}-[0-9a-f]{16}")
+
+# Without these, rows are lacking, or what a reviewer has to see of them: whose they are, and what they allow.
+_NEEDED = frozenset(
+    one.value
+    for one in (
+        *(Table.USERS, Table.STATUS, Table.GROUPS, Table.MEMBERSHIPS, Table.ACCOUNTS, Table.PERMISSION_SETS),
+        *(Table.MANAGED_POLICIES, Table.CUSTOMER_MANAGED_POLICIES, Table.INLINE_POLICIES, Table.BOUNDARIES),
+        *(Table.ASSIGNMENTS, Table.APPLICATIONS, Table.APPLICATION_ASSIGNMENTS, Table.ENTITLEMENTS),
+    )
+)
+
+
+def lacking(unreadable: Iterable[Row]) -> list[str]:
+    """What of this no review can do without."""
+    return [str(one.get("what")) for one in unreadable if one.get("what") in _NEEDED]
 
 
 @dataclass(frozen=True, kw_only=True)

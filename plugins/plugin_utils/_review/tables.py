@@ -11,6 +11,7 @@ import io
 import typing as t
 from collections.abc import Iterable, Mapping, Sequence
 
+from .._report.plan_names import plan_names
 from .._report.texts import cell_of
 from .decisions import FOR_REVIEWERS, ROW, Decision, Decisions
 from .revoking import Revocations
@@ -37,8 +38,8 @@ def proof(
     needs = {one.decision.line: one.needs for one in found.done}
     rows = []
     for one in decisions.made:
-        change = None if one.reviewed is None else changes.get(_key(one.reviewed))
-        outcome = _outcome(one, change, asked=one.line in needs and applied is not None)
+        change = None if one.reviewed is None else _change_of(one.reviewed, changes)
+        outcome = _outcome(one, change, applied if one.line in needs else None)
         done = outcome == "revoked"
         rows.append(
             {
@@ -63,30 +64,28 @@ def _decided(one: Decision) -> tuple[str, str, str, str]:
     return one.decision, one.reviewer, one.reviewed_at, one.justification
 
 
-def _key(way: Reviewed) -> tuple[str, str]:
-    """The kind and the name of the change that takes a way from somebody."""
+def _change_of(way: Reviewed, changes: Mapping[tuple[str, str], Mapping[str, t.Any]]) -> Mapping[str, t.Any] | None:
+    """The change that takes a way from somebody; None where the plan has none."""
     row = way.row
     who = row.get("user_name") or row["user_id"]
     if row.get("group_id") is not None:
-        return "membership", f"{who} in {row.get('group')}"
-    if row["kind"] == "account":
-        return _KINDS[
-            "account"
-        ], f"{who} with {row.get('permission_set')} in {row.get('account')} ({row['account_id']})"
-    return _KINDS[row["kind"]], f"{who} in {row.get('application') or row.get('role')}"
+        return changes.get(("membership", f"{who} in {row.get('group') or row['group_id']}"))
+    keys = ((_KINDS[row["kind"]], name) for name in plan_names(who, row))
+    return next((changes[key] for key in keys if key in changes), None)
 
 
-def _outcome(one: Decision, change: Mapping[str, t.Any] | None, *, asked: bool) -> str:
+def _outcome(one: Decision, change: Mapping[str, t.Any] | None, applied: Mapping[str, t.Any] | None) -> str:
     if one.since:
         return "not done: it changed since it was reviewed: " + "; ".join(one.since)
     if not one.denied:
         return "kept"
     if one.reviewed is None:
         return "gone before"
-    if not asked:
+    if applied is None:
         return "not asked for"
     if change is None:
-        return "nothing to do"
+        # A run that failed before it had a plan says nothing of what is there.
+        return "nothing to do" if applied.get("error_code") is None else f"not done: {applied.get('msg')}"
     if change["status"] == "done":
         return "revoked"
     reason = f": {change['reason']}" if change.get("reason") else ""

@@ -607,9 +607,11 @@ function sentences() {
   if (violated.length) said.push(`${plural(violated.length, "violation", "violations")} of ${plural(policies, "policy", "policies")}`);
   if (others) said.push(`${plural(others, "other difference", "other differences")} between the files and the directory`);
   if (DATA.provenance.refused) said.push(`the plan to set it right is refused: ${text(DATA.provenance.refused)}`);
-  if (DATA.drift === null) said.push("no desired directory was given, so nothing is said about differences");
+  if (DATA.drift === null) said.push("nothing was compared with a desired directory, so nothing is said about differences");
   if (DATA.drift === false) said.push("the directory is as the files say");
-  if (!violated.length && DATA.provenance.policies.length) said.push(`none of ${plural(DATA.provenance.policies.length, "policy", "policies")} is violated`);
+  const unread = new Set(rowsOf("unreadable").map((row) => TABLES.unreadable.get(row, "what")));
+  const judged = DATA.provenance.policies.filter((one) => !unread.has(`policy ${one.id}`)).length;
+  if (!violated.length && judged) said.push(`none of ${plural(judged, "policy", "policies")} is violated`);
   if (DATA.previous) {
     const since = (change, what) => rowsOf("since").filter((row) => TABLES.since.get(row, "change") === change && TABLES.since.get(row, "what") === what).length;
     said.push(`since the last report of ${time(DATA.previous.ended)}: ${plural(since("gained", "person"), "person", "people")} came and ${number(since("lost", "person"))} went, ${plural(since("gained", "access"), "way of access", "ways of access")} came and ${number(since("lost", "access"))} went`);

@@ -124,6 +124,18 @@ def test_applications_and_entitlements_are_ways_too() -> None:
     assert made["assignments"][0]["privileged"] is None
 
 
+def test_whether_access_is_privileged_is_not_said_where_policies_could_not_be_read() -> None:
+    made = model_of(
+        an_audit(permission_sets=[{"permission_set_arn": ADMIN, "name": "Admin", "privileged": None}]),
+        None,
+        None,
+        ABOUT,
+    )
+
+    assert [one["privileged"] for one in made["assignments"]] == [None, None]
+    assert [one.get("privileged") for one in made["access"]] == [None, None]
+
+
 def test_who_was_deleted_and_is_still_named_is_told() -> None:
     tables = [_assigned("USER", "u-gone", READ, LAB), _assigned("GROUP", "g-gone", "arn:unknown", "999999999999")]
     made = model_of(an_audit(assignments=tables), None, None, ABOUT)
@@ -181,6 +193,17 @@ def test_what_stands_in_no_file_is_as_bad_as_what_it_leads_to(kind: str, name: s
     assert row["text"].endswith("(privileged, in production)") is (severity == "critical")
     gained = kind in ("account_assignment", "membership", "application_assignment")
     assert row["category"] == ("access_gained" if gained else "unmanaged")
+
+
+@pytest.mark.parametrize("where", [f"shop ({SHOP})", SHOP])
+def test_an_entitlement_into_production_is_critical(where: str) -> None:
+    role = {"principal_id": "u-yan", "role_arn": f"arn:aws:iam::{SHOP}:role/team/admin", "account_id": SHOP}
+    plan = a_plan(unmanaged=[{"kind": "entitlement", "name": f"yan as team/admin in {where}"}])
+
+    row = the_row(plan, entitlements=[{"principal_type": "USER", **role}])
+
+    assert (row["severity"], row["text"]) == ("critical", "access that no file gives (in production)")
+    assert row["before"] == {"unit": "/Production", "production": True}
 
 
 def test_read_access_into_production_is_critical() -> None:
@@ -436,7 +459,7 @@ def test_what_could_not_be_read_makes_it_incomplete() -> None:
 def test_a_directory_that_nobody_compared_is_lacking(told: dict[str, t.Any], message: str) -> None:
     made = model_of(an_audit(), told, None, ABOUT)
 
-    assert made["result"] == "incomplete"
+    assert (made["result"], made["drift"]) == ("incomplete", None)
     assert [(one["what"], one["message"]) for one in made["unreadable"]] == [("desired directory", message)]
 
 
@@ -518,6 +541,43 @@ def test_a_new_name_is_no_change() -> None:
     assert model_of(an_audit(users=[renamed, _user("yan")]), None, earlier, ABOUT)["since"] == []
 
 
+@pytest.mark.parametrize(
+    ("lacking", "told"),
+    [
+        (["users"], [("access", "account"), ("access", "application"), ("access", "entitlement")]),
+        (["groups", "memberships"], [("person", None)]),
+        (
+            ["permission sets", "account assignments"],
+            [("person", None), ("access", "application"), ("access", "entitlement")],
+        ),
+        (["application assignments"], [("person", None), ("access", "account"), ("access", "entitlement")]),
+        (["entitlements"], [("person", None), ("access", "account"), ("access", "application")]),
+        (
+            ["tags of accounts"],
+            [("person", None), ("access", "account"), ("access", "application"), ("access", "entitlement")],
+        ),
+    ],
+)
+def test_what_could_not_be_read_has_neither_come_nor_gone(
+    lacking: list[str], told: list[tuple[str, str | None]]
+) -> None:
+    who = {"principal_type": "USER", "principal_id": "u-zoe"}
+    whole = an_audit(
+        users=[_user("zoe")],
+        groups=[],
+        assignments=[_assigned("USER", "u-zoe", READ, LAB)],
+        application_assignments=[{**who, "application_arn": "arn:wiki"}],
+        entitlements=[{**who, "role_arn": "arn:role", "account_id": LAB}],
+    )
+    refused = [{"what": one, "error_code": "AccessDeniedException", "message": "no"} for one in lacking]
+    nothing = an_audit(users=[], groups=[], assignments=[], unreadable=refused)
+
+    for before, after, change in ((whole, nothing, "lost"), (nothing, whole, "gained")):
+        made = model_of(after, None, model_of(before, None, None, ABOUT), ABOUT)
+
+        assert [(one["change"], one["what"], one["kind"]) for one in made["since"]] == [(change, *one) for one in told]
+
+
 def test_without_an_earlier_report_nothing_is_said() -> None:
     made = model_of(an_audit(), None, None, ABOUT)
 
@@ -540,9 +600,13 @@ def test_an_earlier_report_is_read(tmp_path: Path) -> None:
         ('{"version": 1}', "is no report"),
         ('{"version": 2, "provenance": {}}', "has version 2"),
         ('{"version": 1, "provenance": {}, "people": []}', "is only a part of a report"),
-        ('{"version": 1, "provenance": {}, "people": [], "access": [1]}', "is only a part of a report"),
+        ('{"version": 1, "provenance": {}, "people": [], "access": []}', "is only a part of a report"),
         (
-            '{"version": 1, "provenance": {"instance_arn": "arn:other"}, "people": [], "access": []}',
+            '{"version": 1, "provenance": {}, "people": [], "access": [1], "unreadable": []}',
+            "is only a part of a report",
+        ),
+        (
+            '{"version": 1, "provenance": {"instance_arn": "arn:other"}, "people": [], "access": [], "unreadable": []}',
             "is about another instance",
         ),
     ],

@@ -78,3 +78,39 @@ def test_applications_are_assigned_by_name_or_arn() -> None:
 
     assert ends(an_entry(applications=["arn:wiki"])).until(row, {}) == END
     assert ends(an_entry(applications=["VPN"])).until(row, {}) is None
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        ({"roles": ["arn:aws:iam::3333:role/team/admin"]}, END),
+        ({"roles": ["arn:aws:iam::3333:role/admin"]}, None),
+        ({"role_names": ["team/admin"], "accounts": ["shop"]}, END),
+        ({"role_names": ["team/admin"], "accounts": ["lab"]}, None),
+        ({"role_names": ["admin"], "accounts": ["shop"]}, None),
+        ({"permission_sets": ["Admin"], "accounts": ["shop"]}, None),
+    ],
+)
+def test_entitlements_end_as_their_entries_say(entry: dict[str, t.Any], expected: str | None) -> None:
+    row = {**DIRECT, "kind": "entitlement", "permission_set": None, "role": "arn:aws:iam::3333:role/team/admin"}
+    found = Ends([Line(kind="entitlements", value={"users": ["zoe"], "expires_at": END, **entry})])
+
+    assert found.until(row, ACCOUNT) == expected
+    assert found.until(DIRECT, ACCOUNT) == (END if "permission_sets" in entry else None)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("2026-12-31T18:00:00Z", "2026-12-31"),
+        ("2027-01-01T00:30:00+02:00", "2026-12-31T23:00:00Z"),
+        ("2026-12-31", "soon"),
+    ],
+)
+def test_ends_are_compared_as_times_however_they_are_written(earlier: str, later: str) -> None:
+    for member, given in ((earlier, later), (later, earlier)):
+        group = {"display_name": "On-call", "members": [{"user": "zoe", "expires_at": member}]}
+        entry = an_entry(users=None, groups=["On-call"], expires_at=given)
+
+        assert ends(entry, groups=[group]).until(THROUGH, ACCOUNT) == earlier
+    assert ends(an_entry(expires_at=later), an_entry(expires_at=earlier)).until(DIRECT, ACCOUNT) == later

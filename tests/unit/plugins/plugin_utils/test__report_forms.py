@@ -114,7 +114,11 @@ def test_junit_has_a_case_for_each_thing_each_difference_and_each_finding(writte
     assert sum(len(case) for case in suites["policies"]) == len(MODEL["findings"])
     assert [case.get("name") for case in suites["policies"] if not len(case)] == ["sessions"]
     assert len(suites["reading"].findall("testcase/error")) == len(MODEL["unreadable"])
-    assert [case.get("name") for case in suites["reading"] if not len(case)] == ["users", "groups", "assignments"]
+    assert [case.get("name") for case in suites["reading"] if not len(case)] == [
+        "users",
+        "groups",
+        "account assignments",
+    ]
     for word, tag in (("tests", "testcase"), ("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
         assert len(root.findall(f".//{tag}")) == sum(int(s.get(word, "x")) for s in root)
         # For all suites together, the schema of Jenkins has no skipped ones.
@@ -143,6 +147,21 @@ def test_without_a_directory_junit_says_nothing_of_drift() -> None:
     assert [suite.get("name") for suite in root] == ["policies", "reading"]
 
 
+def test_junit_passes_nothing_that_could_not_be_read_or_judged() -> None:
+    model = a_model(drift=False)
+    model["unreadable"] = [
+        {"what": what, "error_code": "AccessDeniedException", "message": "no"}
+        for what in ("account assignments", "policy sessions")
+    ]
+    cases = list(ET.fromstring(files(model, "junit")["report.junit.xml"]).iter("testcase"))
+
+    assert [case.get("name") for case in cases if case.find("error") is not None] == [
+        "account assignments",
+        "policy sessions",
+    ]
+    assert [case.get("name") for case in cases if not len(case)] == ["users", "groups"]
+
+
 def test_markdown_has_every_row_that_a_reviewer_needs() -> None:
     model = a_model(hostile=False)
     text = files(model, "markdown")["report.md"]
@@ -157,7 +176,7 @@ def test_markdown_has_every_row_that_a_reviewer_needs() -> None:
 @pytest.mark.parametrize("drift", [True, False])
 def test_markdown_says_what_the_result_is(drift: bool) -> None:
     model = a_model(hostile=False, drift=drift)
-    assert ("No desired directory was given" in files(model, "markdown")["report.md"]) is not drift
+    assert ("Nothing was compared with a desired directory" in files(model, "markdown")["report.md"]) is not drift
     model["provenance"]["refused"] = "41 of 104 *users*"
     assert "The plan is refused: 41 of 104 &#42;users&#42;" in files(model, "markdown")["report.md"]
 

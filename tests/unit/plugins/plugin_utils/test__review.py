@@ -23,6 +23,7 @@ from ansible_collections.steward.identity_center.plugins.plugin_utils._review.ro
     Scope,
     reviewed,
 )
+from ansible_collections.steward.identity_center.plugins.plugin_utils._review.tables import proof
 
 HEADER = ["Row", "Decision", "Reviewer", "ReviewedAt", "Justification"]
 ADMIN, READER = "arn:aws:sso:::permissionSet/ssoins-1/ps-1", "arn:aws:sso:::permissionSet/ssoins-1/ps-2"
@@ -205,7 +206,7 @@ def test_all_that_is_wrong_is_told_with_its_line() -> None:
             [ann, "Deny", "mia", "", ""],
             [bob, "Deny", "", "", ""],
             ["", "Deny", "mia", "", ""],
-            ["r0123-4567", "Approve", "mia", "", ""],
+            ["r0123456789abcdef-0123456789abcdef", "Approve", "mia", "", ""],
             [zoe, "Deny"],
         ),
         rows,
@@ -216,6 +217,17 @@ def test_all_that_is_wrong_is_told_with_its_line() -> None:
         "d.csv: line 5: Row is empty; it names the access, so export the review again",
         "d.csv: line 6: approved, but nobody has this access any more; leave the line out",
         "d.csv: line 7: has 2 cells, and the header has 5",
+    )
+
+
+@pytest.mark.parametrize("word", ["Deny", "Approve", ""])
+@pytest.mark.parametrize("row", ["zoe", "r0123456789abcdef", "R0123456789ABCDEF-0123456789ABCDEF", "r1-2"])
+def test_a_row_that_was_mangled_is_not_taken_for_access_that_is_gone(row: str, word: str) -> None:
+    (said,) = problems(written([row, word, "mia", "", ""]), every(way()))
+
+    assert (
+        said
+        == f"d.csv: line 2: Row is {row!r}, which no review writes; it names the access, so copy it from the export"
     )
 
 
@@ -331,3 +343,52 @@ def test_what_was_denied_and_is_gone_is_gone() -> None:
 
     assert [one.line for one in found.gone] == [2]
     assert (found.directory, found.done, found.changed) == ({}, (), ())
+
+
+# ---- the proof
+
+ROLE = "arn:aws:iam::111122223333:role/team/admin"
+ENTITLED = {"kind": "entitlement", "permission_set_arn": None, "permission_set": None, "role": ROLE}
+
+
+@pytest.mark.parametrize(
+    ("row", "kind", "name"),
+    [
+        (way(), "account_assignment", "zoe with Administrator in shop (111122223333)"),
+        (way(), "account_assignment", "zoe with Administrator in 111122223333"),
+        (way(account=None), "account_assignment", "zoe with Administrator in 111122223333"),
+        (way(user_name=None), "account_assignment", "id-zoe with Administrator in shop (111122223333)"),
+        (way(**APPLICATION), "application_assignment", "zoe in Wiki"),
+        (way(**ENTITLED), "entitlement", "zoe as team/admin in shop (111122223333)"),
+        (way(**ENTITLED, account=None), "entitlement", "zoe as team/admin in 111122223333"),
+        (through("Ops"), "membership", "zoe in Ops"),
+        (through("Ops", **ENTITLED), "membership", "zoe in Ops"),
+    ],
+)
+def test_what_was_revoked_is_found_among_the_changes(row: dict[str, t.Any], kind: str, name: str) -> None:
+    assert proved([row], {"changes": [{"kind": kind, "name": name, "status": "done", "request_id": "q-1"}]}) == [
+        ("revoked", "now", "q-1")
+    ]
+
+
+def proved(rows: t.Sequence[dict[str, t.Any]], applied: t.Any) -> list[tuple[str, str, str]]:
+    """What the proof says of these ways, which are all denied."""
+    decisions = decided(every(*rows), *["Deny"] * len(rows))
+    found = revocations(decisions, every(*rows), "d.csv")
+    return [(one["Outcome"], one["DoneAt"], one["RequestId"]) for one in proof(decisions, found, applied, "now")]
+
+
+@pytest.mark.parametrize(
+    ("applied", "outcome"),
+    [
+        (None, "not asked for"),
+        ({"changes": []}, "nothing to do"),
+        ({"changes": [], "error_code": None, "msg": "Nothing changed"}, "nothing to do"),
+        ({"error_code": "AccessDenied", "msg": "sso: no"}, "not done: sso: no"),
+        ({"changes": [], "error_code": "Refused", "msg": "too many"}, "not done: too many"),
+    ],
+)
+def test_what_no_change_was_about_is_proved_to_be_gone_only_by_a_run_that_went_well(
+    applied: t.Any, outcome: str
+) -> None:
+    assert proved([way()], applied) == [(outcome, "", "")]

@@ -102,6 +102,8 @@ def test_administrators_are_looked_for_by_the_policies_and_in_the_accounts_that_
     assert things("admin_only_through", directory, groups=["ops"], policies=["ReadOnlyAccess"]) == [
         "user zoe: Read in shop-production (333300000011)"
     ]
+    for named in ("administratoraccess", "arn:aws:iam::aws:policy/AdministratorAccess"):
+        assert things("admin_only_through", directory, groups=["ops"], policies=[named]) == [admin]
     for groups, words in (([], "nobody"), (["Lab"], "only the group Lab"), (["Lab", "X"], "only the groups Lab and X")):
         (first, _second) = found([{"check": "admin_only_through", "options": {"groups": groups}}], directory)
         assert f"which {words} may have. " in first.violation.message
@@ -147,7 +149,9 @@ def test_a_policy_that_is_none_allows_nothing(policy: str | None) -> None:
         ({"Action": "sso:List*"}, False),
         ({"Action": "sso:[C]reateAccountAssignment"}, False),
         ({"NotAction": ["iam:*"]}, True),
-        ({"NotAction": ["sso:*", "identitystore:*", "sso-directory:*"]}, False),
+        ({"NotAction": ["sso:*", "identitystore:*", "sso-directory:*"]}, True),
+        ({"NotAction": ["sso:*", "identitystore:*", "sso-directory:*", "account-access:*"]}, False),
+        ({"Action": "account-access:CreateEntitlement"}, True),
         ({"Action": "sso:CreateAccountAssignment", "Effect": "Deny"}, False),
     ],
 )
@@ -208,6 +212,32 @@ def test_an_inline_policy_that_allows_everything_makes_sessions_privileged() -> 
     sets = [{**statement(Action="*"), "session_duration": "PT5H"}]
 
     assert things("session_too_long", {"permission_sets": sets}) == ["permission set Own"]
+
+
+@pytest.mark.parametrize(
+    ("members", "is_privileged"),
+    [
+        ({"Action": "iam:*"}, True),
+        ({"Action": ["s3:*", "IAM:**"]}, True),
+        ({"Action": "*:*"}, True),
+        # PowerUserAccess, written out
+        ({"NotAction": ["iam:*", "organizations:*", "account:*"]}, True),
+        ({"NotAction": "aws-portal:*"}, True),
+        ({"Action": "*", "Resource": None, "NotResource": "arn:aws:s3:::audit-log/*"}, True),
+        ({"NotAction": "*"}, False),
+        ({"NotAction": "iam:*", "Effect": "Deny"}, False),
+        ({"NotAction": "iam:*", "Resource": "arn:aws:s3:::b"}, False),
+        ({"Action": "iam:Get*"}, False),
+        ({"Action": "iam:*", "Resource": "arn:aws:iam::111122223333:user/bot"}, False),
+        ({"Action": "s3:*"}, False),
+    ],
+)
+def test_an_inline_policy_that_allows_as_much_as_those_of_administrators_is_privileged(
+    members: dict[str, object], is_privileged: bool
+) -> None:
+    sets = [{**statement(**members), "session_duration": "PT5H"}]
+
+    assert things("session_too_long", {"permission_sets": sets}) == (["permission set Own"] if is_privileged else [])
 
 
 def test_users_reach_the_management_account_whatever_groups_are_named() -> None:

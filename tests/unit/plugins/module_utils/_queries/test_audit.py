@@ -459,6 +459,36 @@ def test_where_no_account_is_known_entitlements_are_read_by_principal() -> None:
     assert [what for what, _of in reads.entitlements.calls] == ["application", *["entitlements_of"] * 3]
 
 
+def without_accounts() -> FakeReads:
+    """The company, of whose accounts only those with assignments are known; Zoe is entitled to a role in another, too."""
+    reads = company()
+    reads.entitlements = FakeEntitlements(ENTITLED, replace(ENTITLED, role_arn=ELSEWHERE))
+    reads.organization._failures = {"root": denied("ListRoots"), "accounts": denied("ListAccounts")}
+    return reads
+
+
+ELSEWHERE = "arn:aws:iam::999900000009:role/Deploy"
+
+
+def test_entitlements_in_accounts_without_assignments_are_there_where_accounts_cannot_be_listed() -> None:
+    found = audit(without_accounts())
+
+    assert [one["role_arn"] for one in found["entitlements"]] == [ROLE, ELSEWHERE]
+    assert "entitlements" not in [one["what"] for one in found["unreadable"]]
+
+
+@pytest.mark.parametrize("kind", ["user", "group"])
+def test_entitlements_are_not_all_there_where_neither_accounts_nor_principals_can_be_listed(kind: str) -> None:
+    reads = without_accounts()
+    refuse(reads.store, "every", kind)
+    found = audit(reads)
+
+    assert ROLE in [one["role_arn"] for one in found["entitlements"]]
+    assert [one["error_code"] for one in found["unreadable"] if one["what"] == "entitlements"] == [
+        "AccessDeniedException"
+    ]
+
+
 @pytest.mark.parametrize(
     ("problem", "code"),
     [
