@@ -44,7 +44,16 @@ ANSIBLE_LABELS = {
     "label action_plugins": ("plugins/action.html", "Action plugins"),
     "label ansible_configuration_settings": ("reference_appendices/config.html", "Ansible Configuration Settings"),
     "label common_return_values": ("reference_appendices/common_return_values.html", "Return Values"),
-    "envvar ANSIBLE_DEBUG": ("reference_appendices/config.html#envvar-ANSIBLE_DEBUG", "-"),
+    **{
+        f"envvar {name}": (f"reference_appendices/config.html#envvar-{name}", "-")
+        for name in (
+            "ANSIBLE_CACHE_PLUGIN",
+            "ANSIBLE_CACHE_PLUGIN_CONNECTION",
+            "ANSIBLE_CACHE_PLUGIN_PREFIX",
+            "ANSIBLE_CACHE_PLUGIN_TIMEOUT",
+            "ANSIBLE_DEBUG",
+        )
+    },
 }
 
 
