@@ -40,20 +40,20 @@ def parse_inventory(options: Options) -> InventoryQuery:
     grouped, hostnames = _grouped(options, problems), _hostnames(options, problems)
     if problems:
         raise InvalidInput(problems)
-    tags = (
-        bool(options.get("tags"))
-        or About.TAG in grouped
-        or query.looks_at(About.TAG)
-        or any(one.startswith(_TAG) for one in hostnames)
-        or _mentioned("idc_tags", options)
+    of_tags = (
+        bool(options.get("tags")),
+        About.TAG in grouped,
+        query.looks_at(About.TAG),
+        any(one.startswith(_TAG) for one in hostnames),
+        _mentioned("idc_tags", options),
     )
-    permission_sets = (
-        query.access
-        or About.PERMISSION_SET in grouped
-        or query.looks_at(About.PERMISSION_SET)
-        or _mentioned("idc_permission_sets", options)
+    of_permission_sets = (
+        query.access,
+        About.PERMISSION_SET in grouped,
+        query.looks_at(About.PERMISSION_SET),
+        _mentioned("idc_permission_sets", options),
     )
-    return InventoryQuery(**{**vars(query), "tags": tags, "permission_sets": permission_sets})
+    return InventoryQuery(**{**vars(query), "tags": any(of_tags), "permission_sets": any(of_permission_sets)})
 
 
 def _mentioned(variable: str, options: Options) -> bool:

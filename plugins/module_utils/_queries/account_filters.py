@@ -46,12 +46,16 @@ class AccountFilters:
 
     @staticmethod
     def _leads(one: Filter, chain: tuple[Place, ...]) -> bool:
-        unit_criteria = [each for each in one if each.about is About.UNIT]
-        path = chain[-1][1].rstrip("/")
+        below = f"{chain[-1][1].rstrip('/')}/"
         return all(
-            _fits(each, {"units": chain})
-            or any(not _is_path(value) or value.startswith(f"{path}/") for value in each.values)
-            for each in unit_criteria
+            any(
+                (
+                    _fits(each, {"units": chain}),
+                    *(not _is_path(value) or value.startswith(below) for value in each.values),
+                )
+            )
+            for each in one
+            if each.about is About.UNIT
         )
 
     def literals(self, about: About) -> Iterable[tuple[str, str]]:
