@@ -19,6 +19,9 @@ from ansible.module_utils import basic
 from ansible.module_utils.common import warnings
 from ansible.plugins.action import ActionBase
 
+# Ansible loads action plugins before it forks a process for the task: so this is read once in a run, not for each task.
+importlib.import_module("ansible_collections.awx.awx.plugins.module_utils.controller_api")
+
 
 class ActionModule(ActionBase):
     """Calls main() with the options of the task; what it prints is the result."""

@@ -6,16 +6,19 @@
 
 from __future__ import annotations
 
+import importlib
 import multiprocessing
 import typing as t
 from pathlib import Path
 
 import pytest
 
-from ansible_collections.steward.identity_center.plugins.lookup import idc_id  # noqa: F401 - whose options are known then
 from ansible_collections.steward.identity_center.plugins.module_utils._model.errors import InvalidInput
 from ansible_collections.steward.identity_center.plugins.plugin_utils import _reading
 from ansible_collections.steward.identity_center.plugins.plugin_utils._reading import refuse_unknown, session
+
+# The options of a lookup are known when it has been read.
+importlib.import_module("ansible_collections.steward.identity_center.plugins.lookup.idc_id")
 
 HERE = {"region": "eu-north-1", "endpoint_url": "http://127.0.0.1:9"}
 
@@ -59,7 +62,7 @@ def test_the_session_has_the_scope_and_sees_what_is_planned(made: list[object], 
     journal.write_text('{"store": "d-1234567890"}\n')
 
     with pytest.raises(InvalidInput, match=r"steps0 is not what the collection wrote"):
-        _ = session({**HERE, "identity_store_id": "d-1234567890"}, journal).known_steps
+        bool(session({**HERE, "identity_store_id": "d-1234567890"}, journal).known_steps)
     assert session({**HERE, "identity_store_id": "d-1234567890"}).known_steps == 0
     with pytest.raises(InvalidInput, match="identity_store_id: 'd-1' is not the id of an identity store"):
         session({**HERE, "identity_store_id": "d-1"})
