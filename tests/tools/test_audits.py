@@ -152,7 +152,15 @@ def test_an_audit_finds_what_stands_in_no_file(company: Company) -> None:
     assert code == 0, said
     every = "drift,violations,unreadable"
 
-    said, code = company.play("audit", audit_src="directory.yml", audit_dest="before", audit_fail_on=every)
+    # What ends by itself only the files say.
+    (folder / "ends.yml").write_text("- {check: expired_or_soon}\n")
+    said, code = company.play(
+        "audit",
+        audit_src="directory.yml",
+        audit_policies_file="ends.yml",
+        audit_dest="before",
+        audit_fail_on=every,
+    )
 
     assert code == 0, said
     assert '"audit_result": "clean"' in said
