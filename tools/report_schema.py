@@ -51,7 +51,10 @@ REACH: Schema = {
     "kind": REACH_KIND,
     "permission_set_arn": MAYBE,
     "permission_set": MAYBE,
-    "privileged": {**MAYBE_FLAG, "description": "null: nobody knows, as of an application or a role, or where policies could not be read."},
+    "privileged": {
+        **MAYBE_FLAG,
+        "description": "null: nobody knows, as of an application or a role, or where policies could not be read.",
+    },
     "account_id": MAYBE,
     "account": MAYBE,
     "application_arn": MAYBE,
