@@ -16,7 +16,7 @@ from .._model.entities import PLANNED
 from .._model.errors import CallFailed, FailureKind, Problem, Refused, Unsupported
 from .._plan.assignments import Place
 from .._ports.access import AccessReads, Reads
-from .._render.assignments import assignment_result, place_result
+from .._render.assignments import NOWHERE, assignment_result, place_result
 from .._resolve.access import resolve_applications, stands_alone
 from .._resolve.unclear import Unclear
 from .assignment_people import People, Whose, people_among, whose_access
@@ -209,27 +209,13 @@ def _key(one: Assignment) -> tuple[str, ...]:
 
 def _row(place: Place, principal: Principal, ways: set[str | None], people: People) -> dict[str, t.Any]:
     return {
-        **_NOWHERE,
+        **NOWHERE,
         **assignment_result(place, principal, people.name(principal), planned=principal.id.startswith(PLANNED)),
         "inherited": None not in ways,
         "through": sorted(way for way in ways if way is not None),
         "orphaned": principal not in people.known,
         "user_status": people.status(principal),
     }
-
-
-_NOWHERE = dict.fromkeys(
-    (
-        "account_id",
-        "account",
-        "permission_set",
-        "permission_set_arn",
-        "application",
-        "application_arn",
-        "role",
-        "role_arn",
-    )
-)
 
 
 def _provisioned(walked: Walked, places: Mapping[tuple[str, ...], Place]) -> list[dict[str, t.Any]]:

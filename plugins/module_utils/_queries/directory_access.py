@@ -14,7 +14,7 @@ from .._desired.directory_queries import DirectoryQuery
 from .._model.access import Account, Principal
 from .._model.entities import PLANNED, Kind
 from .._plan.assignments import Place
-from .._render.assignments import place_result
+from .._render.assignments import NOWHERE, place_result
 from .._render.directory_entries import Entry
 from .directory_apart import Apart
 from .directory_names import AccountReferences
@@ -136,24 +136,10 @@ def order(entry: Entry) -> tuple[object, ...]:
 def _row(place: Place, principal: Principal, known: Mapping[Principal, Known], reason: str) -> dict[str, t.Any]:
     """What somebody has as results show it, with the reason why it is in no file."""
     return {
-        **_NOWHERE,
+        **NOWHERE,
         **place_result(place),
         "principal_type": principal.kind.value,
         "principal": known[principal].name if principal in known else principal.id,
         "principal_id": None if principal.id.startswith(PLANNED) else principal.id,
         "reason": reason,
     }
-
-
-_NOWHERE = dict.fromkeys(
-    (
-        "account_id",
-        "account",
-        "permission_set",
-        "permission_set_arn",
-        "application",
-        "application_arn",
-        "role",
-        "role_arn",
-    )
-)

@@ -56,6 +56,21 @@ def skipped_result(skipped: Iterable[tuple[Account, str]]) -> list[dict[str, obj
     return [{"account_id": account.id, "account": account.name, "reason": reason} for account, reason in skipped]
 
 
+# The columns of all places, for rows that have them all.
+NOWHERE: t.Final[t.Mapping[str, None]] = dict.fromkeys(
+    (
+        "account_id",
+        "account",
+        "permission_set",
+        "permission_set_arn",
+        "application",
+        "application_arn",
+        "role",
+        "role_arn",
+    )
+)
+
+
 def place_result(place: Place) -> dict[str, object]:
     """An account and a permission set, or an application, as results show them."""
     if place.account is not None and place.permission_set is not None:
