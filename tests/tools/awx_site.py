@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,8 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from awx_stand_in import Awx, Running, running
-
-from tools import collection_tree
 
 if TYPE_CHECKING:
     from conftest import Installed
@@ -58,7 +56,6 @@ VARIABLES: dict[str, Any] = {
         },
     ],
 }
-IN_PROCESS = Path(__file__).resolve().parent / "awx_stand_in" / "in_process.py"
 
 
 @dataclass(frozen=True)
@@ -80,11 +77,13 @@ class Site:
         self.awx = server.awx
         self._environment = {
             **installed.quick_environment(),
-            "ANSIBLE_COLLECTIONS_PATH": str(with_awx(installed, folder / "collections")),
             "ANSIBLE_STDOUT_CALLBACK": "ansible.posix.json",
             "CONTROLLER_HOST": server.url,
             "CONTROLLER_OAUTH_TOKEN": server.token,
             "HOME": str(folder / "home"),
+            # The client would read all certificates of the machine for each request, two thirds of its time.
+            "SSL_CERT_FILE": os.devnull,
+            "SSL_CERT_DIR": os.devnull,
         }
 
     def configure(self, *words: str, **variables: object) -> Done:
@@ -147,22 +146,3 @@ def changes(printed: str) -> list[str]:
         if task["task"]["name"].endswith("What changed")
     ]
     return list(told[0]["msg"]) if told else []
-
-
-def with_awx(installed: Installed, folder: Path) -> Path:
-    """The installed collections, and awx.awx whose modules run in the process of the task."""
-    import ansible  # only here, as in collection_tree
-
-    source = Path(ansible.__file__).resolve().parent.parent / "ansible_collections" / "awx" / "awx"
-    base = folder / "ansible_collections"
-    target = base / "awx" / "awx"
-    actions = target / "plugins" / "action"
-    actions.mkdir(parents=True)
-    (target / "meta").symlink_to(source / "meta")
-    for name in ("modules", "module_utils", "lookup", "doc_fragments"):
-        (target / "plugins" / name).symlink_to(source / "plugins" / name)
-    for module in (source / "plugins" / "modules").glob("[a-z]*.py"):
-        shutil.copy(IN_PROCESS, actions / module.name)
-    (base / "steward").symlink_to(installed.collections / "ansible_collections" / "steward")
-    collection_tree.link_amazon_aws(base)
-    return folder
