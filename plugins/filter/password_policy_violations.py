@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: password_policy_violations
-version_added: 0.1.0
+version_added: 1.0.0
 short_description: Explain why IAM Identity Center would refuse a password
 description:
   - Lists the requirements of the IAM Identity Center user guide that a password does not meet. A password has 8 to 64

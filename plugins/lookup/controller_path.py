@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: controller_path
-version_added: 0.1.0
+version_added: 1.0.0
 short_description: Find a file or directory on the controller
 description:
   - Finds a file on the controller, or returns the path for one that has to outlast the run. The roles and playbooks of

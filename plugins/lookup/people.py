@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: people
-version_added: 0.1.0
+version_added: 1.0.0
 short_description: Read people from YAML, CSV or a restore file
 description:
   - Reads people in the form that the role P(steward.identity_center.onboard#role) accepts, from files or from a list,

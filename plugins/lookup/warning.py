@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: warning
-version_added: 0.1.0
+version_added: 1.0.0
 short_description: Issue warnings
 description:
   - Displays its terms as warnings, like those of modules, and returns them. Tasks in a role have no other way to issue

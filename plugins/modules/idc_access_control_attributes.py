@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: idc_access_control_attributes
-version_added: 0.1.0
+version_added: 1.0.0
 short_description: Manage the attributes for access control in AWS IAM Identity Center
 description:
   - Manages which attributes of a user are passed as session tags when the user signs in to an account, so that policies

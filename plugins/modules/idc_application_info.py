@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: idc_application_info
-version_added: 0.1.0
+version_added: 1.0.0
 short_description: Gather information about applications in AWS IAM Identity Center
 description:
   - Returns the applications of the instance and, optionally, who is assigned to them.

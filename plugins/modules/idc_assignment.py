@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: idc_assignment
-version_added: 0.1.0
+version_added: 1.0.0
 short_description: Manage access to AWS accounts and applications
 description:
   - Assigns users and groups to permission sets in accounts, or to applications, and removes such assignments. One task

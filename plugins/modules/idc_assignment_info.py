@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: idc_assignment_info
-version_added: 0.1.0
+version_added: 1.0.0
 short_description: Gather information about who has access to AWS accounts and applications
 description:
   - Answers, by name, what a person can access, directly and through groups; who can access an account or an

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: idc_audit_info
-version_added: 0.1.0
+version_added: 1.0.0
 short_description: Read who can reach what in AWS IAM Identity Center, and judge it by policies
 description:
   - Reads the whole live directory once, with the fewest calls, and returns it as plain tables that refer to each other by

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: idc_directory
-version_added: 0.1.0
+version_added: 1.0.0
 short_description: Manage a whole directory of AWS IAM Identity Center
 description:
   - Makes users, groups, memberships, permission sets, assignments and entitlements as files say. All files are read as one thing,

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: idc_directory_info
-version_added: 0.1.0
+version_added: 1.0.0
 short_description: Export the whole directory of AWS IAM Identity Center
 description:
   - Reads users, groups, memberships, permission sets, assignments, entitlements of account access manager and attributes

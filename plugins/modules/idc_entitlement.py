@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: idc_entitlement
-version_added: 0.1.0
+version_added: 1.0.0
 short_description: Manage who may assume which IAM roles through account access manager
 description:
   - Entitles users and groups of IAM Identity Center to IAM roles that exist in AWS accounts already, through account

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: idc_entitlement_info
-version_added: 0.1.0
+version_added: 1.0.0
 short_description: Gather information about who may assume which IAM roles through account access manager
 description:
   - Answers, by name, which IAM roles a person may assume through account access manager, directly and through groups;

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: idc_password_reset
-version_added: 0.1.0
+version_added: 1.0.0
 short_description: Reset the password of a user in AWS IAM Identity Center
 description:
   - Gives a user of the Identity Center directory a new password, by e-mailing a link or by setting a one-time password

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: idc_permission_set
-version_added: 0.1.0
+version_added: 1.0.0
 short_description: Manage a permission set in AWS IAM Identity Center
 description:
   - Creates, updates and deletes a permission set with its policies, permissions boundary and tags.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: idc_permission_set_info
-version_added: 0.1.0
+version_added: 1.0.0
 short_description: Gather information about permission sets in AWS IAM Identity Center
 description:
   - Returns the permission sets of the instance with their policies and tags and, optionally, the accounts in which they

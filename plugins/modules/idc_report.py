@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: idc_report
-version_added: 0.1.0
+version_added: 1.0.0
 short_description: Write the report of an audit of AWS IAM Identity Center
 description:
   - Makes one report of what M(steward.identity_center.idc_audit_info) read and what M(steward.identity_center.idc_directory)

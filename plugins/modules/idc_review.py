@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: idc_review
-version_added: 0.1.0
+version_added: 1.0.0
 short_description: Write an access review of AWS IAM Identity Center, and read its decisions
 description:
   - Without O(decisions), writes a CSV file with a row for each way in which somebody reaches something, and empty columns

@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 name: password_policy_compliant
-version_added: 0.1.0
+version_added: 1.0.0
 short_description: Check whether IAM Identity Center would accept a password
 description:
   - Checks whether a password meets the requirements of the IAM Identity Center user guide. A password has 8 to 64
