@@ -96,6 +96,7 @@ class _Draft:
     subjects: dict[Key, str] = field(default_factory=dict)
     given: list[tuple[Given, str]] = field(default_factory=list)
     taken: dict[Key, str] = field(default_factory=dict)
+    needed: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     unchanged: dict[Section | None, int] = field(default_factory=dict)
     protected: list[Kept] = field(default_factory=list)
@@ -126,6 +127,7 @@ class _Draft:
         if piece.given is not None:
             self.given.append((piece.given, piece.place))
         self.taken.update(dict.fromkeys(piece.taken, piece.place))
+        self.needed.update(dict.fromkeys(piece.needs, piece.place))
         if piece.subject is None or piece.exact:
             return
         other = self.subjects.setdefault(piece.subject, piece.place)
@@ -158,7 +160,8 @@ class _Draft:
     def settled(self, known: Named) -> Plan:
         """The changes, once all entries are in. Raises Refused where entries contradict one another."""
         every = list(self.changes.values())
-        speakers = known.speakers() if any(change.action is Action.DELETE for change in every) else {}
+        deletes = any(change.action is Action.DELETE for change in every)
+        speakers = {**self.needed, **known.speakers()} if deletes else {}
         for change in every:
             if change.action is Action.REMOVE:
                 self._settle(change.key, known.giver(change.key))
@@ -188,7 +191,7 @@ class _Draft:
         self.problems.append(f"{taker}: takes away {key.name}, which {giver} gives; leave one of them out")
 
     def _refuse_spoken_of(self, change: Change, speaker: str) -> None:
-        """Nobody can be deleted and be given something."""
+        """Nobody can be deleted and be given something; and what names a permission set that is gone is refused in the next run."""
         what = change.kind.value.replace("_", " ")
         self.problems.append(
             f"{self.places[change.action, change.key]}: deletes the {what} {change.label}, which {speaker} names; "

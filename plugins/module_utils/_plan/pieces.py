@@ -34,11 +34,11 @@ class Piece:
     """What one entry comes to: its plan, or the `problem` for which there is none.
 
     `section` is None for the attributes for access control. `subject` is the thing that the entry describes, where there
-    is one already. `given` is what it says that somebody has, `taken` what it says that somebody has not, there or not. With
-    `exact`, what it takes away goes because nothing names
-    it: an entry with purge, or the purge of what stands nowhere in the file. What `yields` takes nothing away that another
-    entry gives: an entry whose time has passed. `bare` is an exact list that has no entries. `places` say of single changes
-    where they come from.
+    is one already. `given` is what it says that somebody has, `taken` what it says that somebody has not, there or not;
+    `needs` has the ids of what it names and could not be without, though it gives nobody anything. With `exact`, what it
+    takes away goes because nothing names it: an entry with purge, or the purge of what stands nowhere in the file. What
+    `yields` takes nothing away that another entry gives: an entry whose time has passed. `bare` is an exact list that has
+    no entries. `places` say of single changes where they come from.
     """
 
     place: str
@@ -48,6 +48,7 @@ class Piece:
     subject: ThingKey | None = None
     given: Given | None = None
     taken: tuple[Key, ...] = ()
+    needs: frozenset[str] = frozenset()
     exact: bool = False
     yields: bool = False
     bare: bool = False
@@ -147,7 +148,10 @@ def assignments_piece(
         exact=desired.purge,
         yields=yields,
     )
-    return piece if desired.present or yields else replace(piece, taken=assignment_keys(found))
+    if desired.present:
+        return piece
+    sets = frozenset(place.permission_set.id for place in found.places if place.permission_set is not None)
+    return replace(piece, needs=sets, taken=() if yields else assignment_keys(found))
 
 
 def entitlements_piece(

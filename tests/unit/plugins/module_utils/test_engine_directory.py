@@ -446,6 +446,20 @@ def test_what_another_entry_gives_is_not_taken_with_what_has_passed() -> None:
     assert run(there(), {"assignments": [{**entry, "expires_at": LAST_YEAR}, entry]}).sentences == []
 
 
+@pytest.mark.parametrize("how", [{"expires_at": LAST_YEAR}, {"state": "absent"}])
+def test_a_permission_set_that_an_entry_takes_away_is_not_purged(how: dict[str, str]) -> None:
+    """The next run would refuse the entry, for it would name nothing."""
+    entry = {"users": ["jane"], "permission_sets": ["Read"], "accounts": ["Development"], **how}
+    exact: dict[str, t.Any] = {"purge": ["permission_sets", "assignments"], "allow_empty": True}
+
+    with pytest.raises(Refused) as raised:
+        run(there(), {"permission_sets": [], "assignments": [entry]}, **exact, **LOOSE)
+
+    assert raised.value.message == (
+        "purge: [permission_sets]: deletes the permission set Read, which assignments[0] names; leave it out there, or keep it"
+    )
+
+
 # ---- what is held back, refused or fails
 
 

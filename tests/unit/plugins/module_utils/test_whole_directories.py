@@ -178,6 +178,13 @@ ENTITLES = {
     ],
 }
 HELD = {"users": [person("cyd", email="bob@example.com")]}
+# The permission set of the entry goes with the purge, and the next run would not know it.
+TAKES = {
+    "permission_sets": [],
+    "assignments": [
+        {"users": [], "groups": ["Red"], "permission_sets": ["Read"], "accounts": ["Development"], "state": "absent"}
+    ],
+}
 HOW: dict[str, t.Any] = {"max_deletions": NO_LIMIT, "allow_empty": True, "concurrency": "1"}
 
 
@@ -201,6 +208,7 @@ def tried(world: World, directory: t.Any, **options: t.Any) -> Done | str:
 @example(directory=PARTS, purge=[])
 @example(directory=MOVED, purge=["memberships"])
 @example(directory=HELD, purge=[])
+@example(directory=TAKES, purge=["permission_sets", "assignments"])
 @example(directory=ENTITLES, purge=["entitlements"])
 @example(directory={**ENTITLES, "users": [person("ann"), person("cyd")]}, purge=["users", "entitlements"])
 def test_check_mode_promises_what_is_done_and_afterwards_nothing_is_left_to_do(
