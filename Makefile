@@ -35,7 +35,7 @@ demo: $(STAMP) ## the demonstration, against a local Identity Center
 # ---- one check at a time
 
 .PHONY: lint sanity units coverage emulator-tests modules integration tools-tests browser-tests
-lint: $(STAMP) ## ruff, mypy, yamllint, ansible-lint, changelog, generated documentation, dead links
+lint: $(STAMP) ## ruff, mypy, yamllint, ansible-lint, changelog, licences, documentation site, dead links
 	@$(RUN) tools.check lint
 
 sanity: $(STAMP) ## ansible-test sanity (ARGS='--test validate-modules')

@@ -74,7 +74,7 @@ def own_python() -> list[str]:
 
 
 def lint(job: Job) -> bool:
-    """ruff, mypy, yamllint, ansible-lint, antsibull-changelog, the documentation site, whether docs/schema is current, and dead links"""
+    """ruff, mypy, yamllint, ansible-lint, antsibull-changelog, licences, the documentation site, docs/schema, and dead links"""
     demand("plugins/modules/*.py")
     python = sys.executable
     mypy: list[str | Path] = [
@@ -93,6 +93,7 @@ def lint(job: Job) -> bool:
                 [python, "-m", "ruff", "format", "--no-cache", "--check", "."],
                 [python, "-m", "yamllint", "--strict", "."],
                 [python, "-m", "antsibull_changelog", "lint"],
+                [python, "-m", "reuse", "--root", ".", "lint", "--lines"],
             ),
             job.run(python, "-m", "tools.docs", "--check", cwd=ROOT),
             job.run(python, "-m", "tools.links", cwd=ROOT),
