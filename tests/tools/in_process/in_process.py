@@ -31,7 +31,7 @@ Result = dict[str, Any]
 
 def module_of(task: Task) -> ModuleType | None:
     """The module that a task runs, if it is of one of the collections and no action of its own stands for it."""
-    collection, _, name = (task.resolved_action or "").rpartition(".")
+    collection, name = (task.resolved_action or "").rpartition(".")[::2]
     if collection not in COLLECTIONS:
         return None
     with contextlib.suppress(ModuleNotFoundError):
