@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import signal
 import sys
@@ -86,8 +87,15 @@ def _command(
     command.add_argument("--region", help="the Region of the instance (default: that of your configuration)")
     command.add_argument("--profile", help="the profile of your AWS configuration")
     command.add_argument("--endpoint-url", metavar="URL", help="another endpoint than AWS, such as an emulator")
-    command.add_argument("--calls-per-second", type=float, default=_PACE, metavar="N", help="at most (%(default)s)")
+    command.add_argument("--calls-per-second", type=_pace, default=_PACE, metavar="N", help="%(default)s; 0: no limit")
     return command
+
+
+def _pace(text: str) -> float:
+    pace = float(text)
+    if not 0 <= pace < math.inf:
+        raise argparse.ArgumentTypeError(f"{text} is no number of calls")
+    return pace
 
 
 def _service(options: argparse.Namespace, region: str | None = None) -> Remote:
@@ -197,7 +205,7 @@ def _written(options: argparse.Namespace, result: session.Result, path: Path | N
     counts = ", ".join(f"{verdicts.count(name)} {name}" for name in dict.fromkeys(verdicts))
     _say(f"{len(verdicts)} questions: {counts}. Read {options.output}.md before you send it and {options.output}.json.")
     if result.document["stopped"]:
-        _say(f"It ended early: {result.document['stopped']}.")
+        _say(f"It ended early: {result.ended.removesuffix('.')}.")
     status = _told_left(result.left, path)
     if result.interrupted:
         return INTERRUPTED

@@ -53,8 +53,7 @@ class Cleaner:
 
     @staticmethod
     def _name(thing: Thing) -> str:
-        named = ("UserName", "DisplayName", "Name")
-        return next((str(thing.about[name]) for name in named if thing.about.get(name)), f"number {thing.number}")
+        return next(iter(_names(thing.about)), f"number {thing.number}")
 
     def _user(self, thing: Thing) -> str:
         return self._identity(thing, "User", "UserName", "userName")
@@ -69,7 +68,7 @@ class Cleaner:
         one = {**self._store, f"{kind}Id": its_id}
         shown = self._service.call("identitystore", f"Describe{kind}", one)
         # A new one may not be seen yet: then it is the id alone that our own creation was answered with.
-        names = [str(shown.body.get(name)) for name in ("UserName", "DisplayName") if shown.body.get(name)]
+        names = _names(shown.body)
         if shown.ok and not any(name.startswith(self._prefix) for name in names):
             return "its name does not begin with the prefix, so it is not taken away"
         return self._delete("identitystore", f"Delete{kind}", one)
@@ -80,10 +79,10 @@ class Cleaner:
             unique = {"UniqueAttribute": {"AttributePath": path, "AttributeValue": name}}
             found = self._service.call("identitystore", f"Get{kind}Id", {**self._store, "AlternateIdentifier": unique})
             return str(found.body.get(f"{kind}Id") or "")
-        wanted = thing.about.get("DisplayName")
+        wanted = _names(thing.about)
         for page in self._pages("identitystore", f"List{kind}s", self._store):
             for each in page.body.get(f"{kind}s", ()):
-                if wanted and each.get("DisplayName") == wanted:
+                if wanted and wanted[0] in _names(each):
                     return str(each[f"{kind}Id"])
         return ""
 
@@ -191,3 +190,10 @@ class Cleaner:
             pages.append(self._persistent(service, operation, {**parameters, **token}))
             token = {"NextToken": pages[-1].body["NextToken"]} if pages[-1].body.get("NextToken") else {}
         return pages
+
+
+def _names(body: Mapping[str, Any]) -> list[str]:
+    """Return what a thing may be known by; a group without a name has our prefix in its description."""
+    return [
+        body[name] for name in ("UserName", "DisplayName", "Name", "Description") if isinstance(body.get(name), str)
+    ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -79,11 +80,19 @@ def cases(path: Path) -> list[Case]:
         raise Problem(f"{path} is not an answer of the probe.")
     if content.get("service") != "AWS":
         raise Problem(f"{path} is not an answer of AWS, but of {content.get('service')}: only AWS's is a fact.")
-    return [
-        Case(_question(path, entry["name"]), content["date"], content["region"], content["botocore"], entry["facts"])
-        for entry in content["questions"]
-        if entry["verdict"] in _KEPT and entry["facts"] and "<withheld>" not in json.dumps(entry["facts"])
-    ]
+    try:
+        about = _day(content["date"]), str(content["region"]), str(content["botocore"])
+        return [
+            Case(_question(path, entry["name"]), *about, dict(entry["facts"]))
+            for entry in content["questions"]
+            if entry["verdict"] in _KEPT and entry["facts"] and "<withheld>" not in json.dumps(entry["facts"])
+        ]
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise Problem(f"{path} is not as the probe wrote it: {error!r}.") from error
+
+
+def _day(text: str) -> str:
+    return date.fromisoformat(text).isoformat()
 
 
 def _object(path: Path) -> dict[str, Any]:

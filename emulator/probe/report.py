@@ -39,7 +39,7 @@ class About:
 
     identity_source: str
     stopped: str = ""
-    """Why the probe ended before the last question."""
+    """Why the probe ended before the last question, in words of its own: those of the service may name somebody."""
 
     left: list[str] = field(default_factory=list)
     """What could not be taken away: for the person who runs it, not for the report."""

@@ -14,7 +14,7 @@ from typing import Any
 from .cleaning import Cleaner
 from .ledger import Ledger
 from .question import Facts, Question, Step, at
-from .service import Reply, Service
+from .service import Problem, Reply, Service
 
 _REFERENCE = re.compile(r"\{([a-z_]+(?:\.[\w.]+)?)\}")
 _KINDS = {
@@ -29,7 +29,11 @@ _IDS = ("UserId", "GroupId", "MembershipId", "PermissionSetArn", "RequestId")
 
 
 class Throttled(Exception):
-    """The service asks to be called less: others are being kept waiting."""
+    """The service asks to be called less: others are being kept waiting. The words may name whom."""
+
+    def __init__(self, operation: str, words: str) -> None:
+        super().__init__(f"{operation}: {words}")
+        self.operation = operation
 
 
 class _Unanswerable(Exception):
@@ -127,11 +131,15 @@ class Runner:
         if self._ledger and thing:
             if reply.ok:
                 self._ledger.made(thing, _ids_of(reply.body))
-            elif reply.status < 500:
+            elif not reply.failed:
                 self._ledger.refused(thing)
         outcome.calls.append(Call(step, parameters, reply))
         if reply.throttled and not step.may_throttle:
-            raise Throttled(f"{step.operation}: {reply.words or reply.code}")
+            raise Throttled(step.operation, reply.words or reply.code)
+        if reply.signed_out:
+            raise Problem(f"{step.operation} was refused: {reply.code}: {reply.words}. Sign in again.")
+        if reply.failed:
+            raise _Unanswerable(f"{step.operation} failed: {reply.code}")
         if reply.code == "AWSOrganizationsNotInUseException":
             raise _Unanswerable("there is no organization")
         if reply.denied and not step.may_deny:
@@ -153,15 +161,28 @@ class Runner:
                 problems.append(problem)
 
         threads = [threading.Thread(target=work, args=(each,)) for each in works]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        with self._service.together(len(works)):
+            _run_together(threads, barrier)
         if problems:
             raise problems[0]
         codes = [reply.code or "ok" for reply in replies]
         counts = step.counts
         outcome.facts[step.asks] = {code: codes.count(code) if counts else True for code in sorted(set(codes))}
+
+
+def _run_together(threads: list[threading.Thread], barrier: threading.Barrier) -> None:
+    """Run threads to their end, after Ctrl-C too: what they go on to make could not be taken away before."""
+    try:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    except BaseException:
+        barrier.abort()
+        for thread in threads:
+            if thread.ident is not None:
+                thread.join()
+        raise
 
 
 def facts_of(step: Step, reply: Reply) -> Facts:
@@ -209,7 +230,7 @@ def _about(step: Step, parameters: Mapping[str, Any]) -> dict[str, Any]:
         return dict(parameters)
     return {
         name: parameters[name]
-        for name in ("UserName", "DisplayName", "Name", "GroupId", "MemberId")
+        for name in ("UserName", "DisplayName", "Description", "Name", "GroupId", "MemberId")
         if isinstance(parameters.get(name), str) or (name == "MemberId" and name in parameters)
     }
 

@@ -9,7 +9,8 @@ import json
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -29,6 +30,17 @@ _Answer = tuple[int, Mapping[str, str], bytes, Mapping[str, Any]]
 
 THROTTLING = ("ThrottlingException", "TooManyRequestsException", "Throttling", "RequestLimitExceeded")
 
+_SIGNED_OUT = (
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "IncompleteSignature",
+    "InvalidClientTokenId",
+    "InvalidSignatureException",
+    "RequestExpired",
+    "SignatureDoesNotMatch",
+    "UnrecognizedClientException",
+)
+_UNREADABLE = "Unreadable"
 _NO_RIGHT = ("not authorized to perform", "don't have permissions to access this resource")
 _HELD_BACK = ("Rate exceeded", "too many requests")
 
@@ -62,6 +74,16 @@ class Reply:
     def denied(self) -> bool:
         """Whether IAM or the organization refused it, not Identity Center."""
         return self.code.startswith("AccessDenied") and any(words in (self.words or "") for words in _NO_RIGHT)
+
+    @property
+    def signed_out(self) -> bool:
+        """Whether the credentials are not taken, or not any more."""
+        return self.code in _SIGNED_OUT
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is no answer in it: a failure of the service, or the page of some other program."""
+        return self.status >= 500 or self.code == _UNREADABLE
 
 
 class Clock:
@@ -124,6 +146,11 @@ class Service(ABC):
             self.heard.update(texts_of(reply.body))
         return reply
 
+    @contextmanager
+    def together(self, calls: int) -> Iterator[None]:  # noqa: ARG002  (for those that keep a pace)
+        """Let this number of calls be made at the same moment."""
+        yield
+
     @abstractmethod
     def _sent(self, service: str, operation: str, parameters: Mapping[str, Any], region: str) -> _Answer:
         """Make one call; return status, headers and body as they came, and what a client makes of them."""
@@ -157,6 +184,7 @@ class Remote(Service):
         self._raw = threading.local()
         self._lock = threading.Lock()
         self._next = 0.0
+        self._at_once = False
         self._clients: dict[tuple[str, str], Any] = {}
         self._session = _session(access.profile)
         url = self._client("sso-admin", access.region).meta.endpoint_url
@@ -183,8 +211,19 @@ class Remote(Service):
         headers = {str(name): str(value) for name, value in dict(raw.get("headers") or {}).items()}
         return int(raw.get("status_code") or 0), headers, raw.get("body") or b"", parsed
 
+    @contextmanager
+    def together(self, calls: int) -> Iterator[None]:
+        """Keep the pace before and after these calls instead: one after the other, they would ask something else."""
+        self._wait_for_turn()
+        self._at_once = True
+        try:
+            yield
+        finally:
+            self._at_once = False
+            self._next += (calls - 1) / (self._access.calls_per_second or 1)
+
     def _wait_for_turn(self) -> None:
-        if self._access.calls_per_second:
+        if self._access.calls_per_second and not self._at_once:
             with self._lock:
                 now = self.clock.now()
                 wait, self._next = self._next - now, max(now, self._next) + 1 / self._access.calls_per_second
@@ -227,7 +266,7 @@ def _reply(status: int, headers: Mapping[str, str], content: bytes, parsed: Mapp
     if not isinstance(body, dict):
         # Not JSON: the answer of a service that writes XML, or a page that some other program sent.
         body = {name: value for name, value in parsed.items() if name not in ("ResponseMetadata", "Error")}
-        code = "" if parsed and status < 300 else str(parsed.get("Error", {}).get("Code") or "Unreadable")
+        code = "" if parsed and status < 300 else str(parsed.get("Error", {}).get("Code") or _UNREADABLE)
         return Reply(status, body, code, parsed.get("Error", {}).get("Message"), request_id, seconds)
     if status < 300:
         return Reply(status, body, "", None, request_id, seconds)

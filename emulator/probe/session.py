@@ -18,10 +18,10 @@ from .cleaning import Cleaner
 from .comparing import assumed
 from .ledger import Ledger
 from .question import Question
-from .questions import QUESTIONS, READ, WRITE
+from .questions import READ, WRITE
 from .runner import Outcome, Runner, Throttled
 from .service import Problem, Service
-from .target import IDENTITY_CENTER, Target
+from .target import IDENTITY_CENTER, UNKNOWN, Target
 
 _MAKES = {
     "CreateUser": "users",
@@ -39,13 +39,16 @@ class Result:
     document: dict[str, Any]
     left: list[str] = field(default_factory=list)
     interrupted: bool = False
+    ended: str = ""
+    """Why the probe ended before the last question, in words that may name somebody."""
 
 
 def chosen(names: Sequence[str], questions: Sequence[Question]) -> list[Question]:
-    """Return the questions of these names, or all. Raises Problem where there is no such question."""
-    unknown = [name for name in names if name not in QUESTIONS]
+    """Return the questions of these names, or all. Raises Problem where there is no such question among them."""
+    there = {question.name for question in questions}
+    unknown = [name for name in names if name not in there]
     if unknown:
-        raise Problem(f"There is no question {', '.join(unknown)}. There are: {', '.join(sorted(QUESTIONS))}.")
+        raise Problem(f"There is no question {', '.join(unknown)} here. There are: {', '.join(sorted(there))}.")
     return [question for question in questions if not names or question.name in names]
 
 
@@ -56,7 +59,11 @@ def reason_to_skip(question: Question, target: Target, also: Collection[str] = (
     if question.needs_account and not target.account:
         return "only with --account, in which it assigns something of its own"
     if question.makes_identities and target.identity_source != IDENTITY_CENTER:
-        return f"it makes users or groups, and the identity source is {target.identity_source}"
+        unknown = ", as users could not be listed: name it with --identity-source"
+        return (
+            f"it makes users or groups, and the identity source is {target.identity_source}"
+            f"{unknown if target.identity_source == UNKNOWN else ''}"
+        )
     return ""
 
 
@@ -134,19 +141,21 @@ def _run(
         )
         for question in questions
     }
-    interrupted = False
+    interrupted, ended = False, ""
     try:
         for question in questions:
             if question.name not in skipped:
                 outcomes[question.name] = runner.ask(question)
     except Throttled as reason:
-        about.stopped = f"the service is at its limit, others are being kept waiting ({reason})"
+        ended = f"the service is at its limit, others are being kept waiting ({reason})"
+        about.stopped = f"the service is at its limit, others are being kept waiting ({reason.operation})"
     except Problem as problem:
-        about.stopped = str(problem)
+        about.stopped, ended = "the service could not be asked any more", str(problem)
     except KeyboardInterrupt:
-        about.stopped, interrupted = "it was interrupted", True
+        interrupted, ended = True, "it was interrupted"
+        about.stopped = ended
     finally:
         about.left = _cleaned(clean)
     emulated = {question.name: assumed(question.name) for question in questions}
     document = report.document(about, outcomes.values(), emulated, service.heard)
-    return Result(document, about.left, interrupted)
+    return Result(document, about.left, interrupted, ended)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from .service import Problem, Reply, Service
+from .service import Problem, Service
 
 IDENTITY_CENTER, ACTIVE_DIRECTORY, EXTERNAL, UNKNOWN = "identity_center", "active_directory", "external", "unknown"
 SOURCES = (IDENTITY_CENTER, ACTIVE_DIRECTORY, EXTERNAL)
@@ -76,13 +76,23 @@ def find(service: Service, instance: str | None = None, account: str = "", ident
         arns = ", ".join(str(each["InstanceArn"]) for each in found)
         raise Problem(f"There are several instances in {region}: name one with --instance: {arns}")
     arn, store = str(found[0]["InstanceArn"]), str(found[0]["IdentityStoreId"])
+    other = _other_region(service, arn)
     source = identity_source or _source(service, store)
-    return Target(region, arn, store, account, source, _other_region(service, arn))
+    return Target(region, arn, store, account, source, other)
 
 
 def _other_region(service: Service, arn: str) -> str:
-    """Return the name of an additional Region in which the instance is active, if there is one."""
-    regions = service.call("sso-admin", "DescribeInstance", {"InstanceArn": arn}).body.get("Regions") or []
+    """Return the name of an additional Region in which the instance is active, if there is one.
+
+    Raises Problem where the Region that is asked is such a one: it takes no writes, and its refusals answer nothing.
+    """
+    body = service.call("sso-admin", "DescribeInstance", {"InstanceArn": arn}).body
+    primary = body.get("PrimaryRegion") or service.region
+    if primary != service.region:
+        raise Problem(
+            f"{service.region} is an additional Region of the instance. Name its own with --region {primary}."
+        )
+    regions = body.get("Regions") or []
     active = [each for each in regions if each.get("Status") == "ACTIVE" and not each.get("IsPrimaryRegion")]
     return str(active[0]["RegionName"]) if active else ""
 
@@ -103,9 +113,12 @@ def _source(service: Service, store: str) -> str:
     return IDENTITY_CENTER
 
 
-def require_account(service: Service, account: str) -> Reply:
-    """Raise Problem unless an account is one of the organization, as far as that can be looked up."""
+def require_account(service: Service, account: str) -> None:
+    """Raise Problem unless an account is an active one of the organization, as far as that can be looked up."""
     reply = service.call("organizations", "DescribeAccount", {"AccountId": account})
     if reply.code in ("AccountNotFoundException", "InvalidInputException"):
         raise Problem(f"{account} is not an account of the organization.")
-    return reply
+    found = reply.body.get("Account") or {}
+    state = found.get("State") or found.get("Status") or "ACTIVE"
+    if state != "ACTIVE":
+        raise Problem(f"{account} is {state}: assignments in it do not come to an end. Name an active account.")

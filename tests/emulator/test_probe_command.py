@@ -20,6 +20,10 @@ import pytest
 from emulator_process import ACCESS_KEY, INSTANCE, MANAGEMENT, REGION, ROOT, SECRET_KEY, STORE, Directory, Emulator
 
 from emulator.probe.__main__ import main
+from emulator.probe.questions import QUESTIONS
+from emulator.probe.runner import Runner
+from emulator.probe.service import Access, ManualClock, Remote
+from emulator.probe.target import find
 
 FEW = ("letter-case-of-user-names", "session-durations")
 
@@ -109,8 +113,9 @@ def _other() -> str:
         (("--instance", INSTANCE, "--yes", _other()), "", "That is not the ARN of the instance. Nothing was made."),
         (("--instance", _other(), "--yes", _other()), "", "is not among the instances of us-east-1."),
         (("--instance", INSTANCE, "--account", "999999999999"), "", "999999999999 is not an account of the org"),
-        (("--instance", INSTANCE, "--also", "tgas"), "", "There is no question tgas."),
-        (("--instance", INSTANCE, "--only", "tgas"), "", "There is no question tgas."),
+        (("--instance", INSTANCE, "--also", "tgas"), "", "There is no question tgas here."),
+        (("--instance", INSTANCE, "--only", "tgas"), "", "There is no question tgas here."),
+        (("--instance", INSTANCE, "--only", "list-users"), "", "There is no question list-users here."),
         (("--instance", INSTANCE, "--profile", "nobody"), "", "could not be found"),
         (("--instance", INSTANCE, "--yes", INSTANCE, "--list", "nowhere/made"), "", "cannot be kept in nowhere/made"),
         (("--instance", INSTANCE, "--output", "nowhere/a"), "", "the answer cannot be written to nowhere"),
@@ -137,6 +142,49 @@ def test_an_instance_in_another_region_is_told(
 ) -> None:
     assert _write(emulator, "--instance", INSTANCE, region="eu-west-1") == 2
     assert "no instance of IAM Identity Center in eu-west-1. Name its Region" in capsys.readouterr().err
+
+
+def test_an_additional_region_is_told(
+    here: Path, start: Callable[..., Emulator], capsys: pytest.CaptureFixture[str]
+) -> None:
+    seed = here / "seed.yml"
+    seed.write_text("instances: [{regions: [eu-central-1]}]\n")
+    emulator = start("--seed", str(seed))
+    instance = emulator.client("sso-admin").list_instances()["Instances"][0]["InstanceArn"]
+    assert main(["read", *_flags(emulator.url, "eu-central-1")]) == 2
+    assert _write(emulator, "--instance", instance, "--yes", instance, region="eu-central-1") == 2
+    told = "eu-central-1 is an additional Region of the instance. Name its own with --region us-east-1."
+    assert capsys.readouterr().err.count(told) == 2
+
+
+def test_an_account_that_is_suspended_is_told(
+    here: Path, start: Callable[..., Emulator], capsys: pytest.CaptureFixture[str]
+) -> None:
+    seed = here / "seed.yml"
+    seed.write_text(
+        "organization: {accounts: [{account_id: '222233334444', name: old, email: old@example.com, status: SUSPENDED}]}\n"
+    )
+    emulator = start("--seed", str(seed))
+    assert _write(emulator, "--instance", INSTANCE, "--yes", INSTANCE, "--account", "222233334444") == 2
+    assert "222233334444 is SUSPENDED" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("pace", ["-1", "nan", "inf", "many"])
+def test_a_pace_that_is_none_is_told(here: Path, capsys: pytest.CaptureFixture[str], pace: str) -> None:
+    with pytest.raises(SystemExit):
+        main(["read", f"--calls-per-second={pace}"])
+    assert "argument --calls-per-second: " in capsys.readouterr().err
+
+
+def test_what_is_asked_at_the_same_moment_is_not_slowed_down(here: Path, start: Callable[..., Emulator]) -> None:
+    """Forty calls, five a second, are no forty at once."""
+    clock = ManualClock()
+    service = Remote(Access(REGION, start("--quotas", "aws").url, calls_per_second=5.0), clock)
+    began = clock.now()
+    outcome = Runner(service, find(service).known).ask(QUESTIONS["calls-a-second"])
+    assert outcome.facts["forty at once"] == {"ResourceNotFoundException": True, "ThrottlingException": True}
+    # The pace is kept all the same, by waiting afterwards.
+    assert clock.now() - began > 40 / 5
 
 
 def test_nobody_there_is_told(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -80,9 +80,18 @@ def test_what_differs_is_shown_and_fails_the_case(tmp_path: Path, capsys: pytest
         (
             (
                 '{"format": 1, "questions": [{"name": "x", "verdict": "agrees", "facts": {"a": 1}}], "service": "AWS",'
-                ' "date": "", "region": "", "botocore": ""}'
+                ' "date": "2027-03-04", "region": "", "botocore": ""}'
             ),
             "there is no question x",
+        ),
+        ('{"format": 1, "questions": [], "service": "AWS"}', "is not as the probe wrote it: KeyError('date')"),
+        (
+            '{"format": 1, "questions": [], "service": "AWS", "date": "a | b", "region": "", "botocore": ""}',
+            "is not as the probe wrote it: ValueError",
+        ),
+        (
+            '{"format": 1, "questions": ["x"], "service": "AWS", "date": "2027-03-04", "region": "", "botocore": ""}',
+            "is not as the probe wrote it: TypeError",
         ),
     ],
 )
