@@ -162,9 +162,13 @@ class Runner:
 
         threads = [threading.Thread(target=work, args=(each,)) for each in works]
         with self._service.together(len(works)):
+            began = self._service.clock.now()
             _run_together(threads, barrier)
+            seconds = self._service.clock.now() - began
         if problems:
             raise problems[0]
+        if step.may_throttle and seconds > 1.0 and not any(reply.throttled for reply in replies):
+            raise _Unanswerable(f"the calls of {step.operation} were made in more than a second, which is not at once")
         codes = [reply.code or "ok" for reply in replies]
         counts = step.counts
         outcome.facts[step.asks] = {code: codes.count(code) if counts else True for code in sorted(set(codes))}

@@ -241,6 +241,7 @@ class Remote(Service):
             retries={"total_max_attempts": 1, "mode": "standard"},
             parameter_validation=False,
             read_timeout=60,
+            max_pool_connections=50,
             user_agent_extra="steward.identity_center-probe",
         )
         try:

@@ -237,6 +237,14 @@ def test_a_failure_of_the_service_is_no_answer(tmp_path: Path) -> None:
     assert live.changed(before) == {}
 
 
+def test_calls_that_take_too_long_are_not_at_once(tmp_path: Path) -> None:
+    live = Live(tmp_path)
+    live.clock.now = lambda: time.time() * 100
+    result = live.write("calls-a-second", also=("all",))
+    assert result.document["questions"][0]["verdict"] == "unanswered"
+    assert "were made in more than a second" in result.document["questions"][0]["why"]
+
+
 def test_credentials_that_end_stop_it(tmp_path: Path) -> None:
     live = Live(tmp_path)
     live.fault("CreateGroup", {"error": "ExpiredTokenException", "message": "The token is expired"}, skip=1)
