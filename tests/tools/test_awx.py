@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,12 @@ TEMPLATES = (
     "Who can reach what",
 )
 FLOW = f"{NAMES}Plan and apply"
+
+
+@pytest.fixture
+def empty(installed: Installed, tmp_path: Path) -> Iterator[Site]:
+    with running(Awx(REPOSITORY)) as server:
+        yield Site(installed, server, tmp_path)
 
 
 def test_the_first_run_makes_everything_and_check_mode_said_so_and_wrote_nothing(awx_story: Story) -> None:
@@ -133,6 +140,8 @@ def test_stats_are_set_before_anything_may_fail() -> None:
 
 def test_what_somebody_changed_by_hand_is_repaired_and_check_mode_says_what(awx_story: Story) -> None:
     awx = awx_story.awx
+    other = awx.create("organizations", {"name": "Other"})["id"]
+    awx.create("teams", {"name": "Strangers", "organization": other})
     before = awx.state()
     plan = awx.named("job_templates", f"{NAMES}Plan")
     awx.update("job_templates", plan["id"], {"job_type": "run", "extra_vars": "{}", "ask_variables_on_launch": True})
@@ -141,6 +150,7 @@ def test_what_somebody_changed_by_hand_is_repaired_and_check_mode_says_what(awx_
     short = {"identifier": "short cut", "workflow_job_template": awx.named("workflow_job_templates", FLOW)["id"]}
     awx.create("workflow_job_template_nodes", {**short, "unified_job_template": plan["id"]})
     awx.grant("workflow_job_templates", FLOW, "approval_role", f"{NAMES}help desk")
+    awx.grant("workflow_job_templates", FLOW, "approval_role", "Strangers")
     survey = awx.survey_of(f"{NAMES}Offboard")
     offboard = awx.named("job_templates", f"{NAMES}Offboard")["id"]
     awx.set_survey("job_templates", offboard, {**survey, "spec": survey["spec"][:1]})
@@ -222,6 +232,28 @@ def test_the_same_for_automation_platform(awx_story: Story) -> None:
     assert all("!unsafe" in line or "awx_" in line.rpartition("{{")[2] for line in marked)
 
 
+def test_automation_platform_gets_the_key_of_the_repository_and_no_header_of_a_webhook(
+    empty: Site, tmp_path: Path
+) -> None:
+    headers = {"Authorization": "Bearer a-secret-of-nobody"}
+    hook = {"name": "hook", "type": "webhook", "configuration": {"url": "https://example.com/", "headers": headers}}
+    file = tmp_path / "aap.yml"
+    done = empty.configure(
+        awx_configure=False,
+        awx_configuration_file=str(file),
+        awx_project_credential="Key of the repository",
+        awx_notifications=[hook],
+    )
+    assert done.code == 0, done.text
+    assert done.requests == []
+    text = file.read_text()
+    found = yaml.load(text, Unsafe)
+    assert found["controller_projects"][0]["credential"] == "Key of the repository"
+    assert "a-secret-of-nobody" not in text
+    configuration = found["controller_notifications"][0]["notification_configuration"]
+    assert configuration["headers"] == "{{ awx_notification_1_headers }}"
+
+
 def test_the_project_gets_the_playbooks_that_the_templates_run(awx_story: Story) -> None:
     project = awx_story.folder / "project"
     for template in awx_story.awx.all("job_templates"):
@@ -230,12 +262,6 @@ def test_the_project_gets_the_playbooks_that_the_templates_run(awx_story: Story)
         assert (ROOT / "playbooks" / f"{name}.yml").exists()
     needed = yaml.safe_load((project / "collections" / "requirements.yml").read_text())
     assert needed == {"collections": [{"name": "steward.identity_center"}]}
-
-
-@pytest.fixture
-def empty(installed: Installed, tmp_path: Path) -> Iterator[Site]:
-    with running(Awx(REPOSITORY)) as server:
-        yield Site(installed, server, tmp_path)
 
 
 def test_a_playbook_that_the_project_lacks_is_synced_or_told(empty: Site) -> None:
@@ -266,16 +292,27 @@ def test_all_that_is_wrong_with_the_variables_is_told_at_once(empty: Site) -> No
         awx_files_dir="reports",
         awx_project_url="",
         awx_approval_hours=0,
-        awx_directory_options={"directory_checksum": "x", "purge": []},
+        awx_playbooks_dir="playbooks",
+        awx_directory_options={"directory_checksum": "x", "directory_max_deletion": {"users": 1}},
         awx_schedules=[
             {"name": "one", "template": "audit", "rrule": "every night"},
             {"name": "two", "template": "access", "rrule": "DTSTART:20261301T020000Z RRULE:FREQ=DAILY;INTERVAL=1"},
             {"name": "three", "template": "apply", "rrule": VARIABLES["awx_schedules"][0]["rrule"]},
             {"name": "four", "template": "plans", "rrule": VARIABLES["awx_schedules"][0]["rrule"]},
             {"name": "five", "template": "audit", "rrule": "DTSTART:20260101T020000Z RRULE:FREQ=DAILY"},
+            {"name": "five", "template": "audit", "rrule": "DTSTART:20260231T020000Z RRULE:FREQ=DAILY;INTERVAL=1"},
+            {
+                "name": "last Friday",
+                "template": "audit",
+                "rrule": "DTSTART:20260228T020000Z RRULE:FREQ=MONTHLY;INTERVAL=1;BYDAY=-1FR",
+            },
             {"name": "six", "template": "audit", "rrule": VARIABLES["awx_schedules"][0]["rrule"], "answers": {"a": 1}},
         ],
-        awx_notifications=[{"name": "chat", "type": "slack", "configuration": {"channels": ["#x"]}}],
+        awx_notifications=[
+            {"name": "chat", "type": "slack", "configuration": {"channels": ["#x"]}},
+            {"name": "", "type": "slack", "configuration": {"channels": ["#x"], "token": "a-secret-of-nobody"}},
+            {"name": "mail ", "type": "slack", "configuration": {"channels": ["#x"], "token": "a-secret-of-nobody"}},
+        ],
     )
     assert done.code != 0
     assert done.requests == []
@@ -286,17 +323,46 @@ def test_all_that_is_wrong_with_the_variables_is_told_at_once(empty: Site) -> No
         "awx_project_url: is empty",
         "awx_approval_hours: 0 is too short",
         "awx_directory_options: directory_checksum is not for you to set",
-        "awx_directory_options: purge is not for you to set",
+        "awx_directory_options: directory_max_deletion is not for you to set; what can be set is directory_additions_only, ",
+        'awx_playbooks_dir: "playbooks" is no folder in the repository',
         'awx_schedules[0].rrule: "every night" is no rule that AWX takes',
         'awx_schedules[1].rrule: "DTSTART:20261301T020000Z RRULE:FREQ=DAILY;INTERVAL=1" is no rule',
         "awx_schedules[1].answers: access_name is missing, which access asks for: Its name",
         "awx_schedules[2].template: apply does an approved plan only",
         "awx_schedules[3].template: plans is none of audit, plan, apply",
         'awx_schedules[4].rrule: "DTSTART:20260101T020000Z RRULE:FREQ=DAILY" is no rule',
-        "awx_schedules[5].answers: a is nothing that audit asks for",
+        'awx_schedules[5].rrule: "DTSTART:20260231T020000Z RRULE:FREQ=DAILY;INTERVAL=1" is no rule',
+        'awx_schedules[5].name: "five" is the name of another one too',
+        "awx_schedules[7].answers: a is nothing that audit asks for",
+        'awx_notifications[1].name: "" is empty',
+        'awx_notifications[2].name: "mail " ends with a blank',
         "awx_notifications[0].configuration: token is missing; AWX wants token, channels",
     ):
         assert problem in done.text, problem
+    assert "awx_schedules[6]" not in done.text
+
+
+def test_plan_and_apply_may_be_given_what_the_playbook_takes() -> None:
+    every = set(re.findall(r"directory_\w+", (ROOT / "playbooks/apply.yml").read_text()))
+    own = {"directory_approved", "directory_checksum", "directory_hand_over", "directory_plan_file"}
+    templates = yaml.load((ROOT / "roles/awx/vars/main/templates.yml").read_text(), Unsafe)
+    assert templates["awx_directory_options_known"] == sorted(every - own)
+
+
+def test_what_awx_refuses_of_a_notification_is_told_and_no_secret(empty: Site) -> None:
+    mail = VARIABLES["awx_notifications"][0]
+    done = empty.configure(awx_notifications=[{**mail, "configuration": {**mail["configuration"], "port": "587"}}])
+    assert done.code != 0
+    assert "AWX refuses notifications: " in done.text
+    assert "Configuration field 'port' incorrect type, expected int" in done.text
+    assert "a-secret-of-nobody" not in done.text
+
+
+def test_credentials_that_nobody_made_are_told_before_anything_is_made(empty: Site) -> None:
+    done = empty.configure(awx_credentials=["Vault of nobody", f"{NAMES}AWS"], awx_project_credential="Key of nobody")
+    assert done.code != 0
+    assert "AWX has one each: Key of nobody (0 of this name), Vault of nobody (0 of this name). Make" in done.text
+    assert done.writes == []
 
 
 def test_an_awx_that_is_not_there(empty: Site) -> None:
@@ -335,6 +401,7 @@ def test_names_that_another_organization_has(empty: Site) -> None:
     empty.awx.create("inventories", {"name": f"{NAMES}localhost", "organization": other})
     empty.awx.create("execution_environments", {"name": f"{NAMES}execution environment", "image": "x"})
     empty.awx.create("teams", {"name": f"{NAMES}operators", "organization": other})
+    empty.awx.create("workflow_job_templates", {"name": FLOW, "organization": other})
 
     done = empty.configure()
 
@@ -417,6 +484,10 @@ def test_the_stand_in_knows_the_traps(server: Running) -> None:
         ("DTSTART:NONSENSE", "Valid DTSTART required in rrule. Value should start with: DTSTART:YYYYMMDDTHHMMSSZ"),
         ("DTSTART:20300308T050000Z", "One or more rule required in rrule."),
         ("DTSTART:20300308T050000Z RRULE:NONSENSE", "INTERVAL required in rrule: RULE:NONSENSE"),
+        (
+            "DTSTART;TZID=Europe/Berlni:20300308T050000 RRULE:FREQ=DAILY;INTERVAL=1",
+            "rrule parsing failed validation: A valid TZID must be provided (e.g., America/New_York)",
+        ),
     ):
         assert ask(server, "POST", "schedules/", {**schedule, "rrule": rule}) == (400, {"rrule": [said]})
     kind = awx.named("credential_types", "Amazon Web Services")["id"]

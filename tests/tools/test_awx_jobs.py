@@ -176,7 +176,7 @@ def test_the_help_desk_onboards_somebody(jobs: Jobs, company: Company) -> None:
         person_given_name="Zoë",
         person_family_name="O'Brien",
         person_email="zoe.obrien@example.com",
-        person_groups="Team",
+        person_groups=" Team \n\n",
         onboard_password="email",
     )
     assert job.status == "successful", job.text

@@ -62,6 +62,7 @@ def _recorded() -> tuple[t.Any, ...] | None:
     if path is None:
         return None
     try:
-        return tuple(json.loads(Path(path).read_text(encoding="utf-8"))["entries"])
+        entries = tuple(json.loads(Path(path).read_text(encoding="utf-8"))["entries"])
     except (OSError, KeyError, TypeError, ValueError):
         return None
+    return entries if all(isinstance(one, dict) for one in entries) else None

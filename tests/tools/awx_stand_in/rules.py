@@ -72,9 +72,11 @@ def _problem_of_part(rule: str) -> str | None:
 
 def _unparsed(rule: str) -> str | None:
     try:
-        rrulestr(re.sub(r"\s+", "\n", rule))
+        found = rrulestr(re.sub(r"\s+", "\n", rule), forceset=True)
     except (ValueError, KeyError, TypeError) as error:
         return f"rrule parsing failed validation: {error}"
+    if any(one._dtstart.tzinfo is None for one in found._rrule):
+        return "rrule parsing failed validation: A valid TZID must be provided (e.g., America/New_York)"
     return None
 
 

@@ -93,6 +93,8 @@ def test_nobody_waits_for_a_controller_that_is_gone(lines: Path) -> None:
     ("text", "expected"),
     [
         (json.dumps({"entries": [{"action": "create"}]}), ({"action": "create"},)),
+        (json.dumps({"entries": ["action"]}), None),
+        (json.dumps({"entries": "create"}), None),
         ("[]", None),
         ("{}", None),
         ("no plan", None),
