@@ -84,8 +84,9 @@ def _outcome(one: Decision, change: Mapping[str, t.Any] | None, applied: Mapping
     if applied is None:
         return "not asked for"
     if change is None:
-        # A run that failed before it had a plan says nothing of what is there.
-        return "nothing to do" if applied.get("error_code") is None else f"not done: {applied.get('msg')}"
+        # A run that failed before it had a plan, or crashed, says nothing of what is there.
+        went_well = applied.get("error_code") is None and applied.get("changes") is not None
+        return "nothing to do" if went_well else f"not done: {applied.get('msg') or 'it ended without saying why'}"
     if change["status"] == "done":
         return "revoked"
     reason = f": {change['reason']}" if change.get("reason") else ""

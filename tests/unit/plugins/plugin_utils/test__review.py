@@ -386,6 +386,7 @@ def proved(rows: t.Sequence[dict[str, t.Any]], applied: t.Any) -> list[tuple[str
         ({"changes": [], "error_code": None, "msg": "Nothing changed"}, "nothing to do"),
         ({"error_code": "AccessDenied", "msg": "sso: no"}, "not done: sso: no"),
         ({"changes": [], "error_code": "Refused", "msg": "too many"}, "not done: too many"),
+        ({"changed": False, "failed": False, "failed_when_result": False}, "not done: it ended without saying why"),
     ],
 )
 def test_what_no_change_was_about_is_proved_to_be_gone_only_by_a_run_that_went_well(
