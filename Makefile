@@ -25,7 +25,7 @@ $(STAMP): requirements-pip.txt requirements-dev.txt constraints-dev.txt
 # ---- the two commands of the README
 
 .PHONY: test
-test: $(STAMP) ## every check (needs about 15 minutes)
+test: $(STAMP) ## every check (needs about 17 minutes)
 	@$(RUN) tools.check
 
 .PHONY: demo

@@ -141,7 +141,7 @@ def test_stats_are_set_before_anything_may_fail() -> None:
 def test_what_somebody_changed_by_hand_is_repaired_and_check_mode_says_what(awx_story: Story) -> None:
     awx = awx_story.awx
     other = awx.create("organizations", {"name": "Other"})["id"]
-    awx.create("teams", {"name": "Strangers", "organization": other})
+    strangers = awx.create("teams", {"name": "Strangers", "organization": other})["id"]
     before = awx.state()
     plan = awx.named("job_templates", f"{NAMES}Plan")
     awx.update("job_templates", plan["id"], {"job_type": "run", "extra_vars": "{}", "ask_variables_on_launch": True})
@@ -181,6 +181,9 @@ def test_what_somebody_changed_by_hand_is_repaired_and_check_mode_says_what(awx_
         "schedule nightly audit",
     ]
     assert awx.state() == before
+    # the tests that follow have the same AWX
+    awx.delete("teams", strangers)
+    awx.delete("organizations", other)
 
 
 def test_secrets_are_replaced_only_when_that_is_asked_for(awx_story: Story) -> None:
