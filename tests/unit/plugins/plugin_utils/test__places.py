@@ -22,6 +22,7 @@ from ansible_collections.steward.identity_center.plugins.plugin_utils._places im
     named,
     no_such_file,
 )
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.properties import steady
 
 WORK, HOME = Path("/srv/work"), Path("/home/ada")
 INSTALLED = "/usr/share/ansible/collections/ansible_collections/steward/identity_center"
@@ -183,6 +184,7 @@ def test_a_file_name_is_taken_for_nothing_else(text: str, expected: str) -> None
     assert file_name(text) == expected
 
 
+@steady(100)
 @given(st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=15))
 def test_a_file_name_says_what_it_is_the_name_of(text: str) -> None:
     name = file_name(text)

@@ -194,6 +194,7 @@ def test_a_quoted_name_shows_where_it_begins_and_ends(text: str, expected: str) 
     assert quoted(text) == expected
 
 
+@steady(100)
 @given(st.text())
 def test_a_quoted_name_is_yaml(text: str) -> None:
     if not any("\ud800" <= one <= "\udfff" for one in text):

@@ -33,6 +33,7 @@ from ansible_collections.steward.identity_center.plugins.module_utils._render.re
 )
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.builders import INSTANCE_ARN
 from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.named_changes import access_control_key
+from ansible_collections.steward.identity_center.tests.unit.plugins.module_utils.properties import steady
 
 Sources = dict[str, str]
 ENABLED = Progress(request_id="", status="SUCCEEDED")
@@ -105,6 +106,7 @@ def test_plans(
 SOURCES = st.dictionaries(st.sampled_from("abcd"), st.sampled_from("123"))
 
 
+@steady(100)
 @given(
     before=st.none() | SOURCES,
     attributes=st.none() | SOURCES,
