@@ -210,7 +210,6 @@ def _aws(running: Emulator, *words: str) -> Any:
 
 
 def test_the_aws_cli_works(start: Callable[..., Emulator]) -> None:
-    pytest.importorskip("awscli")
     running = start("--seed", "emulator/example_seed.yml")
     ours = ("--instance-arn", INSTANCE)
     arns = _aws(running, "sso-admin", "list-permission-sets", *ours)["PermissionSets"]

@@ -13,11 +13,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import boto3
+import moto
 import pytest
 from botocore.exceptions import ClientError
 from emulator_process import ABSENT_ID, ACCESS_KEY, REGION, SECRET_KEY, STORE, Emulator
-
-moto = pytest.importorskip("moto")
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 from emulator_process import ACCESS_KEY, INSTANCE, MANAGEMENT, REGION, ROOT, SECRET_KEY, STORE, Directory, Emulator
+from moto.server import ThreadedMotoServer
 
 from emulator.probe.__main__ import main
 from emulator.probe.questions import QUESTIONS
@@ -333,7 +334,7 @@ def test_the_questions_can_be_read(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_moto_is_read_to_the_end(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Another imitation, which lacks much of what is asked for: that is told, with no traceback."""
-    server = pytest.importorskip("moto.server").ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     try:
         host, port = server.get_host_and_port()
