@@ -112,8 +112,8 @@ def environment() -> dict[str, str]:
         "ANSIBLE_DOCUMENTATION": ANSIBLE,
         "ANSIBLE_INVENTORY_OF_LABELS": str(LABELS),
         "COLLECTION_VERSION": str(version),
-        # antsibull-docs copies amazon.aws, and takes no files that git ignores, such as all of .venv.
-        "GIT_CEILING_DIRECTORIES": str(ROOT),
+        # antsibull-docs copies amazon.aws, and takes no files that git ignores, such as all of .venv, wherever that is.
+        "GIT_CEILING_DIRECTORIES": os.pathsep.join([str(ROOT), str(Path(sys.prefix).resolve().parent)]),
     }
 
 
