@@ -93,7 +93,7 @@ options:
     type: bool
     default: false
   expand_groups:
-    description: Whether C(idc_access) has the members of groups too. It takes a call for each of the groups.
+    description: Whether C(idc_access) has the members of groups too, with O(access=true). It takes a call for each of the groups.
     type: bool
     default: false
   strict_permissions:

@@ -37,6 +37,8 @@ def parse_inventory(options: Options) -> InventoryQuery:
         strict_permissions=bool(options.get("strict_permissions")),
         strict=bool(options.get("strict")),
     )
+    if query.expand_groups and not query.access:
+        problems.append("expand_groups: needs access: true, for nobody's access is read without it")
     grouped, hostnames = _grouped(options, problems), _hostnames(options, problems)
     if problems:
         raise InvalidInput(problems)

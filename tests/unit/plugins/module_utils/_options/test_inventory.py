@@ -82,6 +82,13 @@ def test_what_costs_calls_is_read_where_something_uses_it(
 
 def test_members_of_groups_are_an_option() -> None:
     assert parse(access=True, expand_groups=True).expand_groups
+    assert parse(compose={"who": "idc_access | length"}, expand_groups=True).expand_groups
+
+
+def test_members_of_groups_are_not_asked_for_where_nobodys_access_is() -> None:
+    assert problems_of(expand_groups=True) == [
+        "expand_groups: needs access: true, for nobody's access is read without it"
+    ]
 
 
 def test_all_that_is_wrong_is_told_at_once_with_what_to_do() -> None:
