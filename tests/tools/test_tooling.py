@@ -119,10 +119,12 @@ def test_the_users_own_configuration_and_credentials_stay_out(monkeypatch: pytes
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "real")
     monkeypatch.setenv("AWS_PROFILE", "production")
     monkeypatch.setenv("ANSIBLE_STDOUT_CALLBACK", "mine")
+    monkeypatch.setenv("PYTHONUNBUFFERED", "1")
     env = base_environment()
     assert "AWS_SECRET_ACCESS_KEY" not in env
     assert "AWS_PROFILE" not in env
     assert "ANSIBLE_STDOUT_CALLBACK" not in env
+    assert "PYTHONUNBUFFERED" not in env
     assert env["AWS_SHARED_CREDENTIALS_FILE"] == os.devnull
 
 
