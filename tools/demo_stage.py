@@ -195,6 +195,7 @@ class Demo:
     def run(self, command: Sequence[str], cwd: Path = TREE) -> tuple[str, int]:
         """A program's output and exit code, run as a user of the local Identity Center would."""
         env = {**base_environment(), **self.running.environment(), **color(), "ANSIBLE_PIPELINING": "true"}
+        env["PYTHONUNBUFFERED"] = "1"  # warnings stand where a terminal shows them
         env["PWD"] = str(cwd)  # as a shell would say it; playbooks take their files from there
         done = subprocess.run(
             command,
