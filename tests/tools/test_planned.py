@@ -33,10 +33,12 @@ class Connection(Local):
 
 
 @pytest.mark.parametrize(
-    ("connection", "pipelining"), [("local", "false"), ("elsewhere", "true")], ids=["here", "elsewhere"]
+    ("connection", "pipelining", "tags"),
+    [("local", "false", "all"), ("elsewhere", "true", "handed")],
+    ids=["here", "elsewhere"],
 )
 def test_a_check_builds_on_what_the_real_run_does_and_shows_nobody_how(
-    tmp_path: Path, installed: Installed, emulator: Running, connection: str, pipelining: str
+    tmp_path: Path, installed: Installed, emulator: Running, connection: str, pipelining: str, tags: str
 ) -> None:
     plugins, python, temporary = tmp_path / "plugins", tmp_path / "python", tmp_path / "tmp"
     for folder in (plugins, python, temporary):
@@ -58,7 +60,8 @@ def test_a_check_builds_on_what_the_real_run_does_and_shows_nobody_how(
     # what is given on the command line is told by Ansible itself
     (tmp_path / "variables.yml").write_text(f"title: {TITLE}\n")
     variables = ["-e", f"ansible_connection={connection}", "-e", f"@{tmp_path}/variables.yml"]
-    command = ["ansible-playbook", "-i", "localhost,", "-vvvv", "--check", "--diff", *variables, str(PLAYBOOK)]
+    options = ["-i", "localhost,", "-vvvv", "--check", "--diff", "--tags", tags]
+    command = ["ansible-playbook", *options, *variables, str(PLAYBOOK)]
 
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
 
