@@ -121,15 +121,16 @@ def units(job: Job) -> bool:
 
 
 def coverage(job: Job) -> bool:
-    """the unit tests; they reach every branch of the plugins and of the engine"""
+    """the unit tests; their examples reach every branch of the plugins and of the engine"""
     demand("tests/unit/**/test_*.py")
     include = "plugins/*"
     env = base_environment()
     env.update(COVERAGE_FILE=str(WORK / "coverage"), PYTHONPATH=str(WORK))
     measure = [sys.executable, "-m", "coverage"]
     # Files of one name in several folders are told apart by their paths.
-    where = ["-p", "tools.collection_loader", "--import-mode=importlib", "tests/unit"]
-    pytest = ["run", f"--include={include}", "-m", "pytest", "-p", "no:cacheprovider", "-q", *where, *job.words]
+    where = ["--import-mode=importlib", "tests/unit"]
+    plugins = ["-p", "no:cacheprovider", "-p", "tools.collection_loader", "-p", "tools.coverage_of_examples"]
+    pytest = ["run", f"--include={include}", "-m", "pytest", *plugins, "-q", *where, *job.words]
     return job.run(*measure, *pytest, env=env) and job.run(*measure, "report", f"--include={include}", env=env)
 
 
@@ -157,7 +158,7 @@ def modules(job: Job) -> bool:
     env = base_environment()
     env["PYTHONPATH"] = str(WORK)
     # With words somebody looks for something, and wants to see what a test prints, say, as it comes.
-    spread = [] if job.words else ["-n", MODULE_PROCESSES, "--dist", "loadgroup", "--no-loadscope-reorder"]
+    spread = [] if job.words else ["-n", MODULE_PROCESSES, "--no-loadscope-reorder"]
     pytest = ["-m", "pytest", "-p", "no:cacheprovider", *spread, "tests/modules", *job.words]
     return job.run(sys.executable, *pytest, env=env)
 

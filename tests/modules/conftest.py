@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from identity_center import IdentityCenter
 from tasks import Play
+from xdist.scheduler import LoadScopeScheduling
 
 TARGETS = "test_targets"
 
@@ -29,15 +32,22 @@ def _no_configuration_of_the_user() -> Iterator[None]:
         yield
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where several processes share the tests, each file has one of them, for its fixtures; targets go one by one, and first.
+class ByFile(LoadScopeScheduling):
+    """Where several processes share the tests, each file has one of them, for its fixtures; targets go one by one."""
 
-    The longest of all tests are among the targets.
-    """
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        return nodeid if Path(path).stem == TARGETS else path
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """The groups of xdist 3.8 are none with pytest 9: it puts them into an attribute that pytest no longer reads."""
+    return ByFile(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Targets first: the longest of all tests are among them."""
     items.sort(key=lambda item: item.path.stem != TARGETS)
-    for item in items:
-        if item.path.stem != TARGETS:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")

@@ -188,6 +188,14 @@ def test_one_that_takes_the_name_of_a_deleted_one_is_found_alone() -> None:
     assert [one.id for one in view.permission_sets({"Reader"})] == [stand_in(Kind.PERMISSION_SET, "Reader")]
 
 
+def test_a_name_of_a_deleted_one_is_looked_for_among_all() -> None:
+    real = instance()
+    view = OverlayAccess(real, [step(Action.DELETE, READER.id)])
+
+    assert [one.name for one in view.permission_sets({"Reader"})] == ["Admin"]
+    assert real.calls == [("permission_sets", "Reader"), ("permission_sets", "")]
+
+
 @pytest.mark.parametrize(
     ("steps", "arn", "expected"),
     [

@@ -145,6 +145,19 @@ def test_what_is_odd_is_read_as_it_was(text: str, parsers: str) -> None:
     assert loaded(written) == directory
 
 
+@pytest.mark.parametrize(
+    ("number", "written"), [(7, "7"), (0.5, "0.5"), (1e16, "1.0e+16"), (-2e-7, "-2.0e-07"), (1.5e300, "1.5e+300")]
+)
+def test_a_number_is_read_as_a_number(number: float, written: str) -> None:
+    directory = {"users": [{"user_name": number}]}
+
+    text = directory_text(directory)
+
+    assert f"user_name: {written}\n" in text
+    assert read_back(text) == directory
+    assert loaded(text) == directory
+
+
 # All that a service may have in a text: no surrogates, which are no characters.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 SCALARS = st.one_of(TEXTS, st.booleans(), st.none(), st.integers(), st.floats(allow_nan=False, allow_infinity=False))
