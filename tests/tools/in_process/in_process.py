@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.identity_center authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A callback with which Ansible runs the modules of two collections, as they are, in the process of the task.
+"""A callback with which Ansible runs modules, as they are, in the process of the task.
 
 To start a program for each module, and to read Ansible and botocore in it, takes most of the time of a run of many tasks.
 Tests set ANSIBLE_CALLBACK_PLUGINS to this folder: Ansible reads a callback before it forks a process for the first task.
@@ -25,29 +25,32 @@ from ansible.playbook.task import Task
 from ansible.plugins.action import ActionBase
 from ansible.plugins.callback import CallbackBase
 
-COLLECTIONS = ("steward.identity_center", "awx.awx")
+PACKAGES = {
+    "steward.identity_center": "ansible_collections.steward.identity_center.plugins.modules",
+    "awx.awx": "ansible_collections.awx.awx.plugins.modules",
+    "ansible.builtin": "ansible.modules",
+    "ansible.legacy": "ansible.modules",
+}
 Result = dict[str, Any]
 
 
-def module_of(task: Task) -> ModuleType | None:
-    """The module that a task runs, if it is of one of the collections and no action of its own stands for it."""
-    collection, name = (task.resolved_action or "").rpartition(".")[::2]
-    if collection not in COLLECTIONS:
+def module_of(full_name: str) -> ModuleType | None:
+    """A module of one of the collections; None where there is none, as an action of its own stands for it."""
+    collection, name = full_name.rpartition(".")[::2]
+    if collection not in PACKAGES:
         return None
     with contextlib.suppress(ModuleNotFoundError):
-        return importlib.import_module(f"ansible_collections.{collection}.plugins.modules.{name}")
+        return importlib.import_module(f"{PACKAGES[collection]}.{name}")
     return None
 
 
-def called(action: ActionBase, module: ModuleType, task_vars: Result) -> Result:
-    """What main() of the module prints, with the options and the environment of the task."""
-    options = dict(action._task.args)
-    action._update_module_args(action._task.resolved_action, options, task_vars)
+def called(action: ActionBase, module: ModuleType, full_name: str, asked: Result) -> Result:
+    """What main() of the module prints, asked in the words of ActionBase._execute_module."""
+    options = dict(action._task.args if asked.get("module_args") is None else asked["module_args"])
+    lenient = {name: asked[name] for name in ("ignore_unknown_opts",) if name in asked}
+    action._update_module_args(full_name, options, asked.get("task_vars") or {}, **lenient)
     basic._ANSIBLE_ARGS = json.dumps({"ANSIBLE_MODULE_ARGS": options}, default=str).encode()
     basic._ANSIBLE_PROFILE = "legacy"
-    with contextlib.suppress(ImportError):
-        # Ansible's controller is in this process too, and would show the warnings instead of the module telling them.
-        importlib.import_module("ansible.module_utils._internal").is_controller = False
     for name in ("_global_warnings", "_global_deprecations"):
         getattr(warnings, name).clear()
     environment = {
@@ -57,6 +60,7 @@ def called(action: ActionBase, module: ModuleType, task_vars: Result) -> Result:
     }
     printed = io.StringIO()
     with (
+        as_a_module(),
         mock.patch.dict(os.environ, environment),
         contextlib.redirect_stdout(printed),
         contextlib.suppress(SystemExit),
@@ -65,15 +69,24 @@ def called(action: ActionBase, module: ModuleType, task_vars: Result) -> Result:
     return dict(json.loads(printed.getvalue()))
 
 
+def as_a_module() -> contextlib.AbstractContextManager[object]:
+    """Ansible's controller is in this process too, and would show the warnings instead of the module telling them."""
+    try:
+        return mock.patch.object(importlib.import_module("ansible.module_utils._internal"), "is_controller", False)
+    except ImportError:
+        return contextlib.nullcontext()
+
+
 def in_process(execute: Callable[..., Result]) -> Callable[..., Result]:
     """In place of ActionBase._execute_module."""
 
     def run(action: ActionBase, module_name: str | None = None, **rest: Any) -> Result:
         apart = action._connection.transport != "local" or action._connection.become or rest.get("wrap_async")
-        module = None if module_name or apart else module_of(action._task)
+        full_name = module_name or action._task.resolved_action or ""
+        module = None if apart else module_of(full_name)
         if module is None:
             return execute(action, module_name, **rest)
-        return called(action, module, rest.get("task_vars") or {})
+        return called(action, module, full_name, rest)
 
     return run
 
@@ -91,4 +104,4 @@ class CallbackModule(CallbackBase):
 
     def v2_playbook_on_task_start(self, task: Task, is_conditional: bool) -> None:
         """Read the module before a process is forked for it: once in a run, not for each task."""
-        module_of(task)
+        module_of(task.resolved_action or "")
