@@ -40,7 +40,9 @@ echo "venv: making $folder with $("$python" --version) (a few minutes when pip's
 "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-compile \
     --requirement requirements-dev.txt --constraint constraints-dev.txt
 "$folder/bin/python" tools/awx_collection.py
-# pip would compile the hundred collections of the community too, with one processor. Some files are templates, and fail.
-"$folder/bin/python" -W ignore -m compileall -qq -j 0 -x /ansible_collections/ "$folder/lib" || :
+# pip would compile everything with one processor: also the hundred collections of the community, and large packages of which
+# nothing here is read, or little (what is, Python compiles then). Some files are templates, and fail.
+seldom='/(ansible_collections|moto|mpmath|mypy|mypyc|networkx|sympy)/'
+"$folder/bin/python" -W ignore -m compileall -qq -j 0 -x "$seldom" "$folder/lib" || :
 : >"$folder/.stamp"
 echo "venv: ready"
