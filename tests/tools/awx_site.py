@@ -73,7 +73,7 @@ class Site:
     """Somebody who configures an AWX."""
 
     def __init__(self, installed: Installed, server: Running, folder: Path) -> None:
-        self._server, self._folder = server, folder
+        self.server, self._folder = server, folder
         self.awx = server.awx
         self._environment = {
             **installed.quick_environment(),
@@ -88,7 +88,7 @@ class Site:
 
     def configure(self, *words: str, **variables: object) -> Done:
         """Run the playbook."""
-        self._server.forget()
+        self.server.forget()
         extra = self._folder / "variables.json"
         extra.write_text(json.dumps({**VARIABLES, **variables}))
         done = subprocess.run(
@@ -103,7 +103,7 @@ class Site:
             timeout=600,
         )
         text = re.sub(r"\s+", " ", done.stdout.replace('\\"', '"'))
-        return Done(done.returncode, changes(done.stdout), text, list(self._server.requests), self._server.writes())
+        return Done(done.returncode, changes(done.stdout), text, list(self.server.requests), self.server.writes())
 
 
 @dataclass(frozen=True)

@@ -309,6 +309,8 @@ def test_all_that_is_wrong_with_the_variables_is_told_at_once(empty: Site) -> No
                 "rrule": "DTSTART:20260228T020000Z RRULE:FREQ=MONTHLY;INTERVAL=1;BYDAY=-1FR",
             },
             {"name": "six", "template": "audit", "rrule": VARIABLES["awx_schedules"][0]["rrule"], "answers": {"a": 1}},
+            {"name": "eight", "template": "audit", "rrule": "DTSTART:21000229T020000Z RRULE:FREQ=DAILY;INTERVAL=1"},
+            {"name": "nine", "template": "audit", "rrule": "DTSTART:20280229T020000Z RRULE:FREQ=DAILY;INTERVAL=1"},
         ],
         awx_notifications=[
             {"name": "chat", "type": "slack", "configuration": {"channels": ["#x"]}},
@@ -336,12 +338,14 @@ def test_all_that_is_wrong_with_the_variables_is_told_at_once(empty: Site) -> No
         'awx_schedules[5].rrule: "DTSTART:20260231T020000Z RRULE:FREQ=DAILY;INTERVAL=1" is no rule',
         'awx_schedules[5].name: "five" is the name of another one too',
         "awx_schedules[7].answers: a is nothing that audit asks for",
+        'awx_schedules[8].rrule: "DTSTART:21000229T020000Z RRULE:FREQ=DAILY;INTERVAL=1" is no rule',
         'awx_notifications[1].name: "" is empty',
         'awx_notifications[2].name: "mail " ends with a blank',
         "awx_notifications[0].configuration: token is missing; AWX wants token, channels",
     ):
         assert problem in done.text, problem
     assert "awx_schedules[6]" not in done.text
+    assert "awx_schedules[9]" not in done.text
 
 
 def test_plan_and_apply_may_be_given_what_the_playbook_takes() -> None:
@@ -396,6 +400,24 @@ def test_an_older_awx(installed: Installed, tmp_path: Path, version: str, withou
         assert done.code != 0
         assert said in done.text
         assert done.writes == []
+
+
+@pytest.mark.parametrize(
+    "zones",
+    [{"zones": ["Europe/Berlin"], "links": {"US/Eastern": "America/New_York"}}, ["Europe/Berlin", "US/Eastern"]],
+    ids=["with older names", "a list"],
+)
+def test_a_time_zone_that_awx_does_not_know(empty: Site, zones: object) -> None:
+    empty.server.zones = zones
+    rules = [
+        f"DTSTART;TZID={zone}:20260101T020000 RRULE:FREQ=DAILY;INTERVAL=1" for zone in ("Europe/Berln", "US/Eastern")
+    ]
+
+    done = empty.configure(awx_schedules=[{"name": rule[13:20], "template": "audit", "rrule": rule} for rule in rules])
+
+    assert done.code != 0
+    assert "awx_schedules: AWX knows no time zone Europe/Berln. They have names such as Europe/Berlin" in done.text
+    assert done.writes == []
 
 
 def test_names_that_another_organization_has(empty: Site) -> None:

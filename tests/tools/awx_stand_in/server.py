@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
+from zoneinfo import available_timezones
 
 from .fields import ENDPOINTS, PATHS
 from .objects import ASSOCIATIONS, ROOT, Awx, Refusal, Thing
@@ -44,6 +45,8 @@ class Running:
     version: str
     # Endpoints that this AWX lacks, as an older one does.
     without: frozenset[str] = frozenset()
+    # What it says of time zones.
+    zones: object = field(default_factory=lambda: {"zones": sorted(available_timezones()), "links": {}})
     requests: list[tuple[str, str]] = field(default_factory=list)
 
     def writes(self) -> list[tuple[str, str]]:
@@ -75,6 +78,8 @@ class Running:
             return refusal.status, refusal.body
 
     def _done(self, method: str, path: str, query: dict[str, str], body: object) -> tuple[int, object]:
+        if path == "schedules/zoneinfo/":
+            return 200, self.zones
         words = path.strip("/").split("/") if path else []
         if len(words) < 2:
             return self._whole(method, words[0] if words else "", query, body)
