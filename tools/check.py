@@ -199,7 +199,7 @@ STEPS: dict[str, Callable[[Job], bool]] = {
 # All steps of `make test`; those that take longest begin, so that nobody waits long for the last one. They share nothing
 # that they write: ansible-test has a home and a tree of its own for `sanity`, and others for `integration`.
 # `units` is not among them: `coverage` runs the same tests.
-ALL = ("modules", "integration", "tools-tests", "demo", "coverage", "browser-tests", "sanity", "emulator-tests", "lint")
+ALL = ("modules", "tools-tests", "integration", "sanity", "coverage", "demo", "emulator-tests", "lint", "browser-tests")
 SIDE_BY_SIDE = 4
 # While a step waits, for an emulator or for work to be over, another one has its processor.
 BESIDE_PROCESSORS = 1
