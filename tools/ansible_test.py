@@ -6,7 +6,7 @@
 ansible-test makes virtual environments, and fetches a get-pip script for them from a host of the Ansible project unless
 its cache has one. Python brings what is needed (ensurepip), so the cache gets a script that uses that. The cache is in
 the home folder; a private one keeps the user's own untouched. ansible-test hides most environment variables from pip,
-so pip's settings are written into the private home as well.
+so pip's settings are written into the private home as well, and stand-ins for the keys that it makes with ssh-keygen.
 
     python -m tools.ansible_test sanity --python 3.11
 """
@@ -92,6 +92,14 @@ def write_get_pip(prefix: Path, home: Path) -> None:
         (cache / f"get_pip_{version.replace('.', '_')}.py").write_text(GET_PIP)
 
 
+def write_keys(home: Path) -> None:
+    """Stand-ins for the keys with which ansible-test would reach other hosts: there are none, and no ssh-keygen is needed."""
+    folder = home / ".ansible" / "test"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("id_rsa", "id_rsa.pub"):
+        (folder / name).write_text("no key: everything runs on this host\n")
+
+
 def user_pip_files() -> list[Path]:
     """The user's configuration files of pip, weakest first."""
     home = Path.home()
@@ -139,6 +147,7 @@ def ansible_test(
     Two at a time need a tree and a home each.
     """
     write_get_pip(prefix, home)
+    write_keys(home)
     write_pip_settings(prefix, home)
     env = base_environment(prefix, tree.parents[2])
     env.update(HOME=str(home), PATH=os.pathsep.join([env["PATH"], *python_path]))

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from ansible_test._internal.core_ci import SshKey
 
 from tools import ansible_test, check, collection_tree
 from tools.environment import ToolError, base_environment
@@ -148,6 +149,13 @@ def test_the_pip_that_ansible_test_wants_is_read_from_its_source(tmp_path: Path)
     ansible_test.write_get_pip(Path(sys.prefix), tmp_path)
     names = {path.name for path in (tmp_path / ".ansible" / "test" / "cache").iterdir()}
     assert names == {f"get_pip_{version.replace('.', '_')}.py" for version in versions}
+
+
+def test_no_key_is_made_for_hosts_that_are_not_there(tmp_path: Path) -> None:
+    ansible_test.write_keys(tmp_path)
+
+    names = {path.name for path in (tmp_path / ".ansible" / "test").iterdir()}
+    assert names == {SshKey.KEY_NAME, SshKey.PUB_NAME}, "else ansible-test calls ssh-keygen, which a machine may lack"
 
 
 def test_the_second_environment_gets_the_pip_of_the_first(tmp_path: Path) -> None:
