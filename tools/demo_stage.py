@@ -25,7 +25,6 @@ import boto3
 from tools.environment import LOGS, ROOT, TREE, WORK, ToolError, base_environment
 from tools.local_identity_center import Running, color
 
-PLAYBOOK_PROGRAM = "ansible-playbook"
 APPLY = "steward.identity_center.apply"
 ACCESS = "playbooks/access.yml"
 # Where the demonstration works, as a user would in a checkout of their own: the folder `directory`, plans and exports.
@@ -82,7 +81,7 @@ class Demo:
         self.clear_requests()
         words = [APPLY, "-e", f"directory_file={source}", *options]
         self.say(f"$ ansible-playbook {shlex.join(words)}")
-        output, code = self.run([PLAYBOOK_PROGRAM, *words], PLACE)
+        output, code = self.run(["ansible-playbook", *words], PLACE)
         path = LOGS / f"demo-{name}.log"
         path.write_text(output)
         self.show(output, path, lines)
@@ -130,7 +129,7 @@ class Demo:
         """Ask who can reach what, and show the answer."""
         self.clear_requests()
         self.say(f"$ ansible-playbook {' '.join([ACCESS, *options])}")
-        output, code = self.run([PLAYBOOK_PROGRAM, ACCESS, *options])
+        output, code = self.run(["ansible-playbook", ACCESS, *options])
         answer = self.told(output)
         if code != 0 or not answer:
             raise ToolError(f"ansible-playbook ended with {code}: {output}")
@@ -196,14 +195,13 @@ class Demo:
             return boto3.session.Session().client(service)
 
     def run(self, command: Sequence[str], cwd: Path = TREE) -> tuple[str, int]:
-        """A program's output and exit code, run as a user of the local Identity Center would."""
-        if command[0] == PLAYBOOK_PROGRAM:
-            # So warnings stand where a terminal shows them. As a variable it would hold for modules too, and slow them.
-            command = [sys.executable, "-u", f"{sysconfig.get_path('scripts')}/{PLAYBOOK_PROGRAM}", *command[1:]]
+        """The output and exit code of a program that is written in Python, run as a user of the local Identity Center would."""
+        program, *words = command
         env = {**base_environment(), **self.running.environment(), **color(), "ANSIBLE_PIPELINING": "true"}
         env["PWD"] = str(cwd)  # as a shell would say it; playbooks take their files from there
         done = subprocess.run(
-            command,
+            # -u: warnings stand where a terminal shows them. As a variable it would hold for modules too, and slow them.
+            [sys.executable, "-u", f"{sysconfig.get_path('scripts')}/{program}", *words],
             cwd=cwd,
             env=env,
             stdin=subprocess.DEVNULL,

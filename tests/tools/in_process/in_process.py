@@ -47,8 +47,8 @@ def module_of(full_name: str) -> ModuleType | None:
 def called(action: ActionBase, module: ModuleType, full_name: str, asked: Result) -> Result:
     """What main() of the module prints, asked in the words of ActionBase._execute_module."""
     options = dict(action._task.args if asked.get("module_args") is None else asked["module_args"])
-    lenient = {name: asked[name] for name in ("ignore_unknown_opts",) if name in asked}
-    action._update_module_args(full_name, options, asked.get("task_vars") or {}, **lenient)
+    lenient = asked.get("ignore_unknown_opts", False)
+    action._update_module_args(full_name, options, asked.get("task_vars") or {}, ignore_unknown_opts=lenient)
     basic._ANSIBLE_ARGS = json.dumps({"ANSIBLE_MODULE_ARGS": options}, default=str).encode()
     basic._ANSIBLE_PROFILE = "legacy"
     for name in ("_global_warnings", "_global_deprecations"):
