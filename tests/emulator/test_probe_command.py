@@ -212,6 +212,8 @@ def test_an_instance_with_an_external_identity_source_gets_no_users(
 
 
 def _started(emulator: Emulator) -> subprocess.Popen[str]:
+    """A process that waits for assignments: it is at work when a signal comes, on a fast machine too."""
+    emulator.set(assignment_seconds=0.2)
     return subprocess.Popen(
         [
             sys.executable,
@@ -247,11 +249,11 @@ def _wait_for(path: Path, text: str, number: int) -> None:
 @pytest.mark.parametrize(("kind", "number"), [("user", 2), ("assignment", 1)])
 def test_what_a_killed_process_left_is_taken_away(here: Path, emulator: Emulator, kind: str, number: int) -> None:
     before = _everything(emulator)
-    emulator.set(assignment_seconds=0.2)
     process = _started(emulator)
     _wait_for(here / "made", f'"kind": "{kind}"', number)
     process.send_signal(signal.SIGKILL)
     process.communicate(timeout=30)
+    assert process.returncode == -signal.SIGKILL
     assert main(["clean", "made", *_flags(emulator.url)]) == 0
     assert _everything(emulator) == before
 
